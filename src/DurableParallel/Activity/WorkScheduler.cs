@@ -1,0 +1,16 @@
+namespace DurableParallel.Activity;
+
+/// <summary>Where bodies start and continuations resume. Tests put a seeded one in its place to try other orders.</summary>
+internal abstract class WorkScheduler
+{
+    /// <summary>The thread pool, with a fresh execution context for every item.</summary>
+    public static WorkScheduler Pool { get; } = new PoolWorkScheduler();
+
+    /// <summary>Runs the item once, later, outside the caller's stack and execution context. Safe from any thread.</summary>
+    public abstract void Queue(IThreadPoolWorkItem item);
+
+    private sealed class PoolWorkScheduler : WorkScheduler
+    {
+        public override void Queue(IThreadPoolWorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+    }
+}

@@ -1,0 +1,16 @@
+using DurableParallel.Protocol;
+
+namespace DurableParallel.Checkpoints;
+
+/// <summary>
+/// The way from an execution to its host's journal. Updates become durable in the order in which they were submitted.
+/// A host that cannot record one acknowledges nothing more and ends the invocation with <c>Invocation.Abort</c>.
+/// </summary>
+internal interface ICheckpointPort
+{
+    /// <summary>
+    /// Hands over one update and returns at once. Safe from any thread. The waiter, if there is one, is told once the
+    /// update is durable, on a thread of the host's and never from inside this call.
+    /// </summary>
+    void Submit(in OperationUpdate update, ICheckpointWaiter? waiter);
+}

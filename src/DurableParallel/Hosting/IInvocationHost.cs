@@ -1,0 +1,15 @@
+namespace DurableParallel.Hosting;
+
+/// <summary>
+/// What an invocation tells its host while it lives. Called on a worker thread, under no lock, and in an order that may
+/// lag behind the state by then: a host that acts on it asks <see cref="Invocation.IsParked"/> or
+/// <see cref="Invocation.TrySuspend"/> for the truth.
+/// </summary>
+internal interface IInvocationHost
+{
+    /// <summary>Every context is parked. Only told to hosts that keep parked invocations.</summary>
+    void OnParked();
+
+    /// <summary>A context is active again.</summary>
+    void OnResumed();
+}
