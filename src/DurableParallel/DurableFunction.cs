@@ -1,9 +1,86 @@
 namespace DurableParallel;
 
-/// <summary>Durable code that a host can run: one table of these serves every host.</summary>
+/// <summary>Durable code that a host can run, with its input and its result as payloads. Immutable and safe from any thread.</summary>
 public sealed class DurableFunction
 {
-    internal DurableFunction()
+    private static readonly IDurableSerializer DefaultSerializer = DurableSerializer.Newtonsoft();
+
+    private readonly Func<DurableContext, string?, Task<string?>> _run;
+
+    private DurableFunction(Delegate body, IDurableSerializer serializer, Func<DurableContext, string?, Task<string?>> run)
     {
+        Body = body;
+        Serializer = serializer;
+        _run = run;
+    }
+
+    /// <summary>The user's own code, for messages.</summary>
+    internal Delegate Body { get; }
+
+    internal IDurableSerializer Serializer { get; }
+
+    /// <summary>A function with an input and a result.</summary>
+    public static DurableFunction Create<TIn, TOut>(Func<DurableContext, TIn, Task<TOut>> function, DurableFunctionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var serializer = options?.Serializer ?? DefaultSerializer;
+        return new DurableFunction(function, serializer, async (context, input) =>
+            Write(serializer, context, await AwaitAsync(function(context, Read<TIn>(serializer, context, input))).ConfigureAwait(false)));
+    }
+
+    /// <summary>A function with an input and no result.</summary>
+    public static DurableFunction Create<TIn>(Func<DurableContext, TIn, Task> function, DurableFunctionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var serializer = options?.Serializer ?? DefaultSerializer;
+        return new DurableFunction(function, serializer, async (context, input) =>
+        {
+            await AwaitAsync(function(context, Read<TIn>(serializer, context, input))).ConfigureAwait(false);
+            return null;
+        });
+    }
+
+    /// <summary>A function without an input and with a result.</summary>
+    public static DurableFunction Create<TOut>(Func<DurableContext, Task<TOut>> function, DurableFunctionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var serializer = options?.Serializer ?? DefaultSerializer;
+        return new DurableFunction(function, serializer, async (context, _) =>
+            Write(serializer, context, await AwaitAsync(function(context)).ConfigureAwait(false)));
+    }
+
+    /// <summary>A function without an input and a result.</summary>
+    public static DurableFunction Create(Func<DurableContext, Task> function, DurableFunctionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return new DurableFunction(function, options?.Serializer ?? DefaultSerializer, async (context, _) =>
+        {
+            await AwaitAsync(function(context)).ConfigureAwait(false);
+            return null;
+        });
+    }
+
+    internal Task<string?> RunAsync(DurableContext context, string? input) => _run(context, input);
+
+    private static T Read<T>(IDurableSerializer serializer, DurableContext context, string? payload) =>
+        serializer.Deserialize<T>(payload, new SerializationContext(context.ExecutionArn, string.Empty));
+
+    private static string? Write<T>(IDurableSerializer serializer, DurableContext context, T value) =>
+        serializer.Serialize(value, new SerializationContext(context.ExecutionArn, string.Empty));
+
+    /// <summary>A function may hand out an operation as its own task; then our awaiter sees that it is awaited.</summary>
+    private static async Task<T> AwaitAsync<T>(Task<T> task) =>
+        task is DurableTask<T> operation ? await operation : await task.ConfigureAwait(false);
+
+    private static async Task AwaitAsync(Task task)
+    {
+        if (task is DurableTask operation)
+        {
+            await operation;
+        }
+        else
+        {
+            await task.ConfigureAwait(false);
+        }
     }
 }

@@ -1,29 +1,153 @@
+using DurableParallel.Activity;
+using DurableParallel.Errors;
+using DurableParallel.Operations;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
+using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Hosting;
 
-/// <summary>One run of a function by a host: from its first line to its outcome, its suspension or its fault.</summary>
-internal sealed class Invocation
+/// <summary>
+/// One run of a function by a host: from its first line to its outcome, its suspension or its fault. The one door
+/// between hosts and the replay core.
+/// </summary>
+internal sealed class Invocation : IActivityObserver, IContextBodyOwner<string?>
 {
-    /// <summary>Begins to run the function on the request's scheduler, and returns at once.</summary>
-    public static Invocation Start(InvocationRequest request) => throw new NotSupportedException(request.ExecutionArn);
+    private readonly TaskCompletionSource<InvocationOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Invocation(InvocationRequest request)
+    {
+        Request = request;
+        Tracker = new ActivityTracker(request.Checkpoints, this, request.QuietClock);
+    }
 
     /// <summary>Completes once, with the outcome; never faults. Continuations run asynchronously.</summary>
-    public Task<InvocationOutcome> Completion => throw new NotSupportedException();
+    public Task<InvocationOutcome> Completion => _completion.Task;
 
     /// <summary>Whether every context is parked at this moment.</summary>
-    public bool IsParked => throw new NotSupportedException();
+    public bool IsParked => Tracker.IsParked;
+
+    internal InvocationRequest Request { get; }
+
+    internal ActivityTracker Tracker { get; }
+
+    internal WorkScheduler Scheduler => Request.Scheduler;
+
+    internal ILogger Logger => Request.Logger;
+
+    /// <summary>The context of this invocation whose body the caller is in, or null.</summary>
+    internal DurableContext? CurrentContext =>
+        BodyFrame.Current is DurableContext context && ReferenceEquals(context.Invocation, this) ? context : null;
+
+    /// <summary>Begins to run the function on the request's scheduler, and returns at once.</summary>
+    public static Invocation Start(InvocationRequest request)
+    {
+        var invocation = new Invocation(request);
+        var function = request.Function;
+        var root = new DurableContext(
+            invocation,
+            invocation.Tracker.Root,
+            id: null,
+            $"the function of execution '{request.ExecutionName}'",
+            function.Body,
+            function.Serializer);
+        Func<DurableContext, Task<string?>> body = context => function.RunAsync(context, request.Input);
+        new ContextBody<string?>(root, body, invocation).Start();
+        return invocation;
+    }
 
     /// <summary>
     /// An operation has changed outside the function: a delay is over, a retry is due. The change is durable already.
-    /// Returns false when nothing here waits for it (yet); the record is then found when the function asks.
+    /// What the function has not asked for yet is kept for it. False when the invocation has ended.
     /// </summary>
-    public bool Deliver(OperationId id, OperationRecord record) => throw new NotSupportedException();
+    public bool Deliver(OperationId id, OperationRecord record) => Tracker.Deliver(id, record);
 
     /// <summary>Ends the invocation as suspended if every context is parked; returns whether it is ended now.</summary>
-    public bool TrySuspend() => throw new NotSupportedException();
+    public bool TrySuspend()
+    {
+        if (Tracker.End(onlyIfParked: true))
+        {
+            _completion.TrySetResult(new InvocationOutcome(InvocationOutcomeKind.Suspended));
+        }
+
+        return Tracker.IsEnded;
+    }
 
     /// <summary>Ends the invocation from outside as faulted: nothing of it runs a body, writes or completes any more.</summary>
-    public void Abort(Exception fault) => throw new NotSupportedException();
+    public void Abort(Exception fault)
+    {
+        TokenCancellation.Queue(this, Tracker.Root);
+        End(new InvocationOutcome(InvocationOutcomeKind.Faulted, Fault: fault));
+    }
+
+    void IActivityObserver.OnActivityChanged()
+    {
+        if (!Tracker.IsParked)
+        {
+            if (!Request.SuspendWhenParked)
+            {
+                Request.Host.OnResumed();
+            }
+
+            return;
+        }
+
+        var deadlocked = Tracker.ClaimDeadlocked();
+        if (deadlocked.Count > 0)
+        {
+            FailDeadlocked(deadlocked);
+        }
+        else if (Request.SuspendWhenParked)
+        {
+            TrySuspend();
+        }
+        else
+        {
+            Request.Host.OnParked();
+        }
+    }
+
+    void IContextBodyOwner<string?>.OnBodyEnded(string? value, Exception? exception) =>
+        End(exception is null
+            ? new InvocationOutcome(InvocationOutcomeKind.Succeeded, value)
+            : new InvocationOutcome(InvocationOutcomeKind.Failed, Error: ErrorRecorder.FromException(exception)));
+
+    internal OperationRecord? Find(OperationId id) => Tracker.TakeDelivered(id) ?? Request.History.Find(id);
+
+    internal int CountBelow(OperationId? id) => Request.History.CountBelow(id);
+
+    /// <summary>Ends the invocation because code and history disagree. Never thrown into the function, where a catch would swallow it.</summary>
+    internal void Drift(string explanation) => Abort(new NonDeterministicExecutionException(explanation));
+
+    /// <summary>Refuses a payload that no host takes, before anything of it is recorded.</summary>
+    internal void CheckPayload(string kind, string? name, string? payload)
+    {
+        if (payload is not null && payload.Length > Request.MaxPayloadBytes / 3)
+        {
+            var bytes = System.Text.Encoding.UTF8.GetByteCount(payload);
+            if (bytes > Request.MaxPayloadBytes)
+            {
+                throw DurableLimitException.ForPayload(kind, name, bytes, Request.MaxPayloadBytes);
+            }
+        }
+    }
+
+    private static void FailDeadlocked(List<DurableOperation> waits)
+    {
+        var list = string.Join(", ", waits.Select(static wait => $"{wait.Context.Description} waits for {wait.Description}"));
+        foreach (var wait in waits)
+        {
+            wait.EndWith(new InvalidOperationException(
+                $"Deadlock: every context waits for another, and nothing from outside can wake one: {list}. "
+                + "Register the awaited branch earlier, raise MaxConcurrency, or break the circle."));
+        }
+    }
+
+    private void End(InvocationOutcome outcome)
+    {
+        if (Tracker.End(onlyIfParked: false))
+        {
+            _completion.TrySetResult(outcome);
+        }
+    }
 }

@@ -36,6 +36,6 @@ internal sealed class InvocationRequest
 
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    /// <summary>Services for step bodies; null when the host has none.</summary>
-    public IServiceProvider? Services { get; init; }
+    /// <summary>The largest payload that the host takes, in bytes of UTF-8.</summary>
+    public int MaxPayloadBytes { get; init; } = 6 * 1024 * 1024;
 }

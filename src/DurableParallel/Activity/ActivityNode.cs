@@ -1,0 +1,149 @@
+using DurableParallel.Operations;
+
+namespace DurableParallel.Activity;
+
+/// <summary>
+/// What one context is doing. It is active while something of it is counted, or while no continuation of it waits for
+/// a durable operation; else it is parked. All members are guarded by the gate of the <see cref="ActivityTracker"/>.
+/// </summary>
+internal sealed class ActivityNode(ActivityNode? parent, IParkListener? listener)
+{
+    public ActivityNode? Parent { get; } = parent;
+
+    public IParkListener? Listener { get; } = listener;
+
+    /// <summary>Step bodies in progress, checkpoints in flight, continuations being resumed.</summary>
+    public int Busy { get; set; }
+
+    /// <summary>Pending operations that somebody awaits.</summary>
+    public int Awaited { get; set; }
+
+    public int ActiveChildren { get; set; }
+
+    public bool IsSelfActive { get; set; } = true;
+
+    /// <summary>The body has returned: nothing of this context runs, writes or completes any more.</summary>
+    public bool IsEnded { get; set; }
+
+    /// <summary>The scope above is decided: what has begun may end, nothing new begins.</summary>
+    public bool IsRefusing { get; set; }
+
+    /// <summary>This branch was released or refused something: it writes nothing more, however its body ends.</summary>
+    public bool IsCanceled { get; set; }
+
+    /// <summary>Source of the context's token, made when somebody first asks for the token.</summary>
+    public CancellationTokenSource? TokenSource { get; set; }
+
+    /// <summary>When the context last became a candidate of the quiet period.</summary>
+    public long QuietSince { get; set; }
+
+    public DurableOperation? FirstPending { get; set; }
+
+    public ActivityNode? FirstChild { get; private set; }
+
+    public ActivityNode? NextSibling { get; private set; }
+
+    private ActivityNode? PreviousSibling { get; set; }
+
+    public bool IsSubtreeActive => IsSelfActive || ActiveChildren > 0;
+
+    /// <summary>Nothing is counted and nobody visibly waits, yet there are operations that the framework may wait for.</summary>
+    public bool IsQuiet => !IsEnded && Busy == 0 && Awaited == 0 && FirstPending is not null;
+
+    public void Link(ActivityNode child)
+    {
+        child.NextSibling = FirstChild;
+        if (FirstChild is not null)
+        {
+            FirstChild.PreviousSibling = child;
+        }
+
+        FirstChild = child;
+    }
+
+    public void Unlink(ActivityNode child)
+    {
+        if (child.PreviousSibling is null)
+        {
+            FirstChild = child.NextSibling;
+        }
+        else
+        {
+            child.PreviousSibling.NextSibling = child.NextSibling;
+        }
+
+        if (child.NextSibling is not null)
+        {
+            child.NextSibling.PreviousSibling = child.PreviousSibling;
+        }
+
+        child.NextSibling = null;
+        child.PreviousSibling = null;
+    }
+
+    public void Link(DurableOperation operation)
+    {
+        operation.NextPending = FirstPending;
+        if (FirstPending is not null)
+        {
+            FirstPending.PreviousPending = operation;
+        }
+
+        FirstPending = operation;
+    }
+
+    public void Unlink(DurableOperation operation)
+    {
+        if (operation.PreviousPending is null)
+        {
+            FirstPending = operation.NextPending;
+        }
+        else
+        {
+            operation.PreviousPending.NextPending = operation.NextPending;
+        }
+
+        if (operation.NextPending is not null)
+        {
+            operation.NextPending.PreviousPending = operation.PreviousPending;
+        }
+
+        operation.NextPending = null;
+        operation.PreviousPending = null;
+    }
+
+    /// <summary>Whether a decided scope above refuses new operations here; marks the branch that asked as canceled.</summary>
+    public bool RefuseNew()
+    {
+        for (var node = this; node is not null; node = node.Parent)
+        {
+            if (node.IsRefusing || node.IsCanceled)
+            {
+                node.IsCanceled = true;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a decided scope above refuses new operations here, without asking for one.</summary>
+    public bool IsUnderDecidedScope => Any(static node => node.IsRefusing || node.IsCanceled);
+
+    public bool IsUnderCanceledBranch => Any(static node => node.IsCanceled);
+
+    public bool IsUnderEndedContext => Any(static node => node.IsEnded);
+
+    private bool Any(Func<ActivityNode, bool> holds)
+    {
+        for (var node = this; node is not null; node = node.Parent)
+        {
+            if (holds(node))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,8 @@
+namespace DurableParallel.Activity;
+
+/// <summary>Whoever wants to know that a context and all below it are parked: a branch of a scope.</summary>
+internal interface IParkListener
+{
+    /// <summary>Called under no lock; the context may be active again by now.</summary>
+    void OnParked();
+}

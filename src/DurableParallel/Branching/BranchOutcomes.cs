@@ -1,0 +1,15 @@
+using System.Collections;
+
+namespace DurableParallel.Branching;
+
+/// <summary>The branches of a joined scope as outcomes, made when they are looked at: a scope may have very many.</summary>
+internal sealed class BranchOutcomes(List<DurableFuture> branches) : IReadOnlyList<BranchOutcome>
+{
+    public int Count => branches.Count;
+
+    public BranchOutcome this[int index] => branches[index].ToOutcome();
+
+    public IEnumerator<BranchOutcome> GetEnumerator() => branches.Select(static branch => branch.ToOutcome()).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

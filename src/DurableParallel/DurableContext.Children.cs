@@ -1,0 +1,34 @@
+using DurableParallel.Operations;
+using DurableParallel.Protocol;
+
+namespace DurableParallel;
+
+/// <content>Child contexts: several operations under one record.</content>
+public sealed partial class DurableContext
+{
+    /// <summary>
+    /// Runs a body with a context of its own, whose outcome is recorded as one operation. Use it for what goes on with
+    /// further operations beside others.
+    /// </summary>
+    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="body">The code to run, which uses only the context that it is given.</param>
+    /// <param name="config">The serializer; null for that of this context.</param>
+    /// <returns>The body's value as it was recorded: serialised and deserialised.</returns>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
+    /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
+    /// <exception cref="ChildContextFailedException">When awaited: the body failed; carries the root error.</exception>
+    public DurableTask<T> RunInChildContextAsync<T>(string? name, Func<DurableContext, Task<T>> body, ChildContextConfig? config = null) =>
+        Child<T>(name, body, config).ValueTask;
+
+    /// <inheritdoc cref="RunInChildContextAsync{T}(string?, Func{DurableContext, Task{T}}, ChildContextConfig?)"/>
+    public DurableTask RunInChildContextAsync(string? name, Func<DurableContext, Task> body, ChildContextConfig? config = null) =>
+        Child<Nothing>(name, body, config).VoidTask;
+
+    private ChildContextOperation<T> Child<T>(string? name, Delegate body, ChildContextConfig? config)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var child = new ChildContextOperation<T>(this, Next(OperationType.Context, OperationSubTypes.ChildContext, name), body, config);
+        child.Begin();
+        return child;
+    }
+}

@@ -1,0 +1,161 @@
+using DurableParallel.Activity;
+using DurableParallel.Branching;
+using DurableParallel.Hosting;
+using DurableParallel.Operations;
+using DurableParallel.Protocol;
+using DurableParallel.Replay;
+
+namespace DurableParallel;
+
+/// <summary>
+/// What a function, a branch or a child context works with: every operation called on it is recorded, and answered from
+/// its record when the code runs again. Each body has a context of its own and uses no other.
+/// </summary>
+/// <remarks>
+/// Operations get their place in the order in which they are called, so that order must be the same in every run: start
+/// several operations at once if you like, but let only branches and child contexts go on with further ones.
+/// </remarks>
+public sealed partial class DurableContext
+{
+    private readonly string _description;
+    private readonly Delegate _body;
+    private readonly Lock _lock = new();
+    private List<BranchScope>? _openScopes;
+    private int _lastNumber;
+    private int _unasked;
+
+    internal DurableContext(Invocation invocation, ActivityNode node, OperationId? id, string description, Delegate body, IDurableSerializer serializer)
+    {
+        Invocation = invocation;
+        Node = node;
+        Id = id;
+        Serializer = serializer;
+        _description = description;
+        _body = body;
+        _unasked = invocation.CountBelow(id);
+    }
+
+    /// <summary>The execution's name, unique among those of its host.</summary>
+    public string ExecutionName => Invocation.Request.ExecutionName;
+
+    /// <summary>The execution's ARN: who it is, everywhere.</summary>
+    public string ExecutionArn => Invocation.Request.ExecutionArn;
+
+    /// <summary>
+    /// Whether the code runs again over operations that are on record: true until this context has asked for the last
+    /// of them. Use it for messages at most; code that does different things on replay is not deterministic.
+    /// </summary>
+    public bool IsReplaying => Volatile.Read(ref _unasked) > 0;
+
+    /// <summary>
+    /// Signalled when the scope around this context is decided, or the execution is stopped. Pass it to what a step's
+    /// body calls, so that a losing branch ends soon.
+    /// </summary>
+    public CancellationToken CancellationToken => Invocation.Tracker.TokenOf(Node);
+
+    internal Invocation Invocation { get; }
+
+    internal ActivityNode Node { get; }
+
+    /// <summary>The id of the context's own record; null for the function.</summary>
+    internal OperationId? Id { get; }
+
+    internal IDurableSerializer Serializer { get; }
+
+    internal string Description => _description;
+
+    internal SerializationContext SerializationContext(OperationId id) => new(ExecutionArn, id.Hex);
+
+    /// <summary>The record of an operation of this context. Where kind or name differ, the invocation ends as drifted.</summary>
+    internal OperationRecord? Find(in OperationHeader asked, out bool hasDrifted)
+    {
+        hasDrifted = false;
+        if (Invocation.Find(asked.Id) is not { } record)
+        {
+            return null;
+        }
+
+        if (DriftCheck.Compare(asked, record) is { } difference)
+        {
+            hasDrifted = true;
+            Invocation.Drift(difference);
+            return record;
+        }
+
+        Interlocked.Decrement(ref _unasked);
+        return record;
+    }
+
+    internal DurableContext OpenChild(OperationId id, string description, Delegate body, IDurableSerializer serializer, IParkListener? listener) =>
+        new(Invocation, Invocation.Tracker.AddChild(Node, listener), id, description, body, serializer);
+
+    internal void Forget(BranchScope scope)
+    {
+        lock (_lock)
+        {
+            _openScopes?.Remove(scope);
+        }
+    }
+
+    /// <summary>
+    /// Checks a context whose body has ended: a scope that nobody joined is an error, and operations on record that
+    /// nobody asked for are drift. False when the invocation has ended over it.
+    /// </summary>
+    internal bool TryClose(ref Exception? exception)
+    {
+        if (exception is null && FindUnjoined() is { } scope)
+        {
+            exception = new InvalidOperationException(
+                $"The body of {_description} returned without joining {scope.Description}, whose branches are {scope.ListNames()}. "
+                + "Await JoinAsync after the last branch, or open the scope with 'await using'.");
+        }
+
+        var unasked = Volatile.Read(ref _unasked);
+        if (unasked <= 0 || Invocation.Tracker.IsUnderDecidedScope(Node))
+        {
+            return true;
+        }
+
+        var stored = Invocation.CountBelow(Id);
+        Invocation.Drift(DriftCheck.MissingOperations(_description, stored, stored - unasked));
+        return false;
+    }
+
+    /// <summary>Refuses a call from the body of another context or of a step, and names what to use there.</summary>
+    internal void RequireOwnBody()
+    {
+        switch (BodyFrame.Current)
+        {
+            case null:
+            case DurableContext same when ReferenceEquals(same, this):
+                return;
+            case DurableContext other:
+                throw new InvalidOperationException(
+                    $"The context of {_description} was used in the body of {other._description}. "
+                    + $"Use that body's own parameter '{other.ParameterName}' there.");
+            case IStepFrame step:
+                throw new InvalidOperationException(
+                    $"The context of {_description} was used in the body of {step.Description}. A step's body calls no durable operation "
+                    + "and has only its own parameter, the StepContext. Call the operation outside the step, or turn the step into a child context.");
+        }
+    }
+
+    private string ParameterName =>
+        Array.Find(_body.Method.GetParameters(), static parameter => parameter.ParameterType == typeof(DurableContext))?.Name ?? "context";
+
+    /// <summary>Takes the next place of this context for an operation.</summary>
+    private OperationHeader Next(OperationType type, string subType, string? name)
+    {
+        RequireOwnBody();
+        OperationName.Check(name);
+        return new OperationHeader(new OperationId(Id, Interlocked.Increment(ref _lastNumber)), Id, type, subType, name);
+    }
+
+    private BranchScope? FindUnjoined()
+    {
+        lock (_lock)
+        {
+            return _openScopes?.Find(static scope => scope.Count > 0);
+        }
+    }
+}

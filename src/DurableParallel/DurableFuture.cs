@@ -1,0 +1,104 @@
+using DurableParallel.Branching;
+using DurableParallel.Operations;
+
+namespace DurableParallel;
+
+/// <summary>
+/// What becomes of a branch. Not awaitable itself, so that a branch may be registered as a statement;
+/// <see cref="AsTask"/> waits for it from a sibling while the join runs. Safe to read from any thread.
+/// </summary>
+/// <remarks>
+/// Until the join is called, asking for the outcome throws <see cref="InvalidOperationException"/>. While it runs, only
+/// <see cref="AsTask"/> may be asked. Afterwards everything answers at once.
+/// </remarks>
+public class DurableFuture
+{
+    private readonly string? _name;
+    private volatile BranchStatus _status = BranchStatus.Pending;
+    private List<ILocalWait>? _waits;
+
+    private protected DurableFuture(BranchScope scope, int index, string? name, Delegate body, IDurableSerializer? serializer)
+    {
+        Scope = scope;
+        Index = index;
+        _name = name;
+        Body = body;
+        Serializer = serializer;
+    }
+
+    /// <summary>The branch's name; "parallel-branch-" and the index where none was given.</summary>
+    public string Name => _name ?? $"parallel-branch-{Index}";
+
+    /// <summary>The branch's place in the order of registration, from 0.</summary>
+    public int Index { get; }
+
+    /// <summary>Where the branch stands. May be read at any time.</summary>
+    public BranchStatus Status => _status;
+
+    /// <summary>The error of a branch that failed; null otherwise.</summary>
+    public DurableError? Error { get; private set; }
+
+    internal BranchScope Scope { get; }
+
+    internal Delegate Body { get; }
+
+    internal IDurableSerializer? Serializer { get; }
+
+    internal string? Payload { get; private set; }
+
+    internal DateTimeOffset? EndTimestamp { get; private set; }
+
+    internal bool IsSettled => _status is not (BranchStatus.Pending or BranchStatus.Running);
+
+    internal virtual bool HasResult => false;
+
+    /// <summary>Those who wait for the branch. Guarded by the scope's lock.</summary>
+    internal List<ILocalWait> Waits => _waits ??= [];
+
+    /// <summary>
+    /// A task that ends with the branch: for siblings that need it while the join runs. Fails with
+    /// <see cref="BranchFailedException"/>, <see cref="BranchSkippedException"/> or <see cref="BranchCanceledException"/>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The scope was not joined yet.</exception>
+    public DurableTask AsTask() => Scope.WaitFor<Nothing>(this).VoidTask;
+
+    internal static DurableFuture Create(BranchScope scope, int index, string? name, Delegate body, IDurableSerializer? serializer) =>
+        new(scope, index, name, body, serializer);
+
+    internal virtual BranchRun CreateRun(BranchScope scope) => new BranchRun<Nothing>(scope, this);
+
+    internal void MarkRunning() => _status = BranchStatus.Running;
+
+    internal void Settle(BranchStatus status, string? payload, DurableError? error, DateTimeOffset? endTimestamp)
+    {
+        (Payload, Error, EndTimestamp) = (payload, error, endTimestamp);
+        _status = status;
+    }
+
+    internal List<ILocalWait> TakeWaits()
+    {
+        var waits = _waits ?? [];
+        _waits = null;
+        return waits;
+    }
+
+    internal BranchOutcome ToOutcome() => new(Index, Name, _status, Error);
+
+    /// <summary>The value of a branch that has ended, or its exception.</summary>
+    internal T TakeOutcome<T>() => _status switch
+    {
+        BranchStatus.Succeeded when this is DurableFuture<T> withValue => withValue.TakeValue(),
+        BranchStatus.Succeeded => default!,
+        BranchStatus.Failed => throw BranchFailedException.For(ToOutcome()),
+        BranchStatus.Canceled => throw new BranchCanceledException(Name),
+        _ => throw new BranchSkippedException(Name),
+    };
+
+    private protected void RequireJoined()
+    {
+        if (!Scope.IsJoined)
+        {
+            throw Scope.IsOpen ? Scope.NotJoined(this) : Scope.StillRunning(this);
+        }
+    }
+}

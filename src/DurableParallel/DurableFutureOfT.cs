@@ -1,0 +1,72 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using DurableParallel.Branching;
+using DurableParallel.Operations;
+
+namespace DurableParallel;
+
+/// <summary>What becomes of a branch with a result.</summary>
+/// <typeparam name="T">The type of the branch's result.</typeparam>
+public sealed class DurableFuture<T> : DurableFuture
+{
+    private StrongBox<T>? _value;
+
+    private DurableFuture(BranchScope scope, int index, string? name, Delegate body, IDurableSerializer? serializer)
+        : base(scope, index, name, body, serializer)
+    {
+    }
+
+    /// <summary>
+    /// The branch's value, as it was recorded. Under a minimum or a tolerance a branch may be missing:
+    /// <see cref="TryGetResult"/> and <see cref="ResultOr"/> do not throw for one.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The scope was not joined yet, or is still running.</exception>
+    /// <exception cref="BranchFailedException">The branch failed; carries the root error.</exception>
+    /// <exception cref="BranchSkippedException">The branch never started.</exception>
+    /// <exception cref="BranchCanceledException">The branch was canceled because the scope was decided without it.</exception>
+    public T Result
+    {
+        get
+        {
+            RequireJoined();
+            return TakeOutcome<T>();
+        }
+    }
+
+    internal override bool HasResult => true;
+
+    /// <summary>Takes the value if the branch succeeded.</summary>
+    /// <exception cref="InvalidOperationException">The scope was not joined yet, or is still running.</exception>
+    public bool TryGetResult([MaybeNullWhen(false)] out T value)
+    {
+        RequireJoined();
+        var succeeded = Status == BranchStatus.Succeeded;
+        value = succeeded ? TakeValue() : default;
+        return succeeded;
+    }
+
+    /// <summary>The value if the branch succeeded, else the fallback.</summary>
+    /// <exception cref="InvalidOperationException">The scope was not joined yet, or is still running.</exception>
+    public T ResultOr(T fallback) => TryGetResult(out var value) ? value : fallback;
+
+    /// <summary>A task with the branch's value: for siblings that need it while the join runs.</summary>
+    /// <exception cref="InvalidOperationException">The scope was not joined yet.</exception>
+    public new DurableTask<T> AsTask() => Scope.WaitFor<T>(this).ValueTask;
+
+    internal static new DurableFuture<T> Create(BranchScope scope, int index, string? name, Delegate body, IDurableSerializer? serializer) =>
+        new(scope, index, name, body, serializer);
+
+    internal override BranchRun CreateRun(BranchScope scope) => new BranchRun<T>(scope, this);
+
+    internal T TakeValue()
+    {
+        if (_value is null)
+        {
+            var context = Scope.Owner.SerializationContext(Scope.BranchId(Index));
+            var value = (Serializer ?? Scope.ItemSerializer).Deserialize<T>(Payload, context);
+            Interlocked.CompareExchange(ref _value, new StrongBox<T>(value), null);
+        }
+
+        return _value.Value!;
+    }
+}

@@ -1,0 +1,23 @@
+using DurableParallel.Operations;
+
+namespace DurableParallel;
+
+/// <summary>
+/// What a durable operation without a result returns. A task like any other, which may be handed on as one; its own
+/// awaiter lets the execution know who waits for it, so that it can be suspended at once. Safe from any thread.
+/// </summary>
+public class DurableTask : Task
+{
+    internal DurableTask(DurableOperation<Nothing> operation)
+        : base(static state => ((DurableOperation<Nothing>)state!).TakeOutcome(), operation)
+    {
+    }
+
+    internal DurableOperation Operation => (DurableOperation)AsyncState!;
+
+    /// <summary>The awaiter that the compiler uses.</summary>
+    public new DurableAwaiter GetAwaiter() => new(this);
+
+    /// <summary>Returns this task: a durable operation resumes its awaiter on the thread pool, whatever the caller's context.</summary>
+    public new DurableTask ConfigureAwait(bool continueOnCapturedContext) => this;
+}

@@ -1,0 +1,24 @@
+using DurableParallel.Operations;
+
+namespace DurableParallel;
+
+/// <summary>
+/// What a durable operation with a result returns. A task like any other, which may be handed on as one; its own
+/// awaiter lets the execution know who waits for it, so that it can be suspended at once. Safe from any thread.
+/// </summary>
+/// <typeparam name="T">The type of the operation's result.</typeparam>
+public sealed class DurableTask<T> : Task<T>
+{
+    internal DurableTask(DurableOperation<T> operation)
+        : base(static state => ((DurableOperation<T>)state!).TakeOutcome(), operation)
+    {
+    }
+
+    internal DurableOperation Operation => (DurableOperation)AsyncState!;
+
+    /// <summary>The awaiter that the compiler uses.</summary>
+    public new DurableAwaiter<T> GetAwaiter() => new(this);
+
+    /// <summary>Returns this task: a durable operation resumes its awaiter on the thread pool, whatever the caller's context.</summary>
+    public new DurableTask<T> ConfigureAwait(bool continueOnCapturedContext) => this;
+}

@@ -1,0 +1,93 @@
+using DurableParallel.Activity;
+
+namespace DurableParallel.Operations;
+
+/// <summary>Runs the body of a context, once, in a counted work item, and tells its owner how it ended.</summary>
+internal sealed class ContextBody<T>(DurableContext context, Delegate body, IContextBodyOwner<T> owner) : IThreadPoolWorkItem
+{
+    private Task? _pending;
+
+    private ActivityTracker Tracker => context.Invocation.Tracker;
+
+    public void Start() => context.Invocation.Scheduler.Queue(this);
+
+    public void Execute()
+    {
+        if (Tracker.IsEnded)
+        {
+            return;
+        }
+
+        Tracker.Enter(context.Node);
+        try
+        {
+            BodyFrame.Current = context;
+            _pending = ((Func<DurableContext, Task>)body)(context)
+                ?? throw new InvalidOperationException("The body returned null where a Task was expected. Return Task.CompletedTask.");
+        }
+        catch (Exception exception)
+        {
+            End(default!, exception);
+        }
+        finally
+        {
+            BodyFrame.Current = null;
+        }
+
+        if (_pending is not null)
+        {
+            AwaitBody(_pending);
+        }
+
+        Tracker.Exit(context.Node);
+    }
+
+    /// <summary>An operation may be handed out as the body's own task; then our awaiter sees that it is awaited.</summary>
+    private void AwaitBody(Task pending)
+    {
+        switch (pending)
+        {
+            case { IsCompleted: true }:
+                OnBodyEnded();
+                break;
+            case DurableTask operation:
+                operation.GetAwaiter().UnsafeOnCompleted(OnBodyEnded);
+                break;
+            case DurableTask<T> operation:
+                operation.GetAwaiter().UnsafeOnCompleted(OnBodyEnded);
+                break;
+            default:
+                pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(OnBodyEnded);
+                break;
+        }
+    }
+
+    private void OnBodyEnded()
+    {
+        var ended = _pending!;
+        _pending = null;
+        if (ended.IsCompletedSuccessfully)
+        {
+            End(ended is Task<T> withValue ? withValue.Result : default!, null);
+        }
+        else
+        {
+            End(default!, ended.Exception?.InnerException ?? new TaskCanceledException(ended));
+        }
+    }
+
+    private void End(T value, Exception? exception)
+    {
+        if (Tracker.IsEnded)
+        {
+            return;
+        }
+
+        // Counted until the owner ends the context, so that it is never taken for parked while its end is being recorded.
+        Tracker.Enter(context.Node);
+        if (context.TryClose(ref exception))
+        {
+            owner.OnBodyEnded(value, exception);
+        }
+    }
+}

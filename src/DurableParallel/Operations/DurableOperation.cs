@@ -1,0 +1,91 @@
+using DurableParallel.Activity;
+using DurableParallel.Checkpoints;
+using DurableParallel.Hosting;
+using DurableParallel.Protocol;
+using DurableParallel.Replay;
+
+namespace DurableParallel.Operations;
+
+/// <summary>
+/// Something durable that a context waits for. While it is pending it is either counted, because something of it is in
+/// progress, or parked. Its awaiters resume inline in a work item of their own, which is counted too.
+/// </summary>
+internal abstract class DurableOperation(DurableContext context, OperationId id) : ICheckpointWaiter, IThreadPoolWorkItem
+{
+    public DurableContext Context { get; } = context;
+
+    public OperationId Id { get; } = id;
+
+    public ActivityNode Node => Context.Node;
+
+    /// <summary>What the caller awaits.</summary>
+    public abstract Task Task { get; }
+
+    /// <summary>Whether a parked operation waits for its host, and not for something of this invocation.</summary>
+    public virtual bool IsExternal => true;
+
+    /// <summary>Whether a parked operation ends as canceled when its branch is released.</summary>
+    public virtual bool IsReleasable => true;
+
+    /// <summary>Guarded by the tracker's gate, like the members below.</summary>
+    public bool IsTracked { get; set; }
+
+    public bool IsCounted { get; set; }
+
+    public bool IsAwaited { get; set; }
+
+    public DurableOperation? NextPending { get; set; }
+
+    public DurableOperation? PreviousPending { get; set; }
+
+    protected Invocation Invocation => Context.Invocation;
+
+    protected ActivityTracker Tracker => Context.Invocation.Tracker;
+
+    /// <summary>The recorded end, once there is one.</summary>
+    protected DateTimeOffset? EndTimestamp { get; set; }
+
+    /// <summary>The checkpoint that this operation waits for is durable.</summary>
+    public virtual void OnAcknowledged(DateTimeOffset timestamp)
+    {
+    }
+
+    /// <summary>The host has news of this parked operation, which is counted again.</summary>
+    public virtual void OnDelivered(OperationRecord record)
+    {
+    }
+
+    /// <summary>Whether a parked operation waits for a branch of this invocation.</summary>
+    public bool IsSiblingWait => IsReleasable && !IsExternal;
+
+    /// <summary>What the operation waits for, as messages name it.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>Ends the operation, which is counted, with an exception that is not recorded.</summary>
+    public abstract void EndWith(Exception exception);
+
+    /// <summary>One counted piece of work, on the scheduler.</summary>
+    public abstract void Execute();
+
+    /// <summary>Somebody awaits the task through our awaiter, which has registered its continuation.</summary>
+    public void OnAwaited() => Tracker.Await(this);
+
+    /// <summary>Somebody who awaited the task takes its result.</summary>
+    public void OnObserved()
+    {
+        if (EndTimestamp is { } end)
+        {
+            Context.ObserveEnd(end);
+        }
+    }
+
+    /// <summary>Runs the awaiters. The operation must be counted; afterwards it is not.</summary>
+    protected void ResumeAwaiters()
+    {
+        if (Tracker.Close(this))
+        {
+            Task.RunSynchronously(TaskScheduler.Default);
+            Tracker.Exit(Node);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Runtime.ExceptionServices;
+using DurableParallel.Replay;
+
+namespace DurableParallel.Operations;
+
+/// <summary>An operation with a result; <see cref="Nothing"/> where the caller sees none.</summary>
+internal abstract class DurableOperation<T> : DurableOperation
+{
+    private readonly Task _task;
+    private T? _value;
+    private Exception? _exception;
+
+    protected DurableOperation(DurableContext context, OperationId id)
+        : base(context, id)
+    {
+        _task = typeof(T) == typeof(Nothing) ? new DurableTask(this) : new DurableTask<T>(this);
+    }
+
+    public override Task Task => _task;
+
+    public DurableTask<T> ValueTask => (DurableTask<T>)_task;
+
+    public DurableTask VoidTask => (DurableTask)_task;
+
+    /// <summary>What the task's own delegate returns or throws: it runs when the outcome is there.</summary>
+    public T TakeOutcome()
+    {
+        if (_exception is not null)
+        {
+            ExceptionDispatchInfo.Throw(_exception);
+        }
+
+        return _value!;
+    }
+
+    /// <summary>Completes an operation that was never pending: its awaiters find it completed.</summary>
+    protected void CompleteNow() => Task.RunSynchronously(TaskScheduler.Default);
+
+    protected void SetValue(T value) => _value = value;
+
+    protected void SetException(Exception exception) => _exception = exception;
+}

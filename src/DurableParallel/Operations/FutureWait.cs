@@ -1,0 +1,23 @@
+using DurableParallel.Branching;
+
+namespace DurableParallel.Operations;
+
+/// <summary>Waits for one branch, while its scope is being joined or after.</summary>
+internal sealed class FutureWait<T>(DurableContext context, BranchScope scope, DurableFuture future)
+    : LocalWait<T>(context, scope.BranchId(future.Index))
+{
+    public override string Description => $"branch '{future.Name}' of {scope.Description}";
+
+    protected override void TakeResult()
+    {
+        EndTimestamp = future.EndTimestamp;
+        try
+        {
+            SetValue(future.TakeOutcome<T>());
+        }
+        catch (Exception exception)
+        {
+            SetException(exception);
+        }
+    }
+}

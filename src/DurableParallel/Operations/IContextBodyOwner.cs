@@ -1,0 +1,8 @@
+namespace DurableParallel.Operations;
+
+/// <summary>What a context's body is run for: the execution, a child context or a branch.</summary>
+internal interface IContextBodyOwner<in T>
+{
+    /// <summary>The body has ended, with a value or an exception. The context is counted until the owner ends it.</summary>
+    void OnBodyEnded(T value, Exception? exception);
+}

@@ -1,0 +1,32 @@
+using DurableParallel.Branching;
+
+namespace DurableParallel.Operations;
+
+/// <summary>Waits for the end of a scope. It ends through its branches, so it is never released by itself.</summary>
+internal sealed class JoinWait<T>(BranchScope scope, Func<ParallelResult, T> select, bool throwsOnFailure)
+    : LocalWait<T>(scope.Owner, scope.Id)
+{
+    public override bool IsReleasable => false;
+
+    public override string Description => scope.Description;
+
+    protected override void TakeResult()
+    {
+        EndTimestamp = scope.EndTimestamp;
+        if (scope.Failure is { } failure)
+        {
+            SetException(failure);
+            return;
+        }
+
+        var result = scope.Result!;
+        if (throwsOnFailure && !result.IsSuccess)
+        {
+            SetException(new ParallelExecutionException(scope.Description, result));
+        }
+        else
+        {
+            SetValue(select(result));
+        }
+    }
+}

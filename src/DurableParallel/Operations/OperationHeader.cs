@@ -1,0 +1,37 @@
+using DurableParallel.Protocol;
+using DurableParallel.Replay;
+
+namespace DurableParallel.Operations;
+
+/// <summary>What is the same in every record of an operation: its place, its kind and its name.</summary>
+internal readonly record struct OperationHeader(OperationId Id, OperationId? ParentId, OperationType Type, string SubType, string? Name)
+{
+    public OperationUpdate Start(int delaySeconds = 0) => Update(OperationAction.Start, delaySeconds: delaySeconds);
+
+    public OperationUpdate Succeed(string? payload, bool replayChildren = false) =>
+        Update(OperationAction.Succeed, payload, replayChildren: replayChildren);
+
+    public OperationUpdate Fail(DurableError error) => Update(OperationAction.Fail, error: error);
+
+    public OperationUpdate Retry(DurableError error, int delaySeconds) => Update(OperationAction.Retry, error: error, delaySeconds: delaySeconds);
+
+    private OperationUpdate Update(
+        OperationAction action,
+        string? payload = null,
+        DurableError? error = null,
+        int delaySeconds = 0,
+        bool replayChildren = false) =>
+        new()
+        {
+            Id = Id,
+            ParentId = ParentId,
+            Type = Type,
+            SubType = SubType,
+            Name = Name,
+            Action = action,
+            Payload = payload,
+            Error = error,
+            DelaySeconds = delaySeconds,
+            ReplayChildren = replayChildren,
+        };
+}

@@ -1,0 +1,34 @@
+using System.Buffers;
+
+namespace DurableParallel.Operations;
+
+/// <summary>What an operation may be called. The rule is the wire's.</summary>
+internal static class OperationName
+{
+    private const int MaxLength = 256;
+
+    private static readonly SearchValues<char> Printable =
+        SearchValues.Create(string.Concat(Enumerable.Range(' ', '~' - ' ' + 1).Select(static code => (char)code)));
+
+    public static void Check(string? name)
+    {
+        if (name is null)
+        {
+            return;
+        }
+
+        if (name.Length is 0 or > MaxLength)
+        {
+            throw new ArgumentException($"A name has 1 to {MaxLength} characters, and this one has {name.Length}. Shorten it, or pass null.", nameof(name));
+        }
+
+        var offending = name.AsSpan().IndexOfAnyExcept(Printable);
+        if (offending >= 0)
+        {
+            throw new ArgumentException(
+                $"A name has printable ASCII characters only, and character {offending + 1} of this one is U+{(int)name[offending]:X4}. "
+                + "Put the text into the input of the operation, and a plain name here.",
+                nameof(name));
+        }
+    }
+}

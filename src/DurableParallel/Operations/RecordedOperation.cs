@@ -1,0 +1,75 @@
+using DurableParallel.Activity;
+using DurableParallel.Checkpoints;
+using DurableParallel.Protocol;
+
+namespace DurableParallel.Operations;
+
+/// <summary>
+/// An operation with a record of its own. It does one thing: find the record, check drift, then start or replay.
+/// </summary>
+internal abstract class RecordedOperation<T>(DurableContext context, OperationHeader header)
+    : DurableOperation<T>(context, header.Id)
+{
+    protected OperationHeader Header { get; } = header;
+
+    public void Begin()
+    {
+        if (Tracker.IsEnded)
+        {
+            return;
+        }
+
+        var record = Context.Find(Header, out var hasDrifted);
+        if (hasDrifted)
+        {
+            return;
+        }
+
+        if (record is { IsEnded: true })
+        {
+            EndTimestamp = record.EndTimestamp;
+            Replay(record);
+        }
+        else if (Tracker.RefuseNew(Node))
+        {
+            SetException(Refusal.Of(Description));
+            CompleteNow();
+        }
+        else if (Tracker.Open(this))
+        {
+            StartOrContinue(record);
+        }
+    }
+
+    public override string Description => Header.Name ?? Header.Id.ToString();
+
+    public override void EndWith(Exception exception)
+    {
+        SetException(exception);
+        QueueEnd();
+    }
+
+    /// <summary>Takes the outcome of a record that has ended, and completes.</summary>
+    protected abstract void Replay(OperationRecord record);
+
+    /// <summary>Begins anew when there is no record, else goes on from one that has not ended. The operation is counted.</summary>
+    protected abstract void StartOrContinue(OperationRecord? record);
+
+    /// <summary>Lets the awaiters run, in a work item of their own.</summary>
+    protected abstract void QueueEnd();
+
+    /// <summary>Submits an update. False when it has no effect; a canceled branch's operation then ends as canceled.</summary>
+    protected bool TrySubmit(in OperationUpdate update, ICheckpointWaiter? waiter)
+    {
+        switch (Tracker.Submit(Node, update, waiter))
+        {
+            case SubmitOutcome.Accepted:
+                return true;
+            case SubmitOutcome.Canceled:
+                EndWith(Refusal.Of(Description));
+                return false;
+            default:
+                return false;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+namespace DurableParallel.Operations;
+
+/// <summary>The forms that a step's body comes in, told apart when it runs, so that none needs a wrapper.</summary>
+internal static class StepBody
+{
+    /// <summary>Calls the body. Returns its task, or null and the value when it has run to its end.</summary>
+    public static Task? Call<T>(Delegate body, Func<StepContext> context, out T value)
+    {
+        value = default!;
+        switch (body)
+        {
+            case Func<StepContext, Task> withContext:
+                return withContext(context()) ?? throw NoTask();
+            case Func<Task> plain:
+                return plain() ?? throw NoTask();
+            case Func<StepContext, T> withContext:
+                value = withContext(context());
+                break;
+            case Func<T> plain:
+                value = plain();
+                break;
+            case Action<StepContext> withContext:
+                withContext(context());
+                break;
+            default:
+                ((Action)body)();
+                break;
+        }
+
+        return value is Task or System.Threading.Tasks.ValueTask ? throw IsTask(value.GetType()) : null;
+    }
+
+    /// <summary>Refuses a type of result that only a task could be meant by.</summary>
+    public static void RefuseTaskResult<T>(string? name)
+    {
+        if (IsTaskType(typeof(T)))
+        {
+            throw new ArgumentException(
+                $"The body of step '{name}' returns a {typeof(T).Name} as its result, and a step awaits only bodies that return a Task. "
+                + "Make the body an async lambda that awaits it, or call AsTask() on a ValueTask.");
+        }
+    }
+
+    private static bool IsTaskType(Type type) =>
+        typeof(Task).IsAssignableFrom(type)
+        || type == typeof(System.Threading.Tasks.ValueTask)
+        || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>));
+
+    private static InvalidOperationException IsTask(Type type) =>
+        new($"The body returned a {type.Name} as its value, and a step records values only. Await it inside the body.");
+
+    private static InvalidOperationException NoTask() => new("The body returned null where a Task was expected. Return Task.CompletedTask.");
+}

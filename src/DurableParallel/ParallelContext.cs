@@ -1,0 +1,96 @@
+using DurableParallel.Branching;
+using DurableParallel.Operations;
+
+namespace DurableParallel;
+
+/// <summary>
+/// A scope of branches that run side by side. Register them with <see cref="Branch{T}"/>, which starts nothing, then
+/// await <see cref="JoinAsync"/>, which starts them in the order of registration under the rules of the scope's
+/// <see cref="ParallelConfig"/>; read the futures afterwards.
+/// </summary>
+/// <remarks>
+/// Put the join right after the last branch: leaving the block of an <c>await using</c> joins a scope that nobody
+/// joined, even when an exception left it. Belongs to the body that opened it, and is not for several threads at once.
+/// </remarks>
+public sealed class ParallelContext : IAsyncDisposable
+{
+    private readonly BranchScope _scope;
+    private bool _isSettleOnly;
+
+    internal ParallelContext(BranchScope scope) => _scope = scope;
+
+    /// <summary>Registers a branch with a result. Nothing of it runs before the join.</summary>
+    /// <param name="name">1 to 256 printable ASCII characters, or null for "parallel-branch-" and the index. Need not be unique.</param>
+    /// <param name="body">The branch's code, which uses only the context that it is given.</param>
+    /// <param name="options">How this branch differs from the scope's configuration.</param>
+    /// <returns>The future of the branch, readable after the join.</returns>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
+    /// <exception cref="InvalidOperationException">The join has begun, or the scope belongs to another body.</exception>
+    public DurableFuture<T> Branch<T>(string? name, Func<DurableContext, Task<T>> body, BranchOptions<T>? options = null)
+    {
+        Check(name, body);
+        return _scope.Register(index => DurableFuture<T>.Create(_scope, index, name, body, options?.Serializer));
+    }
+
+    /// <summary>Registers a branch without a result. Nothing of it runs before the join.</summary>
+    /// <param name="name">1 to 256 printable ASCII characters, or null for "parallel-branch-" and the index. Need not be unique.</param>
+    /// <param name="body">The branch's code, which uses only the context that it is given.</param>
+    /// <param name="options">How this branch differs from the scope's configuration.</param>
+    /// <returns>The future of the branch, readable after the join.</returns>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
+    /// <exception cref="InvalidOperationException">The join has begun, or the scope belongs to another body.</exception>
+    public DurableFuture Branch(string? name, Func<DurableContext, Task> body, BranchOptions? options = null)
+    {
+        Check(name, body);
+        return _scope.Register(index => DurableFuture.Create(_scope, index, name, body, options?.Serializer));
+    }
+
+    /// <summary>
+    /// Starts the branches and waits until the scope is decided and every branch that started has settled. Calling it
+    /// again gives the same outcome.
+    /// </summary>
+    /// <returns>Counts, reason and the outcome of every branch.</returns>
+    /// <exception cref="ParallelExecutionException">More branches failed than are tolerated, or fewer succeeded than are required.</exception>
+    /// <exception cref="InvalidOperationException">The rules cannot be met by so many branches; nothing was started or recorded.</exception>
+    public DurableTask<ParallelResult> JoinAsync()
+    {
+        _scope.Owner.RequireOwnBody();
+        return _scope.Join(static result => result, throwsOnFailure: true).ValueTask;
+    }
+
+    /// <summary>The same join as <see cref="JoinAsync"/>; never throws for what became of the branches.</summary>
+    /// <returns>Counts, reason and the outcome of every branch.</returns>
+    /// <exception cref="InvalidOperationException">The rules cannot be met by so many branches; nothing was started or recorded.</exception>
+    public DurableTask<ParallelResult> SettleAsync()
+    {
+        _scope.Owner.RequireOwnBody();
+        _isSettleOnly = _isSettleOnly || _scope.IsOpen;
+        return _scope.Join(static result => result, throwsOnFailure: false).ValueTask;
+    }
+
+    /// <summary>
+    /// Joins if nobody did, and then throws as <see cref="JoinAsync"/> would; waits for a join that is under way; does
+    /// nothing after one.
+    /// </summary>
+    public ValueTask DisposeAsync()
+    {
+        if (_scope.IsJoined)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        _scope.Owner.RequireOwnBody();
+        var wait = _scope.Join(static result => result, throwsOnFailure: !_isSettleOnly);
+
+        // A ValueTask hides who awaits it. Whoever disposes awaits.
+        wait.OnAwaited();
+        return new ValueTask(wait.ValueTask);
+    }
+
+    private void Check(string? name, Delegate body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        _scope.Owner.RequireOwnBody();
+        OperationName.Check(name);
+    }
+}
