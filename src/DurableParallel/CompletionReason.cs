@@ -1,0 +1,17 @@
+namespace DurableParallel;
+
+/// <summary>Why a scope was decided.</summary>
+public enum CompletionReason
+{
+    /// <summary>Every branch has ended.</summary>
+    AllCompleted,
+
+    /// <summary>As many branches succeeded as were asked for, before all had ended.</summary>
+    MinSuccessfulReached,
+
+    /// <summary>More branches failed than the rules allow.</summary>
+    FailureToleranceExceeded,
+
+    /// <summary><see cref="ParallelConfig.ShouldComplete"/> decided.</summary>
+    Custom,
+}

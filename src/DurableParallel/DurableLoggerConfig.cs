@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace DurableParallel;
+
+/// <summary>How a context logs. Child contexts inherit it. Immutable.</summary>
+public sealed record DurableLoggerConfig
+{
+    /// <summary>Whether the context's logger also writes while it replays, so that every line appears once a replay.</summary>
+    /// <value>Default: false, a line appears once.</value>
+    public bool LogDuringReplay { get; init; }
+
+    /// <summary>Where the lines go.</summary>
+    /// <value>Default: null, the host's logger.</value>
+    public ILogger? Logger { get; init; }
+}

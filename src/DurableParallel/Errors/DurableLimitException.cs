@@ -1,0 +1,17 @@
+using DurableParallel.Errors;
+
+namespace DurableParallel;
+
+/// <summary>Something is larger than the host or this library allows. Nothing of it was recorded.</summary>
+public sealed class DurableLimitException : DurableException
+{
+    /// <param name="subject">What is too large, as the beginning of a sentence, for example "The payload of step 'charge'".</param>
+    /// <param name="found">How large it is.</param>
+    /// <param name="limit">How large it may be.</param>
+    /// <param name="unit">What is counted, for example "bytes".</param>
+    /// <param name="fix">What to do, as a sentence.</param>
+    internal DurableLimitException(string subject, long found, long limit, string unit, string fix)
+        : base(ErrorCodes.LimitExceeded, WithCode(ErrorCodes.LimitExceeded, $"{subject} has {found} {unit}; at most {limit} are allowed. {fix}"))
+    {
+    }
+}

@@ -1,0 +1,19 @@
+namespace DurableParallel.Errors;
+
+/// <summary>The stable code of every error of this library. Each has a page in docs/errors; a code is never used twice.</summary>
+internal static class ErrorCodes
+{
+    public const string General = "DP1000";
+    public const string StepFailed = "DP1001";
+    public const string StepInterrupted = "DP1002";
+    public const string ChildContextFailed = "DP1003";
+    public const string BranchFailed = "DP1004";
+    public const string BranchSkipped = "DP1005";
+    public const string BranchCanceled = "DP1006";
+    public const string ScopeFailed = "DP1007";
+    public const string NonDeterministic = "DP2001";
+    public const string RecordUnreadable = "DP2002";
+    public const string PayloadUnreadable = "DP2003";
+    public const string PayloadUnwritable = "DP2004";
+    public const string LimitExceeded = "DP3001";
+}

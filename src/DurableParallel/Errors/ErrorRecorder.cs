@@ -1,0 +1,41 @@
+namespace DurableParallel.Errors;
+
+/// <summary>Turns an exception into the error that is recorded.</summary>
+internal static class ErrorRecorder
+{
+    /// <summary>The recorded form as JSON stays below so many bytes.</summary>
+    public const int MaxJsonBytes = 32768;
+
+    /// <summary>The root's error of a failed operation, else the exception's own. Type and message are always there.</summary>
+    public static DurableError FromException(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        if (exception is OperationFailedException failed)
+        {
+            return ErrorTrimmer.Trim(failed.Error);
+        }
+
+        var type = exception.GetType();
+        return ErrorTrimmer.Trim(new DurableError(
+            ExceptionTypes.NameOf(type),
+            Read(exception, static e => e.Message) ?? string.Empty,
+            ExceptionTypes.DescribeBases(type),
+            SplitLines(Read(exception, static e => e.StackTrace))));
+    }
+
+    private static string[]? SplitLines(string? stack) =>
+        string.IsNullOrEmpty(stack) ? null : stack.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    // Both members are virtual, so they are user code and may throw; the failure itself is still to be recorded.
+    private static string? Read(Exception exception, Func<Exception, string?> member)
+    {
+        try
+        {
+            return member(exception);
+        }
+        catch (Exception thrown)
+        {
+            return $"(reading it threw {ExceptionTypes.NameOf(thrown.GetType())})";
+        }
+    }
+}

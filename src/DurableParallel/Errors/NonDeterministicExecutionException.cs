@@ -1,0 +1,32 @@
+using DurableParallel.Errors;
+
+namespace DurableParallel;
+
+/// <summary>
+/// The code asks for something else than what is on record at the same place. Never thrown into user code, where a
+/// catch would swallow it: the handle, the test runner and the log carry it.
+/// </summary>
+public sealed class NonDeterministicExecutionException : DurableException
+{
+    private const string UsualCause =
+        "Either the code was changed while the execution was running, or its order of operations depends on something that is not the same "
+        + "in every run: the clock, randomness, an unordered collection, or code after an await that runs beside other operations outside a branch or child context of its own.";
+
+    /// <summary>One operation differs.</summary>
+    /// <param name="position">Where, for example "1-2".</param>
+    /// <param name="stored">What is on record, for example "a step 'charge'".</param>
+    /// <param name="requested">What the code asks for, in the same form.</param>
+    /// <param name="likelyCause">A sentence; null for the usual ones.</param>
+    internal NonDeterministicExecutionException(string position, string stored, string requested, string? likelyCause = null)
+        : this($"Operation {position} is on record as {stored}, and the code now asks for {requested}.", likelyCause)
+    {
+    }
+
+    /// <summary>Something else differs, which the sentence says; the scope's summary makes such a sentence.</summary>
+    internal NonDeterministicExecutionException(string difference, string? likelyCause)
+        : base(ErrorCodes.NonDeterministic, WithCode(
+            ErrorCodes.NonDeterministic,
+            $"{difference} {likelyCause ?? UsualCause} Restore the code that the execution was started with, or register the changed code as a new version and let running executions keep theirs."))
+    {
+    }
+}

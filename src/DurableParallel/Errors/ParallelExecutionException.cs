@@ -1,0 +1,31 @@
+using DurableParallel.Errors;
+
+namespace DurableParallel;
+
+/// <summary>The rules of a scope call it a failure: too many branches failed, or too few succeeded.</summary>
+public sealed class ParallelExecutionException : DurableException
+{
+    internal ParallelExecutionException(string? scopeName, ParallelResult result)
+        : base(ErrorCodes.ScopeFailed, WithCode(ErrorCodes.ScopeFailed, Describe(scopeName, result)))
+    {
+        ScopeName = scopeName;
+        Result = result;
+    }
+
+    /// <summary>The name of the scope; null when it has none.</summary>
+    public string? ScopeName { get; }
+
+    /// <summary>The outcome of the scope, with that of every branch.</summary>
+    public ParallelResult Result { get; }
+
+    private static string Describe(string? scopeName, ParallelResult result)
+    {
+        var scope = scopeName is null ? "The unnamed scope" : $"Scope '{scopeName}'";
+        var why = result.MinimumMet ? string.Empty : ", and fewer branches succeeded than the rules ask for";
+        var first = result.FirstFailure() is { Error: { } error } failed
+            ? $" First failure: branch {failed.Index} '{failed.Name}', {error.ErrorType}: {error.ErrorMessage}"
+            : string.Empty;
+        return $"{scope} failed: {result.CompletionReason.ToWireName()}{why}. Of {result.Branches.Count} branches {result.SuccessCount} succeeded, "
+            + $"{result.FailureCount} failed, {result.CanceledCount} were canceled and {result.SkippedCount} never started.{first}";
+    }
+}

@@ -1,0 +1,76 @@
+namespace DurableParallel;
+
+/// <summary>
+/// Makes a <see cref="ParallelConfig"/>, whose members say what each value means. The last call for a value wins. Not
+/// safe for use by several threads at once; what it builds is.
+/// </summary>
+public sealed class ParallelConfigBuilder
+{
+    private ParallelConfig _config = new();
+
+    internal ParallelConfigBuilder()
+    {
+    }
+
+    /// <inheritdoc cref="ParallelConfig.MaxConcurrency"/>
+    public ParallelConfigBuilder MaxConcurrency(int value) => With(_config with { MaxConcurrency = value });
+
+    /// <inheritdoc cref="ParallelConfig.MinSuccessful"/>
+    public ParallelConfigBuilder MinSuccessful(int value) => With(_config with { MinSuccessful = value });
+
+    /// <inheritdoc cref="ParallelConfig.ToleratedFailureCount"/>
+    public ParallelConfigBuilder ToleratedFailureCount(int value) => With(_config with { ToleratedFailureCount = value });
+
+    /// <inheritdoc cref="ParallelConfig.ToleratedFailurePercentage"/>
+    public ParallelConfigBuilder ToleratedFailurePercentage(double value) => With(_config with { ToleratedFailurePercentage = value });
+
+    /// <inheritdoc cref="CompletionConfig.AllSuccessful"/>
+    public ParallelConfigBuilder AllSuccessful() => With(_config with { Completion = CompletionConfig.AllSuccessful() });
+
+    /// <inheritdoc cref="CompletionConfig.FirstSuccessful"/>
+    public ParallelConfigBuilder FirstSuccessful() => With(_config with { Completion = CompletionConfig.FirstSuccessful() });
+
+    /// <inheritdoc cref="CompletionConfig.AllCompleted"/>
+    public ParallelConfigBuilder AllCompleted() => With(_config with { Completion = CompletionConfig.AllCompleted() });
+
+    /// <inheritdoc cref="ParallelConfig.Completion"/>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public ParallelConfigBuilder Completion(CompletionConfig value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return With(_config with { Completion = value });
+    }
+
+    /// <inheritdoc cref="ParallelConfig.ShouldComplete"/>
+    /// <exception cref="ArgumentNullException">The rule is null.</exception>
+    public ParallelConfigBuilder ShouldComplete(Func<BranchTally, CompletionDecision> rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        return With(_config with { ShouldComplete = rule });
+    }
+
+    /// <inheritdoc cref="ParallelConfig.RunningBranches"/>
+    public ParallelConfigBuilder RunningBranches(RunningBranches value) => With(_config with { RunningBranches = value });
+
+    /// <inheritdoc cref="ParallelConfig.ItemSerializer"/>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public ParallelConfigBuilder ItemSerializer(IDurableSerializer value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return With(_config with { ItemSerializer = value });
+    }
+
+    /// <summary>Checks the rules among each other and gives the configuration, which later calls do not change.</summary>
+    /// <exception cref="ArgumentException">Two rules exclude each other; the message names both.</exception>
+    public ParallelConfig Build()
+    {
+        _config.Validate();
+        return _config;
+    }
+
+    private ParallelConfigBuilder With(ParallelConfig config)
+    {
+        _config = config;
+        return this;
+    }
+}

@@ -1,0 +1,21 @@
+namespace DurableParallel.Replay;
+
+/// <summary>Durations on record are whole seconds, on every host.</summary>
+internal static class DurationRule
+{
+    /// <summary>366 days.</summary>
+    public const int MaxSeconds = 31_622_400;
+
+    /// <summary>Rounds up to whole seconds, and to one second at least.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The duration is negative or longer than 366 days.</exception>
+    public static int ToWholeSeconds(TimeSpan duration, string parameter)
+    {
+        if (duration < TimeSpan.Zero || duration > TimeSpan.FromSeconds(MaxSeconds))
+        {
+            throw new ArgumentOutOfRangeException(
+                parameter, duration, $"{parameter} must be from 0 to {MaxSeconds} seconds (366 days); found {duration}. It is rounded up to whole seconds, and to 1 at least.");
+        }
+
+        return Math.Max(1, (int)((duration.Ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond));
+    }
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DurableParallel.Serialization;
+using Newtonsoft.Json;
+
+namespace DurableParallel;
+
+/// <summary>
+/// The serializers that come with the library. Both write the enums of this library as the wire's tokens, and neither
+/// ever makes a type that a payload names. All are safe to call from several threads.
+/// </summary>
+public static class DurableSerializer
+{
+    private const string NeedsReflection = "Newtonsoft.Json finds the members of types by reflection. Use SystemTextJson with a source-generated context in trimmed or ahead-of-time compiled applications.";
+
+    private static readonly NewtonsoftSerializer Default = new();
+
+    /// <summary>
+    /// The default one, Newtonsoft.Json: member names as written, texts that look like dates stay texts, "$type" and its
+    /// kin are ordinary members, and nesting deeper than 64 is refused, on reading as on writing.
+    /// </summary>
+    [RequiresUnreferencedCode(NeedsReflection)]
+    [RequiresDynamicCode(NeedsReflection)]
+    public static IDurableSerializer Newtonsoft() => Default;
+
+    /// <summary>Newtonsoft.Json with settings of your own, as they are at this moment; the wire's tokens are added. A MaxDepth that is not set is 64.</summary>
+    /// <exception cref="ArgumentException">The settings choose a TypeNameHandling other than None, which would let a payload choose the types that are made.</exception>
+    [RequiresUnreferencedCode(NeedsReflection)]
+    [RequiresDynamicCode(NeedsReflection)]
+    public static IDurableSerializer Newtonsoft(JsonSerializerSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return new NewtonsoftSerializer(settings);
+    }
+
+    /// <summary>System.Text.Json with a source-generated context, which knows every type that is recorded. Reads member names without regard to case.</summary>
+    public static IDurableSerializer SystemTextJson(JsonSerializerContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new SystemTextJsonSerializer(new JsonSerializerOptions(context.Options) { TypeInfoResolver = context });
+    }
+
+    /// <summary>System.Text.Json with a copy of these options; without a resolver of their own, by reflection. Reads member names without regard to case.</summary>
+    [RequiresUnreferencedCode("Options without a resolver find the members of types by reflection. Use the overload with a source-generated context.")]
+    [RequiresDynamicCode("Options without a resolver find the members of types by reflection. Use the overload with a source-generated context.")]
+    public static IDurableSerializer SystemTextJson(JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var copy = new JsonSerializerOptions(options);
+        copy.TypeInfoResolver ??= new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver();
+        return new SystemTextJsonSerializer(copy);
+    }
+
+    /// <summary>A serializer of one type, made of two functions, which must be safe to call from several threads. It refuses every other type.</summary>
+    /// <typeparam name="T">The type, exactly.</typeparam>
+    /// <param name="serialize">Makes the payload of a value; null is no payload.</param>
+    /// <param name="deserialize">Makes the value of a payload; it is given null when there is none.</param>
+    public static IDurableSerializer For<T>(Func<T, string?> serialize, Func<string?, T> deserialize)
+    {
+        ArgumentNullException.ThrowIfNull(serialize);
+        ArgumentNullException.ThrowIfNull(deserialize);
+        return new DelegateSerializer<T>(serialize, deserialize);
+    }
+}

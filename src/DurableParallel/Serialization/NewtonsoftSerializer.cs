@@ -1,0 +1,90 @@
+using System.Globalization;
+using Newtonsoft.Json;
+
+namespace DurableParallel.Serialization;
+
+/// <summary>Newtonsoft.Json. The default settings are the contract of what is on record, so they never change.</summary>
+internal sealed class NewtonsoftSerializer : IDurableSerializer
+{
+    private const int DefaultMaxDepth = 64;
+
+    private readonly JsonSerializer _serializer;
+    private readonly int _maxDepth;
+    private readonly bool _hasShortcuts;
+
+    public NewtonsoftSerializer()
+        : this(new JsonSerializerSettings
+        {
+            TypeNameHandling = TypeNameHandling.None,
+            MetadataPropertyHandling = MetadataPropertyHandling.Ignore,
+            DateParseHandling = DateParseHandling.None,
+            MaxDepth = DefaultMaxDepth,
+            Culture = CultureInfo.InvariantCulture,
+        }) =>
+        _hasShortcuts = true;
+
+    public NewtonsoftSerializer(JsonSerializerSettings settings)
+    {
+        if (settings.TypeNameHandling != TypeNameHandling.None)
+        {
+            throw new ArgumentException(
+                $"TypeNameHandling must be None; found {settings.TypeNameHandling}. A payload must not choose which types are made. Write a JsonConverter for the types that need it.",
+                nameof(settings));
+        }
+
+        // Create, and not CreateDefault: settings that an application makes global must not change what is on record.
+        _serializer = JsonSerializer.Create(settings);
+        _serializer.MaxDepth ??= DefaultMaxDepth;
+        _serializer.CheckAdditionalContent = true;
+        _serializer.Converters.Add(new NewtonsoftEnumConverter());
+        _maxDepth = _serializer.MaxDepth.Value;
+    }
+
+    public string? Serialize<T>(T value, SerializationContext context)
+    {
+        if (_hasShortcuts && PlainJson.TryWrite(value, out var plain))
+        {
+            return plain;
+        }
+
+        var text = TextBuffer.Rent();
+        try
+        {
+            using var json = new DepthLimitedJsonWriter(text, _maxDepth) { ArrayPool = JsonCharPool.Instance, CloseOutput = false, AutoCompleteOnClose = false };
+            _serializer.Serialize(json, value, typeof(T));
+            json.Flush();
+            return text.ToString();
+        }
+        catch (JsonException error)
+        {
+            throw PayloadErrors.Unwritable(typeof(T), context, error);
+        }
+        finally
+        {
+            TextBuffer.Return(text);
+        }
+    }
+
+    public T Deserialize<T>(string? payload, SerializationContext context)
+    {
+        if (payload is null)
+        {
+            return default!;
+        }
+
+        if (_hasShortcuts && PlainJson.TryRead<T>(payload, out var plain))
+        {
+            return plain;
+        }
+
+        try
+        {
+            using var json = new JsonTextReader(new StringReader(payload)) { ArrayPool = JsonCharPool.Instance };
+            return _serializer.Deserialize<T>(json)!;
+        }
+        catch (Exception error) when (error is JsonException or FormatException or OverflowException or InvalidCastException or ArgumentException)
+        {
+            throw PayloadErrors.Unreadable(typeof(T), context, error);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using DurableParallel.Errors;
+
+namespace DurableParallel.Serialization;
+
+/// <summary>What goes wrong between values and payloads.</summary>
+internal static class PayloadErrors
+{
+    public static DurableException Unreadable(Type type, SerializationContext context, Exception cause) =>
+        new(
+            ErrorCodes.PayloadUnreadable,
+            $"The payload of {Place(context)} cannot be read as {type}: {cause.Message} Let the type match what was recorded, or give the operation the serializer that wrote it. [{ErrorCodes.PayloadUnreadable}]",
+            cause);
+
+    public static DurableException Unwritable(Type type, SerializationContext context, Exception cause) =>
+        new(
+            ErrorCodes.PayloadUnwritable,
+            $"The {type} of {Place(context)} cannot be written as a payload: {cause.Message} Return plain data without loops, or give the operation a serializer of its own. [{ErrorCodes.PayloadUnwritable}]",
+            cause);
+
+    private static string Place(SerializationContext context) =>
+        string.IsNullOrEmpty(context.OperationId) ? "the execution" : $"operation {context.OperationId}";
+}

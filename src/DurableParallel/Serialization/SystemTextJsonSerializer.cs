@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace DurableParallel.Serialization;
+
+/// <summary>System.Text.Json, through the metadata of its options only.</summary>
+internal sealed class SystemTextJsonSerializer : IDurableSerializer
+{
+    private readonly JsonSerializerOptions _options;
+
+    /// <param name="options">A copy of its own, which has a resolver and is completed here.</param>
+    public SystemTextJsonSerializer(JsonSerializerOptions options)
+    {
+        options.PropertyNameCaseInsensitive = true;
+        foreach (var item in WireEnums.Items)
+        {
+            options.Converters.Add(item.CreateSystemTextJsonConverter());
+        }
+
+        options.MakeReadOnly();
+        _options = options;
+    }
+
+    public string? Serialize<T>(T value, SerializationContext context)
+    {
+        try
+        {
+            return JsonSerializer.Serialize(value, Info<T>());
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            throw PayloadErrors.Unwritable(typeof(T), context, error);
+        }
+    }
+
+    public T Deserialize<T>(string? payload, SerializationContext context)
+    {
+        if (payload is null)
+        {
+            return default!;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(payload, Info<T>())!;
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            throw PayloadErrors.Unreadable(typeof(T), context, error);
+        }
+    }
+
+    private JsonTypeInfo<T> Info<T>() => (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T));
+}
