@@ -42,5 +42,11 @@ public readonly struct DurableAwaiter : ICriticalNotifyCompletion, IEquatable<Du
     /// <inheritdoc/>
     public override int GetHashCode() => RuntimeHelpers.GetHashCode(_task);
 
+    /// <summary>Whether both await the same operation.</summary>
+    public static bool operator ==(DurableAwaiter left, DurableAwaiter right) => left.Equals(right);
+
+    /// <summary>Whether the two await different operations.</summary>
+    public static bool operator !=(DurableAwaiter left, DurableAwaiter right) => !left.Equals(right);
+
     private ConfiguredTaskAwaitable.ConfiguredTaskAwaiter Inner => ((Task)_task).ConfigureAwait(false).GetAwaiter();
 }

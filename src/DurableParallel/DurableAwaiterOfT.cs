@@ -43,5 +43,11 @@ public readonly struct DurableAwaiter<T> : ICriticalNotifyCompletion, IEquatable
     /// <inheritdoc/>
     public override int GetHashCode() => RuntimeHelpers.GetHashCode(_task);
 
+    /// <summary>Whether both await the same operation.</summary>
+    public static bool operator ==(DurableAwaiter<T> left, DurableAwaiter<T> right) => left.Equals(right);
+
+    /// <summary>Whether the two await different operations.</summary>
+    public static bool operator !=(DurableAwaiter<T> left, DurableAwaiter<T> right) => !left.Equals(right);
+
     private ConfiguredTaskAwaitable<T>.ConfiguredTaskAwaiter Inner => ((Task<T>)_task).ConfigureAwait(false).GetAwaiter();
 }

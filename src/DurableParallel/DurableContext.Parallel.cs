@@ -1,5 +1,4 @@
 using DurableParallel.Branching;
-using DurableParallel.Operations;
 using DurableParallel.Protocol;
 
 namespace DurableParallel;

@@ -1,5 +1,6 @@
 using DurableParallel.Operations;
 using DurableParallel.Protocol;
+using DurableParallel.Replay;
 
 namespace DurableParallel;
 

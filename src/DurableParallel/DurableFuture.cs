@@ -90,8 +90,8 @@ public class DurableFuture
         BranchStatus.Succeeded when this is DurableFuture<T> withValue => withValue.TakeValue(),
         BranchStatus.Succeeded => default!,
         BranchStatus.Failed => throw BranchFailedException.For(ToOutcome()),
-        BranchStatus.Canceled => throw new BranchCanceledException(Name),
-        _ => throw new BranchSkippedException(Name),
+        BranchStatus.Canceled => throw new BranchCanceledException(Name, Index),
+        _ => throw new BranchSkippedException(Name, Index),
     };
 
     private protected void RequireJoined()

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using DurableParallel.Branching;
-using DurableParallel.Operations;
 
 namespace DurableParallel;
 

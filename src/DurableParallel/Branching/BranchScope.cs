@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Activity;
 using DurableParallel.Checkpoints;
 using DurableParallel.Operations;
@@ -211,7 +212,11 @@ internal sealed class BranchScope(DurableContext owner, OperationHeader header, 
     /// <summary>The scope is on record as ended: the summary is the truth, and nothing is derived again.</summary>
     private void Replay(OperationRecord record)
     {
-        var summary = BranchSummary.Decode(record.Payload ?? string.Empty);
+        if (!TryDecode(record, out var summary))
+        {
+            return;
+        }
+
         if (summary.FindMismatch(this) is { } difference)
         {
             Owner.Invocation.Drift(DriftCheck.BranchesDiffer(Description, difference));
@@ -229,7 +234,7 @@ internal sealed class BranchScope(DurableContext owner, OperationHeader header, 
                 {
                     if (!hasDrifted)
                     {
-                        Owner.Invocation.Drift(DriftCheck.MissingRecord(branch));
+                        Owner.Invocation.Abort(DriftCheck.MissingRecord(branch));
                     }
 
                     return;
@@ -243,6 +248,21 @@ internal sealed class BranchScope(DurableContext owner, OperationHeader header, 
 
         _verdict = summary.Verdict;
         Publish();
+    }
+
+    private bool TryDecode(OperationRecord record, [NotNullWhen(true)] out BranchSummary? summary)
+    {
+        try
+        {
+            summary = BranchSummary.Decode(record.Payload ?? string.Empty);
+            return true;
+        }
+        catch (DurableException unreadable)
+        {
+            summary = null;
+            Owner.Invocation.Abort(unreadable);
+            return false;
+        }
     }
 
     private void Drain(OperationRecord? record)

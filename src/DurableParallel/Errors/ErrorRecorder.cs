@@ -6,6 +6,10 @@ internal static class ErrorRecorder
     /// <summary>The recorded form as JSON stays below so many bytes.</summary>
     public const int MaxJsonBytes = 32768;
 
+    /// <summary>For a record that ended badly and carries no error of its own.</summary>
+    public static DurableError Missing(OperationStatus status) =>
+        new(typeof(DurableException).FullName!, $"The operation ended as {status} and recorded no error.");
+
     /// <summary>The root's error of a failed operation, else the exception's own. Type and message are always there.</summary>
     public static DurableError FromException(Exception exception)
     {

@@ -117,7 +117,7 @@ internal sealed class Invocation : IActivityObserver, IContextBodyOwner<string?>
     internal int CountBelow(OperationId? id) => Request.History.CountBelow(id);
 
     /// <summary>Ends the invocation because code and history disagree. Never thrown into the function, where a catch would swallow it.</summary>
-    internal void Drift(string explanation) => Abort(new NonDeterministicExecutionException(explanation));
+    internal void Drift(string explanation) => Abort(new NonDeterministicExecutionException(explanation, likelyCause: null));
 
     /// <summary>Refuses a payload that no host takes, before anything of it is recorded.</summary>
     internal void CheckPayload(string kind, string? name, string? payload)
@@ -127,7 +127,12 @@ internal sealed class Invocation : IActivityObserver, IContextBodyOwner<string?>
             var bytes = System.Text.Encoding.UTF8.GetByteCount(payload);
             if (bytes > Request.MaxPayloadBytes)
             {
-                throw DurableLimitException.ForPayload(kind, name, bytes, Request.MaxPayloadBytes);
+                throw new DurableLimitException(
+                    $"The payload of {kind} '{name}'",
+                    bytes,
+                    Request.MaxPayloadBytes,
+                    "bytes of UTF-8",
+                    "Store the data elsewhere and return a reference to it.");
             }
         }
     }

@@ -75,7 +75,7 @@ internal sealed class ChildContextOperation<T>(DurableContext context, Operation
 
     protected override void Replay(OperationRecord record)
     {
-        TakeOutcome(record.Status == OperationStatus.Succeeded ? null : record.Error ?? ErrorRecorder.Unknown(record.Status), record.Payload);
+        TakeOutcome(record.Status == OperationStatus.Succeeded ? null : record.Error ?? ErrorRecorder.Missing(record.Status), record.Payload);
         CompleteNow();
     }
 

@@ -13,7 +13,7 @@ internal abstract class DurableOperation<T> : DurableOperation
     protected DurableOperation(DurableContext context, OperationId id)
         : base(context, id)
     {
-        _task = typeof(T) == typeof(Nothing) ? new DurableTask(this) : new DurableTask<T>(this);
+        _task = this is DurableOperation<Nothing> nothing ? new DurableTask(nothing) : new DurableTask<T>(this);
     }
 
     public override Task Task => _task;

@@ -1,9 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace DurableParallel.Operations;
 
 /// <summary>The forms that a step's body comes in, told apart when it runs, so that none needs a wrapper.</summary>
 internal static class StepBody
 {
     /// <summary>Calls the body. Returns its task, or null and the value when it has run to its end.</summary>
+    [SuppressMessage("Design", "MA0022", Justification = "Null says that the body has run to its end; there is no task to stand for it.")]
     public static Task? Call<T>(Delegate body, Func<StepContext> context, out T value)
     {
         value = default!;

@@ -1,6 +1,7 @@
 using DurableParallel.Activity;
 using DurableParallel.Errors;
 using DurableParallel.Protocol;
+using DurableParallel.Replay;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Operations;
@@ -89,7 +90,7 @@ internal sealed class StepOperation<T>(DurableContext context, OperationHeader h
         }
         else
         {
-            SetException(new StepFailedException(record.Error ?? ErrorRecorder.Unknown(record.Status)));
+            SetException(new StepFailedException(record.Error ?? ErrorRecorder.Missing(record.Status)));
         }
 
         CompleteNow();
@@ -190,15 +191,15 @@ internal sealed class StepOperation<T>(DurableContext context, OperationHeader h
 
     private void OnBodyEnded()
     {
-        var body = _pending!;
+        var ended = _pending!;
         _pending = null;
-        if (body.IsCompletedSuccessfully)
+        if (ended.IsCompletedSuccessfully)
         {
-            EndAttempt(body is Task<T> withValue ? withValue.Result : default!);
+            EndAttempt(ended is Task<T> withValue ? withValue.Result : default!);
         }
         else
         {
-            EndAttempt(body.Exception?.InnerException ?? new TaskCanceledException(body));
+            EndAttempt(ended.Exception?.InnerException ?? new TaskCanceledException(ended));
         }
     }
 
@@ -231,7 +232,7 @@ internal sealed class StepOperation<T>(DurableContext context, OperationHeader h
         RetryDecision decision;
         try
         {
-            decision = (config?.Retry ?? RetryStrategy.Default).Decide(exception, _attempt);
+            decision = (config?.Retry ?? RetryStrategy.Default).Decide(exception, _attempt, Random.Shared);
         }
         catch (Exception fromStrategy)
         {

@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using DurableParallel.Operations;
 using DurableParallel.Protocol;
 
@@ -6,13 +7,6 @@ namespace DurableParallel.Replay;
 /// <summary>Holds what the code asks for against what is on record, and says the difference in a sentence.</summary>
 internal static class DriftCheck
 {
-    private const string Causes =
-        "The function's code has changed since the execution began, or what it does depends on something that is not recorded: "
-        + "the time, a random number, a value from outside, or the order in which concurrent operations of one context happened to end. ";
-
-    private const string Remedy =
-        "Restore the order of the operations, or register the changed code as a new version, so that running executions keep theirs.";
-
     /// <summary>Null when kind and name are those on record.</summary>
     public static string? Compare(in OperationHeader asked, OperationRecord stored) =>
         stored.Type == asked.Type
@@ -20,18 +14,18 @@ internal static class DriftCheck
         && string.Equals(stored.Name, asked.Name, StringComparison.Ordinal)
             ? null
             : $"Operation {asked.Id} is on record as {Describe(stored.SubType, stored.Name)}, and the code now asks for "
-                + $"{Describe(asked.SubType, asked.Name)}. {Causes}{Remedy}";
+                + $"{Describe(asked.SubType, asked.Name)}.";
 
     /// <summary>For a context that ended, or a scope that was joined, without asking for all that is on record below it.</summary>
     public static string MissingOperations(string context, int stored, int asked) =>
-        $"{stored} operations are on record below {context}, and the code now asks for {asked} of them. {Causes}{Remedy}";
+        $"{stored} operations are on record below {context}, and the code now asks for {asked} of them.";
 
-    public static string BranchesDiffer(string scope, string difference) => $"The branches of {scope} are not those on record: {difference} {Causes}{Remedy}";
+    public static string BranchesDiffer(string scope, string difference) => $"The branches of {scope} are not those on record: {difference}";
 
     /// <summary>For an operation whose record is not there although the record above it says that it must be.</summary>
-    public static string MissingRecord(in OperationHeader asked) =>
-        $"{Describe(asked.SubType, asked.Name)} at {asked.Id} has ended according to its scope, and its own record is not there. "
-        + "The journal has lost records; restore it from a copy.";
+    public static DurableException MissingRecord(in OperationHeader asked) =>
+        new(ErrorCodes.RecordUnreadable, $"{Describe(asked.SubType, asked.Name)} at {asked.Id} has ended according to its scope, and its own record is not there. "
+        + "The journal has lost records; restore it from a copy.");
 
     private static string Describe(string? subType, string? name)
     {
