@@ -116,7 +116,7 @@ public sealed partial class DurableContext
     {
         config?.Validate();
         var scope = new BranchScope(this, Next(OperationType.Context, OperationSubTypes.Parallel, name), config);
-        lock (_lock)
+        lock (Node)
         {
             (_openScopes ??= []).Add(scope);
         }

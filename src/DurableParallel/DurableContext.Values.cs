@@ -6,7 +6,7 @@ namespace DurableParallel;
 public sealed partial class DurableContext
 {
     private DeterministicRandom? _random;
-    private DateTimeOffset? _latestEnd;
+    private long _latestEndTicks;
 
     /// <summary>
     /// The latest recorded end among the operations that this context has awaited; at first the execution's start. The
@@ -16,10 +16,8 @@ public sealed partial class DurableContext
     {
         get
         {
-            lock (_lock)
-            {
-                return _latestEnd ?? Invocation.Request.StartTimestamp;
-            }
+            var ticks = Volatile.Read(ref _latestEndTicks);
+            return ticks == 0 ? Invocation.Request.StartTimestamp : new DateTimeOffset(ticks, TimeSpan.Zero);
         }
     }
 
@@ -44,12 +42,16 @@ public sealed partial class DurableContext
 
     internal void ObserveEnd(DateTimeOffset end)
     {
-        lock (_lock)
+        var latest = Volatile.Read(ref _latestEndTicks);
+        while (end.UtcTicks > latest)
         {
-            if (_latestEnd is null || end > _latestEnd)
+            var seen = Interlocked.CompareExchange(ref _latestEndTicks, end.UtcTicks, latest);
+            if (seen == latest)
             {
-                _latestEnd = end;
+                return;
             }
+
+            latest = seen;
         }
     }
 }

@@ -17,20 +17,19 @@ namespace DurableParallel;
 /// </remarks>
 public sealed partial class DurableContext
 {
-    private readonly string _description;
+    private readonly IContextOwner _owner;
     private readonly Delegate _body;
-    private readonly Lock _lock = new();
     private List<BranchScope>? _openScopes;
     private int _lastNumber;
     private int _unasked;
 
-    internal DurableContext(Invocation invocation, ActivityNode node, OperationId? id, string description, Delegate body, IDurableSerializer serializer)
+    internal DurableContext(Invocation invocation, ActivityNode node, OperationId? id, IContextOwner owner, Delegate body, IDurableSerializer serializer)
     {
         Invocation = invocation;
         Node = node;
         Id = id;
         Serializer = serializer;
-        _description = description;
+        _owner = owner;
         _body = body;
         _unasked = invocation.CountBelow(id);
     }
@@ -62,9 +61,9 @@ public sealed partial class DurableContext
 
     internal IDurableSerializer Serializer { get; }
 
-    internal string Description => _description;
+    internal string Description => _owner.Description;
 
-    internal SerializationContext SerializationContext(OperationId id) => new(ExecutionArn, id.Hex);
+    internal SerializationContext SerializationContext(OperationId id) => new(ExecutionArn, id);
 
     /// <summary>The record of an operation of this context. Where kind or name differ, the invocation ends as drifted.</summary>
     internal OperationRecord? Find(in OperationHeader asked, out bool hasDrifted)
@@ -86,12 +85,12 @@ public sealed partial class DurableContext
         return record;
     }
 
-    internal DurableContext OpenChild(OperationId id, string description, Delegate body, IDurableSerializer serializer, IParkListener? listener) =>
-        new(Invocation, Invocation.Tracker.AddChild(Node, listener), id, description, body, serializer);
+    internal DurableContext OpenChild(OperationId id, IContextOwner owner, Delegate body, IDurableSerializer serializer) =>
+        new(Invocation, Invocation.Tracker.AddChild(Node, owner as IParkListener), id, owner, body, serializer);
 
     internal void Forget(BranchScope scope)
     {
-        lock (_lock)
+        lock (Node)
         {
             _openScopes?.Remove(scope);
         }
@@ -106,7 +105,7 @@ public sealed partial class DurableContext
         if (exception is null && FindUnjoined() is { } scope)
         {
             exception = new InvalidOperationException(
-                $"The body of {_description} returned without joining {scope.Description}, whose branches are {scope.ListNames()}. "
+                $"The body of {Description} returned without joining {scope.Description}, whose branches are {scope.ListNames()}. "
                 + "Await JoinAsync after the last branch, or open the scope with 'await using'.");
         }
 
@@ -117,7 +116,7 @@ public sealed partial class DurableContext
         }
 
         var stored = Invocation.CountBelow(Id);
-        Invocation.Drift(DriftCheck.MissingOperations(_description, stored, stored - unasked));
+        Invocation.Drift(DriftCheck.MissingOperations(Description, stored, stored - unasked));
         return false;
     }
 
@@ -131,11 +130,11 @@ public sealed partial class DurableContext
                 return;
             case DurableContext other:
                 throw new InvalidOperationException(
-                    $"The context of {_description} was used in the body of {other._description}. "
+                    $"The context of {Description} was used in the body of {other.Description}. "
                     + $"Use that body's own parameter '{other.ParameterName}' there.");
             case IStepFrame step:
                 throw new InvalidOperationException(
-                    $"The context of {_description} was used in the body of {step.Description}. A step's body calls no durable operation "
+                    $"The context of {Description} was used in the body of {step.Description}. A step's body calls no durable operation "
                     + "and has only its own parameter, the StepContext. Call the operation outside the step, or turn the step into a child context.");
         }
     }
@@ -153,7 +152,7 @@ public sealed partial class DurableContext
 
     private BranchScope? FindUnjoined()
     {
-        lock (_lock)
+        lock (Node)
         {
             return _openScopes?.Find(static scope => scope.Count > 0);
         }

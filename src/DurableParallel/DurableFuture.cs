@@ -1,5 +1,6 @@
 using DurableParallel.Branching;
 using DurableParallel.Operations;
+using DurableParallel.Replay;
 
 namespace DurableParallel;
 
@@ -13,21 +14,22 @@ namespace DurableParallel;
 /// </remarks>
 public class DurableFuture
 {
-    private readonly string? _name;
+    private string? _name;
+    private OperationId? _id;
     private volatile BranchStatus _status = BranchStatus.Pending;
     private List<ILocalWait>? _waits;
 
-    private protected DurableFuture(BranchScope scope, int index, string? name, Delegate body, IDurableSerializer? serializer)
+    private protected DurableFuture(BranchScope scope, string? name, Delegate body, IDurableSerializer? serializer)
     {
         Scope = scope;
-        Index = index;
+        Index = scope.Count;
         _name = name;
         Body = body;
         Serializer = serializer;
     }
 
     /// <summary>The branch's name; "parallel-branch-" and the index where none was given.</summary>
-    public string Name => _name ?? $"parallel-branch-{Index}";
+    public string Name => _name ??= $"parallel-branch-{Index}";
 
     /// <summary>The branch's place in the order of registration, from 0.</summary>
     public int Index { get; }
@@ -37,6 +39,8 @@ public class DurableFuture
 
     /// <summary>The error of a branch that failed; null otherwise.</summary>
     public DurableError? Error { get; private set; }
+
+    internal OperationId Id => _id ??= new OperationId(Scope.Id, Index + 1);
 
     internal BranchScope Scope { get; }
 
@@ -62,8 +66,8 @@ public class DurableFuture
     /// <exception cref="InvalidOperationException">The scope was not joined yet.</exception>
     public DurableTask AsTask() => Scope.WaitFor<Nothing>(this).VoidTask;
 
-    internal static DurableFuture Create(BranchScope scope, int index, string? name, Delegate body, IDurableSerializer? serializer) =>
-        new(scope, index, name, body, serializer);
+    internal static DurableFuture Create(BranchScope scope, string? name, Delegate body, IDurableSerializer? serializer) =>
+        new(scope, name, body, serializer);
 
     internal virtual BranchRun CreateRun(BranchScope scope) => new BranchRun<Nothing>(scope, this);
 

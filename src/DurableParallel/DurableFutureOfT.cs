@@ -10,8 +10,8 @@ public sealed class DurableFuture<T> : DurableFuture
 {
     private StrongBox<T>? _value;
 
-    private DurableFuture(BranchScope scope, int index, string? name, Delegate body, IDurableSerializer? serializer)
-        : base(scope, index, name, body, serializer)
+    private DurableFuture(BranchScope scope, string? name, Delegate body, IDurableSerializer? serializer)
+        : base(scope, name, body, serializer)
     {
     }
 
@@ -52,8 +52,8 @@ public sealed class DurableFuture<T> : DurableFuture
     /// <exception cref="InvalidOperationException">The scope was not joined yet.</exception>
     public new DurableTask<T> AsTask() => Scope.WaitFor<T>(this).ValueTask;
 
-    internal static new DurableFuture<T> Create(BranchScope scope, int index, string? name, Delegate body, IDurableSerializer? serializer) =>
-        new(scope, index, name, body, serializer);
+    internal static new DurableFuture<T> Create(BranchScope scope, string? name, Delegate body, IDurableSerializer? serializer) =>
+        new(scope, name, body, serializer);
 
     internal override BranchRun CreateRun(BranchScope scope) => new BranchRun<T>(scope, this);
 
@@ -61,7 +61,7 @@ public sealed class DurableFuture<T> : DurableFuture
     {
         if (_value is null)
         {
-            var context = Scope.Owner.SerializationContext(Scope.BranchId(Index));
+            var context = Scope.Owner.SerializationContext(Id);
             var value = (Serializer ?? Scope.ItemSerializer).Deserialize<T>(Payload, context);
             Interlocked.CompareExchange(ref _value, new StrongBox<T>(value), null);
         }

@@ -29,7 +29,7 @@ public sealed class ParallelContext : IAsyncDisposable
     public DurableFuture<T> Branch<T>(string? name, Func<DurableContext, Task<T>> body, BranchOptions<T>? options = null)
     {
         Check(name, body);
-        return _scope.Register(index => DurableFuture<T>.Create(_scope, index, name, body, options?.Serializer));
+        return _scope.Register(DurableFuture<T>.Create(_scope, name, body, options?.Serializer));
     }
 
     /// <summary>Registers a branch without a result. Nothing of it runs before the join.</summary>
@@ -42,7 +42,7 @@ public sealed class ParallelContext : IAsyncDisposable
     public DurableFuture Branch(string? name, Func<DurableContext, Task> body, BranchOptions? options = null)
     {
         Check(name, body);
-        return _scope.Register(index => DurableFuture.Create(_scope, index, name, body, options?.Serializer));
+        return _scope.Register(DurableFuture.Create(_scope, name, body, options?.Serializer));
     }
 
     /// <summary>

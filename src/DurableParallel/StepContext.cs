@@ -1,3 +1,4 @@
+using DurableParallel.Replay;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel;
@@ -7,10 +8,12 @@ public sealed class StepContext
 {
     private readonly DurableContext _context;
 
-    internal StepContext(int attempt, string operationId, DurableContext context)
+    private readonly OperationId _id;
+
+    internal StepContext(int attempt, OperationId id, DurableContext context)
     {
         Attempt = attempt;
-        OperationId = operationId;
+        _id = id;
         _context = context;
     }
 
@@ -18,7 +21,7 @@ public sealed class StepContext
     public int Attempt { get; }
 
     /// <summary>The step's id, the same in every attempt: an idempotency key for what the body calls.</summary>
-    public string OperationId { get; }
+    public string OperationId => _id.Hex;
 
     /// <summary>Never silent: a body that runs is not a replay.</summary>
     public ILogger Logger => _context.Invocation.Logger;

@@ -5,9 +5,11 @@ using DurableParallel.Operations;
 namespace DurableParallel.Branching;
 
 /// <summary>A branch from its admission to its settlement. Told to its scope once, when its end is durable or canceled.</summary>
-internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICheckpointWaiter, IThreadPoolWorkItem, IParkListener
+internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICheckpointWaiter, IThreadPoolWorkItem, IParkListener, IContextOwner
 {
     private DurableContext? _context;
+
+    public string Description => $"branch '{Future.Name}'";
 
     public DurableFuture Future { get; } = future;
 
@@ -34,7 +36,7 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
 
     public void Start(OperationHeader header)
     {
-        _context = Scope.Owner.OpenChild(header.Id, $"branch '{Future.Name}'", Future.Body, Future.Serializer ?? Scope.ItemSerializer, this);
+        _context = Scope.Owner.OpenChild(header.Id, this, Future.Body, Future.Serializer ?? Scope.ItemSerializer);
         StartBody();
     }
 

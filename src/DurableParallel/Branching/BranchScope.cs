@@ -31,6 +31,8 @@ internal sealed class BranchScope(DurableContext owner, OperationHeader header, 
 
     public OperationId Id => header.Id;
 
+    public string? Name => header.Name;
+
     public string Description => header.Name is null ? $"the parallel scope {header.Id}" : $"the parallel scope '{header.Name}'";
 
     public IDurableSerializer ItemSerializer => config?.ItemSerializer ?? Owner.Serializer;
@@ -53,12 +55,10 @@ internal sealed class BranchScope(DurableContext owner, OperationHeader header, 
 
     private bool AwaitsParked => config?.RunningBranches == RunningBranches.Drain;
 
-    public OperationId BranchId(int index) => new(header.Id, index + 1);
-
     public OperationHeader HeaderOf(DurableFuture future) =>
-        new(BranchId(future.Index), header.Id, OperationType.Context, OperationSubTypes.ParallelBranch, future.Name);
+        new(future.Id, header.Id, OperationType.Context, OperationSubTypes.ParallelBranch, future.Name);
 
-    public TFuture Register<TFuture>(Func<int, TFuture> create)
+    public TFuture Register<TFuture>(TFuture future)
         where TFuture : DurableFuture
     {
         lock (_lock)
@@ -70,7 +70,6 @@ internal sealed class BranchScope(DurableContext owner, OperationHeader header, 
                     + "or open another scope.");
             }
 
-            var future = create(_branches.Count);
             _branches.Add(future);
             return future;
         }
@@ -98,6 +97,12 @@ internal sealed class BranchScope(DurableContext owner, OperationHeader header, 
         if (IsOpen)
         {
             throw NotJoined(future);
+        }
+
+        if (BodyFrame.Current is IStepFrame step)
+        {
+            throw new InvalidOperationException(
+                $"Branch '{future.Name}' was awaited in the body of {step.Description}. Await it before the step, in the branch's own body.");
         }
 
         var wait = new FutureWait<T>(Owner.Invocation.CurrentContext ?? Owner, this, future);
@@ -494,7 +499,7 @@ internal sealed class BranchScope(DurableContext owner, OperationHeader header, 
     {
         foreach (var future in _branches)
         {
-            if (_ledger[future.Index] == BranchStatus.Pending && Owner.Invocation.Find(BranchId(future.Index)) is not null)
+            if (_ledger[future.Index] == BranchStatus.Pending && Owner.Invocation.Find(future.Id) is not null)
             {
                 _ledger.MarkStarted(future.Index);
                 _ledger.Settle(future.Index, BranchStatus.Canceled);

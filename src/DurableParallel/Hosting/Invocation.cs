@@ -11,7 +11,7 @@ namespace DurableParallel.Hosting;
 /// One run of a function by a host: from its first line to its outcome, its suspension or its fault. The one door
 /// between hosts and the replay core.
 /// </summary>
-internal sealed class Invocation : IActivityObserver, IContextBodyOwner<string?>
+internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBodyOwner<string?>
 {
     private readonly TaskCompletionSource<InvocationOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -26,6 +26,8 @@ internal sealed class Invocation : IActivityObserver, IContextBodyOwner<string?>
 
     /// <summary>Whether every context is parked at this moment.</summary>
     public bool IsParked => Tracker.IsParked;
+
+    string IContextOwner.Description => $"the function of execution '{Request.ExecutionName}'";
 
     internal InvocationRequest Request { get; }
 
@@ -48,7 +50,7 @@ internal sealed class Invocation : IActivityObserver, IContextBodyOwner<string?>
             invocation,
             invocation.Tracker.Root,
             id: null,
-            $"the function of execution '{request.ExecutionName}'",
+            invocation,
             function.Body,
             function.Serializer);
         Func<DurableContext, Task<string?>> body = context => function.RunAsync(context, request.Input);

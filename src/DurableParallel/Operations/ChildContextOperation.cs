@@ -14,12 +14,14 @@ namespace DurableParallel.Operations;
 /// </list>
 /// </summary>
 internal sealed class ChildContextOperation<T>(DurableContext context, OperationHeader header, Delegate body, ChildContextConfig? config)
-    : RecordedOperation<T>(context, header), IContextBodyOwner<T>
+    : RecordedOperation<T>(context, header), IContextBodyOwner<T>, IContextOwner
 {
     private DurableContext? _child;
     private string? _payload;
     private DurableError? _error;
     private bool _isCanceled;
+
+    public override string Description => $"child context '{base.Description}'";
 
     public override bool IsExternal => false;
 
@@ -86,7 +88,7 @@ internal sealed class ChildContextOperation<T>(DurableContext context, Operation
             return;
         }
 
-        _child = Context.OpenChild(Header.Id, $"child context '{Description}'", body, Serializer, listener: null);
+        _child = Context.OpenChild(Header.Id, this, body, Serializer);
         Tracker.Park(this);
         new ContextBody<T>(_child, body, this).Start();
     }

@@ -4,7 +4,7 @@ namespace DurableParallel.Operations;
 
 /// <summary>Waits for one branch, while its scope is being joined or after.</summary>
 internal sealed class FutureWait<T>(DurableContext context, BranchScope scope, DurableFuture future)
-    : LocalWait<T>(context, scope.BranchId(future.Index))
+    : LocalWait<T>(context, future.Id)
 {
     public override string Description => $"branch '{future.Name}' of {scope.Description}";
 

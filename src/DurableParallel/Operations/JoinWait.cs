@@ -22,7 +22,7 @@ internal sealed class JoinWait<T>(BranchScope scope, Func<ParallelResult, T> sel
         var result = scope.Result!;
         if (throwsOnFailure && !result.IsSuccess)
         {
-            SetException(new ParallelExecutionException(scope.Description, result));
+            SetException(new ParallelExecutionException(scope.Name, result));
         }
         else
         {

@@ -38,6 +38,8 @@ internal sealed class StepOperation<T>(DurableContext context, OperationHeader h
 
     public override string Description => $"step '{Header.Name ?? Header.Id.ToString()}'";
 
+    public StepContext MakeContext() => new(_attempt, Id, Context);
+
     private IDurableSerializer Serializer => config?.Serializer ?? Context.Serializer;
 
     private bool IsAtMostOnce => config?.Semantics == StepSemantics.AtMostOncePerRetry;
@@ -148,7 +150,7 @@ internal sealed class StepOperation<T>(DurableContext context, OperationHeader h
         try
         {
             BodyFrame.Current = this;
-            _pending = StepBody.Call(body, MakeContext, out value);
+            _pending = StepBody.Call(body, this, out value);
         }
         catch (Exception exception)
         {
@@ -186,8 +188,6 @@ internal sealed class StepOperation<T>(DurableContext context, OperationHeader h
             ExecutionContext.Restore(flow);
         }
     }
-
-    private StepContext MakeContext() => new(_attempt, Header.Id.Hex, Context);
 
     private void OnBodyEnded()
     {
