@@ -1,0 +1,179 @@
+using DurableParallel.Activity;
+using DurableParallel.Checkpoints;
+using DurableParallel.Protocol;
+
+namespace DurableParallel.Testing.InMemory;
+
+/// <summary>
+/// The way of one invocation to the journal: a queue with one reader, and one batch in flight, which is taken, made
+/// durable and acknowledged in two work items, so that others may run and submit in between.
+/// </summary>
+internal sealed class CheckpointLane(ILaneOwner owner, WorkScheduler scheduler, int invocation) : ICheckpointPort, IThreadPoolWorkItem
+{
+    private const int MaxBatch = 200;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<PendingCheckpoint> _queue = new();
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private List<PendingCheckpoint>? _batch;
+    private bool _isPumping;
+    private bool _isDead;
+    private bool _isClosed;
+
+    public int Invocation { get; } = invocation;
+
+    /// <summary>Completes after <see cref="Close"/>, when nothing is queued or in flight any more.</summary>
+    public Task Drained => _drained.Task;
+
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return !_isPumping;
+            }
+        }
+    }
+
+    public bool IsDead
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isDead;
+            }
+        }
+    }
+
+    public void Submit(in OperationUpdate update, ICheckpointWaiter? waiter)
+    {
+        var isViolation = false;
+        var startPump = false;
+        lock (_lock)
+        {
+            if (_isClosed)
+            {
+                isViolation = true;
+            }
+            else if (!_isDead)
+            {
+                _queue.Enqueue(new PendingCheckpoint(update, waiter));
+                startPump = !_isPumping;
+                _isPumping = true;
+            }
+        }
+
+        if (isViolation)
+        {
+            owner.OnViolation(OperationTransitions.Violation(update, $"invocation {Invocation} has ended and may write no more"));
+        }
+
+        if (startPump)
+        {
+            scheduler.Queue(this);
+        }
+    }
+
+    /// <summary>The invocation has ended: what it submits from now on is a violation.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            SignalIfDrained();
+        }
+    }
+
+    /// <summary>The process has died: what is not durable is forgotten, and nobody is told anything any more.</summary>
+    public void Kill()
+    {
+        lock (_lock)
+        {
+            _isDead = true;
+            _queue.Clear();
+            SignalIfDrained();
+        }
+    }
+
+    public void Execute()
+    {
+        if (_batch is null)
+        {
+            Take();
+        }
+        else
+        {
+            Commit(_batch);
+        }
+    }
+
+    private void Take()
+    {
+        lock (_lock)
+        {
+            if (!_isDead)
+            {
+                _batch = new List<PendingCheckpoint>(Math.Min(_queue.Count, MaxBatch));
+                while (_batch.Count < MaxBatch && _queue.TryDequeue(out var next))
+                {
+                    _batch.Add(next);
+                }
+            }
+        }
+
+        if (_batch is null)
+        {
+            Continue();
+            return;
+        }
+
+        scheduler.Queue(this);
+    }
+
+    private void Commit(List<PendingCheckpoint> batch)
+    {
+        _batch = null;
+        var result = owner.Commit(this, batch);
+        for (var i = 0; i < result.Acknowledged && !IsDead; i++)
+        {
+            batch[i].Waiter?.OnAcknowledged(result.Timestamp);
+        }
+
+        if (result.IsCrash)
+        {
+            owner.Crash(this);
+        }
+
+        Continue();
+    }
+
+    private void Continue()
+    {
+        bool more;
+        lock (_lock)
+        {
+            more = _queue.Count > 0;
+            _isPumping = more;
+            SignalIfDrained();
+        }
+
+        if (more)
+        {
+            scheduler.Queue(this);
+        }
+        else
+        {
+            owner.OnLaneIdle();
+        }
+    }
+
+    private void SignalIfDrained()
+    {
+        if (_isClosed && (_isDead || !_isPumping))
+        {
+            _drained.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,194 @@
+namespace DurableParallel.Testing.InMemory;
+
+/// <content>What its invocation, its lane and the clock tell it. Each looks, in a work item of its own, whether there is something to deliver or nothing left to run.</content>
+internal sealed partial class InMemoryExecution
+{
+    public void OnParked() => OnLaneIdle();
+
+    public void OnResumed()
+    {
+    }
+
+    public void OnLaneIdle()
+    {
+        if (Interlocked.Increment(ref _looks) == 1)
+        {
+            _host.Options.Scheduler.Queue(this);
+        }
+    }
+
+    /// <summary>One at a time, and once more whenever something was told meanwhile.</summary>
+    public void Execute()
+    {
+        int looks;
+        do
+        {
+            looks = Volatile.Read(ref _looks);
+            DeliverChanges();
+            _host.OnQuiet();
+        }
+        while (Interlocked.Add(ref _looks, -looks) > 0);
+    }
+
+    public CommitResult Commit(CheckpointLane lane, IReadOnlyList<PendingCheckpoint> batch)
+    {
+        lock (_lock)
+        {
+            var now = _host.Clock.GetUtcNow();
+            if (lane.IsDead)
+            {
+                return new CommitResult(0, now, IsCrash: false);
+            }
+
+            var verdict = _faults.Admit(batch.Count);
+            try
+            {
+                for (var i = 0; i < verdict.Durable; i++)
+                {
+                    _journal.Apply(batch[i].Update, now, lane.Invocation);
+                }
+            }
+            catch (HostViolationException violation)
+            {
+                _violation ??= violation;
+                _host.Report(violation);
+                return new CommitResult(0, now, IsCrash: true);
+            }
+
+            ArmTimer();
+            return new CommitResult(verdict.Acknowledged, now, verdict.IsCrash);
+        }
+    }
+
+    public void Crash(CheckpointLane lane)
+    {
+        IRunningInvocation? invocation;
+        lock (_lock)
+        {
+            // Under the lock, so that no batch of the dead process becomes durable after its successor has read the journal.
+            lane.Kill();
+            invocation = _lane == lane ? _invocation : null;
+        }
+
+        invocation?.Abort(_violation as Exception ?? new SimulatedCrashException($"The process died: {_faults}."));
+    }
+
+    public void OnViolation(HostViolationException violation) => _host.Report(violation);
+
+    internal ExecutionActivity Look(out DateTimeOffset? nextDue)
+    {
+        IRunningInvocation? invocation;
+        CheckpointLane? lane;
+        lock (_lock)
+        {
+            nextDue = _journal.NextDue;
+            switch (_state)
+            {
+                case DriverState.Ended or DriverState.Down:
+                    return ExecutionActivity.None;
+                case DriverState.Suspended:
+                    return _changes.Count == 0 ? ExecutionActivity.Quiet : ExecutionActivity.Busy;
+                default:
+                    invocation = _invocation;
+                    lane = _lane;
+                    if (invocation is null || lane is null || _host.Options.Mode == HostMode.Suspending || _changes.Exists(static c => !c.WasOffered))
+                    {
+                        return ExecutionActivity.Busy;
+                    }
+
+                    break;
+            }
+        }
+
+        // Asked under no lock: the invocation has locks of its own, under which it may submit.
+        return lane.IsIdle && invocation.IsParked && lane.IsIdle && !invocation.Completion.IsCompleted ? ExecutionActivity.Quiet : ExecutionActivity.Busy;
+    }
+
+    /// <summary>Nothing is runnable, and the clock is not to move by itself.</summary>
+    internal void OnQuietStand()
+    {
+        lock (_lock)
+        {
+            _quietWaiters.ForEach(static waiter => waiter.TrySetResult());
+            _quietWaiters.Clear();
+        }
+    }
+
+    /// <summary>Nothing is runnable, and nothing is due: it would stand for ever.</summary>
+    internal void OnStuck()
+    {
+        lock (_lock)
+        {
+            if (_state is DriverState.Ended or DriverState.Down)
+            {
+                return;
+            }
+
+            _state = DriverState.Ended;
+            var open = string.Join(", ", _journal.Entries.Where(static e => !e.Record.IsEnded));
+            var violation = new HostViolationException($"Execution '{Name}' is parked with nothing that could wake it. Open: {(open.Length == 0 ? "nothing" : open)}.");
+            _host.Report(violation);
+            _report.TrySetException(violation);
+        }
+    }
+
+    private void OnClock()
+    {
+        lock (_lock)
+        {
+            if (_state is DriverState.Ended or DriverState.Down)
+            {
+                return;
+            }
+
+            foreach (var entry in _journal.CompleteDue(_host.Clock.GetUtcNow()))
+            {
+                _history?.Refresh(entry);
+                _changes.Add(new Change(entry));
+            }
+
+            if (_changes.Count > 0)
+            {
+                _wakeUp.TrySetResult();
+            }
+
+            ArmTimer();
+        }
+
+        OnLaneIdle();
+    }
+
+    private void ArmTimer()
+    {
+        lock (_lock)
+        {
+            var wait = _journal.NextDue - _host.Clock.GetUtcNow() ?? Timeout.InfiniteTimeSpan;
+            _timer.Change(wait < TimeSpan.Zero && wait != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : wait, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Tells the invocation what has changed. What it does not take is offered again, or is in the next one's history.</summary>
+    private void DeliverChanges()
+    {
+        IRunningInvocation? invocation;
+        List<Change> changes;
+        lock (_lock)
+        {
+            invocation = _invocation;
+            changes = invocation is null ? [] : [.. _changes];
+        }
+
+        foreach (var change in changes)
+        {
+            var taken = invocation!.Deliver(change.Entry.Id, change.Entry.Record);
+            lock (_lock)
+            {
+                change.WasOffered = true;
+                if (taken)
+                {
+                    _changes.Remove(change);
+                }
+            }
+        }
+    }
+}

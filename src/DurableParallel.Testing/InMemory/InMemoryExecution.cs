@@ -1,0 +1,196 @@
+using DurableParallel.Hosting;
+
+namespace DurableParallel.Testing.InMemory;
+
+/// <summary>
+/// One execution of an <see cref="InMemoryHost"/>: invoked again and again from what is durable, until its function has
+/// an outcome. This part is what tests call; the loop and what the invocation calls are in the other parts.
+/// </summary>
+internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, IThreadPoolWorkItem
+{
+    private readonly Lock _lock = new();
+    private readonly MemoryJournal _journal = new();
+    private readonly List<Change> _changes = [];
+    private readonly List<TaskCompletionSource> _quietWaiters = [];
+    private readonly InMemoryHost _host;
+    private readonly FaultPlan _faults;
+    private readonly string? _input;
+    private readonly DateTimeOffset _startTimestamp;
+    private readonly ITimer _timer;
+    private TaskCompletionSource<ExecutionReport> _report = NewSource<ExecutionReport>();
+    private TaskCompletionSource _wakeUp = NewSource();
+    private DurableFunction _function;
+    private IRunningInvocation? _invocation;
+    private CheckpointLane? _lane;
+    private MemoryHistory? _history;
+    private HostViolationException? _violation;
+    private DriverState _state;
+    private int _invocations;
+    private int _looks;
+
+    public InMemoryExecution(InMemoryHost host, DurableFunction function, string? input, string name, FaultPlan faults)
+    {
+        _host = host;
+        _function = function;
+        _input = input;
+        _faults = faults;
+        _startTimestamp = host.Clock.GetUtcNow();
+        _timer = host.Clock.CreateTimer(static execution => ((InMemoryExecution)execution!).OnClock(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Name = name;
+    }
+
+    /// <summary>What the driver is doing.</summary>
+    private enum DriverState
+    {
+        /// <summary>An invocation is running, or is about to.</summary>
+        Live,
+
+        /// <summary>Between invocations, until something changes.</summary>
+        Suspended,
+
+        /// <summary>Its process is down until somebody restarts it.</summary>
+        Down,
+
+        Ended,
+    }
+
+    public string Name { get; }
+
+    public string Arn => $"memory/{Name}";
+
+    /// <summary>
+    /// Completes when the execution has ended or is blocked; faults with <see cref="HostViolationException"/> when a rule
+    /// was broken. A restart makes a new one.
+    /// </summary>
+    public Task<ExecutionReport> Completion
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _report.Task;
+            }
+        }
+    }
+
+    public int Invocations
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _invocations;
+            }
+        }
+    }
+
+    /// <summary>A copy, at this moment.</summary>
+    public IReadOnlyList<JournalEntry> Operations
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _journal.Entries];
+            }
+        }
+    }
+
+    /// <summary>A copy, at this moment.</summary>
+    public IReadOnlyList<DurableUpdate> Updates
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _journal.Updates];
+            }
+        }
+    }
+
+    /// <summary>
+    /// Completes at the next moment at which nothing is runnable: the function is suspended or parked, and only time can
+    /// move it. Needs a host whose clock does not move on by itself.
+    /// </summary>
+    public Task WhenQuietAsync()
+    {
+        if (_host.AutoAdvance)
+        {
+            throw new InvalidOperationException("The clock moves on by itself, so the execution does not stay quiet. Switch AutoAdvance off first.");
+        }
+
+        var waiter = NewSource();
+        lock (_lock)
+        {
+            if (_state == DriverState.Ended)
+            {
+                return Task.CompletedTask;
+            }
+
+            _quietWaiters.Add(waiter);
+        }
+
+        OnLaneIdle();
+        return waiter.Task;
+    }
+
+    /// <summary>The process dies now: what is not durable is lost, and nothing happens until <see cref="Restart"/>.</summary>
+    public void Crash()
+    {
+        CheckpointLane? lane;
+        lock (_lock)
+        {
+            if (_state is DriverState.Ended or DriverState.Down)
+            {
+                throw new InvalidOperationException($"Execution '{Name}' is not running, so it cannot crash.");
+            }
+
+            _state = DriverState.Down;
+            lane = _lane;
+            _wakeUp.TrySetResult();
+        }
+
+        if (lane is not null)
+        {
+            Crash(lane);
+        }
+    }
+
+    /// <summary>Goes on from what is durable, after a crash or when blocked, with other code perhaps.</summary>
+    public void Restart(DurableFunction? function = null)
+    {
+        bool startDriver;
+        lock (_lock)
+        {
+            var isBlocked = _state == DriverState.Ended && _report.Task is { IsCompletedSuccessfully: true, Result.Status: ExecutionStatus.Blocked };
+            if (_state != DriverState.Down && !isBlocked)
+            {
+                throw new InvalidOperationException($"Execution '{Name}' has neither crashed nor is it blocked, so it cannot be restarted.");
+            }
+
+            _function = function ?? _function;
+            _report = isBlocked ? NewSource<ExecutionReport>() : _report;
+            _state = DriverState.Live;
+            startDriver = isBlocked;
+            _restart.TrySetResult();
+        }
+
+        if (startDriver)
+        {
+            Begin();
+        }
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static TaskCompletionSource<T> NewSource<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>What the host changed and the invocation may not know yet.</summary>
+    private sealed class Change(JournalEntry entry)
+    {
+        public JournalEntry Entry { get; } = entry;
+
+        /// <summary>Whether the invocation was told once, and did not wait for it then.</summary>
+        public bool WasOffered { get; set; }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using DurableParallel.Hosting;
+
+namespace DurableParallel.Testing.InMemory;
+
+/// <summary>
+/// A host in the process's memory that keeps to the rules of the wire: it refuses what the service would refuse, and
+/// records what happened. Its executions share one clock.
+/// </summary>
+/// <param name="options">How it behaves.</param>
+/// <param name="start">How it starts an invocation.</param>
+internal sealed class InMemoryHost(InMemoryHostOptions options, Func<InvocationRequest, IRunningInvocation> start)
+{
+    private readonly ConcurrentQueue<HostViolationException> _violations = new();
+    private readonly ConcurrentQueue<InMemoryExecution> _executions = new();
+    private volatile bool _autoAdvance = options.AutoAdvance;
+
+    public InMemoryHost(InMemoryHostOptions options)
+        : this(options, RunningInvocation.Start)
+    {
+    }
+
+    public InMemoryHostOptions Options { get; } = options;
+
+    public ManualTimeProvider Clock => Options.Clock;
+
+    /// <summary>Every rule that was broken, also by invocations that had ended. A test asserts that there is none.</summary>
+    public IReadOnlyCollection<HostViolationException> Violations => _violations;
+
+    /// <inheritdoc cref="InMemoryHostOptions.AutoAdvance"/>
+    public bool AutoAdvance
+    {
+        get => _autoAdvance;
+        set
+        {
+            _autoAdvance = value;
+            foreach (var execution in _executions)
+            {
+                execution.OnLaneIdle();
+            }
+        }
+    }
+
+    /// <summary>Starts an execution, whose checkpoints the plan counts and perhaps disturbs.</summary>
+    public InMemoryExecution Start(DurableFunction function, string? input = null, string? name = null, FaultPlan? faults = null)
+    {
+        var execution = new InMemoryExecution(this, function, input, name ?? $"execution-{_executions.Count + 1}", faults ?? FaultPlan.CountOnly());
+        _executions.Enqueue(execution);
+        execution.Begin();
+        return execution;
+    }
+
+    internal IRunningInvocation Invoke(InvocationRequest request) => start(request);
+
+    internal void Report(HostViolationException violation) => _violations.Enqueue(violation);
+
+    /// <summary>Moves the clock on if nothing is runnable; called whenever an execution may have become quiet.</summary>
+    internal void OnQuiet()
+    {
+        DateTimeOffset? next = null;
+        var quiet = new List<InMemoryExecution>();
+        foreach (var execution in _executions)
+        {
+            switch (execution.Look(out var due))
+            {
+                case ExecutionActivity.Busy:
+                    return;
+                case ExecutionActivity.Quiet:
+                    quiet.Add(execution);
+                    next = next is null || due < next ? due ?? next : next;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        if (!AutoAdvance)
+        {
+            quiet.ForEach(static execution => execution.OnQuietStand());
+        }
+        else if (next is { } time)
+        {
+            Clock.AdvanceTo(time);
+        }
+        else
+        {
+            quiet.ForEach(static execution => execution.OnStuck());
+        }
+    }
+}

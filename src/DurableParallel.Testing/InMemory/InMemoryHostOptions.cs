@@ -1,0 +1,27 @@
+using DurableParallel.Activity;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DurableParallel.Testing.InMemory;
+
+/// <summary>How an in-memory host behaves.</summary>
+internal sealed record InMemoryHostOptions
+{
+    public HostMode Mode { get; init; }
+
+    public ManualTimeProvider Clock { get; init; } = new();
+
+    /// <summary>Whether the clock moves on to the next due time as soon as nothing is runnable.</summary>
+    public bool AutoAdvance { get; init; } = true;
+
+    public WorkScheduler Scheduler { get; init; } = WorkScheduler.Pool;
+
+    public TimeProvider QuietClock { get; init; } = TimeProvider.System;
+
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    public IServiceProvider? Services { get; init; }
+
+    /// <summary>How many invocations an execution may take before it is judged to spin.</summary>
+    public int MaxInvocations { get; init; } = 100_000;
+}

@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using DurableParallel.Protocol;
+using DurableParallel.Replay;
+
+namespace DurableParallel.Testing.InMemory;
+
+/// <summary>What one invocation is given of the journal: the operations at its begin, and what the host itself changed of them since.</summary>
+internal sealed class MemoryHistory : IOperationHistory
+{
+    private readonly ConcurrentDictionary<string, OperationRecord> _records = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _below = new(StringComparer.Ordinal);
+
+    public MemoryHistory(IEnumerable<JournalEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            _records[entry.Hex] = entry.Record;
+            var above = KeyOf(entry.Id.Parent);
+            _below[above] = _below.GetValueOrDefault(above) + 1;
+        }
+    }
+
+    public int Count => _records.Count;
+
+    public OperationRecord? Find(OperationId id) => _records.GetValueOrDefault(id.Hex);
+
+    public int CountBelow(OperationId? id) => _below.GetValueOrDefault(KeyOf(id));
+
+    /// <summary>Only of operations that were on record at the begin: what the invocation made itself it does not look up.</summary>
+    public void Refresh(JournalEntry entry)
+    {
+        if (_records.ContainsKey(entry.Hex))
+        {
+            _records[entry.Hex] = entry.Record;
+        }
+    }
+
+    private static string KeyOf(OperationId? id) => id?.Hex ?? "";
+}

@@ -1,0 +1,19 @@
+using DurableParallel.Hosting;
+using DurableParallel.Protocol;
+using DurableParallel.Replay;
+
+namespace DurableParallel.Testing.InMemory;
+
+/// <summary>The real thing.</summary>
+internal sealed class RunningInvocation(Invocation invocation) : IRunningInvocation
+{
+    public Task<InvocationOutcome> Completion => invocation.Completion;
+
+    public bool IsParked => invocation.IsParked;
+
+    public static IRunningInvocation Start(InvocationRequest request) => new RunningInvocation(Invocation.Start(request));
+
+    public bool Deliver(OperationId id, OperationRecord record) => invocation.Deliver(id, record);
+
+    public void Abort(Exception fault) => invocation.Abort(fault);
+}
