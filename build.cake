@@ -1,0 +1,92 @@
+// dotnet tool restore && dotnet cake [--target=Default|CI|Bench|…] [--configuration=Release]
+var target = Argument("target", "Default");
+var configuration = Argument("configuration", "Release");
+
+const string Solution = "DurableParallel.sln";
+const string Benchmarks = "tests/DurableParallel.Benchmarks";
+var packages = Directory("artifacts/packages");
+var verifyFormat = target == "CI" || BuildSystem.IsLocalBuild == false;
+
+// Every dotnet process below inherits this one's environment.
+Environment.SetEnvironmentVariable("TESTINGPLATFORM_TELEMETRY_OPTOUT", "1");
+Environment.SetEnvironmentVariable("DOTNET_CLI_TELEMETRY_OPTOUT", "1");
+
+void DotNet(string command, ProcessArgumentBuilder arguments)
+{
+    arguments.Prepend(command);
+    var code = StartProcess("dotnet", new ProcessSettings { Arguments = arguments });
+    if (code != 0)
+    {
+        throw new CakeException($"dotnet {command} ended with exit code {code}; its output is above.");
+    }
+}
+
+Task("Clean")
+    .Does(() =>
+    {
+        CleanDirectories("./{src,tests,examples}/*/bin");
+        CleanDirectories("./{src,tests,examples}/*/obj");
+        CleanDirectory("artifacts");
+    });
+
+Task("Restore")
+    .Does(() => DotNet("restore", new ProcessArgumentBuilder().Append(Solution)));
+
+Task("Format")
+    .Description("Fixes the format; in CI it only checks, and fails when there is something to fix.")
+    .IsDependentOn("Restore")
+    .Does(() =>
+    {
+        var arguments = new ProcessArgumentBuilder().Append(Solution).Append("--no-restore");
+        DotNet("format", verifyFormat ? arguments.Append("--verify-no-changes") : arguments);
+    });
+
+Task("Build")
+    .IsDependentOn("Format")
+    .Does(() => DotNet("build", new ProcessArgumentBuilder()
+        .Append(Solution)
+        .Append("--no-restore")
+        .Append("-warnaserror")
+        .AppendSwitch("--configuration", configuration)));
+
+Task("Test")
+    .IsDependentOn("Build")
+    .Does(() => DotNet("test", new ProcessArgumentBuilder()
+        .Append(Solution)
+        .Append("--no-build")
+        .AppendSwitch("--configuration", configuration)));
+
+Task("Pack")
+    .IsDependentOn("Test")
+    .Does(() =>
+    {
+        foreach (var project in GetFiles("src/*/*.csproj"))
+        {
+            DotNet("pack", new ProcessArgumentBuilder()
+                .AppendQuoted(project.FullPath)
+                .Append("--no-build")
+                .AppendSwitch("--configuration", configuration)
+                .AppendSwitchQuoted("--output", packages.Path.FullPath));
+        }
+    });
+
+Task("Bench")
+    .Description("Runs the benchmarks, if this checkout has them. Always in Release.")
+    .IsDependentOn("Restore")
+    .Does(() =>
+    {
+        if (!DirectoryExists(Benchmarks))
+        {
+            throw new CakeException($"There are no benchmarks in this checkout: expected the folder {Benchmarks}.");
+        }
+
+        DotNet("run", new ProcessArgumentBuilder()
+            .AppendSwitch("--configuration", "Release")
+            .AppendSwitch("--project", Benchmarks));
+    });
+
+Task("Default").IsDependentOn("Test");
+
+Task("CI").IsDependentOn("Default").IsDependentOn("Pack");
+
+RunTarget(target);

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using DurableParallel.Engine;
+
+namespace DurableParallel.Quickstart;
+
+/// <summary>One run of the program: opens the journal, resumes or begins an audit, and shows it.</summary>
+internal sealed class AuditProgram(Output output, ProgressLineFactory progressLine)
+{
+    public async Task<int> RunAsync(AuditOptions options, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        using var effects = OpenEffects(options.Effects);
+        var progress = new AuditProgress(options.KillAfter, Process.GetCurrentProcess().Kill);
+        var audit = new FolderAudit(options, new AuditSteps(options.Slow, effects, progress), progress);
+        var series = AuditName.Series(options.Folder);
+
+        #region Host
+        await using var engine = await OpenAsync(options.Journal);
+        engine.Register<AuditInput, AuditSummary>(series, 1, audit.RunAsync);      // a function a folder: a shared journal resumes only this one
+
+        var run = await AuditRun.ChooseAsync(engine, series);
+        var execution = await engine.StartAsync(series, run.Name, new AuditInput(options.Folder));
+        #endregion
+
+        output.Begin(options, run);
+        var work = execution.ResultAsync<AuditSummary>().WaitAsync(cancellationToken);
+        await progressLine(progress).ShowAsync(work);
+        if (cancellationToken.IsCancellationRequested && !work.IsCompletedSuccessfully)
+        {
+            output.Interrupted();
+            return ExitCode.Interrupted;
+        }
+
+        var summary = await work;
+        output.End(summary, run, progress, watch.Elapsed);
+        return summary.Succeeded ? ExitCode.Succeeded : ExitCode.Failed;
+    }
+
+    private static async Task<DurableEngine> OpenAsync(string journal)
+    {
+        try
+        {
+            return await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = journal });
+        }
+        catch (Exception exception) when (exception is DurableException or IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The journal cannot be opened: {exception.Message}");
+        }
+    }
+
+    private static EffectsLog OpenEffects(string? path)
+    {
+        try
+        {
+            return new EffectsLog(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--effects cannot be written: {exception.Message}");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text;
+using DurableParallel;
+using DurableParallel.Quickstart;
+using Spectre.Console;
+
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+var program = new AuditProgram(
+    new Output(AnsiConsole.Console),
+    progress => new ProgressLine(progress, Console.Error, inPlace: !Console.IsErrorRedirected));
+try
+{
+    return await new CommandLine(program.RunAsync).InvokeAsync(args);
+}
+catch (UsageException exception)
+{
+    Output.Error(Console.Error, exception.Message);
+    return ExitCode.Usage;
+}
+catch (Exception exception) when (exception is DurableException or IOException or UnauthorizedAccessException)
+{
+    Output.Error(Console.Error, exception.Message);
+    return ExitCode.Failed;
+}

@@ -1,0 +1,89 @@
+namespace DurableParallel.Quickstart;
+
+/// <summary>Turns paths as they are typed into full ones, and says in a sentence what is wrong with them.</summary>
+internal static class Places
+{
+    public static string Folder(string? typed)
+    {
+        var folder = Full("the folder", typed ?? Repository() ?? ".");
+        if (File.Exists(folder))
+        {
+            throw new UsageException($"'{Printable.Line(folder)}' is a file; name a folder.");
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            throw new UsageException($"There is no folder '{Printable.Line(folder)}'.");
+        }
+
+        try
+        {
+            using var entries = Directory.EnumerateFileSystemEntries(folder).GetEnumerator();
+            entries.MoveNext();
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new UsageException($"The folder '{Printable.Line(folder)}' cannot be read: {Printable.Line(exception.Message)}");
+        }
+
+        return Path.TrimEndingDirectorySeparator(folder);
+    }
+
+    public static string Journal(string? typed, string series)
+    {
+        if (typed is not null)
+        {
+            return FileToWrite("--journal", typed);
+        }
+
+        var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        var folder = Path.Combine(data.Length > 0 ? data : Path.GetTempPath(), "DurableParallel", "Quickstart");
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new UsageException($"No place for the journal ({Printable.Line(exception.Message)}); name one with --journal.");
+        }
+
+        return Path.Combine(folder, $"{series}.db");
+    }
+
+    public static string FileToWrite(string option, string typed)
+    {
+        var path = Full(option, typed);
+        if (Directory.Exists(path))
+        {
+            throw new UsageException($"{option} needs a file, and '{Printable.Line(path)}' is a folder.");
+        }
+
+        return Directory.Exists(Path.GetDirectoryName(path))
+            ? path
+            : throw new UsageException($"{option} names a file in a folder that does not exist: '{Printable.Line(path)}'.");
+    }
+
+    private static string Full(string what, string typed)
+    {
+        try
+        {
+            return Path.GetFullPath(typed);
+        }
+        catch (Exception exception) when (exception is ArgumentException or IOException)
+        {
+            throw new UsageException($"{what} is no path: '{Printable.Line(typed)}'.");
+        }
+    }
+
+    // The example's own program lies in the repository's build output.
+    private static string? Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "DurableParallel.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName;
+    }
+}

@@ -1,0 +1,3 @@
+namespace DurableParallel.Quickstart;
+
+internal delegate ProgressLine ProgressLineFactory(AuditProgress progress);

@@ -1,0 +1,50 @@
+namespace DurableParallel.Conventions;
+
+/// <summary>The files of this checkout.</summary>
+internal static class Repository
+{
+    private static readonly HashSet<string> SkippedFolders = [".git", ".vs", ".idea", ".vscode", "bin", "obj", "artifacts", "TestResults"];
+
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>The names of the packages: one folder of src each.</summary>
+    public static IEnumerable<string> Packages =>
+        Directory.GetDirectories(At("src")).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
+
+    public static string At(params string[] path) => Path.Combine([Root, .. path]);
+
+    public static string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
+
+    /// <summary>All files below a folder, build output left out, whose name ends in one of the endings.</summary>
+    public static IEnumerable<string> Files(string folder, params string[] endings)
+    {
+        if (!Directory.Exists(folder))
+        {
+            yield break;
+        }
+
+        foreach (var file in Directory.GetFiles(folder).Where(file => endings.Any(file.EndsWith)).Order(StringComparer.Ordinal))
+        {
+            yield return file;
+        }
+
+        foreach (var child in Directory.GetDirectories(folder).Where(child => !SkippedFolders.Contains(Path.GetFileName(child))))
+        {
+            foreach (var file in Files(child, endings))
+            {
+                yield return file;
+            }
+        }
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "DurableParallel.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("No folder above the tests holds DurableParallel.sln.");
+    }
+}
