@@ -75,7 +75,6 @@ internal sealed partial class InMemoryExecution
                 Scheduler = _host.Options.Scheduler,
                 QuietClock = _host.Options.QuietClock,
                 Logger = _host.Options.Logger,
-                Services = _host.Options.Services,
             };
         }
 
