@@ -1,0 +1,145 @@
+using DurableParallel.Operations;
+
+namespace DurableParallel.Activity;
+
+/// <content>How a change of one context reaches those above it, and whoever listens.</content>
+internal sealed partial class ActivityTracker
+{
+    /// <summary>Judges the contexts that have been quiet since the given moment; returns whether any may still be.</summary>
+    internal bool JudgeQuiet(long quietSince)
+    {
+        var remains = false;
+        lock (_gate)
+        {
+            if (_isEnded)
+            {
+                return false;
+            }
+
+            foreach (var node in Subtree(Root).Where(static n => n.IsQuiet).ToList())
+            {
+                remains = true;
+                if (node.QuietSince > quietSince)
+                {
+                    continue;
+                }
+
+                for (var operation = node.FirstPending; operation is not null; operation = operation.NextPending)
+                {
+                    if (ForeignContinuation.IsRegisteredOn(operation.Task))
+                    {
+                        MarkAwaited(operation);
+                    }
+                }
+            }
+        }
+
+        Announce();
+        return remains;
+    }
+
+    private static IEnumerable<ActivityNode> Subtree(ActivityNode root)
+    {
+        var stack = new Stack<ActivityNode>();
+        stack.Push(root);
+        while (stack.TryPop(out var node))
+        {
+            yield return node;
+            for (var child = node.FirstChild; child is not null; child = child.NextSibling)
+            {
+                stack.Push(child);
+            }
+        }
+    }
+
+    private static IEnumerable<DurableOperation> Pending(ActivityNode root)
+    {
+        foreach (var node in Subtree(root))
+        {
+            for (var operation = node.FirstPending; operation is not null; operation = operation.NextPending)
+            {
+                yield return operation;
+            }
+        }
+    }
+
+    private void Update(ActivityNode node)
+    {
+        if (node.IsEnded)
+        {
+            return;
+        }
+
+        var isActive = node.Busy > 0 || node.Awaited == 0;
+        if (isActive != node.IsSelfActive)
+        {
+            var wasActive = node.IsSubtreeActive;
+            node.IsSelfActive = isActive;
+            Propagate(node, wasActive);
+        }
+
+        if (node.IsQuiet)
+        {
+            _quiet.Add(node);
+        }
+    }
+
+    private void Propagate(ActivityNode node, bool wasActive)
+    {
+        while (node.IsSubtreeActive != wasActive)
+        {
+            if (wasActive && node.Listener is { } listener)
+            {
+                (_parked ??= []).Add(listener);
+                _hasNews = true;
+            }
+
+            if (node.Parent is not { } parent)
+            {
+                _rootChanged = true;
+                _hasNews = true;
+                return;
+            }
+
+            if (parent.IsEnded)
+            {
+                return;
+            }
+
+            var parentWasActive = parent.IsSubtreeActive;
+            parent.ActiveChildren += wasActive ? -1 : 1;
+            node = parent;
+            wasActive = parentWasActive;
+        }
+    }
+
+    /// <summary>Tells, outside the gate, what has changed meanwhile.</summary>
+    private void Announce()
+    {
+        while (_hasNews)
+        {
+            List<IParkListener>? parked;
+            bool rootChanged;
+            lock (_gate)
+            {
+                (parked, _parked) = (_parked, null);
+                (rootChanged, _rootChanged) = (_rootChanged, false);
+                _hasNews = false;
+                if (_isEnded)
+                {
+                    return;
+                }
+            }
+
+            foreach (var listener in parked ?? [])
+            {
+                listener.OnParked();
+            }
+
+            if (rootChanged)
+            {
+                _observer.OnActivityChanged();
+            }
+        }
+    }
+}

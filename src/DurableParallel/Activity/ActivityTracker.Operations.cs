@@ -1,0 +1,174 @@
+using DurableParallel.Operations;
+using DurableParallel.Protocol;
+using DurableParallel.Replay;
+
+namespace DurableParallel.Activity;
+
+/// <content>Operations from the moment they are pending to their end.</content>
+internal sealed partial class ActivityTracker
+{
+    /// <summary>Begins to track an operation, counted. False behind the fence.</summary>
+    public bool Open(DurableOperation operation)
+    {
+        lock (_gate)
+        {
+            if (_isEnded || operation.Node.IsUnderEndedContext)
+            {
+                return false;
+            }
+
+            operation.Node.Link(operation);
+            operation.IsTracked = true;
+            operation.IsCounted = true;
+            operation.Node.Busy++;
+            Update(operation.Node);
+        }
+
+        Announce();
+        return true;
+    }
+
+    /// <summary>The operation now waits: for its host if it is external, else for something of this invocation.</summary>
+    public void Park(DurableOperation operation)
+    {
+        OperationRecord? early = null;
+        lock (_gate)
+        {
+            if (_isEnded || !operation.IsTracked)
+            {
+                return;
+            }
+
+            if (!operation.IsExternal || !_delivered.Remove(operation.Id, out early))
+            {
+                if (operation.IsExternal)
+                {
+                    _external[operation.Id] = operation;
+                }
+
+                operation.IsCounted = false;
+                operation.Node.Busy--;
+                Update(operation.Node);
+            }
+        }
+
+        if (early is not null)
+        {
+            operation.OnDelivered(early);
+        }
+
+        Announce();
+    }
+
+    /// <summary>Counts a parked operation again, because what it waited for is there. False when somebody else did.</summary>
+    public bool Resume(DurableOperation operation)
+    {
+        lock (_gate)
+        {
+            if (!Claim(operation))
+            {
+                return false;
+            }
+        }
+
+        Announce();
+        return true;
+    }
+
+    /// <summary>A host's news of an operation; kept when the function has not asked for it yet. False behind the fence.</summary>
+    public bool Deliver(OperationId id, OperationRecord record)
+    {
+        DurableOperation? operation;
+        lock (_gate)
+        {
+            if (_isEnded)
+            {
+                return false;
+            }
+
+            if (!_external.TryGetValue(id, out operation))
+            {
+                _delivered[id] = record;
+                return true;
+            }
+
+            Claim(operation);
+        }
+
+        operation.OnDelivered(record);
+        Announce();
+        return true;
+    }
+
+    /// <summary>What the host delivered for an operation before the function asked for it.</summary>
+    public OperationRecord? TakeDelivered(OperationId id)
+    {
+        lock (_gate)
+        {
+            return _delivered.Remove(id, out var record) ? record : null;
+        }
+    }
+
+    /// <summary>Ends an operation that is counted; it stays counted until its awaiters have run. False behind the fence.</summary>
+    public bool Close(DurableOperation operation)
+    {
+        lock (_gate)
+        {
+            if (_isEnded || !operation.IsTracked || operation.Node.IsUnderEndedContext)
+            {
+                return false;
+            }
+
+            operation.Node.Unlink(operation);
+            operation.IsTracked = false;
+            if (operation.IsAwaited)
+            {
+                operation.Node.Awaited--;
+            }
+
+            Update(operation.Node);
+            return true;
+        }
+    }
+
+    /// <summary>Somebody awaits the operation.</summary>
+    public void Await(DurableOperation operation)
+    {
+        lock (_gate)
+        {
+            MarkAwaited(operation);
+        }
+
+        Announce();
+    }
+
+    private bool Claim(DurableOperation operation)
+    {
+        if (_isEnded || !operation.IsTracked || operation.IsCounted || operation.Node.IsUnderEndedContext)
+        {
+            return false;
+        }
+
+        if (operation.IsExternal)
+        {
+            _external.Remove(operation.Id);
+        }
+
+        operation.IsCounted = true;
+        operation.Node.Busy++;
+        Update(operation.Node);
+        return true;
+    }
+
+    private void MarkAwaited(DurableOperation operation)
+    {
+        if (_isEnded || !operation.IsTracked || operation.IsAwaited)
+        {
+            return;
+        }
+
+        operation.IsAwaited = true;
+        operation.Node.Awaited++;
+        Update(operation.Node);
+    }
+}

@@ -1,0 +1,240 @@
+using DurableParallel.Activity;
+using DurableParallel.Operations;
+using DurableParallel.Protocol;
+
+namespace DurableParallel.Branching;
+
+/// <content>From the join to the recorded end: admit, settle, decide, finish. One pump runs at a time.</content>
+internal sealed partial class BranchScope
+{
+    /// <summary>A branch has ended, durably or as canceled. The owner is counted by the caller.</summary>
+    public void Settle(BranchRun run)
+    {
+        lock (_lock)
+        {
+            _settled.Enqueue(run);
+        }
+
+        Pump();
+    }
+
+    public void OnBranchParked(BranchRun run)
+    {
+        if (_isClosed && !AwaitsParked)
+        {
+            Tracker.ReleaseIfParked(run.Node);
+        }
+    }
+
+    private void Drain(OperationRecord? record)
+    {
+        _ledger = new BranchLedger(_branches.Count, config?.MaxConcurrency);
+        _policy = CompletionPolicy.For(config, _branches.Count);
+        BranchOutcome? last = null;
+        if (record is null)
+        {
+            Tracker.Submit(Owner.Node, header.Start(), null);
+        }
+        else if (!TryRestore(out last))
+        {
+            return;
+        }
+
+        Decide(last);
+        Pump();
+    }
+
+    private void Pump()
+    {
+        lock (_lock)
+        {
+            if (_isPumping)
+            {
+                return;
+            }
+
+            _isPumping = true;
+        }
+
+        while (TryTakeWork(out var settled, out var admitted))
+        {
+            if (settled is not null)
+            {
+                OnSettled(settled);
+            }
+            else if (admitted >= 0)
+            {
+                StartBranch(_branches[admitted]);
+            }
+            else
+            {
+                Finish();
+            }
+        }
+    }
+
+    private bool TryTakeWork(out BranchRun? settled, out int admitted)
+    {
+        admitted = -1;
+        lock (_lock)
+        {
+            if (_settled.TryDequeue(out settled))
+            {
+                _ledger.Settle(settled.Future.Index, settled.Status);
+                return true;
+            }
+
+            if (!_isClosed && _ledger.Counts.Pending > 0 && Tracker.RefuseNew(Owner.Node))
+            {
+                Abandon(Refusal.Of(Description));
+            }
+
+            if (!_isClosed && _ledger.TryAdmit(out admitted))
+            {
+                return true;
+            }
+
+            if (_ledger.AllSettled && !_isFinishing)
+            {
+                _isFinishing = true;
+                return true;
+            }
+
+            _isPumping = false;
+            return false;
+        }
+    }
+
+    private void StartBranch(DurableFuture future)
+    {
+        var branch = HeaderOf(future);
+        var record = FindBranch(branch, out var hasDrifted);
+        if (hasDrifted)
+        {
+            return;
+        }
+
+        if (record is null)
+        {
+            Tracker.Submit(Owner.Node, branch.Start(), null);
+        }
+
+        var run = future.CreateRun(this);
+        run.Next = _firstRunning;
+        if (_firstRunning is not null)
+        {
+            _firstRunning.Previous = run;
+        }
+
+        _firstRunning = run;
+        future.MarkRunning();
+        run.Start(branch);
+    }
+
+    private void OnSettled(BranchRun run)
+    {
+        if (run.Previous is null)
+        {
+            _firstRunning = run.Next;
+        }
+        else
+        {
+            run.Previous.Next = run.Next;
+        }
+
+        if (run.Next is not null)
+        {
+            run.Next.Previous = run.Previous;
+        }
+
+        List<ILocalWait> waits;
+        lock (_lock)
+        {
+            run.Future.Settle(run.Status, run.Payload, run.Error, run.EndTimestamp);
+            waits = run.Future.TakeWaits();
+        }
+
+        foreach (var wait in waits)
+        {
+            wait.Complete();
+        }
+
+        if (run.Status != BranchStatus.Canceled)
+        {
+            Decide(run.Future.ToOutcome());
+        }
+        else if (!_isClosed)
+        {
+            Abandon(Refusal.Of(Description));
+        }
+    }
+
+    private void Decide(BranchOutcome? lastSettled)
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        try
+        {
+            _verdict = _policy.Decide(_ledger.Counts, lastSettled);
+        }
+        catch (Exception fromRule)
+        {
+            Abandon(fromRule);
+            SignalRunning();
+            return;
+        }
+
+        if (_verdict is not null)
+        {
+            CancelRestored();
+            _ledger.Close();
+            _isClosed = true;
+            SignalRunning();
+        }
+    }
+
+    /// <summary>The scope ends without an outcome of its own, and writes nothing more.</summary>
+    private void Abandon(Exception reason)
+    {
+        Failure = reason;
+        _ledger.Close();
+        _isClosed = true;
+    }
+
+    private void SignalRunning()
+    {
+        for (var run = _firstRunning; run is not null; run = run.Next)
+        {
+            Tracker.Refuse(run.Node);
+            TokenCancellation.Queue(Owner.Invocation, run.Node);
+            OnBranchParked(run);
+        }
+    }
+
+    private void Finish()
+    {
+        if (Failure is not null)
+        {
+            Publish();
+            return;
+        }
+
+        _verdict = _policy.Finish(_verdict!.Value, _ledger.Counts);
+        var summary = BranchSummary.Encode(_verdict.Value, this);
+        Tracker.Enter(Owner.Node);
+        switch (Tracker.Submit(Owner.Node, header.Succeed(summary.Payload, summary.ReplayChildren), this))
+        {
+            case SubmitOutcome.Canceled:
+                Failure = Refusal.Of(Description);
+                Publish();
+                Tracker.Exit(Owner.Node);
+                break;
+            case SubmitOutcome.Fenced:
+                Tracker.Exit(Owner.Node);
+                break;
+        }
+    }
+}
