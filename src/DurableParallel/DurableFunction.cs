@@ -63,10 +63,10 @@ public sealed class DurableFunction
     internal Task<string?> RunAsync(DurableContext context, string? input) => _run(context, input);
 
     private static T Read<T>(IDurableSerializer serializer, DurableContext context, string? payload) =>
-        serializer.Deserialize<T>(payload, new SerializationContext(context.ExecutionArn));
+        serializer.Deserialize<T>(payload, new SerializationContext(context.ExecutionArn, string.Empty));
 
     private static string? Write<T>(IDurableSerializer serializer, DurableContext context, T value) =>
-        serializer.Serialize(value, new SerializationContext(context.ExecutionArn));
+        serializer.Serialize(value, new SerializationContext(context.ExecutionArn, string.Empty));
 
     /// <summary>A function may hand out an operation as its own task; then our awaiter sees that it is awaited.</summary>
     private static async Task<T> AwaitAsync<T>(Task<T> task) =>

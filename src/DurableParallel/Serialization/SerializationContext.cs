@@ -1,19 +1,19 @@
-using DurableParallel.Replay;
-
 namespace DurableParallel;
 
 /// <summary>Where a payload belongs, for serializers that encrypt or store it elsewhere.</summary>
 public readonly struct SerializationContext : IEquatable<SerializationContext>
 {
-    private readonly OperationId? _operation;
+    // The text, or the id whose text is a hash that few serializers ever ask for.
+    private readonly object? _operation;
 
-    /// <summary>Makes a context, for tests of a serializer.</summary>
-    public SerializationContext(string executionArn)
-        : this(executionArn, null)
+    /// <summary>Makes a context, as for a test of a serializer.</summary>
+    public SerializationContext(string executionArn, string operationId)
     {
+        ExecutionArn = executionArn;
+        _operation = operationId;
     }
 
-    internal SerializationContext(string executionArn, OperationId? operation)
+    internal SerializationContext(string executionArn, Replay.OperationId operation)
     {
         ExecutionArn = executionArn;
         _operation = operation;
@@ -23,7 +23,7 @@ public readonly struct SerializationContext : IEquatable<SerializationContext>
     public string ExecutionArn { get; }
 
     /// <summary>The operation's id as the wire has it; the empty text for the execution's own input and result.</summary>
-    public string OperationId => _operation?.Hex ?? string.Empty;
+    public string OperationId => (_operation as Replay.OperationId)?.Hex ?? _operation as string ?? string.Empty;
 
     /// <summary>Whether both name the same operation.</summary>
     public static bool operator ==(SerializationContext left, SerializationContext right) => left.Equals(right);
@@ -33,11 +33,11 @@ public readonly struct SerializationContext : IEquatable<SerializationContext>
 
     /// <inheritdoc/>
     public bool Equals(SerializationContext other) =>
-        string.Equals(ExecutionArn, other.ExecutionArn, StringComparison.Ordinal) && Equals(_operation, other._operation);
+        string.Equals(ExecutionArn, other.ExecutionArn, StringComparison.Ordinal) && string.Equals(OperationId, other.OperationId, StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is SerializationContext other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(ExecutionArn, _operation);
+    public override int GetHashCode() => HashCode.Combine(ExecutionArn, OperationId);
 }
