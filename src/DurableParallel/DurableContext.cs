@@ -86,7 +86,7 @@ public sealed partial class DurableContext
     }
 
     internal DurableContext OpenChild(OperationId id, IContextOwner owner, Delegate body, IDurableSerializer serializer) =>
-        new(Invocation, Invocation.Tracker.AddChild(Node, owner as IParkListener), id, owner, body, serializer);
+        new(Invocation, Invocation.Tracker.AddChild(Node, owner as IParkListener), id, owner, body, serializer) { _loggerConfig = _loggerConfig };
 
     internal void Forget(BranchScope scope)
     {

@@ -112,6 +112,15 @@ internal sealed class ActivityNode(ActivityNode? parent, IParkListener? listener
         operation.PreviousPending = null;
     }
 
+    /// <summary>Lets go of everything around the context; its invocation has ended.</summary>
+    public void Detach()
+    {
+        FirstPending = null;
+        FirstChild = null;
+        NextSibling = null;
+        PreviousSibling = null;
+    }
+
     /// <summary>Whether a decided scope above refuses new operations here; marks the branch that asked as canceled.</summary>
     public bool RefuseNew()
     {

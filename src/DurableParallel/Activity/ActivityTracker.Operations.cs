@@ -89,6 +89,7 @@ internal sealed partial class ActivityTracker
             if (!_external.TryGetValue(id, out operation))
             {
                 _delivered[id] = record;
+                _hasDelivered = true;
                 return true;
             }
 
@@ -103,6 +104,11 @@ internal sealed partial class ActivityTracker
     /// <summary>What the host delivered for an operation before the function asked for it.</summary>
     public OperationRecord? TakeDelivered(OperationId id)
     {
+        if (!_hasDelivered)
+        {
+            return null;
+        }
+
         lock (_gate)
         {
             return _delivered.Remove(id, out var record) ? record : null;

@@ -20,6 +20,7 @@ internal sealed partial class ActivityTracker : IDisposable
     private List<IParkListener>? _parked;
     private bool _rootChanged;
     private volatile bool _hasNews;
+    private volatile bool _hasDelivered;
     private volatile bool _isEnded;
 
     public ActivityTracker(ICheckpointPort checkpoints, IActivityObserver observer, TimeProvider quietClock)
@@ -149,6 +150,13 @@ internal sealed partial class ActivityTracker : IDisposable
             }
 
             _isEnded = true;
+
+            // Whoever still holds a context, for example a foreign await, must not hold the whole invocation by it.
+            foreach (var node in Subtree(Root).ToList())
+            {
+                node.Detach();
+            }
+
             _external.Clear();
             _delivered.Clear();
             _parked = null;
