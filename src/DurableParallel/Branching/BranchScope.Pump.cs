@@ -20,7 +20,7 @@ internal sealed partial class BranchScope
 
     public void OnBranchParked(BranchRun run)
     {
-        if (_isClosed && !AwaitsParked)
+        if (_isClosed && !Drains)
         {
             Tracker.ReleaseIfParked(run.Node);
         }
@@ -40,8 +40,11 @@ internal sealed partial class BranchScope
             return;
         }
 
+        // Deciding is the pump's: a branch that it starts again may settle at once.
+        _isRestored = record is not null;
+        _isPumping = true;
         Decide(last);
-        Pump();
+        RunPump();
     }
 
     private void Pump()
@@ -56,6 +59,11 @@ internal sealed partial class BranchScope
             _isPumping = true;
         }
 
+        RunPump();
+    }
+
+    private void RunPump()
+    {
         while (TryTakeWork(out var settled, out var admitted))
         {
             if (settled is not null)
@@ -189,7 +197,7 @@ internal sealed partial class BranchScope
 
         if (_verdict is not null)
         {
-            CancelRestored();
+            TakeUpStarted();
             _ledger.Close();
             _isClosed = true;
             SignalRunning();
@@ -204,8 +212,14 @@ internal sealed partial class BranchScope
         _isClosed = true;
     }
 
+    /// <summary>Tells what still runs that the scope is decided; draining, it is left alone instead.</summary>
     private void SignalRunning()
     {
+        if (Drains)
+        {
+            return;
+        }
+
         for (var run = _firstRunning; run is not null; run = run.Next)
         {
             Tracker.Refuse(run.Node);

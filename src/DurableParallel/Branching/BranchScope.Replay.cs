@@ -118,14 +118,31 @@ internal sealed partial class BranchScope
         return record;
     }
 
-    /// <summary>Branches that had started before a crash and are not to run again, as the scope is decided without them.</summary>
-    private void CancelRestored()
+    /// <summary>
+    /// Branches that are on record as started when the scope is decided at once: draining, they go on,
+    /// else they are canceled without running again.
+    /// </summary>
+    private void TakeUpStarted()
     {
+        if (!_isRestored)
+        {
+            return;
+        }
+
         foreach (var future in _branches)
         {
-            if (_ledger[future.Index] == BranchStatus.Pending && Owner.Invocation.Find(future.Id) is not null)
+            if (_ledger[future.Index] != BranchStatus.Pending || Owner.Invocation.Find(future.Id) is null)
             {
-                _ledger.MarkStarted(future.Index);
+                continue;
+            }
+
+            _ledger.MarkStarted(future.Index);
+            if (Drains)
+            {
+                StartBranch(future);
+            }
+            else
+            {
                 _ledger.Settle(future.Index, BranchStatus.Canceled);
                 future.Settle(BranchStatus.Canceled, null, null, null);
             }

@@ -25,6 +25,7 @@ internal sealed partial class BranchScope(DurableContext owner, OperationHeader 
     private volatile bool _isClosed;
     private bool _isPumping;
     private bool _isFinishing;
+    private bool _isRestored;
 
     public DurableContext Owner { get; } = owner;
 
@@ -52,7 +53,7 @@ internal sealed partial class BranchScope(DurableContext owner, OperationHeader 
 
     private ActivityTracker Tracker => Owner.Invocation.Tracker;
 
-    private bool AwaitsParked => config?.RunningBranches == RunningBranches.Drain;
+    private bool Drains => config?.RunningBranches == RunningBranches.Drain;
 
     public OperationHeader HeaderOf(DurableFuture future) =>
         new(future.Id, header.Id, OperationType.Context, OperationSubTypes.ParallelBranch, future.Name);

@@ -30,7 +30,7 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
             EndTimestamp = record.EndTimestamp;
             Replay(record);
         }
-        else if (Tracker.RefuseNew(Node))
+        else if (record is null && Tracker.RefuseNew(Node))
         {
             SetException(Refusal.Of(Description));
             CompleteNow();
