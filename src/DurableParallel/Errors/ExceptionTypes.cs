@@ -36,7 +36,7 @@ internal static class ExceptionTypes
                 .Where(item => item.ValueKind == JsonValueKind.String)
                 .Select(item => item.GetString()!)];
         }
-        catch (JsonException)
+        catch (Exception thrown) when (thrown is JsonException or InvalidOperationException or ArgumentException)
         {
             return [];
         }

@@ -79,6 +79,12 @@ internal sealed class NewtonsoftSerializer : IDurableSerializer
 
         try
         {
+            if (string.IsNullOrWhiteSpace(payload))
+            {
+                // Newtonsoft.Json would make it null, as if nothing had been lost.
+                throw new JsonSerializationException("It is empty.");
+            }
+
             using var json = new JsonTextReader(new StringReader(payload)) { ArrayPool = JsonCharPool.Instance };
             return _serializer.Deserialize<T>(json)!;
         }

@@ -1,0 +1,28 @@
+namespace DurableParallel.Tests;
+
+public sealed class WireNamesTests
+{
+    [Test]
+    public void ToWireName_Members_AreTheWiresTokens()
+    {
+        Enum.GetValues<CompletionReason>().Select(value => value.ToWireName())
+            .Should().Equal("ALL_COMPLETED", "MIN_SUCCESSFUL_REACHED", "FAILURE_TOLERANCE_EXCEEDED", "CUSTOM");
+        Enum.GetValues<BranchStatus>().Select(value => value.ToWireName())
+            .Should().Equal("PENDING", "RUNNING", "SUCCEEDED", "FAILED", "SKIPPED", "CANCELED");
+        Enum.GetValues<OperationType>().Select(value => value.ToWireName())
+            .Should().Equal("EXECUTION", "CONTEXT", "STEP", "WAIT", "CALLBACK", "CHAINED_INVOKE");
+        Enum.GetValues<OperationStatus>().Select(value => value.ToWireName())
+            .Should().Equal("STARTED", "PENDING", "READY", "SUCCEEDED", "FAILED", "CANCELLED", "TIMED_OUT", "STOPPED");
+    }
+
+    [Test]
+    public void ToWireName_NoMember_IsRefusedWithTheMembers() =>
+        FluentActions.Invoking(() => ((BatchStatus)9).ToWireName()).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*9 is no member of BatchStatus*SUCCEEDED, FAILED*");
+
+    [TestCase("SUCCEEDED", true)]
+    [TestCase("Succeeded", false)]
+    [TestCase("succeeded", false)]
+    [TestCase("0", false)]
+    [TestCase("", false)]
+    public void TryParse_Token_IsComparedAsItIs(string token, bool known) => WireNames.TryParse<BatchStatus>(token, out _).Should().Be(known);
+}
