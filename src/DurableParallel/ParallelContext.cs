@@ -35,14 +35,13 @@ public sealed class ParallelContext : IAsyncDisposable
     /// <summary>Registers a branch without a result. Nothing of it runs before the join.</summary>
     /// <param name="name">1 to 256 printable ASCII characters, or null for "parallel-branch-" and the index. Need not be unique.</param>
     /// <param name="body">The branch's code, which uses only the context that it is given.</param>
-    /// <param name="options">How this branch differs from the scope's configuration.</param>
     /// <returns>The future of the branch, readable after the join.</returns>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     /// <exception cref="InvalidOperationException">The join has begun, or the scope belongs to another body.</exception>
-    public DurableFuture Branch(string? name, Func<DurableContext, Task> body, BranchOptions? options = null)
+    public DurableFuture Branch(string? name, Func<DurableContext, Task> body)
     {
         Check(name, body);
-        return _scope.Register(DurableFuture.Create(_scope, name, body, options?.Serializer));
+        return _scope.Register(DurableFuture.Create(_scope, name, body, serializer: null));
     }
 
     /// <summary>

@@ -13,6 +13,9 @@ namespace DurableParallel.Branching;
 internal sealed partial class BranchScope(DurableContext owner, OperationHeader header, ParallelConfig? config)
     : IBranchSummarySource, ICheckpointWaiter, IThreadPoolWorkItem
 {
+    // Two bits a branch, as text, and what stands around them fit into 256 KiB.
+    private const int MaxBranches = 750_000;
+
     private readonly Lock _lock = new();
     private readonly List<DurableFuture> _branches = [];
     private readonly Queue<BranchRun> _settled = [];
@@ -106,6 +109,20 @@ internal sealed partial class BranchScope(DurableContext owner, OperationHeader 
 
     DurableError? IBranchSummarySource.Error(int index) => _branches[index].Error;
 
+    /// <summary>Refuses a scope whose summary could not be recorded, before anything of it is.</summary>
+    private void CheckLimit()
+    {
+        if (Count > MaxBranches)
+        {
+            throw new DurableLimitException(
+                $"The parallel scope '{header.Name}'",
+                Count,
+                MaxBranches,
+                "branches",
+                "Give each branch more of the work, or nest scopes.");
+        }
+    }
+
     private void Begin()
     {
         lock (_lock)
@@ -122,6 +139,7 @@ internal sealed partial class BranchScope(DurableContext owner, OperationHeader 
         try
         {
             CompletionPolicy.CheckBranchCount(config, header.Name, Count);
+            CheckLimit();
         }
         catch (Exception invalid)
         {
