@@ -14,13 +14,11 @@ internal sealed class AuditProgram(Output output, ProgressLineFactory progressLi
         var audit = new FolderAudit(options, new AuditSteps(options.Slow, effects, progress), progress);
         var series = AuditName.Series(options.Folder);
 
-        #region Host
         await using var engine = await OpenAsync(options.Journal);
         engine.Register<AuditInput, AuditSummary>(series, 1, audit.RunAsync);      // a function a folder: a shared journal resumes only this one
 
         var run = await AuditRun.ChooseAsync(engine, series);
         var execution = await engine.StartAsync(series, run.Name, new AuditInput(options.Folder));
-        #endregion
 
         output.Begin(options, run);
         var work = execution.ResultAsync<AuditSummary>().WaitAsync(cancellationToken);
