@@ -25,10 +25,10 @@ internal sealed class AuditProgram(Output output, ProgressLineFactory progressLi
             await engine.UnblockAsync(run.Name);        // killed many times in a row it is held back until somebody asks for it, as here
         }
 
-        var execution = await engine.StartAsync(series, run.Name, new AuditInput(options.Folder));
+        var execution = await engine.StartAsync(series, run.Name, new AuditInput(options.Folder), CancellationToken.None);
 
         output.Begin(options, run);
-        var work = execution.ResultAsync<AuditSummary>().WaitAsync(cancellationToken);
+        var work = execution.ResultAsync<AuditSummary>(cancellationToken);
         await progressLine(progress).ShowAsync(work, () => execution.Status == ExecutionStatus.Blocked);
         if (cancellationToken.IsCancellationRequested && !work.IsCompletedSuccessfully)
         {
