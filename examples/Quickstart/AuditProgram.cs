@@ -6,6 +6,8 @@ namespace DurableParallel.Quickstart;
 /// <summary>One run of the program: opens the journal, resumes or begins an audit, and shows it.</summary>
 internal sealed class AuditProgram(Output output, ProgressLineFactory progressLine)
 {
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
+
     public async Task<int> RunAsync(AuditOptions options, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
@@ -14,21 +16,32 @@ internal sealed class AuditProgram(Output output, ProgressLineFactory progressLi
         var audit = new FolderAudit(options, new AuditSteps(options.Slow, effects, progress), progress);
         var series = AuditName.Series(options.Folder);
 
-        #region Host
         await using var engine = await OpenAsync(options.Journal);
         engine.Register<AuditInput, AuditSummary>(series, 1, audit.RunAsync);      // a function a folder: a shared journal resumes only this one
 
         var run = await AuditRun.ChooseAsync(engine, series);
-        var execution = await engine.StartAsync(series, run.Name, new AuditInput(options.Folder));
-        #endregion
+        if (run.Resumes)
+        {
+            await engine.UnblockAsync(run.Name);        // killed many times in a row it is held back until somebody asks for it, as here
+        }
+
+        var execution = await engine.StartAsync(series, run.Name, new AuditInput(options.Folder), CancellationToken.None);
 
         output.Begin(options, run);
-        var work = execution.ResultAsync<AuditSummary>().WaitAsync(cancellationToken);
-        await progressLine(progress).ShowAsync(work);
+        var work = execution.ResultAsync<AuditSummary>(cancellationToken);
+        await progressLine(progress).ShowAsync(work, () => execution.Status == ExecutionStatus.Blocked);
         if (cancellationToken.IsCancellationRequested && !work.IsCompletedSuccessfully)
         {
             output.Interrupted();
+            await engine.StopAsync(LongestStop);
             return ExitCode.Interrupted;
+        }
+
+        if (execution.Status == ExecutionStatus.Blocked)
+        {
+            var blocked = (await engine.ListBlockedAsync()).FirstOrDefault(entry => entry.Name == run.Name);
+            output.Blocked(blocked?.Message ?? "No reason is on record.");
+            return ExitCode.Failed;
         }
 
         var summary = await work;

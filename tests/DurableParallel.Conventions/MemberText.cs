@@ -24,7 +24,7 @@ internal static class MemberText
     {
         var arguments = method.IsGenericMethod ? method.GetGenericArguments() : [];
         var generic = arguments.Length > 0 ? $"<{string.Join(", ", arguments.Select(argument => argument.Name))}>" : "";
-        return $"{method.Name}{generic}({Parameters(method)}) : {Modifiers(method)}{TypeNames.Write(method.ReturnType)}{TypeNames.Constraints(arguments)}{Obsolete(method)}";
+        return $"{method.Name}{generic}({Parameters(method)}) : {Modifiers(method)}{TypeNames.Write(method.ReturnType)}{Nullable(method.ReturnParameter)}{TypeNames.Constraints(arguments)}{Obsolete(method)}";
     }
 
     // No attributes here: the compiler marks constructors of types with required members as obsolete.
@@ -49,7 +49,7 @@ internal static class MemberText
         var first = property.GetAccessors(nonPublic: true).First(IsOpen);
         var indexes = property.GetIndexParameters() is { Length: > 0 } parameters ? $"[{string.Join(", ", parameters.Select(Parameter))}]" : "";
         var required = property.IsDefined(typeof(RequiredMemberAttribute)) ? "required " : "";
-        return $"{property.Name}{indexes} {{ {get}{set}}} : {Modifiers(first)}{required}{TypeNames.Write(property.PropertyType)}{Obsolete(property)}";
+        return $"{property.Name}{indexes} {{ {get}{set}}} : {Modifiers(first)}{required}{TypeNames.Write(property.PropertyType)}{Nullable(property)}{Obsolete(property)}";
     }
 
     private static bool IsInit(MethodInfo setter) => setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));
@@ -76,7 +76,20 @@ internal static class MemberText
         var type = TypeNames.Write(parameter.ParameterType);
         var direction = !parameter.ParameterType.IsByRef ? "" : parameter.IsOut ? "out " : parameter.IsIn ? "in " : "ref ";
         var list = parameter.IsDefined(typeof(ParamArrayAttribute)) || parameter.IsDefined(typeof(ParamCollectionAttribute)) ? "params " : "";
-        return $"{list}{direction}{type}{(parameter.HasDefaultValue ? $" = {Value(parameter.RawDefaultValue)}" : "")}";
+        return $"{list}{direction}{type}{Nullable(parameter)}{(parameter.HasDefaultValue ? $" = {Value(parameter.RawDefaultValue)}" : "")}";
+    }
+
+    // Of the type itself; that of its arguments is left out. Value types carry theirs in their name.
+    private static string Nullable(ParameterInfo parameter) =>
+        Mark(parameter.ParameterType, new NullabilityInfoContext().Create(parameter));
+
+    private static string Nullable(PropertyInfo property) =>
+        Mark(property.PropertyType, new NullabilityInfoContext().Create(property));
+
+    private static string Mark(Type type, NullabilityInfo nullability)
+    {
+        var own = type.IsByRef ? type.GetElementType()! : type;
+        return !own.IsValueType && (nullability.ReadState == NullabilityState.Nullable || nullability.WriteState == NullabilityState.Nullable) ? "?" : "";
     }
 
     private static string Value(object? value) => value switch

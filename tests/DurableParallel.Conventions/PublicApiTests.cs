@@ -41,7 +41,7 @@ public sealed class PublicApiTests
             "abstract class DurableParallel.Conventions.SampleSurface<T> : System.IDisposable where T : class, new()",
             "  DurableParallel.Conventions.SampleSurface<T>.Finish(int, out string) : protected virtual void",
             "  DurableParallel.Conventions.SampleSurface<T>.Limit = 5 : const int",
-            "  DurableParallel.Conventions.SampleSurface<T>.Run<TOut>(System.Func<T, System.Threading.Tasks.Task<TOut>>, int? = null, params string[]) : System.Threading.Tasks.Task<TOut>",
+            "  DurableParallel.Conventions.SampleSurface<T>.Run<TOut>(System.Func<T, System.Threading.Tasks.Task<TOut>>, int? = null, string? = null, params string[]) : System.Threading.Tasks.Task<TOut>",
             "  DurableParallel.Conventions.SampleSurface<T>.SampleSurface() : protected",
             "  DurableParallel.Conventions.SampleSurface<T>.Stop() : void [Obsolete(error)]",
             "  DurableParallel.Conventions.SampleSurface<T>.Value { get; init; } : required T",

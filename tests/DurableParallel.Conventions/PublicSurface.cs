@@ -28,7 +28,7 @@ internal static class PublicSurface
 
     private static bool IsPromised(MemberInfo member) => member switch
     {
-        _ when member.Name.Contains('<', StringComparison.Ordinal) => false,
+        _ when member.Name.Contains('<', StringComparison.Ordinal) || IsOfEveryRecord(member) => false,
         Type => false,
         FieldInfo field => IsOpen(field.Attributes & FieldAttributes.FieldAccessMask),
         PropertyInfo property => property.GetAccessors(nonPublic: true).Any(MemberText.IsOpen),
@@ -36,6 +36,9 @@ internal static class PublicSurface
         MethodBase method => MemberText.IsOpen(method) && !(method.IsSpecialName && method is MethodInfo && !method.Name.StartsWith("op_", StringComparison.Ordinal)),
         _ => false,
     };
+
+    private static bool IsOfEveryRecord(MemberInfo member) =>
+        member.Name == "EqualityContract" || (member is MethodBase && member.IsDefined(typeof(CompilerGeneratedAttribute)));
 
     private static bool IsOpen(FieldAttributes access) =>
         access is FieldAttributes.Public or FieldAttributes.Family or FieldAttributes.FamORAssem;

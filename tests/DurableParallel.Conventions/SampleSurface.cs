@@ -15,7 +15,7 @@ public abstract class SampleSurface<T> : IDisposable
     {
     }
 
-    public Task<TOut> Run<TOut>(Func<T, Task<TOut>> body, int? limit = null, params string[] names) => body(Value);
+    public Task<TOut> Run<TOut>(Func<T, Task<TOut>> body, int? limit = null, string? name = null, params string[] names) => body(Value);
 
     void IDisposable.Dispose() => GC.SuppressFinalize(this);
 

@@ -3,6 +3,9 @@ namespace DurableParallel.Quickstart;
 /// <summary>The options of one run. They are no part of the execution's input: a resumed audit may use others.</summary>
 internal sealed record AuditOptions
 {
+    public const int DefaultConcurrency = 8;
+    public const int DefaultTolerance = 10;
+
     /// <summary>The full path of the folder.</summary>
     public required string Folder { get; init; }
 
@@ -10,9 +13,9 @@ internal sealed record AuditOptions
 
     public required string Report { get; init; }
 
-    public int Concurrency { get; init; } = 8;
+    public int Concurrency { get; init; } = DefaultConcurrency;
 
-    public int Tolerate { get; init; } = 10;
+    public int Tolerate { get; init; } = DefaultTolerance;
 
     /// <summary>How long every step takes at least.</summary>
     public TimeSpan Slow { get; init; }

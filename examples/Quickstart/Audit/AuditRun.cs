@@ -17,8 +17,7 @@ internal sealed record AuditRun(string Name, bool Resumes)
                 return last ?? new AuditRun(name, Resumes: false);
             }
 
-            var status = await found.GetStatusAsync();
-            last = status is ExecutionStatus.Running or ExecutionStatus.Blocked ? new AuditRun(name, Resumes: true) : null;
+            last = found.Status is ExecutionStatus.Running or ExecutionStatus.Blocked ? new AuditRun(name, Resumes: true) : null;
         }
     }
 }

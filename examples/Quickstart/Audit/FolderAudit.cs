@@ -8,7 +8,6 @@ internal sealed class FolderAudit(AuditOptions options, AuditSteps steps, AuditP
         var contents = await steps.RunAsync(ctx, "list", ".", _ => Task.FromResult(FolderListing.List(input.Folder, options.OwnFiles)));
         progress.Listed(contents.Files.Length);
 
-        #region Branches
         await using var scope = ctx.Parallel("files", c => c
             .MaxConcurrency(options.Concurrency)
             .ToleratedFailureCount(options.Tolerate));
@@ -20,7 +19,6 @@ internal sealed class FolderAudit(AuditOptions options, AuditSteps steps, AuditP
         }
 
         var result = await scope.SettleAsync();                                     // the branches start here
-        #endregion
 
         progress.Settled(files.Count(file => file.Status is BranchStatus.Succeeded or BranchStatus.Failed));
         var entries = contents.Files.Select((path, index) => Entry(path, files[index]))
@@ -42,7 +40,6 @@ internal sealed class FolderAudit(AuditOptions options, AuditSteps steps, AuditP
         {
             var fullPath = Path.Combine(folder, path);
 
-            #region Steps
             var facts = await fileSteps.RunAsync(branch, "read", path, step => ReadAsync(fullPath, path, step.CancellationToken));
             if (facts.Skip is not null)
             {
@@ -51,7 +48,6 @@ internal sealed class FolderAudit(AuditOptions options, AuditSteps steps, AuditP
 
             var analysis = await fileSteps.RunAsync(branch, "analyse", path, step => FileReader.AnalyseAsync(fullPath, step.CancellationToken));
             return new FileEntry(path, FileOutcome.Audited, facts, analysis);
-            #endregion
         }
         finally
         {

@@ -1,10 +1,13 @@
+using System.Text;
+
 namespace DurableParallel.Quickstart;
 
 /// <summary>Lists a folder and all below it. Symbolic links are named and not followed, so a loop ends nowhere.</summary>
 internal static class FolderListing
 {
-    // The listing is one checkpoint, and a checkpoint holds 6 MiB at most.
-    private const int MaxCharacters = 2 * 1024 * 1024;
+    // The listing is one checkpoint, and a checkpoint holds 6 MiB at most, with quotes and commas.
+    private const int MaxBytes = 5 * 1024 * 1024;
+    private const int BytesAround = 3;
 
     private static readonly EnumerationOptions OneFolder = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
@@ -15,7 +18,7 @@ internal static class FolderListing
         var files = new List<string>();
         var skipped = new List<SkippedEntry>();
         var pending = new Stack<DirectoryInfo>([new DirectoryInfo(folder)]);
-        long characters = 0;
+        long bytes = 0;
         while (pending.TryPop(out var current))
         {
             foreach (var entry in Entries(current, folder, skipped))
@@ -26,11 +29,11 @@ internal static class FolderListing
                 }
 
                 var path = RelativePath(folder, entry.FullName);
-                characters += path.Length;
-                if (characters > MaxCharacters)
+                bytes += Encoding.UTF8.GetByteCount(path) + BytesAround;
+                if (bytes > MaxBytes)
                 {
                     throw new InvalidDataException(
-                        $"The folder holds more files than one audit can list (after {files.Count:N0} files their names fill {MaxCharacters:N0} characters); audit its subfolders one by one.");
+                        $"The folder holds more files than one audit can list (the names of {files.Count:N0} files fill {MaxBytes:N0} bytes); audit its subfolders one by one.");
                 }
 
                 if (entry.LinkTarget is not null)

@@ -6,13 +6,10 @@ namespace DurableParallel.Quickstart;
 /// <summary>The options as they are typed, and their way into <see cref="AuditOptions"/>.</summary>
 internal sealed class CommandLine
 {
-    private const int DefaultConcurrency = 8;
-    private const int DefaultTolerance = 10;
-
     private readonly Argument<string?> _folder = new("folder") { Description = "The folder to audit; without it, this repository.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _journal = new("--journal") { Description = "The journal's file; without it, one for the folder under your local application data.", HelpName = "path" };
-    private readonly Option<int?> _concurrency = Number("--concurrency", 1, 10_000, $"How many files are audited at once ({DefaultConcurrency}).");
-    private readonly Option<int?> _tolerate = Number("--tolerate", 0, int.MaxValue, $"How many files may fail ({DefaultTolerance}).");
+    private readonly Option<int?> _concurrency = Number("--concurrency", 1, 10_000, $"How many files are audited at once ({AuditOptions.DefaultConcurrency}).");
+    private readonly Option<int?> _tolerate = Number("--tolerate", 0, int.MaxValue, $"How many files may fail ({AuditOptions.DefaultTolerance}).");
     private readonly Option<int?> _slow = Number("--slow", 0, 3_600_000, "Milliseconds that every step takes at least, to watch it.");
     private readonly Option<int?> _killAfter = Number("--kill-after", 1, int.MaxValue, "Kill this process (SIGKILL) after so many files; the same command without it resumes.");
     private readonly Option<string?> _fail = new("--fail") { Description = "Files whose name or path matches (* and ?) raise an error.", HelpName = "pattern" };
@@ -51,8 +48,8 @@ internal sealed class CommandLine
             Journal = Places.Journal(parsed.GetValue(_journal), AuditName.Series(folder)),
             Report = Places.FileToWrite("--report", parsed.GetValue(_report) ?? "report.json"),
             Effects = parsed.GetValue(_effects) is { } effects ? Places.FileToWrite("--effects", effects) : null,
-            Concurrency = parsed.GetValue(_concurrency) ?? DefaultConcurrency,
-            Tolerate = parsed.GetValue(_tolerate) ?? DefaultTolerance,
+            Concurrency = parsed.GetValue(_concurrency) ?? AuditOptions.DefaultConcurrency,
+            Tolerate = parsed.GetValue(_tolerate) ?? AuditOptions.DefaultTolerance,
             Slow = TimeSpan.FromMilliseconds(parsed.GetValue(_slow) ?? 0),
             KillAfter = parsed.GetValue(_killAfter),
             Fail = parsed.GetValue(_fail),

@@ -32,6 +32,8 @@ internal sealed class Output(IAnsiConsole console)
 
     public void Interrupted() => Line("Stopping. The same command resumes.");
 
+    public void Blocked(string reason) => Line($"The audit is blocked: {Printable.Line(reason)}");
+
     public static void Error(TextWriter writer, string sentence) => writer.WriteLine(Printable.Line(sentence));
 
     private void Line(string text) => console.Profile.Out.Writer.WriteLine(text);

@@ -8,11 +8,11 @@ internal sealed class ProgressLine(AuditProgress progress, TextWriter writer, bo
     private static readonly TimeSpan EveryInPlace = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan EveryLine = TimeSpan.FromSeconds(2);
 
-    /// <summary>Shows the line until the work has ended, however it ends; returns when the work has.</summary>
-    public async Task ShowAsync(Task work)
+    /// <summary>Shows the line until the work has ended, however it ends, or cannot go on.</summary>
+    public async Task ShowAsync(Task work, Func<bool> isStuck)
     {
         var watch = Stopwatch.StartNew();
-        while (!work.IsCompleted)
+        while (!work.IsCompleted && !isStuck())
         {
             await Task.WhenAny(work, Task.Delay(inPlace ? EveryInPlace : EveryLine));
             if (inPlace || !work.IsCompleted)

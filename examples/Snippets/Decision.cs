@@ -1,0 +1,3 @@
+namespace DurableParallel.Snippets;
+
+internal sealed record Decision(bool Approved);
