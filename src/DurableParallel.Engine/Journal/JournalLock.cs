@@ -11,30 +11,35 @@ internal sealed class JournalLock : IDisposable
 {
     private const int LongestHolder = 512;
     private readonly FileStream _file;
+    private readonly string _holderPath;
 
-    private JournalLock(FileStream file) => _file = file;
+    private JournalLock(FileStream file, string holderPath)
+    {
+        _file = file;
+        _holderPath = holderPath;
+    }
 
     public static JournalLock Acquire(string journalPath)
     {
-        var path = journalPath + ".lock";
+        var holderPath = journalPath + ".holder";
         FileStream file;
         try
         {
-            file = JournalFile.OpenPrivate(path, FileShare.None);
+            file = JournalFile.OpenPrivate(journalPath + ".lock", FileShare.None);
         }
         catch (IOException fault)
         {
             throw new JournalLockedException(
-                $"The journal '{journalPath}' is open in {ReadHolder(path)}. One engine at a time can have it: stop that one, or give this one another path.",
+                $"The journal '{journalPath}' is open in {ReadHolder(holderPath)}. One engine at a time can have it: stop that one, or give this one another path.",
                 fault);
         }
 
         try
         {
-            file.SetLength(0);
-            file.Write(Encoding.UTF8.GetBytes(DescribeThisProcess()));
-            file.Flush();
-            return new JournalLock(file);
+            using var holder = JournalFile.OpenPrivate(holderPath, FileShare.ReadWrite);
+            holder.SetLength(0);
+            holder.Write(Encoding.UTF8.GetBytes(DescribeThisProcess()));
+            return new JournalLock(file, holderPath);
         }
         catch
         {
@@ -43,7 +48,11 @@ internal sealed class JournalLock : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        File.Delete(_holderPath);
+        _file.Dispose();
+    }
 
     private static string DescribeThisProcess()
     {

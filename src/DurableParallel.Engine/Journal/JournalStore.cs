@@ -118,12 +118,12 @@ internal sealed class JournalStore : IDisposable
         }
     }
 
-    /// <summary>Gives every execution's row without its records.</summary>
+    /// <summary>Gives every execution's row, with the length of its records in their place.</summary>
     public void ReadRows(Action<ExecutionRow> onRow)
     {
         using var rows = new Statement(
             _writing.Handle!,
-            "SELECT number, name, function, version, status, started, ended, due, begun, through FROM execution ORDER BY number");
+            "SELECT number, name, function, version, status, started, ended, due, begun, through, length(records) FROM execution ORDER BY number");
         while (rows.Step())
         {
             onRow(new ExecutionRow
@@ -138,6 +138,7 @@ internal sealed class JournalStore : IDisposable
                 DueAt = rows.IsNull(7) ? null : rows.Number(7),
                 Begun = (int)Math.Clamp(rows.Number(8), 0, int.MaxValue),
                 Through = rows.Number(9),
+                KeptLength = checked((int)rows.Number(10)),
             });
         }
     }

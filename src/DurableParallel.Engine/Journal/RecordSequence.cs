@@ -7,6 +7,8 @@ internal ref struct RecordSequence(ReadOnlySpan<byte> bytes)
 
     public ReadOnlySpan<byte> Current { get; private set; }
 
+    public readonly bool IsAtEnd => _reader.IsAtEnd;
+
     public bool MoveNext()
     {
         if (_reader.IsAtEnd)

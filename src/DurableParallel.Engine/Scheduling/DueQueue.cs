@@ -75,6 +75,13 @@ internal sealed class DueQueue : IDisposable
 
     private void Fire()
     {
+        // Clocks of tests may fire from inside Change, where nothing may be told.
+        if (_gate.IsHeldByCurrentThread)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.Fire(), this, preferLocal: false);
+            return;
+        }
+
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var due = new List<DueItem>();
         lock (_gate)
