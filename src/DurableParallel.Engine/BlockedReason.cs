@@ -1,0 +1,14 @@
+namespace DurableParallel.Engine;
+
+/// <summary>Why an execution is blocked.</summary>
+public enum BlockedReason
+{
+    /// <summary>Its history and the registered code disagree, or the invocation ended in a fault of the host.</summary>
+    Drift,
+
+    /// <summary>Its function, or the version of it that it was started with, is not registered.</summary>
+    MissingVersion,
+
+    /// <summary>It was in flight when its process died, five times in a row.</summary>
+    Poison,
+}

@@ -1,0 +1,199 @@
+using DurableParallel.Engine.Journal;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace DurableParallel.Engine;
+
+/// <content>How an engine begins, stops and fails.</content>
+public sealed partial class DurableEngine
+{
+    private readonly Lock _stopGate = new();
+    private EngineFaultedException? _fault;
+    private Task? _stop;
+
+    /// <summary>
+    /// Stops in good order: takes nothing new, lets the steps that run end, and gives up the journal. Nothing that is
+    /// durable is lost; executions go on when the journal is opened again.
+    /// </summary>
+    /// <param name="deadline">How long steps may still run, after which they are cut and run again later; null for as long as they need.</param>
+    public Task StopAsync(TimeSpan? deadline = null)
+    {
+        lock (_stopGate)
+        {
+            return _stop ??= Task.Run(() => StopCoreAsync(deadline));
+        }
+    }
+
+    /// <summary>Stops without letting steps end: they are cut, and run again later. Use <see cref="StopAsync"/> to let them.</summary>
+    public ValueTask DisposeAsync() => new(StopAsync(TimeSpan.Zero));
+
+    /// <summary>Gives up the journal as the end of the process would: nothing more is written, not even that it stopped.</summary>
+    internal void Kill()
+    {
+        lock (_stopGate)
+        {
+            if (_stop is not null)
+            {
+                return;
+            }
+
+            _stop = Task.CompletedTask;
+        }
+
+        _journal.Kill();
+        CutExecutions(new EngineStoppedException("The engine was killed."));
+        Free();
+    }
+
+    internal void ThrowIfUnusable()
+    {
+        ThrowIfFaulted();
+        if (Volatile.Read(ref _stop) is not null)
+        {
+            throw new EngineStoppedException("The engine was stopped. Open the journal with a new one.");
+        }
+    }
+
+    private RecoveryReport Recover(long torn)
+    {
+        try
+        {
+            _executions.Attach(_services);
+            var (records, last) = _journal.Recover(_executions);
+            _services.Clock.NotBefore(last);
+            return new RecoveryReport(0, records, torn, _executions.WasStoppedCleanly);
+        }
+        catch (Exception fault) when (fault is SqliteException or OverflowException)
+        {
+            throw JournalStore.Damaged(_options.JournalPath, fault);
+        }
+    }
+
+    private async Task BeginAsync()
+    {
+        _journal.Start();
+        try
+        {
+            await MarkAsync(RecordKind.Opened).ConfigureAwait(false);
+            Recovery = Recovery with { ExecutionsResumed = _executions.Resume() };
+        }
+        catch
+        {
+            await DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        if (Recovery.TornBytesCut > 0)
+        {
+            _services.Logger.LogWarning(
+                "The journal {Journal} ended in the middle of a commit: {Bytes} bytes that nobody was told of were cut.",
+                _options.JournalPath,
+                Recovery.TornBytesCut);
+        }
+    }
+
+    private async Task MarkAsync(RecordKind kind)
+    {
+        var now = _services.Clock.Now();
+        var buffer = new RecordBuffer(32);
+        RecordCodec.WriteMark(buffer, kind, now);
+        var waiter = new CommitWaiter();
+        if (_journal.Append(owner: null, buffer.Written, waiter, now))
+        {
+            var failed = _failed.Task;
+            await (await Task.WhenAny(waiter.Task, failed).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
+        ThrowIfFaulted();
+    }
+
+    private void ThrowIfFaulted()
+    {
+        if (Volatile.Read(ref _fault) is { } fault)
+        {
+            throw new EngineFaultedException(fault.Message, fault.InnerException);
+        }
+    }
+
+    private async Task StopCoreAsync(TimeSpan? deadline)
+    {
+        var quiet = _services.BeginStopAsync();
+        var stopped = new EngineStoppedException("The engine was stopped. Executions go on when the journal is opened again.");
+        if (Volatile.Read(ref _fault) is null)
+        {
+            await WaitForQuietAsync(quiet, deadline).ConfigureAwait(false);
+            foreach (var execution in _executions.All)
+            {
+                execution.Cut(stopped);
+            }
+
+            AppendStopped();
+        }
+
+        _journal.Close();
+        CutExecutions((Exception?)Volatile.Read(ref _fault) ?? stopped);
+        Free();
+    }
+
+    private async Task WaitForQuietAsync(Task quiet, TimeSpan? deadline)
+    {
+        if (deadline is not { } longest)
+        {
+            await Task.WhenAny(quiet, _failed.Task).ConfigureAwait(false);
+            return;
+        }
+
+        using var overdue = new CancellationTokenSource(longest < TimeSpan.Zero ? TimeSpan.Zero : longest, _options.TimeProvider);
+        try
+        {
+            await Task.WhenAny(quiet, _failed.Task).WaitAsync(overdue.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (overdue.IsCancellationRequested)
+        {
+            _services.Logger.LogWarning("Steps still ran when the deadline passed; they are cut and run again later.");
+        }
+    }
+
+    private void AppendStopped()
+    {
+        var now = _services.Clock.Now();
+        var buffer = new RecordBuffer(32);
+        RecordCodec.WriteMark(buffer, RecordKind.Stopped, now);
+        _journal.Append(owner: null, buffer.Written, waiter: null, now);
+    }
+
+    private void CutExecutions(Exception fault)
+    {
+        foreach (var execution in _executions.All)
+        {
+            execution.FailWaiters(fault);
+        }
+    }
+
+    private void Free()
+    {
+        _services.Dispose();
+        _store.Dispose();
+        _lock.Dispose();
+    }
+
+    // Called by the writer's thread as its last deed.
+    private void OnFault(Exception cause)
+    {
+        var fault = new EngineFaultedException(
+            $"The journal '{_options.JournalPath}' could not be written: {cause.Message} Nothing is acknowledged any more. "
+            + "Remove the cause, dispose the engine and open the journal again: everything acknowledged is in it.",
+            cause);
+        Volatile.Write(ref _fault, fault);
+        _services.Logger.LogCritical(cause, "The journal {Journal} could not be written; the engine is faulted.", _options.JournalPath);
+        _failed.TrySetResult();
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static state =>
+            {
+                state.Engine._services.Dispose();
+                state.Engine.CutExecutions(state.Fault);
+            },
+            (Engine: this, Fault: fault),
+            preferLocal: false);
+    }
+}

@@ -1,0 +1,245 @@
+using System.Buffers;
+using DurableParallel.Engine.Executions;
+using DurableParallel.Engine.Journal;
+
+namespace DurableParallel.Engine;
+
+/// <summary>
+/// Runs durable functions in this process and keeps what they have done in a journal, one SQLite file, so that they go on
+/// after the process has died. Safe to use from several threads.
+/// </summary>
+public sealed partial class DurableEngine : IAsyncDisposable
+{
+    private const int LongestName = 64;
+    private const int LargestPayload = 6 * 1024 * 1024;
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
+    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly DurableEngineOptions _options;
+    private readonly ExecutionTable _executions;
+    private readonly EngineServices _services;
+    private readonly JournalWriter _journal;
+    private readonly JournalStore _store;
+    private readonly JournalLock _lock;
+
+    private DurableEngine(DurableEngineOptions options, JournalLock held)
+    {
+        _options = options;
+        _lock = held;
+        JournalFile.EnsureUsable(options.JournalPath);
+        var torn = WalInspector.CountTornBytes(options.JournalPath + "-wal");
+        _store = JournalStore.Open(options.JournalPath, options.JournalMaxPageCount);
+        try
+        {
+            _journal = new JournalWriter(_store, options.JournalFaults, OnFault);
+            _services = new EngineServices(options, _store, _journal, options.LoggerFactory);
+            _executions = new ExecutionTable();
+            Recovery = Recover(torn);
+        }
+        catch
+        {
+            _services?.Dispose();
+            _store.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What the engine found in its journal.</summary>
+    public RecoveryReport Recovery { get; private set; }
+
+    internal IDurableSerializer Serializer => _options.Serializer;
+
+    /// <summary>Opens the journal, making it if it is not there, and lets the executions in it go on as their functions are registered.</summary>
+    /// <param name="options">How the engine is set up.</param>
+    /// <param name="cancellationToken">Asked before anything is done.</param>
+    /// <exception cref="JournalLockedException">Another engine has the journal open.</exception>
+    /// <exception cref="JournalDamagedException">The file is not a journal, or a damaged one.</exception>
+    /// <exception cref="DurableException">The journal was written by a later version; nothing was changed in it.</exception>
+    public static Task<DurableEngine> OpenAsync(DurableEngineOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Task.Run(() => OpenCoreAsync(options with { JournalPath = Path.GetFullPath(options.JournalPath) }), cancellationToken);
+    }
+
+    /// <summary>Makes a function known. New executions take the highest version; those that wait for this one go on at once.</summary>
+    /// <param name="name">The function's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="version">The version, 0 or more.</param>
+    /// <param name="function">The function.</param>
+    /// <exception cref="ArgumentException">The name or the version is not valid.</exception>
+    /// <exception cref="InvalidOperationException">That version is registered already.</exception>
+    public void Register(string name, int version, DurableFunction function)
+    {
+        CheckName(name, nameof(name));
+        ArgumentOutOfRangeException.ThrowIfNegative(version);
+        ArgumentNullException.ThrowIfNull(function);
+        foreach (var execution in _services.Functions.Add(name, version, function))
+        {
+            execution.OnRegistered();
+        }
+    }
+
+    /// <summary>Makes a function with an input and a result known; see <see cref="Register(string, int, DurableFunction)"/>.</summary>
+    /// <param name="name">The function's name.</param>
+    /// <param name="version">The version, 0 or more.</param>
+    /// <param name="function">The function.</param>
+    public void Register<TIn, TOut>(string name, int version, Func<DurableContext, TIn, Task<TOut>> function) =>
+        Register(name, version, DurableFunction.Create(function, FunctionOptions));
+
+    /// <summary>Makes a function with a result known; see <see cref="Register(string, int, DurableFunction)"/>.</summary>
+    /// <param name="name">The function's name.</param>
+    /// <param name="version">The version, 0 or more.</param>
+    /// <param name="function">The function.</param>
+    public void Register<TOut>(string name, int version, Func<DurableContext, Task<TOut>> function) =>
+        Register(name, version, DurableFunction.Create(function, FunctionOptions));
+
+    /// <summary>Starts an execution, or finds the one of that name; see <see cref="StartWithPayloadAsync"/>.</summary>
+    /// <param name="functionName">The function's name.</param>
+    /// <param name="executionName">The execution's name.</param>
+    /// <param name="input">The input, which the engine's serializer makes a payload of.</param>
+    /// <param name="cancellationToken">Ends the waiting; the execution may be started all the same.</param>
+    public Task<ExecutionHandle> StartAsync<TIn>(
+        string functionName,
+        string executionName,
+        TIn input,
+        CancellationToken cancellationToken = default) =>
+        StartWithPayloadAsync(functionName, executionName, Serializer.Serialize(input, new SerializationContext("", "")), cancellationToken);
+
+    /// <summary>
+    /// Starts an execution of the function's highest version and returns once it is durable. Idempotent by name: the same
+    /// function and the same input give the execution that is there, whether it runs or has ended.
+    /// </summary>
+    /// <param name="functionName">The function's name.</param>
+    /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="inputPayload">The input as it is to be recorded, at most 6 MiB of UTF-8; null is no payload.</param>
+    /// <param name="cancellationToken">Ends the waiting; the execution may be started all the same.</param>
+    /// <exception cref="ArgumentException">A name or the input is not valid.</exception>
+    /// <exception cref="InvalidOperationException">The function is not registered, or the name is taken by an execution of another function or input.</exception>
+    /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
+    /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
+    public async Task<ExecutionHandle> StartWithPayloadAsync(
+        string functionName,
+        string executionName,
+        string? inputPayload,
+        CancellationToken cancellationToken = default)
+    {
+        CheckName(functionName, nameof(functionName));
+        CheckName(executionName, nameof(executionName));
+        CheckInput(inputPayload);
+        ThrowIfUnusable();
+        var existing = _executions.Find(executionName);
+        if (existing is null)
+        {
+            var version = _services.Functions.HighestVersion(functionName);
+            existing = _executions.GetOrAdd(executionName, functionName, version, out var isNew);
+            if (isNew)
+            {
+                await CreateAsync(existing, inputPayload, cancellationToken).ConfigureAwait(false);
+                return new ExecutionHandle(this, existing);
+            }
+        }
+
+        await existing.CreatedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        CheckSame(existing, functionName, inputPayload);
+        return new ExecutionHandle(this, existing);
+    }
+
+    /// <summary>The execution of that name, or null.</summary>
+    /// <param name="executionName">The execution's name.</param>
+    public async Task<ExecutionHandle?> FindAsync(string executionName)
+    {
+        CheckName(executionName, nameof(executionName));
+        if (_executions.Find(executionName) is not { } execution)
+        {
+            return null;
+        }
+
+        await execution.CreatedAsync().ConfigureAwait(false);
+        return new ExecutionHandle(this, execution);
+    }
+
+    /// <summary>Every execution that cannot go on until a person acts, by name.</summary>
+    public Task<IReadOnlyList<BlockedExecution>> ListBlockedAsync() => Task.Run<IReadOnlyList<BlockedExecution>>(() =>
+        [.. _executions.All.Select(execution => execution.Blocked).OfType<BlockedExecution>().OrderBy(blocked => blocked.Name, StringComparer.Ordinal)]);
+
+    /// <summary>Lets a blocked execution try again, and returns once that is durable. Does nothing to one that is not blocked.</summary>
+    /// <param name="executionName">The execution's name.</param>
+    /// <exception cref="InvalidOperationException">There is no execution of that name.</exception>
+    public Task UnblockAsync(string executionName)
+    {
+        CheckName(executionName, nameof(executionName));
+        ThrowIfUnusable();
+        var execution = _executions.Find(executionName)
+            ?? throw new InvalidOperationException($"There is no execution '{executionName}' in the journal '{_options.JournalPath}'.");
+        return execution.UnblockAsync();
+    }
+
+    private DurableFunctionOptions FunctionOptions => new() { Serializer = _options.Serializer };
+
+    private static async Task<DurableEngine> OpenCoreAsync(DurableEngineOptions options)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(options.JournalPath)!);
+        var held = JournalLock.Acquire(options.JournalPath);
+        DurableEngine engine;
+        try
+        {
+            engine = new DurableEngine(options, held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+
+        await engine.BeginAsync().ConfigureAwait(false);
+        return engine;
+    }
+
+    private static void CheckName(string name, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(name, parameter);
+        if (name.Length is 0 or > LongestName || name.AsSpan().ContainsAnyExcept(NameCharacters))
+        {
+            throw new ArgumentException(
+                $"A name has 1 to {LongestName} characters of A-Z, a-z, 0-9, - and _; this one is '{name[..Math.Min(name.Length, 2 * LongestName)]}' with {name.Length}.",
+                parameter);
+        }
+    }
+
+    private static void CheckInput(string? inputPayload)
+    {
+        if (inputPayload is not null && System.Text.Encoding.UTF8.GetByteCount(inputPayload) is > LargestPayload and var bytes)
+        {
+            throw new ArgumentException(
+                $"An input has at most {LargestPayload} bytes of UTF-8; this one has {bytes}. Store the data elsewhere and pass a reference to it.",
+                nameof(inputPayload));
+        }
+    }
+
+    private static void CheckSame(Execution existing, string functionName, string? inputPayload)
+    {
+        if (existing.FunctionName != functionName)
+        {
+            throw new InvalidOperationException(
+                $"The execution '{existing.Name}' runs the function '{existing.FunctionName}', not '{functionName}'. Choose another name for the execution.");
+        }
+
+        if (existing.ReadInput() != inputPayload)
+        {
+            throw new InvalidOperationException(
+                $"The execution '{existing.Name}' of the function '{functionName}' has another input. Choose another name for the execution, or give the same input to get this one.");
+        }
+    }
+
+    private Task CreateAsync(Execution execution, string? inputPayload, CancellationToken cancellationToken)
+    {
+        if (execution.Create(inputPayload))
+        {
+            return execution.CreatedAsync().WaitAsync(cancellationToken);
+        }
+
+        _executions.Remove(execution);
+        ThrowIfUnusable();
+        throw new EngineStoppedException("The engine takes no executions any more.");
+    }
+}

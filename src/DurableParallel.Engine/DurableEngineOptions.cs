@@ -1,0 +1,83 @@
+using DurableParallel.Activity;
+using DurableParallel.Engine.Journal;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DurableParallel.Engine;
+
+/// <summary>How an engine is set up. Every setting has a default.</summary>
+public sealed record DurableEngineOptions
+{
+    /// <summary>The most executions whose functions are active at a time, unless the processors are idle.</summary>
+    public const int DefaultMaxActive = 2000;
+
+    /// <summary>The bytes that parked executions may hold in memory: 256 MB.</summary>
+    public const long DefaultResidentBytes = 256L << 20;
+
+    private readonly int _maxActive = DefaultMaxActive;
+    private readonly long _residentBytes = DefaultResidentBytes;
+    private readonly string _journalPath = Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData),
+        "DurableParallel",
+        "journal.db");
+
+    /// <summary>The journal's file, which is made if it is not there, with its directory.</summary>
+    /// <value>By default journal.db in the directory DurableParallel of the user's local application data.</value>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    public string JournalPath
+    {
+        get => _journalPath;
+        init
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(value);
+            _journalPath = value;
+        }
+    }
+
+    /// <summary>The clock of timestamps, waits and retries.</summary>
+    /// <value>By default the system's.</value>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Functions begin while fewer than this are active; parked ones do not count, and resumed ones never wait for it.</summary>
+    /// <value>At least 1; by default <see cref="DefaultMaxActive"/>.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int MaxActive
+    {
+        get => _maxActive;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            _maxActive = value;
+        }
+    }
+
+    /// <summary>How many bytes parked executions may hold in memory; beyond it the longest-parked leave it and are replayed when they wake.</summary>
+    /// <value>0 or more, where 0 keeps none; by default <see cref="DefaultResidentBytes"/>.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 0.</exception>
+    public long ResidentBytes
+    {
+        get => _residentBytes;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _residentBytes = value;
+        }
+    }
+
+    /// <summary>Where the engine and the functions log.</summary>
+    /// <value>By default nowhere.</value>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Makes payloads of inputs and values of results, and is the default of functions that are registered as delegates.</summary>
+    /// <value>By default Newtonsoft.Json.</value>
+    public IDurableSerializer Serializer { get; init; } = DurableSerializer.Newtonsoft();
+
+    /// <summary>Where functions run.</summary>
+    internal WorkScheduler WorkScheduler { get; init; } = WorkScheduler.Pool;
+
+    /// <summary>Stops the engine at a chosen commit.</summary>
+    internal IJournalFaults? JournalFaults { get; init; }
+
+    /// <summary>How many pages the journal's file may have, as if the disk were full then; null for no limit.</summary>
+    internal int? JournalMaxPageCount { get; init; }
+}

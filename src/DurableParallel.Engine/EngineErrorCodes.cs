@@ -1,0 +1,12 @@
+namespace DurableParallel.Engine;
+
+/// <summary>The stable codes of the engine's errors, beside those of the library. Each has a page in docs/errors; a code is never used twice.</summary>
+internal static class EngineErrorCodes
+{
+    public const string JournalDamaged = "DP4001";
+    public const string JournalLocked = "DP4002";
+    public const string JournalTooNew = "DP4003";
+    public const string EngineFaulted = "DP4004";
+    public const string EngineStopped = "DP4005";
+    public const string ExecutionFailed = "DP4006";
+}

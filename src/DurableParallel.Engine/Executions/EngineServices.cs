@@ -1,0 +1,81 @@
+using DurableParallel.Activity;
+using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Scheduling;
+using Microsoft.Extensions.Logging;
+
+namespace DurableParallel.Engine.Executions;
+
+/// <summary>What all executions of an engine share.</summary>
+internal sealed class EngineServices : IDisposable
+{
+    private int _openSteps;
+    private TaskCompletionSource? _quiet;
+
+    public EngineServices(DurableEngineOptions options, JournalStore store, JournalWriter journal, ILoggerFactory loggers)
+    {
+        Store = store;
+        Journal = journal;
+        Logger = loggers.CreateLogger<DurableEngine>();
+        FunctionLogger = loggers.CreateLogger("DurableParallel.Function");
+        Scheduler = options.WorkScheduler;
+        Clock = new EngineClock(options.TimeProvider);
+        Due = new DueQueue(options.TimeProvider);
+        Residency = new Residency(options.ResidentBytes);
+        Admission = new Admission(options.MaxActive, options.WorkScheduler, () => journal.IsIdle && ThreadPool.PendingWorkItemCount == 0);
+    }
+
+    public JournalStore Store { get; }
+
+    public JournalWriter Journal { get; }
+
+    public ILogger Logger { get; }
+
+    public ILogger FunctionLogger { get; }
+
+    public WorkScheduler Scheduler { get; }
+
+    public EngineClock Clock { get; }
+
+    public DueQueue Due { get; }
+
+    public Admission Admission { get; }
+
+    public Residency Residency { get; }
+
+    public FunctionRegistry Functions { get; } = new();
+
+    /// <summary>No acknowledgement is given any more, so that functions come to rest after the step they are in.</summary>
+    public bool IsStopping { get; private set; }
+
+    public void OnStepOpened() => Interlocked.Increment(ref _openSteps);
+
+    public void OnStepsClosed(int count)
+    {
+        if (count > 0 && Interlocked.Add(ref _openSteps, -count) == 0)
+        {
+            Volatile.Read(ref _quiet)?.TrySetResult();
+        }
+    }
+
+    /// <summary>Lets functions come to rest; the task completes when no step's body runs any more.</summary>
+    public Task BeginStopAsync()
+    {
+        var quiet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        IsStopping = true;
+        Volatile.Write(ref _quiet, quiet);
+        Due.Dispose();
+        Admission.Dispose();
+        if (Interlocked.CompareExchange(ref _openSteps, 0, 0) == 0)
+        {
+            quiet.TrySetResult();
+        }
+
+        return quiet.Task;
+    }
+
+    public void Dispose()
+    {
+        Due.Dispose();
+        Admission.Dispose();
+    }
+}

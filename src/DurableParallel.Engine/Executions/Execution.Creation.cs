@@ -1,0 +1,196 @@
+using DurableParallel.Engine.Journal;
+
+namespace DurableParallel.Engine.Executions;
+
+/// <content>How an execution comes to be: from a call, or from the journal.</content>
+internal sealed partial class Execution
+{
+    // The death that nobody marked: of the process that ran it before the first mark was written.
+    private const int UnmarkedDeaths = 1;
+    private const int FatalDeaths = 5;
+
+    /// <summary>A new execution, which <see cref="Create"/> makes durable.</summary>
+    public static Execution New(EngineServices services, long number, string name, string functionName, int version) =>
+        
+        new(services, number, name, functionName, version, createdAt: 0)
+        {
+            _phase = ExecutionPhase.Creating,
+            _created = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
+        };
+
+    /// <summary>An execution of which the log has the beginning.</summary>
+    public static Execution FromLog(EngineServices services, long number, in CreatedRecord created) =>
+        new(services, number, created.Name, created.FunctionName, created.Version, created.At) { _phase = ExecutionPhase.Idle };
+
+    /// <summary>An execution that has a row.</summary>
+    public static Execution FromRow(EngineServices services, ExecutionRow row)
+    {
+        var isEnded = row.Status is not (ExecutionStatus.Running or ExecutionStatus.Blocked);
+        var execution = new Execution(services, row.Number, row.Name, row.FunctionName, row.Version, row.StartedAt)
+        {
+            Status = row.Status,
+            _phase = isEnded ? ExecutionPhase.Ended : ExecutionPhase.Idle,
+            _begun = row.Begun,
+            _endedAt = row.EndedAt,
+            _movedThrough = row.Through,
+            _lastRow = row.Through,
+            _recoveredDue = row.DueAt,
+        };
+        execution._records.KeepInRow(row.KeptLength);
+        return execution;
+    }
+
+    /// <summary>Makes a new execution durable; then it waits for its turn. False when the engine takes nothing any more.</summary>
+    public bool Create(string? input)
+    {
+        lock (_gate)
+        {
+            if (_services.IsStopping)
+            {
+                _created?.TrySetException(new EngineStoppedException("The engine was stopped and takes no executions any more."));
+                return false;
+            }
+
+            var now = _services.Clock.Now();
+            CreatedAt = now;
+            var buffer = Scratch();
+            RecordCodec.WriteCreated(buffer, new CreatedRecord(now, Name, FunctionName, Version, input));
+            if (Append(buffer.Written, waiter: null, now, CreatedTag))
+            {
+                return true;
+            }
+
+            _created?.TrySetException(new EngineStoppedException("The engine takes no executions any more."));
+            return false;
+        }
+    }
+
+    /// <summary>Completes when the execution is durable.</summary>
+    public Task CreatedAsync()
+    {
+        lock (_gate)
+        {
+            return _created?.Task ?? Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Whether a record of the log is in the row already.</summary>
+    public bool HasInRow(long logRow) => logRow <= _movedThrough;
+
+    /// <summary>Takes note of a record that the journal had, before it is given to <see cref="IRecordOwner.OnCommitted"/>.</summary>
+    public void OnRecovered(ReadOnlySpan<byte> record)
+    {
+        _inFlight++;
+        _recoveredDue = null;
+        switch (RecordCodec.KindOf(record))
+        {
+            case RecordKind.Begun:
+                _begun++;
+                break;
+            case RecordKind.Operation or RecordKind.Parked:
+                _begun = 0;
+                break;
+            case RecordKind.Blocked:
+                _blocked = RecordCodec.ReadBlocked(record);
+                _phase = ExecutionPhase.Blocked;
+                Status = ExecutionStatus.Blocked;
+                break;
+            case RecordKind.Unblocked:
+                _begun = 0;
+                _blocked = null;
+                _phase = ExecutionPhase.Idle;
+                Status = ExecutionStatus.Running;
+                break;
+            case RecordKind.Ended:
+                var ended = RecordCodec.ReadEnded(record);
+                Status = ended.Status;
+                _endedAt = OperationStateMachine.Time(CreatedAt, ended.At).ToUnixTimeMilliseconds();
+                _phase = ExecutionPhase.Ended;
+                break;
+        }
+    }
+
+    /// <summary>The engine before had stopped in good order: what was in flight then was not what killed it.</summary>
+    public void ForgiveDeaths() => _begun = 0;
+
+    /// <summary>Goes on where the journal ends. Returns whether it goes on at all.</summary>
+    public bool Recover(bool wasStoppedCleanly)
+    {
+        switch (_phase)
+        {
+            case ExecutionPhase.Ended:
+                if (_records.Length > 0)
+                {
+                    _services.Journal.Move(this, isUrgent: false);
+                }
+
+                return false;
+            case ExecutionPhase.Blocked:
+                return false;
+        }
+
+        if (Status == ExecutionStatus.Blocked)
+        {
+            RestoreBlock();
+            return false;
+        }
+
+        if (_recoveredDue is { } due)
+        {
+            if (due != long.MaxValue)
+            {
+                _services.Due.Arm(this, due);
+            }
+
+            return true;
+        }
+
+        if (!wasStoppedCleanly && _begun + UnmarkedDeaths >= FatalDeaths)
+        {
+            Block(
+                BlockedReason.Poison,
+                $"The execution '{Name}' was in flight when its process died, {FatalDeaths} times in a row, and is not run again. "
+                + "Find out what of it ends the process, then unblock it.",
+                isDurable: true);
+            return false;
+        }
+
+        _needsBegunMark = !wasStoppedCleanly;
+        if (_services.Functions.FindOrWait(this) is null)
+        {
+            BlockMissing();
+        }
+
+        return true;
+    }
+
+    internal void BlockMissing() => Block(
+        BlockedReason.MissingVersion,
+        $"The execution '{Name}' was started with version {Version} of the function '{FunctionName}', which is not registered. Register it, and the execution goes on.");
+
+    private void RestoreBlock()
+    {
+        foreach (var record in new RecordSequence(ReadRecords()))
+        {
+            _blocked = RecordCodec.KindOf(record) == RecordKind.Blocked ? RecordCodec.ReadBlocked(record) : _blocked;
+        }
+
+        _phase = ExecutionPhase.Blocked;
+        _blocked ??= new BlockedRecord(0, BlockedReason.Drift, $"The execution '{Name}' was blocked. Unblock it to try again.");
+    }
+
+    private void OnCreated()
+    {
+        TaskCompletionSource? created;
+        lock (_gate)
+        {
+            (created, _created) = (_created, null);
+            _phase = ExecutionPhase.Queued;
+            _services.Admission.QueueStart(this);
+        }
+
+        created?.TrySetResult();
+    }
+
+    private long? _recoveredDue;
+}

@@ -1,0 +1,201 @@
+using DurableParallel.Engine.Journal;
+
+namespace DurableParallel.Engine.Executions;
+
+/// <content>How an execution ends, is blocked and goes on.</content>
+internal sealed partial class Execution
+{
+    [ThreadStatic]
+    private static RecordBuffer? t_buffer;
+
+    /// <summary>Completes when the execution has ended and that is durable; faults when the engine is gone before.</summary>
+    public Task EndedAsync()
+    {
+        lock (_gate)
+        {
+            if (_phase == ExecutionPhase.Ended)
+            {
+                return Task.CompletedTask;
+            }
+
+            _ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _ended.Task;
+        }
+    }
+
+    /// <summary>Ends the execution, unless something else did before. Returns the live one, to be aborted.</summary>
+    public LiveExecution? End(ExecutionStatus status, string? payload, DurableError? error)
+    {
+        lock (_gate)
+        {
+            if (_phase is ExecutionPhase.Ending or ExecutionPhase.Ended or ExecutionPhase.Creating)
+            {
+                return null;
+            }
+
+            var live = _live;
+            live?.Close();
+            var now = _services.Clock.Now();
+            var buffer = Scratch();
+            RecordCodec.WriteEnded(buffer, new EndedRecord(now - CreatedAt, status, payload, error));
+            if (Append(buffer.Written, waiter: null, now, EndedTag))
+            {
+                _phase = ExecutionPhase.Ending;
+                _endingStatus = status;
+                _endedAt = now;
+                _blocked = null;
+                _services.Due.Disarm(this);
+            }
+
+            return live;
+        }
+    }
+
+    /// <summary>Whether the end is durable.</summary>
+    public bool IsEnded
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _phase == ExecutionPhase.Ended;
+            }
+        }
+    }
+
+    /// <summary>Ends its invocation, which goes on when the journal is opened again.</summary>
+    public void Cut(Exception fault)
+    {
+        LiveExecution? live;
+        lock (_gate)
+        {
+            live = _live;
+        }
+
+        live?.Abort(fault);
+    }
+
+    /// <summary>The engine is gone: nobody who waits is left waiting.</summary>
+    public void FailWaiters(Exception fault)
+    {
+        LiveExecution? live;
+        lock (_gate)
+        {
+            live = _live;
+            _created?.TrySetException(fault);
+            _ended?.TrySetException(fault);
+            _unblocked?.TrySetException(fault);
+        }
+
+        live?.Abort(fault);
+    }
+
+    /// <summary>Takes the execution out of work until a person acts.</summary>
+    public void Block(BlockedReason reason, string message, bool isDurable = false)
+    {
+        lock (_gate)
+        {
+            if (_phase is ExecutionPhase.Ending or ExecutionPhase.Ended)
+            {
+                return;
+            }
+
+            var now = _services.Clock.Now();
+            _phase = ExecutionPhase.Blocked;
+            Status = ExecutionStatus.Blocked;
+            _blocked = new BlockedRecord(now - CreatedAt, reason, message);
+            _live?.Close();
+            _live = null;
+            _services.Due.Disarm(this);
+            if (isDurable)
+            {
+                var buffer = Scratch();
+                RecordCodec.WriteBlocked(buffer, _blocked);
+                Append(buffer.Written, waiter: null, now, tag: 0);
+            }
+        }
+    }
+
+    /// <summary>Lets a blocked execution go on; the task completes when that is durable.</summary>
+    public Task UnblockAsync()
+    {
+        lock (_gate)
+        {
+            if (_phase != ExecutionPhase.Blocked)
+            {
+                return Task.CompletedTask;
+            }
+
+            if (_unblocked is null)
+            {
+                var now = _services.Clock.Now();
+                var buffer = Scratch();
+                RecordCodec.WriteMark(buffer, RecordKind.Unblocked, now - CreatedAt);
+                _unblocked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                Append(buffer.Written, waiter: null, now, UnblockedTag);
+            }
+
+            return _unblocked.Task;
+        }
+    }
+
+    /// <summary>A missing function was registered.</summary>
+    public void OnRegistered()
+    {
+        lock (_gate)
+        {
+            if (_phase == ExecutionPhase.Blocked && _blocked?.Reason == BlockedReason.MissingVersion)
+            {
+                GoOn();
+            }
+        }
+    }
+
+    private static RecordBuffer Scratch()
+    {
+        var buffer = t_buffer ??= new RecordBuffer();
+        buffer.Clear();
+        return buffer;
+    }
+
+    private void OnEnded()
+    {
+        TaskCompletionSource? ended;
+        lock (_gate)
+        {
+            Status = _endingStatus;
+            _phase = ExecutionPhase.Ended;
+            _live = null;
+            (ended, _ended) = (_ended, null);
+        }
+
+        ended?.TrySetResult();
+        _services.Journal.Move(this, isUrgent: false);
+    }
+
+    private void OnUnblocked()
+    {
+        TaskCompletionSource? unblocked;
+        lock (_gate)
+        {
+            (unblocked, _unblocked) = (_unblocked, null);
+            _begun = 0;
+            if (_phase == ExecutionPhase.Blocked)
+            {
+                GoOn();
+            }
+        }
+
+        unblocked?.TrySetResult();
+    }
+
+    private void GoOn()
+    {
+        _blocked = null;
+        Status = ExecutionStatus.Running;
+        _phase = ExecutionPhase.Idle;
+        Wake();
+    }
+
+    private ExecutionStatus _endingStatus;
+}

@@ -1,0 +1,250 @@
+using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Scheduling;
+
+namespace DurableParallel.Engine.Executions;
+
+/// <summary>
+/// One execution, for as long as the engine runs: small while it only waits or has ended, since there may be very many.
+/// What it needs while it runs is in <see cref="LiveExecution"/>. The gate guards the state; nothing is called under it
+/// that takes a lock of an invocation's, because updates arrive under those.
+/// </summary>
+internal sealed partial class Execution : DueItem, IRecordOwner, IThreadPoolWorkItem
+{
+    private const int CreatedTag = -1;
+    private const int EndedTag = -2;
+    private const int UnblockedTag = -3;
+
+    private readonly EngineServices _services;
+    private readonly Lock _gate = new();
+    private RecordStore _records;
+    private LiveExecution? _live;
+    private BlockedRecord? _blocked;
+    private TaskCompletionSource? _created;
+    private TaskCompletionSource? _ended;
+    private TaskCompletionSource? _unblocked;
+    private long _lastRow;
+    private long _movedThrough;
+    private long? _endedAt;
+    private int _inFlight;
+    private int _begun;
+    private bool _needsBegunMark;
+    private bool _isDraining;
+    private ExecutionPhase _phase;
+
+    private Execution(EngineServices services, long number, string name, string functionName, int version, long createdAt)
+    {
+        _services = services;
+        Number = number;
+        Name = name;
+        FunctionName = functionName;
+        Version = version;
+        CreatedAt = createdAt;
+    }
+
+    public long Number { get; }
+
+    public string Name { get; }
+
+    public string FunctionName { get; }
+
+    public int Version { get; }
+
+    /// <summary>Milliseconds since 1970.</summary>
+    public long CreatedAt { get; private set; }
+
+    public string Arn =>
+        $"arn:aws:lambda:local:000000000000:function:{FunctionName}:{Version}/durable-execution/{Name}/{_services.Store.Id}-{Number}";
+
+    long IRecordOwner.PinnedRow { get; set; }
+
+    internal Lock Gate => _gate;
+
+    public ExecutionStatus Status { get; private set; }
+
+    /// <summary>Why it is blocked, or null.</summary>
+    public BlockedExecution? Blocked
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _phase == ExecutionPhase.Blocked && _blocked is { } blocked
+                    ? new BlockedExecution(Name, FunctionName, Version, blocked.Reason, blocked.Message)
+                    : null;
+            }
+        }
+    }
+
+    /// <summary>Its turn has come.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        lock (_gate)
+        {
+            if (_phase == ExecutionPhase.Queued && _inFlight > 0)
+            {
+                // What an earlier invocation left on its way must be among the records that this one reads.
+                _isDraining = true;
+                return;
+            }
+
+            if (_phase == ExecutionPhase.Queued)
+            {
+                _phase = ExecutionPhase.Running;
+                _live = new LiveExecution(this, _services);
+            }
+            else
+            {
+                _services.Admission.Release();
+                return;
+            }
+        }
+
+        _live.Begin();
+    }
+
+    public override void OnDue(long now)
+    {
+        LiveExecution? live;
+        lock (_gate)
+        {
+            live = _live;
+            if (live is null)
+            {
+                Wake();
+                return;
+            }
+        }
+
+        live.OnDue(now);
+    }
+
+    /// <summary>Queues an idle execution for its turn. Does nothing to any other.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            if (_phase == ExecutionPhase.Idle)
+            {
+                _phase = ExecutionPhase.Queued;
+                _services.Admission.QueueResumption(this);
+            }
+        }
+    }
+
+    /// <summary>How often in a row it began after its process had died, without getting anywhere. The caller holds the gate.</summary>
+    internal int Begun
+    {
+        get => _begun;
+        set => _begun = value;
+    }
+
+    /// <summary>Hands over a record. The caller holds the gate.</summary>
+    internal bool Append(ReadOnlySpan<byte> record, Checkpoints.ICheckpointWaiter? waiter, long timestamp, int tag)
+    {
+        if (!_services.Journal.Append(this, record, waiter, timestamp, tag))
+        {
+            return false;
+        }
+
+        _inFlight++;
+        return true;
+    }
+
+    /// <summary>The input, if nothing but the creation is on record.</summary>
+    internal bool TryReadFreshInput(out string? input)
+    {
+        lock (_gate)
+        {
+            input = null;
+            var records = new RecordSequence(_records.Bytes.Span);
+            if (_records.KeptLength > 0 || !records.MoveNext() || !records.IsAtEnd)
+            {
+                return false;
+            }
+
+            input = RecordCodec.ReadCreated(records.Current).Input;
+            return true;
+        }
+    }
+
+    /// <summary>The input as it is on record.</summary>
+    internal string? ReadInput()
+    {
+        var records = new RecordSequence(ReadRecords());
+        return records.MoveNext() ? RecordCodec.ReadCreated(records.Current).Input : throw RecordReader.Damage("an execution has no records");
+    }
+
+    /// <summary>All durable records, which stay in memory from now on.</summary>
+    internal ReadOnlySpan<byte> LoadRecords()
+    {
+        lock (_gate)
+        {
+            if (_records.KeptLength > 0)
+            {
+                _records.Load(ReadRow());
+            }
+
+            return _records.Bytes.Span;
+        }
+    }
+
+    /// <summary>Whether its beginning must be marked; asks once.</summary>
+    internal bool TakeBegunMark()
+    {
+        lock (_gate)
+        {
+            var needed = _needsBegunMark;
+            _needsBegunMark = false;
+            return needed;
+        }
+    }
+
+    /// <summary>Its invocation has left memory, and so does what the row can hold.</summary>
+    internal void OnSuspended(LiveExecution live)
+    {
+        lock (_gate)
+        {
+            live.Close();
+            if (!ReferenceEquals(_live, live) || _phase != ExecutionPhase.Running)
+            {
+                return;
+            }
+
+            _live = null;
+            _phase = ExecutionPhase.Idle;
+            if (live.HasNews)
+            {
+                Wake();
+            }
+            else if (live.NextDue is { } due)
+            {
+                _services.Due.Arm(this, due);
+            }
+        }
+
+        _services.Journal.Move(this, isUrgent: true);
+    }
+
+    /// <summary>All durable records, one after the other.</summary>
+    internal byte[] ReadRecords()
+    {
+        lock (_gate)
+        {
+            if (_records.KeptLength == 0)
+            {
+                return _records.Bytes.ToArray();
+            }
+
+            return [.. ReadRow(), .. _records.Bytes.Span];
+        }
+    }
+
+    // A newer row than the one known of may be there already; what it has more is in memory still.
+    private ReadOnlySpan<byte> ReadRow()
+    {
+        var row = _services.Store.ReadRecords(Number);
+        return row?.Length >= _records.KeptLength
+            ? row.AsSpan(0, _records.KeptLength)
+            : throw RecordReader.Damage($"the row of the execution '{Name}' has {row?.Length ?? 0} bytes and should have {_records.KeptLength}");
+    }
+}

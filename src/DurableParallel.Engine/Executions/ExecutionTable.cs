@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using DurableParallel.Engine.Journal;
+
+namespace DurableParallel.Engine.Executions;
+
+/// <summary>All executions of a journal by name.</summary>
+internal sealed class ExecutionTable : IRecoveryTarget
+{
+    private readonly ConcurrentDictionary<string, Execution> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, Execution> _recovered = [];
+    private EngineServices? _services;
+    private long _lastNumber;
+
+    /// <summary>Whether the engine before had stopped in good order; true for a new journal.</summary>
+    public bool WasStoppedCleanly { get; private set; } = true;
+
+    public IEnumerable<Execution> All => _byName.Values;
+
+    public Execution? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>The execution of that name, new unless there is one.</summary>
+    public Execution GetOrAdd(string name, string functionName, int version, out bool isNew)
+    {
+        var existing = Find(name);
+        if (existing is null)
+        {
+            var created = Execution.New(_services!, Interlocked.Increment(ref _lastNumber), name, functionName, version);
+            existing = _byName.GetOrAdd(name, created);
+            isNew = ReferenceEquals(existing, created);
+            return existing;
+        }
+
+        isNew = false;
+        return existing;
+    }
+
+    /// <summary>Forgets an execution that could not be recorded.</summary>
+    public void Remove(Execution execution) => _byName.TryRemove(new KeyValuePair<string, Execution>(execution.Name, execution));
+
+    /// <summary>Whose executions these are; set once, before anything else.</summary>
+    public void Attach(EngineServices services) => _services = services;
+
+    /// <summary>Lets everything that was read from the journal go on, and returns how many executions that are.</summary>
+    public int Resume()
+    {
+        var resumed = _recovered.Values.Count(execution => execution.Recover(WasStoppedCleanly));
+        _recovered.Clear();
+        return resumed;
+    }
+
+    void IRecoveryTarget.OnRow(ExecutionRow row) => Add(Execution.FromRow(_services!, row));
+
+    void IRecoveryTarget.OnJournalMark(RecordKind kind)
+    {
+        WasStoppedCleanly = kind == RecordKind.Stopped;
+        if (WasStoppedCleanly)
+        {
+            foreach (var execution in _recovered.Values)
+            {
+                execution.ForgiveDeaths();
+            }
+        }
+    }
+
+    IRecordOwner? IRecoveryTarget.OnRecord(long executionNumber, ReadOnlySpan<byte> record, long row)
+    {
+        if (!_recovered.TryGetValue(executionNumber, out var execution))
+        {
+            execution = Execution.FromLog(_services!, executionNumber, RecordCodec.ReadCreated(record));
+            Add(execution);
+        }
+
+        if (execution.HasInRow(row))
+        {
+            return null;
+        }
+
+        execution.OnRecovered(record);
+        return execution;
+    }
+
+    private void Add(Execution execution)
+    {
+        if (!_recovered.TryAdd(execution.Number, execution) || !_byName.TryAdd(execution.Name, execution))
+        {
+            throw RecordReader.Damage($"there are two executions '{execution.Name}'");
+        }
+
+        _lastNumber = Math.Max(_lastNumber, execution.Number);
+    }
+}

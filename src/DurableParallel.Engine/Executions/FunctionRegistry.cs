@@ -1,0 +1,60 @@
+namespace DurableParallel.Engine.Executions;
+
+/// <summary>The functions of an engine by name and version, and the executions that wait for one that is missing.</summary>
+internal sealed class FunctionRegistry
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string Name, int Version), DurableFunction> _functions = [];
+    private readonly Dictionary<string, int> _highest = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Name, int Version), List<Execution>> _waiting = [];
+
+    /// <summary>Adds a function, and returns who waited for it.</summary>
+    /// <exception cref="InvalidOperationException">That version is registered already.</exception>
+    public IReadOnlyList<Execution> Add(string name, int version, DurableFunction function)
+    {
+        lock (_gate)
+        {
+            if (!_functions.TryAdd((name, version), function))
+            {
+                throw new InvalidOperationException(
+                    $"Version {version} of the function '{name}' is registered already. Give changed code a higher version, so that running executions keep theirs.");
+            }
+
+            _highest[name] = _highest.TryGetValue(name, out var highest) ? Math.Max(highest, version) : version;
+            return _waiting.Remove((name, version), out var waiting) ? waiting : [];
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">No version of it is registered.</exception>
+    public int HighestVersion(string name)
+    {
+        lock (_gate)
+        {
+            return _highest.TryGetValue(name, out var version)
+                ? version
+                : throw new InvalidOperationException(
+                    $"No function '{name}' is registered. Registered are: {(_highest.Count == 0 ? "none" : string.Join(", ", _highest.Keys))}. Register it before starting executions of it.");
+        }
+    }
+
+    /// <summary>The function, or null; then the execution is among those that <see cref="Add"/> returns.</summary>
+    public DurableFunction? FindOrWait(Execution execution)
+    {
+        var key = (execution.FunctionName, execution.Version);
+        lock (_gate)
+        {
+            if (_functions.TryGetValue(key, out var function))
+            {
+                return function;
+            }
+
+            if (!_waiting.TryGetValue(key, out var waiting))
+            {
+                _waiting.Add(key, waiting = []);
+            }
+
+            waiting.Add(execution);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using DurableParallel.Engine.Journal;
+using DurableParallel.Protocol;
+using DurableParallel.Replay;
+
+namespace DurableParallel.Engine.Executions;
+
+/// <summary>Makes events of an execution's records. A step's record stands for two, its attempt's start and end.</summary>
+internal sealed class HistoryReader
+{
+    private readonly List<HistoryEvent> _events = [];
+    private readonly List<Place> _places = [];
+    private CreatedRecord _created;
+
+    private HistoryReader()
+    {
+    }
+
+    /// <exception cref="JournalDamagedException">The bytes are not what an engine writes.</exception>
+    public static IReadOnlyList<HistoryEvent> Read(ReadOnlySpan<byte> records)
+    {
+        // Checks the records as a whole, so that what follows can rely on them.
+        _ = RecordedHistory.Read(records);
+        var reader = new HistoryReader();
+        foreach (var record in new RecordSequence(records))
+        {
+            reader.Add(record);
+        }
+
+        // Records are in the order of their times, and a start that was recorded with its end belongs before.
+        return [.. reader._events.OrderBy(static e => e.EventTimestamp).Select(static (e, index) => e with { EventId = index + 1 })];
+    }
+
+    private void Add(ReadOnlySpan<byte> record)
+    {
+        switch (RecordCodec.KindOf(record))
+        {
+            case RecordKind.Created:
+                _created = RecordCodec.ReadCreated(record);
+                AddOwn(HistoryEventType.ExecutionStarted, 0, _created.Input, error: null);
+                break;
+            case RecordKind.Ended:
+                var ended = RecordCodec.ReadEnded(record);
+                AddOwn(EndOf(ended.Status), ended.At, ended.Payload, ended.Error);
+                break;
+            case RecordKind.Position:
+                var position = RecordCodec.ReadPosition(record);
+                AddPlace(position.Number, position.Parent, mention: null);
+                break;
+            case RecordKind.Operation:
+                Add(OperationCodec.Read(record));
+                break;
+        }
+    }
+
+    private void Add(in OperationChange change)
+    {
+        if (change.Mention is { } mention)
+        {
+            AddPlace(mention.Number, mention.Parent, mention);
+        }
+
+        var place = _places[change.Ordinal - 1];
+        if (change.StartedAt is { } started)
+        {
+            _events.Add(Describe(place, HistoryEventType.StepStarted, started));
+        }
+
+        var retry = change.Action == OperationAction.Retry;
+        var isAttemptsEnd = place.Type == OperationType.Step && change.Action != OperationAction.Start;
+        var e = Describe(place, TypeOf(place.Type, change), change.At) with { Payload = change.Payload, Error = change.Error };
+        if (isAttemptsEnd)
+        {
+            place.Attempts++;
+            e = e with { RetryDetails = new RetryDetails(place.Attempts, retry ? change.DelaySeconds : null) };
+        }
+        else if (place.Type == OperationType.Wait)
+        {
+            place.Seconds = change.DelaySeconds > 0 ? change.DelaySeconds : place.Seconds;
+            e = e with
+            {
+                DurationSeconds = place.Seconds,
+                ScheduledEndTimestamp = change.DelaySeconds > 0 ? e.EventTimestamp.AddSeconds(change.DelaySeconds) : null,
+            };
+        }
+
+        _events.Add(e);
+    }
+
+    private void AddOwn(HistoryEventType type, long at, string? payload, DurableError? error) => _events.Add(new HistoryEvent
+    {
+        EventId = 0,
+        EventType = type,
+        EventTimestamp = OperationStateMachine.Time(_created.At, at),
+        Payload = payload,
+        Error = error,
+    });
+
+    private HistoryEvent Describe(Place place, HistoryEventType type, long at) => new()
+    {
+        EventId = 0,
+        EventType = type,
+        EventTimestamp = OperationStateMachine.Time(_created.At, at),
+        Id = place.Id.Hex,
+        Name = place.Name,
+        SubType = place.SubType,
+        ParentId = place.RecordedParent == 0 ? null : _places[place.RecordedParent - 1].Id.Hex,
+    };
+
+    private void AddPlace(int number, int parent, OperationMention? mention) => _places.Add(new Place(
+        new OperationId(parent == 0 ? null : _places[parent - 1].Id, number),
+        mention?.Type ?? OperationType.Context,
+        mention?.SubType,
+        mention?.Name,
+        mention?.RecordedParent ?? 0));
+
+    private static HistoryEventType EndOf(ExecutionStatus status) => status switch
+    {
+        ExecutionStatus.Succeeded => HistoryEventType.ExecutionSucceeded,
+        ExecutionStatus.Stopped => HistoryEventType.ExecutionStopped,
+        ExecutionStatus.TimedOut => HistoryEventType.ExecutionTimedOut,
+        _ => HistoryEventType.ExecutionFailed,
+    };
+
+    private static HistoryEventType TypeOf(OperationType type, in OperationChange change)
+    {
+        var isStart = change.Action == OperationAction.Start;
+        var isFailure = change.Action == OperationAction.Fail || (change.Action == OperationAction.Retry && change.Error is not null);
+        return type switch
+        {
+            OperationType.Step => Choose(HistoryEventType.StepStarted, HistoryEventType.StepSucceeded, HistoryEventType.StepFailed),
+            OperationType.Wait => Choose(
+                HistoryEventType.WaitStarted,
+                change.Action == OperationAction.Cancel ? HistoryEventType.WaitCancelled : HistoryEventType.WaitSucceeded,
+                HistoryEventType.WaitCancelled),
+            OperationType.Callback => Choose(
+                HistoryEventType.CallbackStarted,
+                HistoryEventType.CallbackSucceeded,
+                HistoryEventType.CallbackFailed),
+            OperationType.ChainedInvoke => Choose(
+                HistoryEventType.ChainedInvokeStarted,
+                HistoryEventType.ChainedInvokeSucceeded,
+                HistoryEventType.ChainedInvokeFailed),
+            _ => Choose(HistoryEventType.ContextStarted, HistoryEventType.ContextSucceeded, HistoryEventType.ContextFailed),
+        };
+
+        HistoryEventType Choose(HistoryEventType start, HistoryEventType success, HistoryEventType failure)
+        {
+            if (isStart)
+            {
+                return start;
+            }
+
+            return isFailure ? failure : success;
+        }
+    }
+
+    private sealed class Place(OperationId id, OperationType type, string? subType, string? name, int recordedParent)
+    {
+        public OperationId Id => id;
+
+        public OperationType Type => type;
+
+        public string? SubType => subType;
+
+        public string? Name => name;
+
+        public int RecordedParent => recordedParent;
+
+        public int Attempts { get; set; }
+
+        public int Seconds { get; set; }
+    }
+}

@@ -1,0 +1,201 @@
+using DurableParallel.Checkpoints;
+using DurableParallel.Engine.Journal;
+using DurableParallel.Protocol;
+using DurableParallel.Replay;
+
+namespace DurableParallel.Engine.Executions;
+
+/// <content>How updates become records.</content>
+internal sealed partial class LiveExecution
+{
+    [ThreadStatic]
+    private static RecordBuffer? t_buffer;
+
+    /// <inheritdoc/>
+    public void Submit(in OperationUpdate update, ICheckpointWaiter? waiter)
+    {
+        lock (_execution.Gate)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            var now = _services.Clock.Now();
+            var isStep = update.Type == OperationType.Step;
+            if (isStep && update.Action == OperationAction.Start)
+            {
+                _openSteps.Add(new OpenSteps.OpenStep(update.Id, update, now, IsRecorded: waiter is not null));
+                _services.OnStepOpened();
+                if (waiter is null)
+                {
+                    return;
+                }
+            }
+
+            OpenSteps.OpenStep open = default;
+            var hasEndedAttempt = isStep && update.Action != OperationAction.Start && _openSteps.Remove(update.Id, out open);
+            Record(update, now, hasEndedAttempt && !open.IsRecorded ? open.At : null, waiter);
+            if (hasEndedAttempt)
+            {
+                _services.OnStepsClosed(1);
+            }
+
+            if (update.Type == OperationType.Context && update.Action != OperationAction.Start)
+            {
+                _delays.ForgetBelow(update.Id);
+            }
+        }
+    }
+
+    private void Record(in OperationUpdate update, long now, long? startedAt, ICheckpointWaiter? waiter)
+    {
+        var mention = Mention(update, now);
+        var buffer = Scratch();
+        OperationCodec.Write(buffer, new OperationChange
+        {
+            Ordinal = update.Id.HostKey,
+            Action = update.Action,
+            At = now - _execution.CreatedAt,
+            StartedAt = startedAt - _execution.CreatedAt,
+            DelaySeconds = update.DelaySeconds,
+            ReplayChildren = update.ReplayChildren,
+            Payload = update.Payload,
+            Error = update.Error,
+            Mention = mention,
+        });
+        var hasDelay = update.DelaySeconds > 0;
+        if (hasDelay)
+        {
+            _delays.AddUnacknowledged(update.Id.HostKey, MakeDelay(update, startedAt ?? now, now));
+        }
+
+        // While the engine comes to rest records are kept, but functions are not told, so that they begin nothing new.
+        Append(buffer, _services.IsStopping ? null : waiter, now, hasDelay ? update.Id.HostKey : 0);
+    }
+
+    private void Append(RecordBuffer buffer, ICheckpointWaiter? waiter, long now, int tag = 0)
+    {
+        if (_isMarkedBegun)
+        {
+            _isMarkedBegun = false;
+            _execution.Begun = 0;
+        }
+
+        _recordBytes += buffer.Length;
+        _execution.Append(buffer.Written, waiter, now, tag);
+    }
+
+    private OperationMention? Mention(in OperationUpdate update, long now)
+    {
+        var id = update.Id;
+        if (IsMentioned(id))
+        {
+            return null;
+        }
+
+        var parent = EnsureMentioned(id.Parent, now);
+        var recordedParent = EnsureMentioned(update.ParentId, now);
+        id.HostKey = ++_lastOrdinal;
+        return new OperationMention(id.Number, parent, recordedParent, update.Type, update.SubType, update.Name);
+    }
+
+    private bool IsMentioned(OperationId id)
+    {
+        if (id.HostKey == 0 && _history is not null)
+        {
+            id.HostKey = _history.OrdinalOf(id);
+        }
+
+        return id.HostKey != 0;
+    }
+
+    private int EnsureMentioned(OperationId? id, long now)
+    {
+        if (id is null)
+        {
+            return 0;
+        }
+
+        if (!IsMentioned(id))
+        {
+            var parent = EnsureMentioned(id.Parent, now);
+            id.HostKey = ++_lastOrdinal;
+            var buffer = Scratch();
+            RecordCodec.WritePosition(buffer, id.HostKey, id.Number, parent);
+            Append(buffer, waiter: null, now);
+        }
+
+        return id.HostKey;
+    }
+
+    private Delay MakeDelay(in OperationUpdate update, long startedAt, long now)
+    {
+        var attempt = 0;
+        if (update.Type == OperationType.Step)
+        {
+            _attempts ??= [];
+            attempt = _attempts.GetValueOrDefault(update.Id) + 1;
+            _attempts[update.Id] = attempt;
+        }
+
+        var due = now + (1000L * update.DelaySeconds);
+        var record = new OperationRecord
+        {
+            Type = update.Type,
+            Status = update.Type == OperationType.Wait ? OperationStatus.Started : OperationStatus.Pending,
+            SubType = update.SubType,
+            Name = update.Name,
+            Payload = update.Payload,
+            Error = update.Error,
+            Attempt = attempt,
+            StartTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(startedAt),
+            DueTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(due),
+        };
+        return new Delay(update.Id, record, due);
+    }
+
+    /// <summary>Records that a wait is over.</summary>
+    private void EndWait(Delay delay, ICheckpointWaiter waiter)
+    {
+        lock (_execution.Gate)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            var now = _services.Clock.Now();
+            var buffer = Scratch();
+            OperationCodec.Write(buffer, new OperationChange
+            {
+                Ordinal = delay.Id.HostKey,
+                Action = OperationAction.Succeed,
+                At = now - _execution.CreatedAt,
+            });
+            Append(buffer, waiter, now);
+        }
+    }
+
+    /// <summary>An execution that came back after its process had died has got as far as being parked: it is not what killed it.</summary>
+    private void MarkParked()
+    {
+        lock (_execution.Gate)
+        {
+            if (_isMarkedBegun && !_isClosed)
+            {
+                var now = _services.Clock.Now();
+                var buffer = Scratch();
+                RecordCodec.WriteMark(buffer, RecordKind.Parked, now - _execution.CreatedAt);
+                Append(buffer, waiter: null, now);
+            }
+        }
+    }
+
+    private static RecordBuffer Scratch()
+    {
+        var buffer = t_buffer ??= new RecordBuffer();
+        buffer.Clear();
+        return buffer;
+    }
+}

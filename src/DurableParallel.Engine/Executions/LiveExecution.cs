@@ -1,0 +1,209 @@
+using DurableParallel.Checkpoints;
+using DurableParallel.Engine.Scheduling;
+using DurableParallel.Hosting;
+using DurableParallel.Replay;
+
+namespace DurableParallel.Engine.Executions;
+
+/// <summary>
+/// An execution in memory: its invocation, and what the engine must know to record its updates and to wake it. Guarded
+/// by the execution's gate; the invocation is called outside of it, since updates arrive under the invocation's own lock.
+/// </summary>
+internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, IResident
+{
+    private const int BytesOfParked = 1024;
+
+    private readonly Execution _execution;
+    private readonly EngineServices _services;
+    private readonly DelayQueue _delays = new();
+    private readonly OpenSteps _openSteps = new();
+    private readonly Lock _parkGate = new();
+    private RecordedHistory? _history;
+    private Invocation? _invocation;
+    private Dictionary<OperationId, int>? _attempts;
+    private List<(OperationId Id, Protocol.OperationRecord Record)>? _undelivered;
+    private int _lastOrdinal;
+    private int _recordBytes;
+    private bool _isClosed;
+    private bool _hasNews;
+    private bool _isMarkedBegun;
+    private bool _isParked;
+    private bool _isOut;
+
+    public LiveExecution(Execution execution, EngineServices services)
+    {
+        _execution = execution;
+        _services = services;
+    }
+
+    LinkedListNode<IResident>? IResident.Place { get; set; }
+
+    long IResident.CountedBytes { get; set; }
+
+    /// <summary>When the earliest delay is due; null for none. The caller holds the gate.</summary>
+    public long? NextDue => _delays.NextDue();
+
+    /// <summary>Whether something came that the invocation, which had ended by then, did not take. The caller holds the gate.</summary>
+    public bool HasNews => _hasNews;
+
+    /// <summary>Nothing of it is recorded any more. The caller holds the gate.</summary>
+    public void Close()
+    {
+        if (!_isClosed)
+        {
+            _isClosed = true;
+            _services.OnStepsClosed(_openSteps.Count);
+        }
+    }
+
+    public void Abort(Exception fault)
+    {
+        lock (_execution.Gate)
+        {
+            Close();
+        }
+
+        Volatile.Read(ref _invocation)?.Abort(fault);
+    }
+
+    /// <summary>A record with a delay is durable. The caller holds the gate.</summary>
+    public void OnDelayDurable(int ordinal)
+    {
+        _delays.Acknowledge(ordinal);
+        ArmDue();
+    }
+
+    public void OnDue(long now)
+    {
+        List<Delay> due = [];
+        lock (_execution.Gate)
+        {
+            while (!_isClosed && !_services.IsStopping && _delays.TryTakeDue(now, out var delay))
+            {
+                due.Add(delay);
+            }
+
+            ArmDue();
+        }
+
+        foreach (var delay in due)
+        {
+            if (delay.IsWait)
+            {
+                EndWait(delay, new EndedDelay(this, delay));
+            }
+            else
+            {
+                Deliver(delay.Id, delay.Record with { Status = OperationStatus.Ready, DueTimestamp = null });
+            }
+        }
+    }
+
+    /// <summary>An operation has changed, durably: tells the invocation, or sees to it that the next one is begun.</summary>
+    public void Deliver(OperationId id, Protocol.OperationRecord record)
+    {
+        Invocation? invocation;
+        lock (_execution.Gate)
+        {
+            invocation = _invocation;
+            if (invocation is null && !_isClosed)
+            {
+                (_undelivered ??= []).Add((id, record));
+                return;
+            }
+
+            if (_isClosed || _services.IsStopping)
+            {
+                _hasNews = true;
+            }
+        }
+
+        if (invocation is null || _hasNews || !invocation.Deliver(id, record))
+        {
+            lock (_execution.Gate)
+            {
+                _hasNews = true;
+            }
+
+            _execution.Wake();
+        }
+    }
+
+    public long EstimateBytes() => BytesOfParked + (2L * Volatile.Read(ref _recordBytes));
+
+    public void Evict() => _services.Scheduler.Queue(new Eviction(this));
+
+    /// <summary>Every context is parked.</summary>
+    void IInvocationHost.OnParked() => SyncParked();
+
+    /// <summary>A context is active again.</summary>
+    void IInvocationHost.OnResumed() => SyncParked();
+
+    /// <summary>Its place among the active ones, or in memory, is free for others.</summary>
+    public void LeavePlace()
+    {
+        lock (_parkGate)
+        {
+            if (_isOut)
+            {
+                return;
+            }
+
+            _isOut = true;
+            if (_isParked)
+            {
+                _services.Residency.Remove(this);
+            }
+            else
+            {
+                _services.Admission.Release();
+            }
+        }
+    }
+
+    // News of parking may arrive late and in the wrong order, so the truth is asked for, and by one at a time.
+    private void SyncParked()
+    {
+        lock (_parkGate)
+        {
+            var isParked = Volatile.Read(ref _invocation) is { IsParked: true };
+            if (_isOut || isParked == _isParked)
+            {
+                return;
+            }
+
+            _isParked = isParked;
+            if (!isParked)
+            {
+                _services.Residency.Remove(this);
+                _services.Admission.Retake();
+                return;
+            }
+
+            MarkParked();
+            _services.Admission.Release();
+            _services.Residency.Add(this);
+        }
+    }
+
+    private void ArmDue()
+    {
+        if (!_isClosed && _delays.NextDue() is { } due)
+        {
+            _services.Due.Arm(_execution, due);
+        }
+    }
+
+    private sealed class EndedDelay(LiveExecution live, Delay delay) : ICheckpointWaiter
+    {
+        public void OnAcknowledged(DateTimeOffset timestamp) => live.Deliver(
+            delay.Id,
+            delay.Record with { Status = OperationStatus.Succeeded, EndTimestamp = timestamp });
+    }
+
+    private sealed class Eviction(LiveExecution live) : IThreadPoolWorkItem
+    {
+        // Whoever is active by now stays, and is counted again when it parks.
+        public void Execute() => Volatile.Read(ref live._invocation)?.TrySuspend();
+    }
+}

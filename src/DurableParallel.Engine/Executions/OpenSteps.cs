@@ -1,0 +1,52 @@
+using DurableParallel.Protocol;
+using DurableParallel.Replay;
+
+namespace DurableParallel.Engine.Executions;
+
+/// <summary>The steps of one execution whose attempt has begun and not ended: usually one, so one has a place of its own. Guarded by the execution.</summary>
+internal sealed class OpenSteps
+{
+    private OpenStep _single;
+    private Dictionary<OperationId, OpenStep>? _others;
+
+    public int Count { get; private set; }
+
+    public void Add(in OpenStep step)
+    {
+        Count++;
+        if (_single.Id is null)
+        {
+            _single = step;
+        }
+        else
+        {
+            (_others ??= [])[step.Id!] = step;
+        }
+    }
+
+    public bool Remove(OperationId id, out OpenStep step)
+    {
+        if (_single.Id is { } single && single.Equals(id))
+        {
+            step = _single;
+            _single = default;
+            Count--;
+            return true;
+        }
+
+        if (_others is not null && _others.Remove(id, out step))
+        {
+            Count--;
+            return true;
+        }
+
+        step = default;
+        return false;
+    }
+
+    /// <param name="Id">The step; null in an empty place.</param>
+    /// <param name="Start">The START as it was submitted.</param>
+    /// <param name="At">When, in milliseconds since 1970.</param>
+    /// <param name="IsRecorded">Whether the START has a record of its own.</param>
+    internal readonly record struct OpenStep(OperationId? Id, OperationUpdate Start, long At, bool IsRecorded);
+}

@@ -1,0 +1,188 @@
+using DurableParallel.Engine.Journal;
+using DurableParallel.Protocol;
+using DurableParallel.Replay;
+
+namespace DurableParallel.Engine.Executions;
+
+/// <summary>An execution's operations as its records leave them. Built once, then read from any thread.</summary>
+internal sealed class RecordedHistory : IOperationHistory
+{
+    private readonly List<Entry> _entries = [];
+    private readonly Dictionary<OperationId, int> _ordinals = [];
+    private int _countAtRoot;
+
+    private RecordedHistory(CreatedRecord created) => Created = created;
+
+    public CreatedRecord Created { get; }
+
+    /// <summary>How the execution ended; null while it has not.</summary>
+    public EndedRecord? Ended { get; private set; }
+
+    /// <summary>How many places were mentioned; the next new one has the next ordinal.</summary>
+    public int LastOrdinal => _entries.Count;
+
+    /// <summary>Reads an execution's records, of which the first creates it.</summary>
+    /// <exception cref="JournalDamagedException">The bytes are not what an engine writes.</exception>
+    public static RecordedHistory Read(ReadOnlySpan<byte> records)
+    {
+        RecordedHistory? history = null;
+        foreach (var record in new RecordSequence(records))
+        {
+            if (history is null)
+            {
+                history = new RecordedHistory(RecordCodec.ReadCreated(record));
+            }
+            else
+            {
+                history.Apply(record);
+            }
+        }
+
+        return history ?? throw RecordReader.Damage("an execution has no records");
+    }
+
+    public OperationRecord? Find(OperationId id)
+    {
+        if (!_ordinals.TryGetValue(id, out var ordinal))
+        {
+            return null;
+        }
+
+        id.HostKey = ordinal;
+        return _entries[ordinal - 1].Record;
+    }
+
+    public int CountBelow(OperationId? id)
+    {
+        if (id is null)
+        {
+            return _countAtRoot;
+        }
+
+        return _ordinals.TryGetValue(id, out var ordinal) ? _entries[ordinal - 1].RecordedBelow : 0;
+    }
+
+    /// <summary>The ordinal of a place that was mentioned, or 0.</summary>
+    public int OrdinalOf(OperationId id) => _ordinals.GetValueOrDefault(id);
+
+    /// <summary>Everything that waits for a time: waits that are not over, steps whose next attempt is not due. What ended with a context above is left out.</summary>
+    public IEnumerable<Delay> Delays()
+    {
+        foreach (var entry in _entries)
+        {
+            if (entry.Record is { DueTimestamp: { } due, IsEnded: false } record && !IsBelowEnded(entry.Id))
+            {
+                yield return new Delay(entry.Id, record, due.ToUnixTimeMilliseconds());
+            }
+        }
+    }
+
+    /// <summary>Puts another record in the place of one; only before anybody else reads.</summary>
+    public void Replace(OperationId id, OperationRecord record) => _entries[_ordinals[id] - 1].Record = record;
+
+    private bool IsBelowEnded(OperationId id)
+    {
+        for (var above = id.Parent; above is not null; above = above.Parent)
+        {
+            if (_entries[above.HostKey - 1].Record is { IsEnded: true })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Apply(ReadOnlySpan<byte> record)
+    {
+        switch (RecordCodec.KindOf(record))
+        {
+            case RecordKind.Operation:
+                Apply(OperationCodec.Read(record));
+                break;
+            case RecordKind.Position:
+                var position = RecordCodec.ReadPosition(record);
+                Add(position.Ordinal, position.Number, position.Parent);
+                break;
+            case RecordKind.Ended:
+                Ended = RecordCodec.ReadEnded(record);
+                break;
+            case RecordKind.Created:
+                throw RecordReader.Damage("an execution is created twice");
+        }
+    }
+
+    private void Apply(in OperationChange change)
+    {
+        if (change.Mention is { } mention)
+        {
+            var added = Add(change.Ordinal, mention.Number, mention.Parent);
+            if (mention.RecordedParent >= change.Ordinal)
+            {
+                throw RecordReader.Damage($"operation {change.Ordinal} is below operation {mention.RecordedParent}, which comes later");
+            }
+
+            added.Type = mention.Type;
+            added.SubType = mention.SubType;
+            added.Name = mention.Name;
+        }
+
+        if (change.Ordinal < 1 || change.Ordinal > _entries.Count)
+        {
+            throw RecordReader.Damage($"operation {change.Ordinal} changes before it is mentioned");
+        }
+
+        var entry = _entries[change.Ordinal - 1];
+        if (entry.Record is null)
+        {
+            CountUnder(entry.Id.Parent);
+        }
+
+        entry.Record = OperationStateMachine.Next(entry.Record, entry.Type, entry.SubType, entry.Name, change, Created.At);
+    }
+
+    private void CountUnder(OperationId? parent)
+    {
+        if (parent is null)
+        {
+            _countAtRoot++;
+        }
+        else
+        {
+            _entries[parent.HostKey - 1].RecordedBelow++;
+        }
+    }
+
+    private Entry Add(int ordinal, int number, int parent)
+    {
+        if (ordinal != _entries.Count + 1 || parent >= ordinal)
+        {
+            throw RecordReader.Damage($"operation {ordinal} below {parent} is mentioned after {_entries.Count} others");
+        }
+
+        var id = new OperationId(parent == 0 ? null : _entries[parent - 1].Id, number) { HostKey = ordinal };
+        if (!_ordinals.TryAdd(id, ordinal))
+        {
+            throw RecordReader.Damage($"operation {id} is mentioned twice");
+        }
+
+        var entry = new Entry(id);
+        _entries.Add(entry);
+        return entry;
+    }
+
+    private sealed class Entry(OperationId id)
+    {
+        public OperationId Id { get; } = id;
+
+        public OperationType Type { get; set; } = OperationType.Context;
+
+        public string? SubType { get; set; }
+
+        public string? Name { get; set; }
+
+        public OperationRecord? Record { get; set; }
+
+        public int RecordedBelow { get; set; }
+    }
+}

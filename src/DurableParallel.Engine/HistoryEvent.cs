@@ -1,0 +1,41 @@
+namespace DurableParallel.Engine;
+
+/// <summary>One event of an execution's history.</summary>
+public sealed record HistoryEvent
+{
+    /// <summary>The place in the history, from 1 and without gaps.</summary>
+    public required int EventId { get; init; }
+
+    /// <summary>What happened.</summary>
+    public required HistoryEventType EventType { get; init; }
+
+    /// <summary>When it was recorded, to the millisecond.</summary>
+    public required DateTimeOffset EventTimestamp { get; init; }
+
+    /// <summary>The operation's id in hex; null for events of the execution itself.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The operation's name; null when it has none.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The id of the recorded context above; null at the root.</summary>
+    public string? ParentId { get; init; }
+
+    /// <summary>What tells operations of one type apart, for example "Parallel"; null when it was not given.</summary>
+    public string? SubType { get; init; }
+
+    /// <summary>The input or the result; null when there is none.</summary>
+    public string? Payload { get; init; }
+
+    /// <summary>The error; null when there is none.</summary>
+    public DurableError? Error { get; init; }
+
+    /// <summary>For the end of a step's attempt, which attempt it was; null elsewhere.</summary>
+    public RetryDetails? RetryDetails { get; init; }
+
+    /// <summary>For a wait, its length in whole seconds; null elsewhere.</summary>
+    public int? DurationSeconds { get; init; }
+
+    /// <summary>For the start of a wait, when it will be over; null elsewhere.</summary>
+    public DateTimeOffset? ScheduledEndTimestamp { get; init; }
+}

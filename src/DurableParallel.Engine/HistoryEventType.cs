@@ -1,0 +1,74 @@
+namespace DurableParallel.Engine;
+
+/// <summary>What an event of a history says.</summary>
+public enum HistoryEventType
+{
+    /// <summary>The execution was accepted.</summary>
+    ExecutionStarted,
+
+    /// <summary>The execution ended with a result.</summary>
+    ExecutionSucceeded,
+
+    /// <summary>The execution ended with an error.</summary>
+    ExecutionFailed,
+
+    /// <summary>The execution's time was up.</summary>
+    ExecutionTimedOut,
+
+    /// <summary>The execution was stopped from outside.</summary>
+    ExecutionStopped,
+
+    /// <summary>A context began.</summary>
+    ContextStarted,
+
+    /// <summary>A context ended with a value.</summary>
+    ContextSucceeded,
+
+    /// <summary>A context ended with an error.</summary>
+    ContextFailed,
+
+    /// <summary>An attempt of a step began.</summary>
+    StepStarted,
+
+    /// <summary>An attempt of a step ended without an error.</summary>
+    StepSucceeded,
+
+    /// <summary>An attempt of a step ended with an error.</summary>
+    StepFailed,
+
+    /// <summary>A delay began.</summary>
+    WaitStarted,
+
+    /// <summary>A delay is over.</summary>
+    WaitSucceeded,
+
+    /// <summary>A delay was taken back.</summary>
+    WaitCancelled,
+
+    /// <summary>A callback can be completed from now on.</summary>
+    CallbackStarted,
+
+    /// <summary>A callback was completed with a value.</summary>
+    CallbackSucceeded,
+
+    /// <summary>A callback was completed with an error.</summary>
+    CallbackFailed,
+
+    /// <summary>A callback's time was up.</summary>
+    CallbackTimedOut,
+
+    /// <summary>Another function was called.</summary>
+    ChainedInvokeStarted,
+
+    /// <summary>Another function returned.</summary>
+    ChainedInvokeSucceeded,
+
+    /// <summary>Another function failed.</summary>
+    ChainedInvokeFailed,
+
+    /// <summary>Another function's time was up.</summary>
+    ChainedInvokeTimedOut,
+
+    /// <summary>Another function was stopped.</summary>
+    ChainedInvokeStopped,
+}

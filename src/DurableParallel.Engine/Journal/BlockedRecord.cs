@@ -1,0 +1,7 @@
+namespace DurableParallel.Engine.Journal;
+
+/// <summary>A record of kind <see cref="RecordKind.Blocked"/>.</summary>
+/// <param name="At">Milliseconds since the execution was created.</param>
+/// <param name="Reason">The kind of obstacle.</param>
+/// <param name="Message">What is wrong and what to do.</param>
+internal sealed record BlockedRecord(long At, BlockedReason Reason, string Message);

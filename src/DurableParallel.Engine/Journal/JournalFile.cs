@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace DurableParallel.Engine.Journal;
+
+/// <summary>Makes the journal's file, or makes sure that an existing one is a journal that this version can read.</summary>
+internal static class JournalFile
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const int HeaderLength = 100;
+    private const int UserVersionOffset = 60;
+    private const int ApplicationIdOffset = 68;
+
+    public static void EnsureUsable(string path)
+    {
+        Batteries_V2.Init();
+        if (!File.Exists(path) || new FileInfo(path).Length == 0)
+        {
+            Create(path);
+            return;
+        }
+
+        Span<byte> header = stackalloc byte[HeaderLength];
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+        {
+            if (file.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength)
+            {
+                throw NotAJournal(path);
+            }
+        }
+
+        if (!header.StartsWith("SQLite format 3\0"u8)
+            || BinaryPrimitives.ReadInt32BigEndian(header[ApplicationIdOffset..]) != JournalSchema.ApplicationId)
+        {
+            throw NotAJournal(path);
+        }
+
+        var version = BinaryPrimitives.ReadInt32BigEndian(header[UserVersionOffset..]);
+        if (version is < 1 or > JournalSchema.Version)
+        {
+            throw new DurableException(
+                EngineErrorCodes.JournalTooNew,
+                $"The journal '{path}' has schema {version}, and this version of DurableParallel reads up to {JournalSchema.Version}. "
+                + "Nothing was changed in it. Open it with the version that wrote it, or a later one.");
+        }
+    }
+
+    /// <summary>Creates a file that only its owner may read, unless it is there already.</summary>
+    public static FileStream OpenPrivate(string path, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        return new FileStream(path, options);
+    }
+
+    public static JournalDamagedException NotAJournal(string path) =>
+        new($"The file '{path}' is not a journal of DurableParallel, and nothing was changed in it. Give the engine another path.");
+
+    // Made under another name and moved into place, so that a crash leaves either no journal or a whole one.
+    private static void Create(string path)
+    {
+        var draft = path + ".new";
+        File.Delete(draft);
+        OpenPrivate(draft, FileShare.ReadWrite).Dispose();
+        var settings = new SqliteConnectionStringBuilder { DataSource = draft, Pooling = false };
+        using (var connection = new SqliteConnection(settings.ConnectionString))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA synchronous = FULL; BEGIN IMMEDIATE;" + JournalSchema.Create;
+            command.ExecuteNonQuery();
+            command.CommandText = "INSERT INTO journal VALUES ($id); COMMIT;";
+            command.Parameters.AddWithValue("$id", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
+            command.ExecuteNonQuery();
+        }
+
+        File.Move(draft, path, overwrite: true);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace DurableParallel.Engine.Journal;
+
+/// <summary>
+/// One engine at a time per journal: a file beside it, held open for the engine's life under a lock of the operating
+/// system, which frees it however the process ends. The holder's name stands in a second file that is not locked.
+/// </summary>
+internal sealed class JournalLock : IDisposable
+{
+    private const int LongestHolder = 512;
+    private readonly FileStream _file;
+    private readonly string _holderPath;
+
+    private JournalLock(FileStream file, string holderPath)
+    {
+        _file = file;
+        _holderPath = holderPath;
+    }
+
+    public static JournalLock Acquire(string journalPath)
+    {
+        var holderPath = journalPath + ".holder";
+        FileStream file;
+        try
+        {
+            file = JournalFile.OpenPrivate(journalPath + ".lock", FileShare.None);
+        }
+        catch (IOException fault)
+        {
+            throw new JournalLockedException(
+                $"The journal '{journalPath}' is open in {ReadHolder(holderPath)}. One engine at a time can have it: stop that one, or give this one another path.",
+                fault);
+        }
+
+        try
+        {
+            using var holder = JournalFile.OpenPrivate(holderPath, FileShare.ReadWrite);
+            holder.SetLength(0);
+            holder.Write(Encoding.UTF8.GetBytes(DescribeThisProcess()));
+            return new JournalLock(file, holderPath);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        File.Delete(_holderPath);
+        _file.Dispose();
+    }
+
+    private static string DescribeThisProcess()
+    {
+        using var process = Process.GetCurrentProcess();
+        return $"process {process.Id} ({process.ProcessName}, started {process.StartTime.ToUniversalTime():yyyy-MM-dd HH:mm:ss} UTC)";
+    }
+
+    private static string ReadHolder(string path)
+    {
+        const string Unknown = "another process, whose name could not be read";
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            Span<byte> bytes = stackalloc byte[LongestHolder];
+            var text = Encoding.UTF8.GetString(bytes[..file.ReadAtLeast(bytes, LongestHolder, throwOnEndOfStream: false)]);
+            return text.Length == 0 ? Unknown : string.Concat(text.Where(character => !char.IsControl(character)));
+        }
+        catch (IOException)
+        {
+            return Unknown;
+        }
+    }
+}

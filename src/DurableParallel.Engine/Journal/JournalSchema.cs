@@ -1,0 +1,22 @@
+namespace DurableParallel.Engine.Journal;
+
+/// <summary>The tables of the journal's file and how to tell the file from others.</summary>
+internal static class JournalSchema
+{
+    /// <summary>"DPjl" in the header of the file.</summary>
+    public const int ApplicationId = 0x4450_6A6C;
+
+    public const int Version = 1;
+
+    public static readonly string Create = $"""
+        PRAGMA application_id = {ApplicationId};
+        PRAGMA user_version = {Version};
+        CREATE TABLE journal (id TEXT NOT NULL);
+        CREATE TABLE log (seq INTEGER PRIMARY KEY, data BLOB NOT NULL);
+        CREATE TABLE execution (number INTEGER PRIMARY KEY, name TEXT NOT NULL, function TEXT NOT NULL, version INTEGER NOT NULL,
+            status INTEGER NOT NULL, started INTEGER NOT NULL, ended INTEGER, due INTEGER, begun INTEGER NOT NULL,
+            through INTEGER NOT NULL, records BLOB NOT NULL);
+        """;
+
+    public static readonly string[] Tables = ["execution", "journal", "log"];
+}

@@ -1,0 +1,231 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace DurableParallel.Engine.Journal;
+
+/// <summary>The journal's file through SQLite. The writer's thread uses all of it but <see cref="ReadRecords"/>, which has a connection of its own.</summary>
+internal sealed class JournalStore : IDisposable
+{
+    private const int PagesBetweenCheckpoints = 4096;
+    private readonly Lock _readGate = new();
+    private readonly SqliteConnection _writing;
+    private readonly SqliteConnection _reading;
+    private readonly Statement _begin;
+    private readonly Statement _commit;
+    private readonly Statement _rollback;
+    private readonly Statement _appendLog;
+    private readonly Statement _dropLog;
+    private readonly Statement _putRow;
+    private readonly Statement _ownRecords;
+    private readonly Statement _records;
+
+    private JournalStore(SqliteConnection writing, SqliteConnection reading, string id)
+    {
+        _writing = writing;
+        _reading = reading;
+        Id = id;
+        var database = writing.Handle!;
+        _begin = new Statement(database, "BEGIN IMMEDIATE");
+        _commit = new Statement(database, "COMMIT");
+        _rollback = new Statement(database, "ROLLBACK");
+        _appendLog = new Statement(database, "INSERT INTO log VALUES (?1, ?2)");
+        _dropLog = new Statement(database, "DELETE FROM log WHERE seq < ?1");
+        _putRow = new Statement(database, "INSERT OR REPLACE INTO execution VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+        _ownRecords = new Statement(database, "SELECT records FROM execution WHERE number = ?1");
+        _records = new Statement(reading.Handle!, "SELECT records FROM execution WHERE number = ?1");
+    }
+
+    /// <summary>The journal's own id, part of every ARN.</summary>
+    public string Id { get; }
+
+    /// <summary>Opens a journal that <see cref="JournalFile"/> has found usable and whose lock is held.</summary>
+    /// <param name="path">The journal's file.</param>
+    /// <param name="maxPageCount">How many pages the file may grow to; null for no limit.</param>
+    public static JournalStore Open(string path, int? maxPageCount)
+    {
+        SqliteConnection? writing = null;
+        SqliteConnection? reading = null;
+        try
+        {
+            writing = Connect(path);
+            Execute(writing, "PRAGMA locking_mode = NORMAL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
+            CheckTables(writing, path);
+            Execute(writing, $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {PagesBetweenCheckpoints}");
+            if (maxPageCount is { } pages)
+            {
+                Execute(writing, $"PRAGMA max_page_count = {pages}");
+            }
+
+            reading = Connect(path);
+            Execute(reading, "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF");
+            return new JournalStore(writing, reading, Query(writing, "SELECT id FROM journal"));
+        }
+        catch (SqliteException fault)
+        {
+            writing?.Dispose();
+            reading?.Dispose();
+            throw Damaged(path, fault);
+        }
+        catch
+        {
+            writing?.Dispose();
+            reading?.Dispose();
+            throw;
+        }
+    }
+
+    public void Begin() => _begin.Run();
+
+    public void Commit() => _commit.Run();
+
+    /// <summary>Ends a transaction that failed; SQLite may have done so itself.</summary>
+    public void Rollback()
+    {
+        if (raw.sqlite3_get_autocommit(_writing.Handle!) == 0)
+        {
+            _rollback.Run();
+        }
+    }
+
+    public void AppendLog(long seq, ReadOnlySpan<byte> frame) => _appendLog.Bind(1, seq).Bind(2, frame).Run();
+
+    public void DropLogBelow(long seq) => _dropLog.Bind(1, seq).Run();
+
+    public void PutRow(ExecutionRow row)
+    {
+        var records = row.KeptLength == 0 ? row.Records.Span : [.. ReadKept(row), .. row.Records.Span];
+        _putRow.Bind(1, row.Number).Bind(2, row.Name).Bind(3, row.FunctionName).Bind(4, row.Version).Bind(5, (long)row.Status)
+            .Bind(6, row.StartedAt).Bind(7, row.EndedAt).Bind(8, row.DueAt).Bind(9, row.Begun).Bind(10, row.Through).Bind(11, records)
+            .Run();
+    }
+
+    /// <summary>The records in an execution's row, or null when it has none. Safe from any thread.</summary>
+    public byte[]? ReadRecords(long number)
+    {
+        lock (_readGate)
+        {
+            return ReadBlob(_records, number);
+        }
+    }
+
+    /// <summary>Gives every row of the log, oldest first. The bytes are valid during the call only.</summary>
+    public void ReadLog(Action<long, ReadOnlySpan<byte>> onRow)
+    {
+        using var rows = new Statement(_writing.Handle!, "SELECT seq, data FROM log ORDER BY seq");
+        while (rows.Step())
+        {
+            onRow(rows.Number(0), rows.Blob(1));
+        }
+    }
+
+    /// <summary>Gives every execution's row, with the length of its records in their place.</summary>
+    public void ReadRows(Action<ExecutionRow> onRow)
+    {
+        using var rows = new Statement(
+            _writing.Handle!,
+            "SELECT number, name, function, version, status, started, ended, due, begun, through, length(records) FROM execution ORDER BY number");
+        while (rows.Step())
+        {
+            onRow(new ExecutionRow
+            {
+                Number = rows.Number(0),
+                Name = rows.Text(1),
+                FunctionName = rows.Text(2),
+                Version = checked((int)rows.Number(3)),
+                Status = ReadStatus(rows.Number(4)),
+                StartedAt = rows.Number(5),
+                EndedAt = rows.IsNull(6) ? null : rows.Number(6),
+                DueAt = rows.IsNull(7) ? null : rows.Number(7),
+                Begun = (int)Math.Clamp(rows.Number(8), 0, int.MaxValue),
+                Through = rows.Number(9),
+                KeptLength = checked((int)rows.Number(10)),
+            });
+        }
+    }
+
+    /// <summary>The value of a setting of the writer's connection.</summary>
+    public string Pragma(string name) => Query(_writing, $"PRAGMA {name}");
+
+    /// <summary>Copies the write-ahead log into the file.</summary>
+    public void Checkpoint() => Execute(_writing, "PRAGMA wal_checkpoint(TRUNCATE)");
+
+    public void Dispose()
+    {
+        Statement[] statements = [_begin, _commit, _rollback, _appendLog, _dropLog, _putRow, _ownRecords, _records];
+        foreach (var statement in statements)
+        {
+            statement.Dispose();
+        }
+
+        _reading.Dispose();
+        _writing.Dispose();
+    }
+
+    public static JournalDamagedException Damaged(string path, Exception fault) =>
+        new($"The journal '{path}' cannot be read: {fault.Message} Restore the file from a copy.", fault);
+
+    private static ExecutionStatus ReadStatus(long value) => value is >= 0 and <= (long)ExecutionStatus.Blocked
+        ? (ExecutionStatus)value
+        : throw RecordReader.Damage($"an execution's status is {value}");
+
+    private byte[] ReadKept(ExecutionRow row)
+    {
+        var kept = ReadBlob(_ownRecords, row.Number);
+        return kept?.Length == row.KeptLength
+            ? kept
+            : throw RecordReader.Damage($"the row of execution {row.Number} has {kept?.Length ?? 0} bytes, and {row.KeptLength} were written");
+    }
+
+    private static byte[]? ReadBlob(Statement statement, long number)
+    {
+        try
+        {
+            return statement.Bind(1, number).Step() ? statement.Blob(0).ToArray() : null;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private static void CheckTables(SqliteConnection connection, string path)
+    {
+        var found = Query(connection, "SELECT group_concat(type || ' ' || name, ',') FROM (SELECT type, name FROM sqlite_schema ORDER BY name)");
+        var expected = string.Join(',', JournalSchema.Tables.Select(table => "table " + table));
+        if (found != expected)
+        {
+            throw new JournalDamagedException(
+                $"The journal '{path}' holds '{found}' and should hold '{expected}'. Restore the file from a copy.");
+        }
+    }
+
+    private static SqliteConnection Connect(string path)
+    {
+        var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false };
+        var connection = new SqliteConnection(settings.ConnectionString);
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static string Query(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToString(command.ExecuteScalar()) ?? "";
+    }
+}

@@ -1,0 +1,319 @@
+using DurableParallel.Checkpoints;
+
+namespace DurableParallel.Engine.Journal;
+
+/// <summary>
+/// The way into the journal. Whoever submits encodes its record itself; one thread takes whatever is there into one
+/// transaction, without waiting for more, commits, and tells the waiters in order and outside any lock.
+/// </summary>
+internal sealed class JournalWriter : IDisposable
+{
+    private const long PinnedBytesLimit = 64L << 20;
+    private const long MovedBytesPerCommit = 8L << 20;
+    private const int MovesPerCommit = 2048;
+
+    private readonly object _gate = new();
+    private readonly JournalStore _store;
+    private readonly IJournalFaults? _faults;
+    private readonly Action<Exception> _onFault;
+    private readonly Thread _thread;
+    private readonly List<ExecutionRow?> _movedRows = [];
+    private readonly List<IRecordOwner> _movedOwners = [];
+    private readonly Queue<IRecordOwner> _moves = [];
+    private CommitBatch _pending = new();
+    private CommitBatch _committing = new();
+    private LogPins _pins = new(1);
+    private long _nextRow = 1;
+    private long _commits;
+    private bool _isWaiting;
+    private bool _isClosing;
+    private bool _isUrgent;
+    private bool _hasFailed;
+
+    public JournalWriter(JournalStore store, IJournalFaults? faults, Action<Exception> onFault)
+    {
+        _store = store;
+        _faults = faults;
+        _onFault = onFault;
+        _thread = new Thread(Run) { IsBackground = true, Name = "DurableParallel journal" };
+    }
+
+    /// <summary>Whether nothing waits for a commit at this moment.</summary>
+    public bool IsIdle => Volatile.Read(ref _isWaiting);
+
+    /// <summary>Gives the target all that the journal holds, and returns how much there was. Called once, before <see cref="Start"/>.</summary>
+    public (long Records, long LastTimestamp) Recover(IRecoveryTarget target)
+    {
+        long records = 0;
+        long last = 0;
+        _store.ReadRows(row =>
+        {
+            target.OnRow(row);
+            last = Math.Max(last, Math.Max(row.StartedAt, row.EndedAt ?? 0));
+            _nextRow = Math.Max(_nextRow, checked(row.Through + 1));
+        });
+        var isFirst = true;
+        _store.ReadLog((seq, bytes) =>
+        {
+            _pins = isFirst ? new LogPins(seq) : _pins;
+            _nextRow = isFirst || seq == _nextRow ? seq : throw RecordReader.Damage($"row {_nextRow} of the log is missing");
+            isFirst = false;
+            _pins.AddRow(seq, bytes.Length);
+            var frame = CommitFrame.Open(bytes, seq);
+            last = Math.Max(last, frame.Timestamp);
+            while (frame.MoveNext())
+            {
+                records++;
+                if (frame.ExecutionNumber == 0)
+                {
+                    target.OnJournalMark(RecordCodec.KindOf(frame.Record));
+                }
+                else if (target.OnRecord(frame.ExecutionNumber, frame.Record, seq) is { } owner)
+                {
+                    owner.OnCommitted(frame.Prefixed, seq);
+                    _pins.Pin(owner, seq);
+                }
+            }
+
+            _nextRow = checked(seq + 1);
+        });
+        _pins = isFirst ? new LogPins(_nextRow) : _pins;
+        return (records, last);
+    }
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Takes a record. It is durable later, in the order of the calls; after a fault or the end it never is.</summary>
+    /// <param name="owner">Whose record it is; null for one of the journal itself.</param>
+    /// <param name="record">The encoded record.</param>
+    /// <param name="waiter">Who is told; null for nobody.</param>
+    /// <param name="timestamp">The record's time, in milliseconds since 1970.</param>
+    /// <param name="tag">Not 0: given back to the owner after the waiter was told.</param>
+    /// <returns>Whether it was taken.</returns>
+    public bool Append(IRecordOwner? owner, ReadOnlySpan<byte> record, ICheckpointWaiter? waiter, long timestamp, int tag = 0)
+    {
+        lock (_gate)
+        {
+            if (_isClosing || _hasFailed)
+            {
+                return false;
+            }
+
+            _pending.Add(new CommitBatch.Entry(owner, waiter, timestamp, tag), record);
+            Wake();
+            return true;
+        }
+    }
+
+    /// <summary>Asks for an execution to be moved out of the log: with the next commit, or with one of its own.</summary>
+    public void Move(IRecordOwner owner, bool isUrgent)
+    {
+        lock (_gate)
+        {
+            _moves.Enqueue(owner);
+            _isUrgent |= isUrgent || _moves.Count >= MovesPerCommit;
+            if (_isUrgent)
+            {
+                Wake();
+            }
+        }
+    }
+
+    /// <summary>Commits what is there, takes nothing more, and returns when the thread has ended.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosing = true;
+            Wake();
+        }
+
+        if (_thread.ThreadState.HasFlag(ThreadState.Unstarted))
+        {
+            return;
+        }
+
+        _thread.Join();
+    }
+
+    /// <summary>Takes nothing more and drops what is not in a commit yet, as the end of the process would.</summary>
+    public void Kill()
+    {
+        lock (_gate)
+        {
+            _hasFailed = true;
+        }
+
+        Close();
+    }
+
+    public void Dispose() => Kill();
+
+    private void Wake()
+    {
+        if (_isWaiting)
+        {
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (Take())
+            {
+                Commit(_committing);
+                _committing.Clear();
+            }
+        }
+        catch (Exception fault)
+        {
+            lock (_gate)
+            {
+                _hasFailed = true;
+            }
+
+            _onFault(fault);
+        }
+    }
+
+    private bool Take()
+    {
+        lock (_gate)
+        {
+            while (_pending.IsEmpty && !_isUrgent && !_isClosing && !_hasFailed)
+            {
+                Volatile.Write(ref _isWaiting, true);
+                Monitor.Wait(_gate);
+                Volatile.Write(ref _isWaiting, false);
+            }
+
+            if (_hasFailed || (_pending.IsEmpty && _moves.Count == 0))
+            {
+                _isUrgent = false;
+                return !_hasFailed && !_isClosing;
+            }
+
+            (_pending, _committing) = (_committing, _pending);
+            TakeMoves();
+            return true;
+        }
+    }
+
+    private void TakeMoves()
+    {
+        while (_movedOwners.Count < MovesPerCommit && _moves.TryDequeue(out var owner))
+        {
+            _movedOwners.Add(owner);
+        }
+
+        _isUrgent = _moves.Count >= MovesPerCommit;
+    }
+
+    private void Commit(CommitBatch batch)
+    {
+        _faults?.BeforeCommit(++_commits);
+        var firstRow = _nextRow;
+        try
+        {
+            _store.Begin();
+            for (var index = 0; index < batch.RowCount; index++)
+            {
+                var row = batch.SealRow(index);
+                _store.AppendLog(_nextRow, row);
+                _pins.AddRow(_nextRow, row.Length);
+                _nextRow++;
+            }
+
+            MoveOut(firstRow);
+            _store.Commit();
+        }
+        catch
+        {
+            _store.Rollback();
+            throw;
+        }
+
+        _faults?.AfterCommit(_commits);
+        Tell(batch, firstRow);
+    }
+
+    private void MoveOut(long firstRow)
+    {
+        long bytes = 0;
+        var taken = 0;
+        for (; taken < _movedOwners.Count && bytes < MovedBytesPerCommit; taken++)
+        {
+            var row = _movedOwners[taken].DescribeRow();
+            if (row is not null)
+            {
+                _store.PutRow(row);
+                _pins.Release(_movedOwners[taken]);
+                bytes += row.KeptLength + row.Records.Length;
+            }
+
+            _movedRows.Add(row);
+        }
+
+        if (taken < _movedOwners.Count)
+        {
+            GiveBack(taken);
+        }
+
+        // The rows of this commit are not pinned before its owners have been told, and must not be taken for free ones.
+        if (_pins.AdvanceBelow(firstRow))
+        {
+            _store.DropLogBelow(_pins.Head);
+        }
+    }
+
+    private void GiveBack(int from)
+    {
+        lock (_gate)
+        {
+            for (var index = from; index < _movedOwners.Count; index++)
+            {
+                _moves.Enqueue(_movedOwners[index]);
+            }
+
+            _isUrgent = true;
+        }
+
+        _movedOwners.RemoveRange(from, _movedOwners.Count - from);
+    }
+
+    private void Tell(CommitBatch batch, long firstRow)
+    {
+        for (var index = 0; index < _movedOwners.Count; index++)
+        {
+            if (_movedRows[index] is { } row)
+            {
+                _movedOwners[index].OnMoved(row);
+            }
+        }
+
+        _movedOwners.Clear();
+        _movedRows.Clear();
+        foreach (ref readonly var entry in batch.Entries)
+        {
+            if (entry.Owner is { } owner)
+            {
+                var row = firstRow + entry.Row;
+                _pins.Pin(owner, row);
+                owner.OnCommitted(batch.PrefixedRecord(entry), row);
+            }
+
+            entry.Waiter?.OnAcknowledged(DateTimeOffset.FromUnixTimeMilliseconds(entry.Timestamp));
+            if (entry.Tag != 0)
+            {
+                entry.Owner?.OnAcknowledged(entry.Tag);
+            }
+        }
+
+        if (_pins.Bytes > PinnedBytesLimit)
+        {
+            _pins.ListOldest(PinnedBytesLimit / 2, owner => Move(owner, isUrgent: true));
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using DurableParallel.Protocol;
+
+namespace DurableParallel.Engine.Journal;
+
+/// <summary>The bytes of an operation's record: as few as possible for what nearly every record is, a step's end.</summary>
+internal static class OperationCodec
+{
+    private const byte CustomSubType = byte.MaxValue;
+    private static readonly string[] KnownSubTypes =
+    [
+        OperationSubTypes.Step,
+        OperationSubTypes.Wait,
+        OperationSubTypes.ChildContext,
+        OperationSubTypes.Parallel,
+        OperationSubTypes.ParallelBranch,
+        "Map",
+        "MapIteration",
+        "Callback",
+        "WaitForCallback",
+        "WaitForCondition",
+        "ChainedInvoke",
+    ];
+
+    [Flags]
+    private enum Parts : byte
+    {
+        None = 0,
+        Mention = 1,
+        Payload = 2,
+        Error = 4,
+        StartedAt = 8,
+        Delay = 16,
+        ReplayChildren = 32,
+        Name = 64,
+        RecordedParent = 128,
+    }
+
+    public static void Write(RecordBuffer buffer, in OperationChange change)
+    {
+        var parts = PartsOf(change);
+        buffer.WriteByte((byte)((int)RecordKind.Operation | ((int)change.Action << RecordCodec.KindBits)));
+        buffer.WriteByte((byte)parts);
+        buffer.WriteVarint(change.Ordinal);
+        buffer.WriteSigned(change.At);
+        if (change.Mention is { } mention)
+        {
+            WriteMention(buffer, mention);
+        }
+
+        if (change.StartedAt is { } started)
+        {
+            buffer.WriteSigned(change.At - started);
+        }
+
+        if (change.DelaySeconds > 0)
+        {
+            buffer.WriteVarint(change.DelaySeconds);
+        }
+
+        if (change.Payload is not null)
+        {
+            buffer.WriteText(change.Payload);
+        }
+
+        if (change.Error is not null)
+        {
+            ErrorCodec.Write(buffer, change.Error);
+        }
+    }
+
+    public static OperationChange Read(ReadOnlySpan<byte> record)
+    {
+        var reader = new RecordReader(record);
+        var action = (OperationAction)(reader.ReadByte() >> RecordCodec.KindBits);
+        if (action > OperationAction.Cancel)
+        {
+            throw RecordReader.Damage($"an operation's action is {(int)action}");
+        }
+
+        var parts = (Parts)reader.ReadByte();
+        var ordinal = reader.ReadCount(int.MaxValue);
+        var at = reader.ReadSigned();
+        var change = new OperationChange
+        {
+            Ordinal = ordinal,
+            Action = action,
+            At = at,
+            ReplayChildren = parts.HasFlag(Parts.ReplayChildren),
+            Mention = parts.HasFlag(Parts.Mention) ? ReadMention(ref reader, parts) : null,
+            StartedAt = parts.HasFlag(Parts.StartedAt) ? unchecked(at - reader.ReadSigned()) : null,
+            DelaySeconds = parts.HasFlag(Parts.Delay) ? reader.ReadCount(int.MaxValue) : 0,
+            Payload = parts.HasFlag(Parts.Payload) ? reader.ReadText() : null,
+            Error = parts.HasFlag(Parts.Error) ? ErrorCodec.Read(ref reader) : null,
+        };
+        RecordCodec.ExpectEnd(reader);
+        return change;
+    }
+
+    private static Parts PartsOf(in OperationChange change) =>
+        (change.Mention is null ? Parts.None : Parts.Mention)
+        | (change.Mention?.Name is null ? Parts.None : Parts.Name)
+        | (change.Mention is { } mention && mention.RecordedParent != mention.Parent ? Parts.RecordedParent : Parts.None)
+        | (change.Payload is null ? Parts.None : Parts.Payload)
+        | (change.Error is null ? Parts.None : Parts.Error)
+        | (change.StartedAt is null ? Parts.None : Parts.StartedAt)
+        | (change.DelaySeconds > 0 ? Parts.Delay : Parts.None)
+        | (change.ReplayChildren ? Parts.ReplayChildren : Parts.None);
+
+    private static void WriteMention(RecordBuffer buffer, OperationMention mention)
+    {
+        buffer.WriteSigned(mention.Number);
+        buffer.WriteVarint(mention.Parent);
+        if (mention.RecordedParent != mention.Parent)
+        {
+            buffer.WriteVarint(mention.RecordedParent);
+        }
+
+        buffer.WriteByte((byte)mention.Type);
+        WriteSubType(buffer, mention.SubType);
+        if (mention.Name is not null)
+        {
+            buffer.WriteText(mention.Name);
+        }
+    }
+
+    private static OperationMention ReadMention(ref RecordReader reader, Parts parts)
+    {
+        var number = reader.ReadSigned32();
+        var parent = reader.ReadCount(int.MaxValue);
+        var recordedParent = parts.HasFlag(Parts.RecordedParent) ? reader.ReadCount(int.MaxValue) : parent;
+        var type = (OperationType)reader.ReadByte();
+        if (type > OperationType.ChainedInvoke)
+        {
+            throw RecordReader.Damage($"an operation's type is {(int)type}");
+        }
+
+        var subType = ReadSubType(ref reader);
+        return new OperationMention(number, parent, recordedParent, type, subType, parts.HasFlag(Parts.Name) ? reader.ReadText() : null);
+    }
+
+    private static void WriteSubType(RecordBuffer buffer, string? subType)
+    {
+        if (subType is null)
+        {
+            buffer.WriteByte(0);
+            return;
+        }
+
+        var known = Array.IndexOf(KnownSubTypes, subType);
+        if (known >= 0)
+        {
+            buffer.WriteByte((byte)(known + 1));
+            return;
+        }
+
+        buffer.WriteByte(CustomSubType);
+        buffer.WriteText(subType);
+    }
+
+    private static string? ReadSubType(ref RecordReader reader)
+    {
+        var code = reader.ReadByte();
+        return code switch
+        {
+            0 => null,
+            CustomSubType => reader.ReadText(),
+            _ when code <= KnownSubTypes.Length => KnownSubTypes[code - 1],
+            _ => throw RecordReader.Damage($"an operation's subtype has the code {code}"),
+        };
+    }
+}

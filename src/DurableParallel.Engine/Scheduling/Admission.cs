@@ -1,0 +1,130 @@
+using DurableParallel.Activity;
+
+namespace DurableParallel.Engine.Scheduling;
+
+/// <summary>
+/// Decides which executions run now. Fewer half-run ones at a time make everything faster, so functions begin only while
+/// fewer than the limit are active, and those that were there before come first. Parked executions hold no place, and
+/// when the processors have nothing to do while all places are taken, more are let in.
+/// </summary>
+internal sealed class Admission : IDisposable
+{
+    private static readonly TimeSpan IdleCheck = TimeSpan.FromMilliseconds(10);
+    private readonly Lock _gate = new();
+    private readonly Queue<IThreadPoolWorkItem> _resumptions = [];
+    private readonly Queue<IThreadPoolWorkItem> _starts = [];
+    private readonly int _limit;
+    private readonly WorkScheduler _scheduler;
+    private readonly Func<bool> _isIdle;
+    private readonly ITimer _idleTimer;
+    private int _active;
+    private int _extra;
+    private bool _isTimerSet;
+    private bool _isStopped;
+
+    /// <param name="limit">How many may be active.</param>
+    /// <param name="scheduler">Where they begin.</param>
+    /// <param name="isIdle">Whether more could be let in, since nothing is being done.</param>
+    public Admission(int limit, WorkScheduler scheduler, Func<bool> isIdle)
+    {
+        _limit = limit;
+        _scheduler = scheduler;
+        _isIdle = isIdle;
+
+        // Idle processors are a matter of real time, whatever time the executions live in.
+        _idleTimer = TimeProvider.System.CreateTimer(
+            static admission => ((Admission)admission!).OnIdleCheck(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
+    }
+
+    public int Active
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _active;
+            }
+        }
+    }
+
+    public void QueueStart(IThreadPoolWorkItem execution) => Queue(_starts, execution);
+
+    public void QueueResumption(IThreadPoolWorkItem execution) => Queue(_resumptions, execution);
+
+    /// <summary>An active execution is parked or has ended: its place is free.</summary>
+    public void Release()
+    {
+        lock (_gate)
+        {
+            _active--;
+            LetIn();
+        }
+    }
+
+    /// <summary>A parked execution is active again. It is never made to wait.</summary>
+    public void Retake()
+    {
+        lock (_gate)
+        {
+            _active++;
+        }
+    }
+
+    /// <summary>Nothing begins from now on.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isStopped = true;
+            _starts.Clear();
+            _resumptions.Clear();
+        }
+
+        _idleTimer.Dispose();
+    }
+
+    private void Queue(Queue<IThreadPoolWorkItem> queue, IThreadPoolWorkItem execution)
+    {
+        lock (_gate)
+        {
+            if (!_isStopped)
+            {
+                queue.Enqueue(execution);
+                LetIn();
+            }
+        }
+    }
+
+    private void LetIn()
+    {
+        while (!_isStopped && _active < _limit + _extra && (_resumptions.TryDequeue(out var next) || _starts.TryDequeue(out next)))
+        {
+            _active++;
+            _scheduler.Queue(next);
+        }
+
+        if (_resumptions.Count + _starts.Count == 0)
+        {
+            _extra = 0;
+        }
+        else if (!_isTimerSet && !_isStopped)
+        {
+            _isTimerSet = true;
+            _idleTimer.Change(IdleCheck, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void OnIdleCheck()
+    {
+        var isIdle = _isIdle();
+        lock (_gate)
+        {
+            _isTimerSet = false;
+            _extra = isIdle ? _extra + Math.Max(1, _limit / 2) : 0;
+            LetIn();
+        }
+    }
+}

@@ -1,0 +1,181 @@
+namespace DurableParallel.Engine.Scheduling;
+
+/// <summary>All due times of an engine: a heap in which every item has at most one place, and one timer for its top.</summary>
+internal sealed class DueQueue : IDisposable
+{
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private DueItem[] _heap = new DueItem[16];
+    private int _count;
+    private long _armedFor = long.MaxValue;
+    private bool _isStopped;
+
+    public DueQueue(TimeProvider time)
+    {
+        _time = time;
+        _timer = time.CreateTimer(static queue => ((DueQueue)queue!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _count;
+            }
+        }
+    }
+
+    /// <summary>Puts the item at the time, or moves it there. A time in the past fires at once, on another thread.</summary>
+    public void Arm(DueItem item, long due)
+    {
+        lock (_gate)
+        {
+            if (_isStopped)
+            {
+                return;
+            }
+
+            item.Due = due;
+            if (item.HeapIndex == 0)
+            {
+                Append(item);
+            }
+
+            SiftDown(SiftUp(item.HeapIndex));
+            ArmTimer();
+        }
+    }
+
+    /// <summary>Takes the item out, if it is in.</summary>
+    public void Disarm(DueItem item)
+    {
+        lock (_gate)
+        {
+            if (item.HeapIndex != 0)
+            {
+                Remove(item);
+            }
+        }
+    }
+
+    /// <summary>Nothing fires from now on.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isStopped = true;
+        }
+
+        _timer.Dispose();
+    }
+
+    private void Fire()
+    {
+        // Clocks of tests may fire from inside Change, where nothing may be told.
+        if (_gate.IsHeldByCurrentThread)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.Fire(), this, preferLocal: false);
+            return;
+        }
+
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        var due = new List<DueItem>();
+        lock (_gate)
+        {
+            _armedFor = long.MaxValue;
+            while (!_isStopped && _count > 0 && _heap[1].Due <= now)
+            {
+                due.Add(_heap[1]);
+                Remove(_heap[1]);
+            }
+
+            ArmTimer();
+        }
+
+        foreach (var item in due)
+        {
+            item.OnDue(now);
+        }
+    }
+
+    private void ArmTimer()
+    {
+        if (_isStopped || _count == 0 || _heap[1].Due >= _armedFor)
+        {
+            return;
+        }
+
+        _armedFor = _heap[1].Due;
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        var sleep = _armedFor <= now ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Min(_armedFor - now, LongestSleep.TotalMilliseconds));
+        _timer.Change(sleep, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Append(DueItem item)
+    {
+        if (++_count == _heap.Length)
+        {
+            Array.Resize(ref _heap, 2 * _heap.Length);
+        }
+
+        Put(item, _count);
+    }
+
+    private void Remove(DueItem item)
+    {
+        var index = item.HeapIndex;
+        item.HeapIndex = 0;
+        var last = _heap[_count];
+        _heap[_count--] = null!;
+        if (!ReferenceEquals(last, item))
+        {
+            Put(last, index);
+            SiftDown(SiftUp(index));
+        }
+    }
+
+    private int SiftUp(int index)
+    {
+        var item = _heap[index];
+        for (; index > 1 && _heap[index / 2].Due > item.Due; index /= 2)
+        {
+            Put(_heap[index / 2], index);
+        }
+
+        Put(item, index);
+        return index;
+    }
+
+    private void SiftDown(int index)
+    {
+        var item = _heap[index];
+        while (2 * index <= _count)
+        {
+            var child = 2 * index;
+            if (child < _count && _heap[child + 1].Due < _heap[child].Due)
+            {
+                child++;
+            }
+
+            if (_heap[child].Due >= item.Due)
+            {
+                break;
+            }
+
+            Put(_heap[child], index);
+            index = child;
+        }
+
+        Put(item, index);
+    }
+
+    private void Put(DueItem item, int index)
+    {
+        _heap[index] = item;
+        item.HeapIndex = index;
+    }
+}
