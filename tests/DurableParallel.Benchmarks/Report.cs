@@ -14,7 +14,7 @@ internal sealed class Report(string scenario)
     public static void Machine()
     {
         var load = OperatingSystem.IsLinux() ? File.ReadAllText("/proc/loadavg").Trim() : "unknown";
-        Console.WriteLine(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {GCName()}, load {load}");
+        Console.WriteLine($"{Environment.ProcessorCount} cores, {GCName()}, load {load}");
     }
 
     public void Header(string text)
