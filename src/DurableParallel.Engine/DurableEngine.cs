@@ -32,7 +32,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         _store = JournalStore.Open(options.JournalPath, options.JournalMaxPageCount);
         try
         {
-            _journal = new JournalWriter(_store, options.JournalFaults, OnFault);
+            _journal = new JournalWriter(_store, options.JournalFaults, OnFault, options.QuietSignal);
             _services = new EngineServices(options, _store, _journal, options.LoggerFactory);
             _executions = new ExecutionTable();
             Recovery = Recover(torn);
@@ -47,6 +47,9 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     /// <summary>What the engine found in its journal.</summary>
     public RecoveryReport Recovery { get; private set; }
+
+    /// <summary>Whether only time or a call from outside can move anything: no execution is active and the journal is written.</summary>
+    internal bool IsQuiet => _services.Admission.Active == 0 && _journal.IsDrained;
 
     internal IDurableSerializer Serializer => _options.Serializer;
 

@@ -72,6 +72,9 @@ public sealed record DurableEngineOptions
     /// <value>By default Newtonsoft.Json.</value>
     public IDurableSerializer Serializer { get; init; } = DurableSerializer.Newtonsoft();
 
+    /// <summary>Told, rather too often than too seldom, when the engine may have come to rest; see <see cref="DurableEngine.IsQuiet"/>.</summary>
+    internal Action? QuietSignal { get; init; }
+
     /// <summary>Where functions run.</summary>
     internal WorkScheduler WorkScheduler { get; init; } = WorkScheduler.Pool;
 

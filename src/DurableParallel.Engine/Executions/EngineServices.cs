@@ -21,7 +21,7 @@ internal sealed class EngineServices : IDisposable
         Clock = new EngineClock(options.TimeProvider);
         Due = new DueQueue(options.TimeProvider);
         Residency = new Residency(options.ResidentBytes);
-        Admission = new Admission(options.MaxActive, options.WorkScheduler, () => journal.IsIdle && ThreadPool.PendingWorkItemCount == 0);
+        Admission = new Admission(options.MaxActive, options.WorkScheduler, () => journal.IsIdle && ThreadPool.PendingWorkItemCount == 0, options.QuietSignal);
     }
 
     public JournalStore Store { get; }

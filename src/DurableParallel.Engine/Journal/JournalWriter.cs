@@ -16,6 +16,7 @@ internal sealed class JournalWriter : IDisposable
     private readonly JournalStore _store;
     private readonly IJournalFaults? _faults;
     private readonly Action<Exception> _onFault;
+    private readonly Action? _onIdle;
     private readonly Thread _thread;
     private readonly List<ExecutionRow?> _movedRows = [];
     private readonly List<IRecordOwner> _movedOwners = [];
@@ -30,8 +31,9 @@ internal sealed class JournalWriter : IDisposable
     private bool _isUrgent;
     private bool _hasFailed;
 
-    public JournalWriter(JournalStore store, IJournalFaults? faults, Action<Exception> onFault)
+    public JournalWriter(JournalStore store, IJournalFaults? faults, Action<Exception> onFault, Action? onIdle = null)
     {
+        _onIdle = onIdle;
         _store = store;
         _faults = faults;
         _onFault = onFault;
@@ -40,6 +42,18 @@ internal sealed class JournalWriter : IDisposable
 
     /// <summary>Whether nothing waits for a commit at this moment.</summary>
     public bool IsIdle => Volatile.Read(ref _isWaiting);
+
+    /// <summary>Whether everything that was submitted is durable and told.</summary>
+    public bool IsDrained
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isWaiting && _pending.IsEmpty;
+            }
+        }
+    }
 
     /// <summary>Gives the target all that the journal holds, and returns how much there was. Called once, before <see cref="Start"/>.</summary>
     public (long Records, long LastTimestamp) Recover(IRecoveryTarget target)
@@ -185,6 +199,7 @@ internal sealed class JournalWriter : IDisposable
             while (_pending.IsEmpty && !_isUrgent && !_isClosing && !_hasFailed)
             {
                 Volatile.Write(ref _isWaiting, true);
+                _onIdle?.Invoke();
                 Monitor.Wait(_gate);
                 Volatile.Write(ref _isWaiting, false);
             }

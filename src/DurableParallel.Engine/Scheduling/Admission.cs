@@ -17,6 +17,7 @@ internal sealed class Admission : IDisposable
     private readonly WorkScheduler _scheduler;
     private readonly Func<bool> _isIdle;
     private readonly ITimer _idleTimer;
+    private readonly Action? _onNoneActive;
     private int _active;
     private int _extra;
     private bool _isTimerSet;
@@ -25,8 +26,10 @@ internal sealed class Admission : IDisposable
     /// <param name="limit">How many may be active.</param>
     /// <param name="scheduler">Where they begin.</param>
     /// <param name="isIdle">Whether more could be let in, since nothing is being done.</param>
-    public Admission(int limit, WorkScheduler scheduler, Func<bool> isIdle)
+    /// <param name="onNoneActive">Told when nothing is active any more, on any thread and under no lock.</param>
+    public Admission(int limit, WorkScheduler scheduler, Func<bool> isIdle, Action? onNoneActive = null)
     {
+        _onNoneActive = onNoneActive;
         _limit = limit;
         _scheduler = scheduler;
         _isIdle = isIdle;
@@ -57,10 +60,17 @@ internal sealed class Admission : IDisposable
     /// <summary>An active execution is parked or has ended: its place is free.</summary>
     public void Release()
     {
+        bool isNoneActive;
         lock (_gate)
         {
             _active--;
             LetIn();
+            isNoneActive = _active == 0;
+        }
+
+        if (isNoneActive)
+        {
+            _onNoneActive?.Invoke();
         }
     }
 
