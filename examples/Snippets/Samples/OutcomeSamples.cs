@@ -8,10 +8,11 @@ internal static class OutcomeSamples
     public static async Task<string> ExplainAsync(DurableContext ctx, Order order)
     {
         #region ParallelErrors
+        var retry = new StepConfig { Retry = RetryStrategy.Default.When(error => error is not CardDeclinedException) };
         try
         {
             var (receipt, label) = await ctx.ParallelAsync("pay-and-print", null, p => (
-                p.Branch("pay", b => b.StepAsync("charge", step => Services.ChargeAsync(order, step.OperationId))),
+                p.Branch("pay", b => b.StepAsync("charge", step => Services.ChargeAsync(order, step.OperationId), retry)),
                 p.Branch("print", b => b.StepAsync("label", () => Services.PrintLabelAsync(order, "1")))));
 
             return $"{receipt.Result}, {label.Result}";
