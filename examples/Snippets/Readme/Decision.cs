@@ -1,3 +1,3 @@
-namespace DurableParallel.Snippets;
+namespace DurableParallel.Snippets.Readme;
 
 internal sealed record Decision(bool Approved);

@@ -1,6 +1,6 @@
 using DurableParallel.Engine;
 
-namespace DurableParallel.Snippets;
+namespace DurableParallel.Snippets.Readme;
 
 /// <summary>The first sample of the README.</summary>
 internal static class Approval

@@ -1,4 +1,4 @@
-namespace DurableParallel.Snippets;
+namespace DurableParallel.Snippets.Readme;
 
 /// <summary>What the samples call in their steps.</summary>
 internal static class Shop

@@ -1,0 +1,33 @@
+using DurableParallel;
+using DurableParallel.Snippets.Samples;
+using DurableParallel.Snippets.Shop;
+
+// The samples of the documents, as functions that a host can be given. Making them needs no host, and running them does.
+var functions = new Dictionary<string, DurableFunction>(StringComparer.Ordinal)
+{
+    ["approve"] = DurableFunction.Create<Order, Decision>(ScopeSamples.ApproveAsync),
+    ["approve-in-a-block"] = DurableFunction.Create<Order, Decision>(ScopeSamples.ApproveInABlockAsync),
+    ["send-all"] = DurableFunction.Create<IReadOnlyList<string>, int>(ScopeSamples.SendAllAsync),
+    ["quorum"] = DurableFunction.Create<string, int>(RuleSamples.AskThreeAsync),
+    ["race"] = DurableFunction.Create<Order, bool>(RuleSamples.RaceAsync),
+    ["four-of-ten"] = DurableFunction.Create(RuleSamples.FourOfTenAsync),
+    ["own-rule"] = DurableFunction.Create<IReadOnlyList<string>, int>(RuleSamples.OwnRuleAsync),
+    ["errors"] = DurableFunction.Create<Order, string>(OutcomeSamples.ExplainAsync),
+    ["partial-results"] = DurableFunction.Create<Order, string>(OutcomeSamples.PartialAsync),
+    ["nested"] = DurableFunction.Create<IReadOnlyList<Order>, int>(NestingSamples.AllOrdersAsync),
+    ["siblings"] = DurableFunction.Create<Order, int>(NestingSamples.SiblingsAsync),
+    ["ship"] = DurableFunction.Create<Order, string>(OperationSamples.ShipAsync),
+    ["charge"] = DurableFunction.Create<Order, string>(OperationSamples.ChargeAsync),
+    ["remind"] = DurableFunction.Create<Order>(OperationSamples.RemindAsync),
+    ["children"] = DurableFunction.Create<Order, string>(OperationSamples.ChildrenAsync),
+    ["values"] = DurableFunction.Create<Order, string>(DeterminismSamples.ValuesAsync),
+    ["several-at-once"] = DurableFunction.Create<Order, bool>(DeterminismSamples.SeveralAtOnceAsync),
+    ["effects"] = DurableFunction.Create<Order, int>(DeterminismSamples.EffectsAsync),
+    ["helper"] = DurableFunction.Create<Order, bool>(ActivitySamples.UseHelperAsync),
+    ["log"] = DurableFunction.Create<Order>(ActivitySamples.LogAsync),
+};
+
+foreach (var name in functions.Keys.Order(StringComparer.Ordinal))
+{
+    Console.WriteLine(name);
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace DurableParallel.Snippets.Samples;
+
+/// <summary>The lines that the samples log.</summary>
+internal static partial class LogLines
+{
+    [LoggerMessage(LogLevel.Information, "Decided: {Reason}. {Started} branches started, {Skipped} never did.")]
+    public static partial void LogOutcome(this ILogger logger, CompletionReason reason, int started, int skipped);
+
+    [LoggerMessage(LogLevel.Information, "Order {Order} begins.")]
+    public static partial void LogBegin(this ILogger logger, string order);
+}

@@ -1,0 +1,3 @@
+namespace DurableParallel.Snippets.Shop;
+
+internal sealed class CardDeclinedException(string message) : Exception(message);
