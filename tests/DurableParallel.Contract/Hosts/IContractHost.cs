@@ -16,7 +16,7 @@ internal interface IContractHost : IAsyncDisposable
     bool AutoAdvance { get; set; }
 
     /// <summary>Makes a function known under its name and its version, in place of what was known under both.</summary>
-    void Register(string name, DurableFunction function);
+    void Register(string name, DurableFunction function, int version = 1);
 
     /// <summary>
     /// Starts an execution of the highest version that is registered. When the plan's fault fires, the host's process

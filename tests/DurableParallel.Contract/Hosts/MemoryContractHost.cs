@@ -34,7 +34,7 @@ internal sealed class MemoryContractHost : IContractHost
 
     public IReadOnlyCollection<string> Violations => [.. _host.Violations.Select(static v => v.Message)];
 
-    public void Register(string name, DurableFunction function) => _functions[name] = function;
+    public void Register(string name, DurableFunction function, int version = 1) => _functions[name] = function;
 
     public Task<IContractExecution> StartAsync(string function, string? input = null, FaultPlan? faults = null)
     {
