@@ -8,4 +8,7 @@ internal sealed record HostTraits
 
     /// <summary>Several versions of a function can be registered, and an execution keeps its own.</summary>
     public bool KeepsVersions { get; init; }
+
+    /// <summary>Runs its work on the scheduler of <see cref="ContractHostOptions.Scheduler"/>.</summary>
+    public bool TakesScheduler { get; init; }
 }

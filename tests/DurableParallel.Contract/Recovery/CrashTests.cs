@@ -163,9 +163,9 @@ internal sealed class CrashTests(ContractHostKind kind) : ContractFixture(kind)
     private static void AssertRecordedOnce<T>(ContractRun<T> run, FaultPlan plan)
     {
         var ends = run.Execution.Updates.Where(u => u.Action is OperationAction.Succeed or OperationAction.Fail).GroupBy(u => u.Hex);
-        ends.Should().OnlyContain(g => g.Count() == 1, "of {0}: every operation ends once", plan);
+        ends.Should().NotContain(g => g.Count() > 1, "of {0}: every operation ends once", plan);
         var starts = run.Execution.Updates.Where(u => u.Action == OperationAction.Start && u.Type != OperationType.Step).GroupBy(u => u.Hex);
-        starts.Should().OnlyContain(g => g.Count() == 1, "of {0}: nothing but a retried step starts twice", plan);
+        starts.Should().NotContain(g => g.Count() > 1, "of {0}: nothing but a retried step starts twice", plan);
     }
 
     private static void AssertNoBranchEndIsContradicted<T>(ContractRun<T> run, BranchStatus[] statuses, FaultPlan plan)

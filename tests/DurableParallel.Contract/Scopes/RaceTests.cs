@@ -225,7 +225,7 @@ internal sealed class RaceTests(ContractHostKind kind) : ContractFixture(kind)
 
         run.Value.Should().Equal(3, 3, 3);
         bodies.Should().Equal(2, 2, 2);
-        run.Execution.Updates.GroupBy(u => (u.Hex, u.Action)).Should().OnlyContain(g => g.Count() == 1, "nothing is recorded twice");
+        run.Execution.Updates.GroupBy(u => (u.Hex, u.Action)).Should().NotContain(g => g.Count() > 1, "nothing is recorded twice");
     }
 
     [Test]
