@@ -77,31 +77,20 @@ internal sealed partial class InMemoryExecution
 
     internal ExecutionActivity Look(out DateTimeOffset? nextDue)
     {
-        IRunningInvocation? invocation;
-        CheckpointLane? lane;
+        // Asked under no lock, as the invocation has locks of its own, under which it may submit; and asked first, as
+        // what a parked invocation waits for was committed before it parked.
+        var parked = FindParked();
         lock (_lock)
         {
             nextDue = _journal.NextDue;
-            switch (_state)
+            return _state switch
             {
-                case DriverState.Ended or DriverState.Down:
-                    return ExecutionActivity.None;
-                case DriverState.Suspended:
-                    return _changes.Count == 0 ? ExecutionActivity.Quiet : ExecutionActivity.Busy;
-                default:
-                    invocation = _invocation;
-                    lane = _lane;
-                    if (invocation is null || lane is null || _host.Options.Mode == HostMode.Suspending || _changes.Exists(static c => !c.WasOffered))
-                    {
-                        return ExecutionActivity.Busy;
-                    }
-
-                    break;
-            }
+                DriverState.Ended or DriverState.Down => ExecutionActivity.None,
+                DriverState.Suspended when _changes.Count == 0 => ExecutionActivity.Quiet,
+                DriverState.Live when parked is not null && parked == _invocation && !_changes.Exists(static change => !change.WasOffered) => ExecutionActivity.Quiet,
+                _ => ExecutionActivity.Busy,
+            };
         }
-
-        // Asked under no lock: the invocation has locks of its own, under which it may submit.
-        return lane.IsIdle && invocation.IsParked && lane.IsIdle && !invocation.Completion.IsCompleted ? ExecutionActivity.Quiet : ExecutionActivity.Busy;
     }
 
     /// <summary>Nothing is runnable, and the clock is not to move by itself.</summary>
@@ -130,6 +119,23 @@ internal sealed partial class InMemoryExecution
             _host.Report(violation);
             _report.TrySetException(violation);
         }
+    }
+
+    private IRunningInvocation? FindParked()
+    {
+        IRunningInvocation? invocation;
+        CheckpointLane? lane;
+        lock (_lock)
+        {
+            (invocation, lane) = (_invocation, _lane);
+        }
+
+        var isParked = _host.Options.Mode == HostMode.Resident
+            && lane is { IsIdle: true }
+            && invocation is { IsParked: true }
+            && lane.IsIdle
+            && !invocation.Completion.IsCompleted;
+        return isParked ? invocation : null;
     }
 
     private void OnClock()

@@ -134,7 +134,7 @@ internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, I
         return waiter.Task;
     }
 
-    /// <summary>The process dies now: what is not durable is lost, and nothing happens until <see cref="Restart"/>.</summary>
+    /// <summary>The process dies now: what is not durable is lost, and nothing happens until <see cref="Restart"/>. Nothing, if it has ended or is down.</summary>
     public void Crash()
     {
         CheckpointLane? lane;
@@ -142,7 +142,7 @@ internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, I
         {
             if (_state is DriverState.Ended or DriverState.Down)
             {
-                throw new InvalidOperationException($"Execution '{Name}' is not running, so it cannot crash.");
+                return;
             }
 
             _state = DriverState.Down;

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using DurableParallel.Contract.Hosts;
+using DurableParallel.Testing;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace DurableParallel.Contract;
+
+/// <summary>What every part of the suite starts from: a fresh host a test, and no rule broken at its end.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal abstract class ContractFixture(ContractHostKind kind)
+{
+    private const string Function = "function";
+
+    /// <summary>Only so that a defect shows as a failure instead of a hang. No test depends on how long it is.</summary>
+    protected static TimeSpan HangGuard { get; } = TimeSpan.FromMinutes(1);
+
+    protected IContractHost Host { get; private set; } = null!;
+
+    [SetUp]
+    public Task OpenAsync() => OpenAsync(new ContractHostOptions());
+
+    [TearDown]
+    public async Task CloseAsync()
+    {
+        await Host.DisposeAsync();
+        Host.Violations.Should().BeEmpty("no rule of the port and of the wire may be broken");
+    }
+
+    /// <summary>Opens another host in place of the one at hand.</summary>
+    protected async Task OpenAsync(ContractHostOptions options)
+    {
+        if (Host is not null)
+        {
+            await Host.DisposeAsync();
+        }
+
+        Host = await ContractHosts.OpenAsync(kind, options);
+    }
+
+    protected Task<IContractExecution> StartAsync<T>(Func<DurableContext, Task<T>> code, FaultPlan? faults = null)
+    {
+        Host.Register(Function, DurableFunction.Create<T>(code));
+        return Host.StartAsync(Function, faults: faults);
+    }
+
+    /// <summary>Puts other code in the place of what was started; it runs from the next restart on.</summary>
+    protected void Redeploy<T>(Func<DurableContext, Task<T>> code) => Host.Register(Function, DurableFunction.Create<T>(code));
+
+    protected static Task<ContractOutcome> OutcomeOf(IContractExecution execution) => execution.OutcomeAsync().WaitAsync(HangGuard);
+
+    protected async Task<ContractRun<T>> RunAsync<T>(Func<DurableContext, Task<T>> code, FaultPlan? faults = null)
+    {
+        var execution = await StartAsync(code, faults);
+        return new ContractRun<T>(execution, await OutcomeOf(execution));
+    }
+
+    /// <summary>The value of a run that must succeed.</summary>
+    protected async Task<T> ValueAsync<T>(Func<DurableContext, Task<T>> code) => (await RunAsync(code)).Value;
+
+    /// <summary>
+    /// Lets the code run to its end, kills the process there, and lets it run again from what is on record. Returns what
+    /// it came to each time, as it was in memory.
+    /// </summary>
+    protected async Task<(T Live, T Replayed)> LiveAndReplayedAsync<T>(Func<DurableContext, Task<T>> code)
+    {
+        var ends = new ConcurrentQueue<T>();
+        var firstEnd = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isSecondLife = false;
+        var execution = await StartAsync(async ctx =>
+        {
+            var end = await code(ctx);
+            if (Volatile.Read(ref isSecondLife))
+            {
+                ends.Enqueue(end);
+                return 0;
+            }
+
+            ends.Enqueue(end);
+            firstEnd.SetResult();
+            await new TaskCompletionSource().Task;
+            return 0;
+        });
+        var ended = execution.OutcomeAsync();
+        var first = await Task.WhenAny(firstEnd.Task, ended).WaitAsync(HangGuard);
+        if (first == ended)
+        {
+            (await ended).Value<int>();
+        }
+
+        Volatile.Write(ref isSecondLife, true);
+        await Host.CrashAsync();
+        await Host.RestartAsync();
+        (await OutcomeOf(execution)).Value<int>();
+
+        ends.Should().HaveCount(2, "the code comes to its end once in each life");
+        return (ends.First(), ends.Last());
+    }
+
+    /// <summary>For what no event tells: gives way to others until it holds.</summary>
+    protected static async Task UntilAsync(Func<bool> condition)
+    {
+        using var guard = new CancellationTokenSource(HangGuard);
+        while (!condition())
+        {
+            guard.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}

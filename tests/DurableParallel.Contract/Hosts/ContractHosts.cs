@@ -1,0 +1,16 @@
+using DurableParallel.Testing.InMemory;
+
+namespace DurableParallel.Contract.Hosts;
+
+/// <summary>Every host that keeps the contract. Another one is added here and in <see cref="ContractHostKind"/>.</summary>
+internal static class ContractHosts
+{
+    public static IEnumerable<ContractHostKind> All => Enum.GetValues<ContractHostKind>();
+
+    public static Task<IContractHost> OpenAsync(ContractHostKind kind, ContractHostOptions options) => kind switch
+    {
+        ContractHostKind.MemoryResident => Task.FromResult<IContractHost>(new MemoryContractHost(HostMode.Resident, options)),
+        ContractHostKind.MemorySuspending => Task.FromResult<IContractHost>(new MemoryContractHost(HostMode.Suspending, options)),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected one of the hosts of the suite."),
+    };
+}

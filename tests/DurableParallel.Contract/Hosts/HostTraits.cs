@@ -1,0 +1,14 @@
+namespace DurableParallel.Contract.Hosts;
+
+/// <summary>What a host does its own way, for the few tests that must know.</summary>
+internal sealed record HostTraits
+{
+    /// <summary>Every park ends the invocation, and the next one replays.</summary>
+    public bool SuspendsWhenParked { get; init; }
+
+    /// <summary>Several versions of a function can be registered, and an execution keeps its own.</summary>
+    public bool KeepsVersions { get; init; }
+
+    /// <summary>Runs its work on the scheduler of <see cref="ContractHostOptions.Scheduler"/>.</summary>
+    public bool TakesScheduler { get; init; }
+}

@@ -1,0 +1,20 @@
+namespace DurableParallel.Contract.Hosts;
+
+/// <summary>One execution, across all deaths of its host's process.</summary>
+internal interface IContractExecution
+{
+    /// <summary>Completes when the execution has ended or is blocked; after a restart of a blocked one, anew.</summary>
+    Task<ContractOutcome> OutcomeAsync();
+
+    /// <summary>Completes when only time can move the execution. Needs a clock that does not advance by itself.</summary>
+    Task WhenQuietAsync();
+
+    /// <summary>What is on record, in the order in which it was first recorded.</summary>
+    IReadOnlyList<ContractOperation> Operations { get; }
+
+    /// <summary>All checkpoints that ever became durable, in order.</summary>
+    IReadOnlyList<ContractUpdate> Updates { get; }
+
+    /// <summary>How often the function was begun.</summary>
+    int Invocations { get; }
+}

@@ -1,0 +1,35 @@
+using DurableParallel.Testing;
+
+namespace DurableParallel.Contract.Hosts;
+
+/// <summary>
+/// A host as the suite sees it: something that runs functions, on a virtual clock, whose process can die. Whoever
+/// implements it makes the same tests run on another host.
+/// </summary>
+internal interface IContractHost : IAsyncDisposable
+{
+    HostTraits Traits { get; }
+
+    ManualTimeProvider Clock { get; }
+
+    /// <summary>Whether the clock moves on to the next due time as soon as nothing is runnable.</summary>
+    bool AutoAdvance { get; set; }
+
+    /// <summary>Makes a function known under its name and its version, in place of what was known under both.</summary>
+    void Register(string name, DurableFunction function, int version = 1);
+
+    /// <summary>
+    /// Starts an execution of the highest version that is registered. When the plan's fault fires, the host's process
+    /// dies and starts again by itself, with the same functions.
+    /// </summary>
+    Task<IContractExecution> StartAsync(string function, string? input = null, FaultPlan? faults = null);
+
+    /// <summary>The process dies now, with everything that it holds in memory. Completes when it is down.</summary>
+    Task CrashAsync();
+
+    /// <summary>Starts the process again, with what is registered by now; executions that were running or blocked go on.</summary>
+    Task RestartAsync();
+
+    /// <summary>Rules of the port or of the wire that were broken, each a defect of the core or of the host.</summary>
+    IReadOnlyCollection<string> Violations { get; }
+}

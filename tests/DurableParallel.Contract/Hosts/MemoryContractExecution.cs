@@ -1,0 +1,29 @@
+using DurableParallel.Testing.InMemory;
+
+namespace DurableParallel.Contract.Hosts;
+
+/// <summary>An execution of the in-memory host.</summary>
+internal sealed class MemoryContractExecution(InMemoryExecution execution) : IContractExecution
+{
+    public IReadOnlyList<ContractOperation> Operations =>
+        [.. execution.Operations.Select(static e => new ContractOperation(e.Hex, e.ParentHex, e.Record))];
+
+    public IReadOnlyList<ContractUpdate> Updates =>
+        [.. execution.Updates.Select(static u => new ContractUpdate(u.Update.Id.Hex, u.Update.Type, u.Update.Action, u.Update.Payload, u.Invocation, u.Timestamp))];
+
+    public int Invocations => execution.Invocations;
+
+    public async Task<ContractOutcome> OutcomeAsync()
+    {
+        var report = await execution.Completion;
+        var status = report.Status switch
+        {
+            ExecutionStatus.Succeeded => ContractStatus.Succeeded,
+            ExecutionStatus.Failed => ContractStatus.Failed,
+            _ => ContractStatus.Blocked,
+        };
+        return new ContractOutcome(status, report.Payload, report.Error, report.Fault);
+    }
+
+    public Task WhenQuietAsync() => execution.WhenQuietAsync();
+}

@@ -1,0 +1,225 @@
+using DurableParallel.Contract.Hosts;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace DurableParallel.Contract.Recovery;
+
+[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
+internal sealed class DriftTests(ContractHostKind kind) : ContractFixture(kind)
+{
+    private delegate void Registration(ParallelContext scope);
+
+    [Test]
+    public async Task Drift_OfABranchsName_BlocksAndSaysWhatWasStoredAndAskedFor([Values] bool scopeHasEnded)
+    {
+        var explanation = await BlockedByAsync(scopeHasEnded, p => Two(p, "validate", "risk"), p => Two(p, "validate", "stock"));
+
+        explanation.Should().Contain("risk").And.Contain("stock");
+    }
+
+    [Test]
+    public async Task Drift_FewerBranches_BlocksAndSaysHowMany([Values] bool scopeHasEnded)
+    {
+        var explanation = await BlockedByAsync(scopeHasEnded, p => Two(p, "validate", "risk"), p => One(p, "validate"));
+
+        explanation.Should().Contain("2").And.Contain("1");
+    }
+
+    [Test]
+    public async Task Drift_MoreBranchesThanTheSummaryHas_Blocks()
+    {
+        var explanation = await BlockedByAsync(scopeHasEnded: true, p => One(p, "validate"), p => Two(p, "validate", "risk"));
+
+        explanation.Should().Contain("1").And.Contain("2");
+    }
+
+    [Test]
+    public async Task Drift_OfAnOperationsKind_Blocks()
+    {
+        var outcome = await RedeployedAsync(
+            async ctx =>
+            {
+                await ctx.StepAsync("charge", () => { });
+                return 0;
+            },
+            async ctx =>
+            {
+                await ctx.WaitAsync("charge", TimeSpan.FromSeconds(1));
+                return 0;
+            });
+
+        outcome.Status.Should().Be(ContractStatus.Blocked);
+        outcome.BlockedBy.Should().BeOfType<NonDeterministicExecutionException>()
+            .Which.Message.ToUpperInvariant().Should().Contain("STEP").And.Contain("WAIT");
+    }
+
+    [Test]
+    public async Task Drift_OfTheKindInsideABranch_Blocks()
+    {
+        var outcome = await RedeployedAsync(
+            ctx => InABranchAsync(ctx, b => b.StepAsync("first", () => { })),
+            ctx => InABranchAsync(ctx, b => b.RunInChildContextAsync("first", _ => Task.CompletedTask)));
+
+        outcome.Status.Should().Be(ContractStatus.Blocked);
+        outcome.BlockedBy.Should().BeOfType<NonDeterministicExecutionException>();
+
+        static async Task<int> InABranchAsync(DurableContext ctx, Func<DurableContext, Task> first)
+        {
+            await using var p = ctx.Parallel("scope", c => c.AllCompleted());
+            p.Branch("b", async b =>
+            {
+                await first(b);
+                await b.WaitAsync(TimeSpan.FromDays(1));
+            });
+            await p.JoinAsync();
+            return 0;
+        }
+    }
+
+    [Test]
+    public async Task Drift_AScopeWhereThereWasAStep_Blocks()
+    {
+        var outcome = await RedeployedAsync(
+            async ctx =>
+            {
+                await ctx.StepAsync("thing", () => { });
+                return 0;
+            },
+            async ctx =>
+            {
+                await using var p = ctx.Parallel("thing");
+                p.Branch("a", _ => Task.CompletedTask);
+                await p.JoinAsync();
+                return 0;
+            });
+
+        outcome.Status.Should().Be(ContractStatus.Blocked);
+        outcome.BlockedBy.Should().BeOfType<NonDeterministicExecutionException>();
+    }
+
+    [Test]
+    public async Task Drift_InAFunctionThatCatchesAll_CannotBeCaught()
+    {
+        var caught = false;
+        var outcome = await RedeployedAsync(
+            async ctx =>
+            {
+                await ctx.StepAsync("old", () => { });
+                return 0;
+            },
+            async ctx =>
+            {
+                try
+                {
+                    await ctx.StepAsync("new", () => { });
+                }
+                catch (Exception)
+                {
+                    caught = true;
+                }
+
+                return 0;
+            });
+
+        outcome.Status.Should().Be(ContractStatus.Blocked);
+        caught.Should().BeFalse();
+    }
+
+    [Test]
+    public async Task Drift_InABranchUnderATolerance_IsNotABranchFailure()
+    {
+        var outcome = await RedeployedAsync(ctx => CodeAsync(ctx, "old"), ctx => CodeAsync(ctx, "new"));
+
+        outcome.Status.Should().Be(ContractStatus.Blocked);
+        outcome.BlockedBy!.Message.Should().Contain("old").And.Contain("new");
+
+        static async Task<int> CodeAsync(DurableContext ctx, string name)
+        {
+            var p = ctx.Parallel("scope", c => c.AllCompleted());
+            p.Branch("b", async b =>
+            {
+                await b.StepAsync(name, () => { });
+                await b.WaitAsync(TimeSpan.FromDays(1));
+            });
+            await p.SettleAsync();
+            return 0;
+        }
+    }
+
+    [Test]
+    public async Task Blocked_AfterAFixedBuildStarts_GoesOn()
+    {
+        Host.AutoAdvance = false;
+        var execution = await StartAsync(ctx => CodeAsync(ctx, "good"));
+        await execution.WhenQuietAsync().WaitAsync(HangGuard);
+        await Host.CrashAsync();
+        Redeploy(ctx => CodeAsync(ctx, "bad"));
+        await Host.RestartAsync();
+        var blocked = await OutcomeOf(execution);
+
+        Redeploy(ctx => CodeAsync(ctx, "good"));
+        await Host.RestartAsync();
+        Host.AutoAdvance = true;
+        var outcome = await OutcomeOf(execution);
+
+        blocked.Status.Should().Be(ContractStatus.Blocked);
+        outcome.Value<int>().Should().Be(5);
+
+        static async Task<int> CodeAsync(DurableContext ctx, string name)
+        {
+            var value = await ctx.StepAsync(name, () => 5);
+            await ctx.WaitAsync(TimeSpan.FromDays(1));
+            return value;
+        }
+    }
+
+    private static void One(ParallelContext scope, string name) => scope.Branch(name, b => b.WaitAsync(TimeSpan.FromMinutes(1)));
+
+    private static void Two(ParallelContext scope, string first, string second)
+    {
+        One(scope, first);
+        One(scope, second);
+    }
+
+    /// <summary>Runs a scope, replaces the code before or after the scope has ended, and returns why that blocks.</summary>
+    private async Task<string> BlockedByAsync(bool scopeHasEnded, Registration before, Registration after)
+    {
+        var outcome = await RedeployedAsync(ctx => CodeAsync(ctx, before), ctx => CodeAsync(ctx, after), scopeHasEnded ? TimeSpan.FromMinutes(2) : TimeSpan.Zero);
+
+        outcome.Status.Should().Be(ContractStatus.Blocked);
+        return outcome.BlockedBy.Should().BeOfType<NonDeterministicExecutionException>().Which.Message;
+
+        static async Task<int> CodeAsync(DurableContext ctx, Registration register)
+        {
+            await using var p = ctx.Parallel("scope");
+            register(p);
+            await p.JoinAsync();
+            await ctx.WaitAsync("hold", TimeSpan.FromDays(1));
+            return 0;
+        }
+    }
+
+    /// <summary>Runs one code for a while, kills the process while it waits, and goes on with another code.</summary>
+    private async Task<ContractOutcome> RedeployedAsync(Func<DurableContext, Task<int>> before, Func<DurableContext, Task<int>> after, TimeSpan runFor = default)
+    {
+        Host.AutoAdvance = false;
+        var execution = await StartAsync(async ctx =>
+        {
+            var value = await before(ctx);
+            await ctx.WaitAsync("hold the execution", TimeSpan.FromDays(1));
+            return value;
+        });
+        await execution.WhenQuietAsync().WaitAsync(HangGuard);
+        if (runFor > TimeSpan.Zero)
+        {
+            Host.Clock.Advance(runFor);
+            await execution.WhenQuietAsync().WaitAsync(HangGuard);
+        }
+
+        await Host.CrashAsync();
+        Redeploy(after);
+        await Host.RestartAsync();
+        Host.AutoAdvance = true;
+        return await OutcomeOf(execution);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text;
+
+namespace DurableParallel.Contract.Trees;
+
+/// <summary>A tree as durable code.</summary>
+internal sealed class TreeFunction(TreeBody tree)
+{
+    private int _attempts;
+
+    /// <summary>How many step bodies have run.</summary>
+    public int Attempts => Volatile.Read(ref _attempts);
+
+    public Task<string> RunAsync(DurableContext context) => RunAsync(context, tree);
+
+    private async Task<string> RunAsync(DurableContext context, TreeBody body)
+    {
+        var text = new StringBuilder();
+        foreach (var node in body.Nodes)
+        {
+            try
+            {
+                text.Append(await RunAsync(context, node)).Append(' ');
+            }
+            catch (OperationFailedException exception) when (body.Catches)
+            {
+                text.Append('!').Append(exception.Message).Append(' ');
+            }
+        }
+
+        return body.Throws is null ? text.ToString() : throw new InvalidDataException(body.Throws);
+    }
+
+    private async Task<string> RunAsync(DurableContext context, TreeNode node)
+    {
+        switch (node)
+        {
+            case TreeNode.Step step:
+                var retry = step.FailsForGood ? RetryStrategy.None : RetryStrategy.Fixed(step.Failures + 1, TimeSpan.FromSeconds(7));
+                return await context.StepAsync(step.Name, s => Attempt(step, s.Attempt), new StepConfig { Retry = retry });
+            case TreeNode.Wait wait:
+                await context.WaitAsync(TimeSpan.FromSeconds(wait.Seconds));
+                return "w";
+            case TreeNode.Child child:
+                return await context.RunInChildContextAsync(name: null, c => RunAsync(c, child.Body));
+            default:
+                return await RunAsync(context, (TreeNode.Scope)node);
+        }
+    }
+
+    private async Task<string> RunAsync(DurableContext context, TreeNode.Scope scope)
+    {
+        var p = context.Parallel(ConfigOf(scope));
+        var futures = scope.Branches.Select(body => p.Branch(name: null, b => RunAsync(b, body))).ToList();
+        var result = await p.SettleAsync();
+        return TreeText.Of(result.CompletionReason, futures.Select(f => f.Status switch
+        {
+            BranchStatus.Succeeded => f.Result,
+            BranchStatus.Failed => $"!{f.Error!.ErrorMessage}",
+            _ => f.Status.ToString(),
+        }));
+    }
+
+    private string Attempt(TreeNode.Step step, int attempt)
+    {
+        Interlocked.Increment(ref _attempts);
+        return step.FailsForGood || attempt <= step.Failures ? throw new InvalidDataException($"step {step.Name}") : step.Name;
+    }
+
+    private static ParallelConfig ConfigOf(TreeNode.Scope scope) => scope.Rule switch
+    {
+        TreeRule.AllCompleted => new ParallelConfig { Completion = CompletionConfig.AllCompleted(), MaxConcurrency = scope.MaxConcurrency },
+        TreeRule.FailFast => new ParallelConfig { MaxConcurrency = 1 },
+        TreeRule.Tolerated => new ParallelConfig { MaxConcurrency = 1, ToleratedFailureCount = scope.Parameter },
+        _ => new ParallelConfig { MaxConcurrency = 1, MinSuccessful = scope.Parameter },
+    };
+}

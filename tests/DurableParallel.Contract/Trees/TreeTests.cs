@@ -1,0 +1,90 @@
+using System.Globalization;
+using DurableParallel.Contract.Hosts;
+using DurableParallel.Protocol;
+using DurableParallel.Testing;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace DurableParallel.Contract.Trees;
+
+/// <summary>
+/// Random trees of scopes, children, steps, waits, retries and failures, each compared with a plain model. The
+/// environment variable DP_SCALE multiplies how many there are.
+/// </summary>
+[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
+internal sealed class TreeTests(ContractHostKind kind) : ContractFixture(kind)
+{
+    private const int Groups = 10;
+    private const int TreesPerGroup = 30;
+
+    private static readonly int Scale = int.TryParse(Environment.GetEnvironmentVariable("DP_SCALE"), CultureInfo.InvariantCulture, out var scale) && scale > 0 ? scale : 1;
+
+    [Test]
+    public async Task RandomTrees_UndisturbedAndCrashed_ComeToWhatTheModelSays([Range(0, Groups - 1)] int group)
+    {
+        for (var i = 0; i < TreesPerGroup * Scale; i++)
+        {
+            var seed = (i * Groups) + group;
+            var tree = new TreeGenerator(seed).Draw();
+            var model = new TreeModel();
+            var expected = model.Run(tree);
+
+            var undisturbed = FaultPlan.CountOnly();
+            var function = new TreeFunction(tree);
+            var run = await RunAsync(function.RunAsync, undisturbed);
+
+            run.Value.Should().Be(expected, "of the tree of seed {0}", seed);
+            function.Attempts.Should().Be(model.Attempts, "no step of the tree of seed {0} may run more often than it must", seed);
+
+            var plan = DrawFault(seed, undisturbed.Checkpoints);
+            var crashed = await RunAsync(new TreeFunction(tree).RunAsync, plan);
+
+            crashed.Value.Should().Be(expected, "of the tree of seed {0} with {1}", seed, plan);
+            crashed.Execution.Updates.Where(u => u.Action is OperationAction.Succeed or OperationAction.Fail).GroupBy(u => u.Hex)
+                .Should().NotContain(g => g.Count() > 1, "every operation of the tree of seed {0} with {1} ends once", seed, plan);
+        }
+    }
+
+    [Test]
+    public async Task RandomTrees_UnderManyInterleavings_ComeToWhatTheModelSays([Range(0, Groups - 1)] int group)
+    {
+        if (!Host.Traits.TakesScheduler)
+        {
+            Assert.Ignore("This host runs on a scheduler of its own.");
+        }
+
+        for (var i = 0; i < 10 * Scale; i++)
+        {
+            var seed = (i * Groups) + group;
+            var tree = new TreeGenerator(seed).Draw();
+            var expected = new TreeModel().Run(tree);
+            var scheduler = new SeededScheduler(seed);
+            await OpenAsync(new ContractHostOptions { Scheduler = scheduler });
+
+            var plan = DrawFault(seed, checkpoints: 20);
+            var execution = await StartAsync(new TreeFunction(tree).RunAsync, plan);
+            var outcome = execution.OutcomeAsync();
+            using var guard = new CancellationTokenSource(HangGuard);
+            await Task.Factory.StartNew(() => scheduler.RunUntil(outcome, guard.Token), guard.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+            (await outcome).Value<string>().Should().Be(expected, "of the tree and the interleaving of seed {0} with {1}", seed, plan);
+        }
+    }
+
+    private static FaultPlan DrawFault(int seed, int checkpoints)
+    {
+        if (checkpoints == 0)
+        {
+            return FaultPlan.CountOnly();
+        }
+
+        var random = new Random(seed);
+        var at = random.Next(1, checkpoints + 1);
+        return random.Next(3) switch
+        {
+            0 => FaultPlan.CrashBefore(at),
+            1 => FaultPlan.CrashAfter(at),
+            _ => FaultPlan.LoseAcknowledgement(at),
+        };
+    }
+}
