@@ -1,0 +1,207 @@
+namespace DurableParallel.Engine.Tests;
+
+[TestFixture]
+[CancelAfter(60_000)]
+internal sealed class DurableEngineTests : EngineFixture
+{
+    [Test]
+    public async Task StartAsync_AFunctionOfFiveSteps_HasItsResultAndHistory()
+    {
+        var engine = await OpenAsync();
+        engine.Register<string, string>("hello", 1, FiveSteps);
+
+        var execution = await engine.StartAsync("hello", "hello-1", "world");
+        var result = await execution.ResultAsync<string>();
+        var history = await execution.HistoryAsync();
+
+        result.Should().Be("world12345");
+        execution.Status.Should().Be(ExecutionStatus.Succeeded);
+        execution.Arn.Should().MatchRegex("^arn:aws:lambda:local:000000000000:function:hello:1/durable-execution/hello-1/[0-9a-f]{12}-1$");
+        history.Select(e => e.EventId).Should().Equal(Enumerable.Range(1, 12));
+        history.Select(e => e.EventType).Should().Equal(
+            [
+                HistoryEventType.ExecutionStarted,
+                .. Enumerable.Repeat(new[] { HistoryEventType.StepStarted, HistoryEventType.StepSucceeded }, 5).SelectMany(pair => pair),
+                HistoryEventType.ExecutionSucceeded,
+            ]);
+        history[0].Payload.Should().Be("\"world\"");
+        history[2].Payload.Should().Be("\"world1\"");
+        history[2].Id.Should().HaveLength(64);
+        history[2].RetryDetails.Should().Be(new RetryDetails(1, null));
+    }
+
+    [Test]
+    public async Task StartAsync_TheSameAgain_GivesTheOneThatIsThere()
+    {
+        var engine = await OpenAsync();
+        engine.Register<string, string>("hello", 1, FiveSteps);
+        var first = await engine.StartAsync("hello", "same", "x");
+        await first.ResultAsync<string>();
+
+        var second = await engine.StartAsync("hello", "same", "x");
+
+        second.Arn.Should().Be(first.Arn);
+        (await second.ResultAsync<string>()).Should().Be("x12345");
+        await engine.Awaiting(e => e.StartAsync("hello", "same", "y")).Should().ThrowAsync<InvalidOperationException>().WithMessage("*another input*");
+        engine.Register<string, string>("other", 1, FiveSteps);
+        await engine.Awaiting(e => e.StartAsync("other", "same", "x")).Should().ThrowAsync<InvalidOperationException>().WithMessage("*runs the function 'hello'*");
+    }
+
+    [TestCase("")]
+    [TestCase("white space")]
+    [TestCase("ünïcode")]
+    [TestCase("12345678901234567890123456789012345678901234567890123456789012345")]
+    public async Task StartAsync_ABadName_IsRefused(string name)
+    {
+        var engine = await OpenAsync();
+        engine.Register<string, string>("hello", 1, FiveSteps);
+
+        await engine.Awaiting(e => e.StartAsync("hello", name, "x")).Should().ThrowAsync<ArgumentException>().WithMessage("*1 to 64 characters*");
+    }
+
+    [Test]
+    public async Task StartAsync_AnUnknownFunction_NamesTheKnownOnes()
+    {
+        var engine = await OpenAsync();
+        engine.Register<string, string>("hello", 1, FiveSteps);
+
+        await engine.Awaiting(e => e.StartAsync("nobody", "a", "x")).Should().ThrowAsync<InvalidOperationException>().WithMessage("*'nobody'*hello*");
+    }
+
+    [Test]
+    public async Task ResultAsync_OfAFunctionThatThrows_CarriesTheError()
+    {
+        var engine = await OpenAsync();
+        engine.Register<string, string>("bad", 1, static (_, _) => throw new InvalidOperationException("no luck"));
+
+        var execution = await engine.StartAsync("bad", "bad-1", "x");
+
+        var failure = await execution.Awaiting(e => e.ResultAsync<string>()).Should().ThrowAsync<ExecutionFailedException>();
+        failure.Which.Status.Should().Be(ExecutionStatus.Failed);
+        failure.Which.Error.ErrorMessage.Should().Be("no luck");
+        failure.Which.Error.ErrorType.Should().Be("System.InvalidOperationException");
+    }
+
+    [Test]
+    public async Task WaitAsync_ADay_EndsWhenTheDayHasPassed()
+    {
+        var engine = await OpenAsync();
+        engine.Register<int, int>("sleeper", 1, Sleeper);
+        var execution = await engine.StartAsync("sleeper", "s", 86_400);
+        var result = execution.ResultAsync<int>();
+        while ((await execution.HistoryAsync()).Count < 4)
+        {
+            await Task.Yield();
+        }
+
+        Clock.Advance(TimeSpan.FromSeconds(86_399));
+        result.IsCompleted.Should().BeFalse();
+        Clock.Advance(TimeSpan.FromSeconds(1));
+
+        (await result).Should().Be(86_402);
+        var history = await execution.HistoryAsync();
+        history.Single(e => e.EventType == HistoryEventType.WaitStarted).DurationSeconds.Should().Be(86_400);
+        history.Single(e => e.EventType == HistoryEventType.WaitStarted).ScheduledEndTimestamp.Should().Be(Clock.GetUtcNow());
+        history.Single(e => e.EventType == HistoryEventType.WaitSucceeded).EventTimestamp.Should().Be(Clock.GetUtcNow());
+    }
+
+    [TestCase(0)]
+    [TestCase(DurableEngineOptions.DefaultResidentBytes)]
+    public async Task WaitAsync_ManyTimesInManyExecutions_AllEnd(long residentBytes)
+    {
+        var engine = await OpenAsync(Options with { ResidentBytes = residentBytes, MaxActive = 4 });
+        engine.Register<int, int>("loop", 1, static async (context, rounds) =>
+        {
+            var sum = 0;
+            for (var i = 0; i < rounds; i++)
+            {
+                sum += await context.StepAsync("add", () => i);
+                await context.WaitAsync(TimeSpan.FromSeconds(1 + (i % 3)));
+            }
+
+            return sum;
+        });
+        var handles = new List<ExecutionHandle>();
+        for (var i = 0; i < 30; i++)
+        {
+            handles.Add(await engine.StartAsync("loop", $"loop-{i}", 10));
+        }
+
+        var results = await PassTimeUntilAsync(Task.WhenAll(handles.Select(handle => handle.ResultAsync<int>())));
+
+        results.Should().AllBeEquivalentTo(45);
+        foreach (var handle in handles)
+        {
+            (await handle.HistoryAsync()).Should().HaveCount(42);
+        }
+    }
+
+    [Test]
+    public async Task StepAsync_ThatFailsAtFirst_IsTriedAgainWhenItIsDue([Values(0, DurableEngineOptions.DefaultResidentBytes)] long residentBytes)
+    {
+        var attempts = 0;
+        var engine = await OpenAsync(Options with { ResidentBytes = residentBytes });
+        engine.Register<int, int>("flaky", 1, async (context, limit) => await context.StepAsync(
+            "flaky",
+            step => Interlocked.Increment(ref attempts) < limit ? throw new IOException("not yet") : step.Attempt,
+            new StepConfig { Retry = RetryStrategy.Fixed(10, TimeSpan.FromSeconds(5)) }));
+
+        var execution = await engine.StartAsync("flaky", "f", 4);
+        var result = await PassTimeUntilAsync(execution.ResultAsync<int>());
+
+        result.Should().Be(4);
+        attempts.Should().Be(4);
+        var ends = (await execution.HistoryAsync()).Where(e => e.RetryDetails is not null).ToList();
+        ends.Select(e => e.RetryDetails).Should().Equal(new RetryDetails(1, 5), new RetryDetails(2, 5), new RetryDetails(3, 5), new RetryDetails(4, null));
+        ends.Select(e => e.EventType).Should().Equal(
+            HistoryEventType.StepFailed,
+            HistoryEventType.StepFailed,
+            HistoryEventType.StepFailed,
+            HistoryEventType.StepSucceeded);
+    }
+
+    [Test]
+    public async Task StopAsync_OfAnExecution_EndsItForGood()
+    {
+        var engine = await OpenAsync();
+        engine.Register<int, int>("sleeper", 1, Sleeper);
+        var execution = await engine.StartAsync("sleeper", "s", 1000);
+
+        await execution.StopAsync(new DurableError("Mine", "enough"));
+
+        execution.Status.Should().Be(ExecutionStatus.Stopped);
+        var failure = await execution.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>();
+        failure.Which.Error.Should().Be(new DurableError("Mine", "enough"));
+        (await execution.HistoryAsync())[^1].EventType.Should().Be(HistoryEventType.ExecutionStopped);
+    }
+
+    [Test]
+    public async Task OpenAsync_WhileOpen_NamesTheHolder()
+    {
+        await OpenAsync();
+
+        await FluentActions.Awaiting(() => OpenAsync()).Should().ThrowAsync<JournalLockedException>().WithMessage($"*process {Environment.ProcessId}*");
+    }
+
+    internal static async Task<string> FiveSteps(DurableContext context, string input)
+    {
+        for (var i = 1; i <= 5; i++)
+        {
+            input = await context.StepAsync($"step-{i}", async () =>
+            {
+                await Task.Yield();
+                return $"{input}{i}";
+            });
+        }
+
+        return input;
+    }
+
+    internal static async Task<int> Sleeper(DurableContext context, int seconds)
+    {
+        var before = await context.StepAsync("before", () => 1);
+        await context.WaitAsync("sleep", TimeSpan.FromSeconds(seconds));
+        var after = await context.StepAsync("after", () => 1);
+        return seconds + before + after;
+    }
+}
