@@ -74,12 +74,7 @@ public sealed partial class DurableContext
     public DurableTask<ParallelResult> ParallelAsync(string? name, ParallelConfig? config, Action<ParallelContext> register)
     {
         ArgumentNullException.ThrowIfNull(register);
-        var (scope, _) = Register<object?>(name, config, p =>
-        {
-            register(p);
-            return null;
-        });
-        return scope.Join(static result => result, throwsOnFailure: true).ValueTask;
+        return Register(name, config, register).Join(static result => result, throwsOnFailure: true).ValueTask;
     }
 
     /// <summary>A whole scope in one call that never throws for what became of the branches.</summary>
@@ -94,6 +89,21 @@ public sealed partial class DurableContext
         var (scope, futures) = Register(name, config, register);
         return scope.Join(result => (futures, result), throwsOnFailure: false).ValueTask;
     }
+
+    /// <summary>A whole scope in one call that never throws for what became of the branches, for a registration that has nothing to return.</summary>
+    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="config">The scope's rules; null for the default ones.</param>
+    /// <param name="register">Registers the branches.</param>
+    public DurableTask<ParallelResult> ParallelSettleAsync(string? name, ParallelConfig? config, Action<ParallelContext> register)
+    {
+        ArgumentNullException.ThrowIfNull(register);
+        return Register(name, config, register).Join(static result => result, throwsOnFailure: false).ValueTask;
+    }
+
+    /// <summary>Does not compile: the registration may not be asynchronous.</summary>
+    [Obsolete(RegisterOnly, error: true)]
+    public DurableTask<T> ParallelSettleAsync<T>(string? name, ParallelConfig? config, Func<ParallelContext, Task<T>> register) =>
+        throw new NotSupportedException(RegisterOnly);
 
     /// <summary>Does not compile: the registration may not be asynchronous.</summary>
     [Obsolete(RegisterOnly, error: true)]
@@ -123,6 +133,13 @@ public sealed partial class DurableContext
 
         return scope;
     }
+
+    private BranchScope Register(string? name, ParallelConfig? config, Action<ParallelContext> register) =>
+        Register<object?>(name, config, p =>
+        {
+            register(p);
+            return null;
+        }).Scope;
 
     private (BranchScope Scope, TFutures Futures) Register<TFutures>(string? name, ParallelConfig? config, Func<ParallelContext, TFutures> register)
     {

@@ -85,8 +85,8 @@ public sealed partial class DurableContext
         return record;
     }
 
-    internal DurableContext OpenChild(OperationId id, IContextOwner owner, Delegate body, IDurableSerializer serializer) =>
-        new(Invocation, Invocation.Tracker.AddChild(Node, owner as IParkListener), id, owner, body, serializer) { _loggerConfig = _loggerConfig };
+    internal DurableContext OpenChild(OperationId id, IContextOwner owner, Delegate body) =>
+        new(Invocation, Invocation.Tracker.AddChild(Node, owner as IParkListener), id, owner, body, Serializer) { _loggerConfig = _loggerConfig };
 
     internal void Forget(BranchScope scope)
     {

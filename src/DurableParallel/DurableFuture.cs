@@ -14,6 +14,7 @@ namespace DurableParallel;
 /// </remarks>
 public class DurableFuture
 {
+    private readonly IDurableSerializer? _serializer;
     private string? _name;
     private OperationId? _id;
     private volatile BranchStatus _status = BranchStatus.Pending;
@@ -25,7 +26,7 @@ public class DurableFuture
         Index = scope.Count;
         _name = name;
         Body = body;
-        Serializer = serializer;
+        _serializer = serializer;
     }
 
     /// <summary>The branch's name; "parallel-branch-" and the index where none was given.</summary>
@@ -46,7 +47,8 @@ public class DurableFuture
 
     internal Delegate Body { get; }
 
-    internal IDurableSerializer? Serializer { get; }
+    /// <summary>Of the branch's result; the operations of its body have that of the function.</summary>
+    internal IDurableSerializer ResultSerializer => _serializer ?? Scope.ItemSerializer;
 
     internal string? Payload { get; private set; }
 

@@ -62,7 +62,7 @@ public sealed class DurableFuture<T> : DurableFuture
         if (_value is null)
         {
             var context = Scope.Owner.SerializationContext(Id);
-            var value = (Serializer ?? Scope.ItemSerializer).Deserialize<T>(Payload, context);
+            var value = ResultSerializer.Deserialize<T>(Payload, context);
             Interlocked.CompareExchange(ref _value, new StrongBox<T>(value), null);
         }
 

@@ -79,12 +79,11 @@ public sealed class ParallelContext : IAsyncDisposable
         }
 
         _scope.Owner.RequireOwnBody();
-        var wait = _scope.Join(static result => result, throwsOnFailure: !_isSettleOnly);
-
-        // A ValueTask hides who awaits it. Whoever disposes awaits.
-        wait.OnAwaited();
-        return new ValueTask(wait.ValueTask);
+        return new ValueTask(AwaitAsync(_scope.Join(static result => result, throwsOnFailure: !_isSettleOnly).ValueTask));
     }
+
+    // A ValueTask's own awaiter would hide who awaits the join.
+    private static async Task AwaitAsync(DurableTask<ParallelResult> join) => await join;
 
     private void Check(string? name, Delegate body)
     {

@@ -29,7 +29,7 @@ internal sealed class BranchRun<T>(BranchScope scope, DurableFuture future) : Br
         {
             try
             {
-                payload = Context.Serializer.Serialize(value, Context.SerializationContext(Context.Id!));
+                payload = Future.ResultSerializer.Serialize(value, Context.SerializationContext(Context.Id!));
                 Scope.Owner.Invocation.CheckPayload(OperationSubTypes.ParallelBranch, Future.Name, payload);
             }
             catch (Exception fromSerializer)

@@ -201,6 +201,32 @@ internal sealed partial class BranchScope
             _ledger.Close();
             _isClosed = true;
             SignalRunning();
+            SettleSkipped();
+        }
+    }
+
+    /// <summary>What never started is known as soon as the scope is decided; whoever still waits for it learns it now.</summary>
+    private void SettleSkipped()
+    {
+        List<ILocalWait> waits = [];
+        lock (_lock)
+        {
+            if (_ledger.Counts.Skipped > 0)
+            {
+                foreach (var future in _branches)
+                {
+                    if (future.Status == BranchStatus.Pending)
+                    {
+                        future.Settle(BranchStatus.Skipped, null, null, null);
+                        waits.AddRange(future.TakeWaits());
+                    }
+                }
+            }
+        }
+
+        foreach (var wait in waits)
+        {
+            wait.Complete();
         }
     }
 

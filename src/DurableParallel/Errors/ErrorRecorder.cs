@@ -14,9 +14,9 @@ internal static class ErrorRecorder
     public static DurableError FromException(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        if (exception is OperationFailedException failed)
+        if (RootOf(exception) is { } root)
         {
-            return ErrorTrimmer.Trim(failed.Error);
+            return ErrorTrimmer.Trim(root);
         }
 
         var type = exception.GetType();
@@ -26,6 +26,14 @@ internal static class ErrorRecorder
             ExceptionTypes.DescribeBases(type),
             SplitLines(Read(exception, static e => e.StackTrace))));
     }
+
+    /// <summary>What an exception of ours stands for: the error of the operation that failed first.</summary>
+    private static DurableError? RootOf(Exception exception) => exception switch
+    {
+        OperationFailedException failed => failed.Error,
+        ParallelExecutionException scope => scope.Result.FirstFailure()?.Error,
+        _ => null,
+    };
 
     private static string[]? SplitLines(string? stack) =>
         string.IsNullOrEmpty(stack) ? null : stack.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
