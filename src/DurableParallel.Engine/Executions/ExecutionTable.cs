@@ -75,12 +75,15 @@ internal sealed class ExecutionTable : IRecoveryTarget
             return null;
         }
 
+        WasStoppedCleanly = false;
         execution.OnRecovered(record);
         return execution;
     }
 
     private void Add(Execution execution)
     {
+        // Only a mark at the very end of the log says otherwise; the others may be gone with the rows that they were in.
+        WasStoppedCleanly = false;
         if (!_recovered.TryAdd(execution.Number, execution) || !_byName.TryAdd(execution.Name, execution))
         {
             throw RecordReader.Damage($"there are two executions '{execution.Name}'");

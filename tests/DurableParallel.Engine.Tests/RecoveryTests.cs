@@ -1,0 +1,333 @@
+using DurableParallel.Engine.Journal;
+
+namespace DurableParallel.Engine.Tests;
+
+[TestFixture]
+[CancelAfter(60_000)]
+internal sealed class RecoveryTests : EngineFixture
+{
+    [Test]
+    public async Task OpenAsync_AfterACrashDuringAWait_FiresAPastDueTimeAtOnce()
+    {
+        var engine = await OpenAsync();
+        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        var execution = await engine.StartAsync("sleeper", "s", 3600);
+        await WaitForEventsAsync(execution, 4);
+        engine.Kill();
+        Clock.Advance(TimeSpan.FromHours(2));
+
+        var reopened = await OpenAsync();
+        reopened.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        var found = await reopened.FindAsync("s");
+
+        (await found!.ResultAsync<int>()).Should().Be(3602);
+        found.Arn.Should().Be(execution.Arn);
+        reopened.Recovery.ExecutionsResumed.Should().Be(1);
+        reopened.Recovery.WasStoppedCleanly.Should().BeFalse();
+        reopened.Recovery.RecordsRead.Should().Be(3, "creation, step and wait");
+    }
+
+    [Test]
+    public async Task OpenAsync_AfterACrashAtEveryCommit_GivesTheUndisturbedResult([Range(2, 14)] int commit, [Values] bool isBefore)
+    {
+        var engine = await OpenAsync(Options with { JournalFaults = new FailCommit(commit, isBefore) });
+        engine.Register<string, string>("mixed", 1, Mixed);
+        try
+        {
+            var execution = await engine.StartAsync("mixed", "m", "x");
+            await PassTimeUntilAsync(execution.ResultPayloadAsync());
+        }
+        catch (EngineFaultedException)
+        {
+            // What the crash was for.
+        }
+
+        await engine.DisposeAsync();
+        var reopened = await OpenAsync();
+        reopened.Register<string, string>("mixed", 1, Mixed);
+        var again = await reopened.StartAsync("mixed", "m", "x");
+        var result = await PassTimeUntilAsync(again.ResultAsync<string>());
+
+        result.Should().Be("xab");
+        var history = await again.HistoryAsync();
+        history.Select(e => e.EventId).Should().Equal(Enumerable.Range(1, history.Count));
+        history.Count(e => e.EventType == HistoryEventType.StepSucceeded).Should().Be(2);
+        history.Count(e => e.EventType == HistoryEventType.WaitSucceeded).Should().Be(1);
+        history.Count(e => e.EventType == HistoryEventType.ContextSucceeded).Should().Be(1);
+    }
+
+    [Test]
+    public async Task OpenAsync_FinishedExecutions_KeepTheirResults()
+    {
+        var engine = await OpenAsync();
+        engine.Register<string, string>("hello", 1, DurableEngineTests.FiveSteps);
+        for (var i = 0; i < 20; i++)
+        {
+            await (await engine.StartAsync("hello", $"h-{i}", $"{i}-")).ResultAsync<string>();
+        }
+
+        await engine.StopAsync();
+        var reopened = await OpenAsync();
+
+        reopened.Recovery.Should().Be(new RecoveryReport(0, reopened.Recovery.RecordsRead, 0, true));
+        var found = await reopened.FindAsync("h-7");
+        (await found!.ResultAsync<string>()).Should().Be("7-12345");
+        (await found.HistoryAsync()).Should().HaveCount(12);
+        (await reopened.FindAsync("nobody")).Should().BeNull();
+    }
+
+    [Test]
+    public async Task OpenAsync_AFunctionThatIsMissing_WaitsUntilItIsRegistered()
+    {
+        var engine = await OpenAsync();
+        engine.Register<int, int>("sleeper", 2, DurableEngineTests.Sleeper);
+        var execution = await engine.StartAsync("sleeper", "s", 10);
+        await WaitForEventsAsync(execution, 4);
+        engine.Kill();
+        Clock.Advance(TimeSpan.FromMinutes(1));
+
+        var reopened = await OpenAsync();
+        reopened.Register<int, int>("sleeper", 1, static (_, _) => Task.FromResult(-1));
+        reopened.Register<int, int>("sleeper", 3, static (_, _) => Task.FromResult(-3));
+        var blocked = await reopened.ListBlockedAsync();
+        reopened.Register<int, int>("sleeper", 2, DurableEngineTests.Sleeper);
+
+        blocked.Should().ContainSingle().Which.Should().Match<BlockedExecution>(b => b.Name == "s" && b.Version == 2 && b.Reason == BlockedReason.MissingVersion);
+        (await (await reopened.FindAsync("s"))!.ResultAsync<int>()).Should().Be(12);
+        (await reopened.ListBlockedAsync()).Should().BeEmpty();
+        (await reopened.StartAsync("sleeper", "new", 1)).Version.Should().Be(3);
+    }
+
+    [Test]
+    public async Task OpenAsync_CodeThatDisagreesWithTheHistory_IsBlockedUntilAFixedBuild()
+    {
+        var engine = await OpenAsync();
+        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        await WaitForEventsAsync(await engine.StartAsync("sleeper", "s", 10), 4);
+        engine.Kill();
+        var broken = await OpenAsync();
+        broken.Register<int, int>("sleeper", 1, static async (context, _) =>
+        {
+            await context.WaitAsync("not a step", TimeSpan.FromSeconds(1));
+            return 0;
+        });
+        while ((await broken.ListBlockedAsync()) is not [{ Reason: BlockedReason.Drift }])
+        {
+            await Task.Yield();
+        }
+
+        var message = (await broken.ListBlockedAsync())[0].Message;
+        (await broken.FindAsync("s"))!.Status.Should().Be(ExecutionStatus.Blocked);
+        broken.Kill();
+        var repaired = await OpenAsync();
+        repaired.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        var result = await PassTimeUntilAsync((await repaired.FindAsync("s"))!.ResultAsync<int>());
+
+        message.Should().Contain("before").And.Contain("not a step");
+        result.Should().Be(12);
+    }
+
+    [Test]
+    public async Task OpenAsync_InFlightAtFiveDeathsInARow_IsBlockedAndCanBeUnblocked()
+    {
+        for (var death = 1; death <= 5; death++)
+        {
+            var begun = new TaskCompletionSource();
+            var engine = await OpenAsync();
+            (await engine.ListBlockedAsync()).Should().NotContain(b => b.Reason == BlockedReason.Poison, $"there were only {death - 1} deaths");
+            engine.Register<int, int>("poison", 1, (context, _) => Deadly(context, begun));
+            _ = death == 1 ? await engine.StartAsync("poison", "p", 1) : null;
+            await begun.Task;
+            engine.Kill();
+        }
+
+        var last = await OpenAsync();
+        last.Register<int, int>("poison", 1, static (context, _) => context.StepAsync("deadly", static () => 7));
+        var blocked = await last.ListBlockedAsync();
+        await last.UnblockAsync("p");
+
+        blocked.Should().ContainSingle().Which.Reason.Should().Be(BlockedReason.Poison);
+        (await (await last.FindAsync("p"))!.ResultAsync<int>()).Should().Be(7);
+        last.Kill();
+    }
+
+    [Test]
+    public async Task OpenAsync_ParkedAtTheDeathOfItsProcess_IsNotToBlame()
+    {
+        var engine = await OpenAsync();
+        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        await WaitForEventsAsync(await engine.StartAsync("sleeper", "s", 100_000), 4);
+        engine.Kill();
+        for (var death = 2; death <= 8; death++)
+        {
+            var commits = new CountCommits();
+            var next = await OpenAsync(Options with { JournalFaults = commits });
+            next.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+
+            // Opened, begun, parked.
+            await commits.ReachAsync(3);
+            (await next.ListBlockedAsync()).Should().BeEmpty();
+            next.Kill();
+        }
+    }
+
+    [Test]
+    public async Task StopAsync_InGoodOrder_ForgivesWhatWasInFlight()
+    {
+        for (var round = 1; round <= 8; round++)
+        {
+            var begun = new TaskCompletionSource();
+            var engine = await OpenAsync();
+            (await engine.ListBlockedAsync()).Should().NotContain(b => b.Reason == BlockedReason.Poison);
+            engine.Register<int, int>("poison", 1, (context, _) => Deadly(context, begun));
+            _ = round == 1 ? await engine.StartAsync("poison", "p", 1) : null;
+            await begun.Task;
+            await engine.StopAsync(TimeSpan.Zero);
+        }
+    }
+
+    [Test]
+    public async Task StopAsync_WithAStepUnderWay_LetsItEndAndBeginsNoOther()
+    {
+        var (begun, gate, second) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
+        var engine = await OpenAsync();
+        engine.Register<int, int>("two", 1, async (context, _) =>
+        {
+            await context.StepAsync("first", async () =>
+            {
+                begun.SetResult();
+                await gate.Task;
+            });
+            return await context.StepAsync("second", () => Interlocked.Increment(ref second));
+        });
+        var execution = await engine.StartAsync("two", "t", 1);
+        var result = execution.ResultAsync<int>();
+        await begun.Task;
+
+        var stop = engine.StopAsync();
+        stop.IsCompleted.Should().BeFalse("the step still runs");
+        gate.SetResult();
+        await stop;
+
+        await result.Awaiting(r => r).Should().ThrowAsync<EngineStoppedException>();
+        second.Should().Be(0);
+        var reopened = await OpenAsync();
+        reopened.Register<int, int>("two", 1, async (context, _) =>
+        {
+            await context.StepAsync("first", () => throw new InvalidOperationException("it has ended, and must not run again"));
+            return await context.StepAsync("second", () => 2);
+        });
+        (await (await reopened.FindAsync("t"))!.ResultAsync<int>()).Should().Be(2);
+    }
+
+    [Test]
+    public async Task Commit_DiskFull_FaultsTheEngineAndNothingAcknowledgedIsLost()
+    {
+        var engine = await OpenAsync(Options with { JournalMaxPageCount = 60 });
+        engine.Register<string, string>("echo", 1, static (context, input) => context.StepAsync("echo", () => input));
+        var accepted = new List<string>();
+        var input = new string('x', 10_000);
+        var fault = await FluentActions.Awaiting(async () =>
+        {
+            for (var i = 0; i < 1000; i++)
+            {
+                await (await engine.StartAsync("echo", $"e-{i}", input)).ResultAsync<string>();
+                accepted.Add($"e-{i}");
+            }
+        }).Should().ThrowAsync<EngineFaultedException>();
+        await engine.Awaiting(e => e.StartAsync("echo", "later", input)).Should().ThrowAsync<EngineFaultedException>();
+        await engine.DisposeAsync();
+
+        var reopened = await OpenAsync();
+        reopened.Register<string, string>("echo", 1, static (context, input) => context.StepAsync("echo", () => input));
+
+        fault.WithMessage("*full*open the journal again*");
+        accepted.Should().NotBeEmpty();
+        foreach (var name in accepted)
+        {
+            (await (await reopened.FindAsync(name))!.ResultAsync<string>()).Should().Be(input);
+        }
+    }
+
+    [Test]
+    public async Task OpenAsync_ATornTail_IsCutAtTheLastWholeCommitAndReported()
+    {
+        var engine = await OpenAsync();
+        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        await WaitForEventsAsync(await engine.StartAsync("sleeper", "s", 10), 4);
+        using var crashed = Files.CopyCrashed(new FileInfo(Files.Path + "-wal").Length - 100);
+        var reopened = await OpenAsync(Options with { JournalPath = crashed.Path });
+        reopened.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+
+        var result = await PassTimeUntilAsync((await reopened.FindAsync("s"))!.ResultAsync<int>());
+
+        reopened.Recovery.TornBytesCut.Should().BePositive();
+        result.Should().Be(12);
+        await reopened.DisposeAsync();
+    }
+
+    private static async Task<int> Deadly(DurableContext context, TaskCompletionSource begun) => await context.StepAsync<int>("deadly", async () =>
+    {
+        begun.TrySetResult();
+        await Task.Delay(Timeout.Infinite);
+        return 0;
+    });
+
+    private static async Task<string> Mixed(DurableContext context, string input)
+    {
+        var first = await context.StepAsync("first", () => input + "a");
+        return await context.RunInChildContextAsync("child", async child =>
+        {
+            await child.WaitAsync(TimeSpan.FromSeconds(5));
+            return await child.StepAsync("second", () => first + "b");
+        });
+    }
+
+    private static async Task WaitForEventsAsync(ExecutionHandle execution, int count)
+    {
+        while ((await execution.HistoryAsync()).Count < count)
+        {
+            await Task.Yield();
+        }
+    }
+
+    private sealed class CountCommits : IJournalFaults
+    {
+        private readonly Lock _gate = new();
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private long _count;
+        private long _awaited = long.MaxValue;
+
+        public Task ReachAsync(long count)
+        {
+            lock (_gate)
+            {
+                _awaited = count;
+                Check();
+            }
+
+            return _reached.Task;
+        }
+
+        public void BeforeCommit(long commit)
+        {
+        }
+
+        public void AfterCommit(long commit)
+        {
+            lock (_gate)
+            {
+                _count = commit;
+                Check();
+            }
+        }
+
+        private void Check()
+        {
+            if (_count >= _awaited)
+            {
+                _reached.TrySetResult();
+            }
+        }
+    }
+}
