@@ -50,6 +50,7 @@ internal sealed partial class InMemoryExecution
                 return null;
             }
 
+            _version++;
             _invocations++;
             if (_invocations > _host.Options.MaxInvocations)
             {

@@ -40,6 +40,7 @@ internal sealed partial class InMemoryExecution
                 return new CommitResult(0, now, IsCrash: false);
             }
 
+            _version++;
             var verdict = _faults.Admit(batch.Count);
             try
             {
@@ -77,9 +78,9 @@ internal sealed partial class InMemoryExecution
 
     internal ExecutionActivity Look(out DateTimeOffset? nextDue)
     {
-        // Asked under no lock, as the invocation has locks of its own, under which it may submit; and asked first, as
-        // what a parked invocation waits for was committed before it parked.
-        var parked = FindParked();
+        // Asked under no lock, as the invocation has locks of its own, under which it may submit. What was parked then
+        // may have been woken since by another thread, which shows in the count of changes.
+        var parked = FindParked(out var version);
         lock (_lock)
         {
             nextDue = _journal.NextDue;
@@ -87,7 +88,7 @@ internal sealed partial class InMemoryExecution
             {
                 DriverState.Ended or DriverState.Down => ExecutionActivity.None,
                 DriverState.Suspended when _changes.Count == 0 => ExecutionActivity.Quiet,
-                DriverState.Live when parked is not null && parked == _invocation && !_changes.Exists(static change => !change.WasOffered) => ExecutionActivity.Quiet,
+                DriverState.Live when parked is not null && version == _version && !_changes.Exists(static change => !change.WasOffered) => ExecutionActivity.Quiet,
                 _ => ExecutionActivity.Busy,
             };
         }
@@ -121,13 +122,13 @@ internal sealed partial class InMemoryExecution
         }
     }
 
-    private IRunningInvocation? FindParked()
+    private IRunningInvocation? FindParked(out long version)
     {
         IRunningInvocation? invocation;
         CheckpointLane? lane;
         lock (_lock)
         {
-            (invocation, lane) = (_invocation, _lane);
+            (invocation, lane, version) = (_invocation, _lane, _version);
         }
 
         var isParked = _host.Options.Mode == HostMode.Resident
@@ -150,6 +151,7 @@ internal sealed partial class InMemoryExecution
             foreach (var entry in _journal.CompleteDue(_host.Clock.GetUtcNow()))
             {
                 _history?.Refresh(entry);
+                _version++;
                 _changes.Add(new Change(entry));
             }
 
@@ -189,6 +191,7 @@ internal sealed partial class InMemoryExecution
             var taken = invocation!.Deliver(change.Entry.Id, change.Entry.Record);
             lock (_lock)
             {
+                _version++;
                 change.WasOffered = true;
                 if (taken)
                 {

@@ -27,6 +27,7 @@ internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, I
     private DriverState _state;
     private int _invocations;
     private int _looks;
+    private long _version;
 
     public InMemoryExecution(InMemoryHost host, DurableFunction function, string? input, string name, FaultPlan faults)
     {
