@@ -6,4 +6,8 @@ namespace DurableParallel.Engine;
 /// <param name="Version">The version of the function that it was started with.</param>
 /// <param name="Reason">The kind of obstacle.</param>
 /// <param name="Message">What is wrong and what to do.</param>
-public sealed record BlockedExecution(string Name, string FunctionName, int Version, BlockedReason Reason, string Message);
+public sealed record BlockedExecution(string Name, string FunctionName, int Version, BlockedReason Reason, string Message)
+{
+    /// <summary>What was thrown, for example a <see cref="NonDeterministicExecutionException"/>; null when that was in another process.</summary>
+    public Exception? Cause { get; init; }
+}

@@ -9,4 +9,5 @@ internal static class EngineErrorCodes
     public const string EngineFaulted = "DP4004";
     public const string EngineStopped = "DP4005";
     public const string ExecutionFailed = "DP4006";
+    public const string ExecutionBlocked = "DP4007";
 }

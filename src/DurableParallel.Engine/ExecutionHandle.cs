@@ -33,6 +33,7 @@ public sealed class ExecutionHandle
     /// <summary>Waits for the result.</summary>
     /// <param name="cancellationToken">Ends the waiting, not the execution.</param>
     /// <exception cref="ExecutionFailedException">It failed, was stopped or timed out.</exception>
+    /// <exception cref="ExecutionBlockedException">It cannot go on until a person acts; it has not failed.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped before it had ended.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written before it had ended.</exception>
     public async Task<T> ResultAsync<T>(CancellationToken cancellationToken = default)
@@ -44,6 +45,7 @@ public sealed class ExecutionHandle
     /// <summary>Waits for the result and gives it as it is on record; null is no payload.</summary>
     /// <param name="cancellationToken">Ends the waiting, not the execution.</param>
     /// <exception cref="ExecutionFailedException">It failed, was stopped or timed out.</exception>
+    /// <exception cref="ExecutionBlockedException">It cannot go on until a person acts; it has not failed.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped before it had ended.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written before it had ended.</exception>
     public async Task<string?> ResultPayloadAsync(CancellationToken cancellationToken = default)

@@ -8,7 +8,7 @@ internal sealed partial class Execution
     [ThreadStatic]
     private static RecordBuffer? t_buffer;
 
-    /// <summary>Completes when the execution has ended and that is durable; faults when the engine is gone before.</summary>
+    /// <summary>Completes when the execution has ended and that is durable; faults when it is blocked or the engine is gone before.</summary>
     public Task EndedAsync()
     {
         lock (_gate)
@@ -16,6 +16,11 @@ internal sealed partial class Execution
             if (_phase == ExecutionPhase.Ended)
             {
                 return Task.CompletedTask;
+            }
+
+            if (IsStuck)
+            {
+                return Task.FromException(BlockedException());
             }
 
             _ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -91,8 +96,9 @@ internal sealed partial class Execution
     }
 
     /// <summary>Takes the execution out of work until a person acts.</summary>
-    public void Block(BlockedReason reason, string message, bool isDurable = false)
+    public void Block(BlockedReason reason, string message, Exception? cause = null, bool isDurable = false)
     {
+        TaskCompletionSource? ended = null;
         lock (_gate)
         {
             if (_phase is ExecutionPhase.Ending or ExecutionPhase.Ended)
@@ -104,6 +110,7 @@ internal sealed partial class Execution
             _phase = ExecutionPhase.Blocked;
             Status = ExecutionStatus.Blocked;
             _blocked = new BlockedRecord(now - CreatedAt, reason, message);
+            _blockedBy = cause;
             _live?.Close();
             _live = null;
             _services.Due.Disarm(this);
@@ -113,8 +120,21 @@ internal sealed partial class Execution
                 RecordCodec.WriteBlocked(buffer, _blocked);
                 Append(buffer.Written, waiter: null, now, tag: 0);
             }
+
+            if (IsStuck)
+            {
+                (ended, _ended) = (_ended, null);
+            }
         }
+
+        ended?.TrySetException(BlockedException());
     }
+
+    // A missing version may still be registered in this process; nothing else goes on by itself.
+    private bool IsStuck => _phase == ExecutionPhase.Blocked && _blocked is { Reason: not BlockedReason.MissingVersion };
+
+    private ExecutionBlockedException BlockedException() =>
+        new(Name, _blocked?.Reason ?? BlockedReason.Drift, _blocked?.Message ?? "No reason is on record.", _blockedBy);
 
     /// <summary>Lets a blocked execution go on; the task completes when that is durable.</summary>
     public Task UnblockAsync()

@@ -19,6 +19,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IThreadPoolWork
     private RecordStore _records;
     private LiveExecution? _live;
     private BlockedRecord? _blocked;
+    private Exception? _blockedBy;
     private TaskCompletionSource? _created;
     private TaskCompletionSource? _ended;
     private TaskCompletionSource? _unblocked;
@@ -69,7 +70,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IThreadPoolWork
             lock (_gate)
             {
                 return _phase == ExecutionPhase.Blocked && _blocked is { } blocked
-                    ? new BlockedExecution(Name, FunctionName, Version, blocked.Reason, blocked.Message)
+                    ? new BlockedExecution(Name, FunctionName, Version, blocked.Reason, blocked.Message) { Cause = _blockedBy }
                     : null;
             }
         }

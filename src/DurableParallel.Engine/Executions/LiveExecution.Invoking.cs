@@ -43,7 +43,7 @@ internal sealed partial class LiveExecution
         {
             LeavePlace();
             _services.Logger.LogError(fault, "The execution {Execution} cannot be read and is blocked.", _execution.Name);
-            _execution.Block(BlockedReason.Drift, fault.Message);
+            _execution.Block(BlockedReason.Drift, fault.Message, fault);
         }
     }
 
@@ -199,7 +199,7 @@ internal sealed partial class LiveExecution
         }
 
         _services.Logger.LogError(fault, "The execution {Execution} is blocked.", _execution.Name);
-        _execution.Block(BlockedReason.Drift, fault.Message);
+        _execution.Block(BlockedReason.Drift, fault.Message, fault);
     }
 
     /// <summary>Counts what must be durable before the function runs; the last of it launches.</summary>
