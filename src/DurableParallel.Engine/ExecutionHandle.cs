@@ -79,6 +79,9 @@ public sealed class ExecutionHandle
         await _execution.EndedAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Everything on record of the execution, each record behind its length.</summary>
+    internal byte[] ReadRecords() => _execution.ReadRecords().ToArray();
+
     private EndedRecord ReadEnd()
     {
         var sequence = new RecordSequence(_execution.ReadRecords());

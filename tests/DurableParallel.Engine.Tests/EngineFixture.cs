@@ -53,7 +53,7 @@ internal abstract class EngineFixture
 
     protected sealed class FailCommit(long commit, bool isBefore = true) : IJournalFaults
     {
-        public void BeforeCommit(long number) => ThrowIf(isBefore && number >= commit);
+        public void BeforeCommit(long number, int operations) => ThrowIf(isBefore && number >= commit);
 
         public void AfterCommit(long number) => ThrowIf(!isBefore && number >= commit);
 

@@ -309,7 +309,7 @@ internal sealed class RecoveryTests : EngineFixture
             return _reached.Task;
         }
 
-        public void BeforeCommit(long commit)
+        public void BeforeCommit(long commit, int operations)
         {
         }
 

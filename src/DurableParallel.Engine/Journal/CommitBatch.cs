@@ -46,6 +46,19 @@ internal sealed class CommitBatch
 
     public ReadOnlySpan<byte> PrefixedRecord(in Entry entry) => _bytes.Slice(entry.Start, entry.Length);
 
+    /// <summary>How many of the records are of operations.</summary>
+    public int CountOperations()
+    {
+        var count = 0;
+        foreach (ref readonly var entry in Entries)
+        {
+            var sequence = new RecordSequence(PrefixedRecord(entry));
+            count += sequence.MoveNext() && RecordCodec.KindOf(sequence.Current) == RecordKind.Operation ? 1 : 0;
+        }
+
+        return count;
+    }
+
     public void Clear()
     {
         _bytes.Clear();

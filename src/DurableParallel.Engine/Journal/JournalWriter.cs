@@ -228,7 +228,8 @@ internal sealed class JournalWriter : IDisposable
 
     private void Commit(CommitBatch batch)
     {
-        _faults?.BeforeCommit(++_commits);
+        _commits++;
+        _faults?.BeforeCommit(_commits, batch.CountOperations());
         var firstRow = _nextRow;
         try
         {
@@ -252,6 +253,7 @@ internal sealed class JournalWriter : IDisposable
 
         _faults?.AfterCommit(_commits);
         Tell(batch, firstRow);
+        _faults?.AfterAcknowledgement(_commits);
     }
 
     private void MoveOut(long firstRow)

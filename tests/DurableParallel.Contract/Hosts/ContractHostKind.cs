@@ -5,4 +5,6 @@ internal enum ContractHostKind
 {
     MemoryResident,
     MemorySuspending,
+    EngineOnDisk,
+    EngineEvicting,
 }

@@ -11,6 +11,8 @@ internal static class ContractHosts
     {
         ContractHostKind.MemoryResident => Task.FromResult<IContractHost>(new MemoryContractHost(HostMode.Resident, options)),
         ContractHostKind.MemorySuspending => Task.FromResult<IContractHost>(new MemoryContractHost(HostMode.Suspending, options)),
+        ContractHostKind.EngineOnDisk => EngineContractHost.OpenAsync(evicts: false, options),
+        ContractHostKind.EngineEvicting => EngineContractHost.OpenAsync(evicts: true, options),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected one of the hosts of the suite."),
     };
 }

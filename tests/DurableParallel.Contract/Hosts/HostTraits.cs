@@ -9,6 +9,9 @@ internal sealed record HostTraits
     /// <summary>Several versions of a function can be registered, and an execution keeps its own.</summary>
     public bool KeepsVersions { get; init; }
 
+    /// <summary>The start of a step that runs is on record only together with its end.</summary>
+    public bool FoldsStepStarts { get; init; }
+
     /// <summary>Runs its work on the scheduler of <see cref="ContractHostOptions.Scheduler"/>.</summary>
     public bool TakesScheduler { get; init; }
 }

@@ -191,7 +191,7 @@ internal sealed class JournalWriterTests
 
     private sealed class FaultAt(long commit, bool isBefore) : IJournalFaults
     {
-        public void BeforeCommit(long number) => ThrowIf(isBefore && number == commit);
+        public void BeforeCommit(long number, int operations) => ThrowIf(isBefore && number == commit);
 
         public void AfterCommit(long number) => ThrowIf(!isBefore && number == commit);
 
@@ -215,7 +215,7 @@ internal sealed class JournalWriterTests
 
         public void LetGo() => _letGo.Set();
 
-        public void BeforeCommit(long commit)
+        public void BeforeCommit(long commit, int operations)
         {
             Commits = commit;
             _held.Set();

@@ -1,0 +1,226 @@
+using DurableParallel.Engine;
+using DurableParallel.Testing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DurableParallel.Contract.Hosts;
+
+/// <summary>The embedded engine on a journal on disk; its process dies by killing the engine, and lives on with another one.</summary>
+internal sealed class EngineContractHost : IContractHost
+{
+    private readonly Lock _lock = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("durable-contract-");
+    private readonly Dictionary<(string Name, int Version), DurableFunction> _functions = [];
+    private readonly ContractHostOptions _options;
+    private readonly long _residentBytes;
+    private readonly SemaphoreSlim _signals = new(0);
+    private readonly Task _clockwork;
+    private EngineJournalFaults? _faults;
+    private DurableEngine? _engine;
+    private TaskCompletionSource _up = NewSource();
+    private TaskCompletionSource _quiet = NewSource();
+    private bool _autoAdvance;
+    private volatile bool _isDisposed;
+    private int _started;
+
+    private EngineContractHost(bool evicts, ContractHostOptions options)
+    {
+        _options = options;
+        _residentBytes = evicts ? 0 : DurableEngineOptions.DefaultResidentBytes;
+        _autoAdvance = options.AutoAdvance;
+        Traits = new HostTraits { SuspendsWhenParked = evicts, KeepsVersions = true, TakesScheduler = true, FoldsStepStarts = true };
+        _clockwork = Task.Run(DriveClockAsync);
+    }
+
+    public HostTraits Traits { get; }
+
+    public ManualTimeProvider Clock { get; } = new();
+
+    public bool AutoAdvance
+    {
+        get => Volatile.Read(ref _autoAdvance);
+        set
+        {
+            Volatile.Write(ref _autoAdvance, value);
+            _signals.Release();
+        }
+    }
+
+    public IReadOnlyCollection<string> Violations => [];
+
+    public static async Task<IContractHost> OpenAsync(bool evicts, ContractHostOptions options)
+    {
+        var host = new EngineContractHost(evicts, options);
+        await host.RestartAsync();
+        return host;
+    }
+
+    public void Register(string name, DurableFunction function, int version = 1)
+    {
+        lock (_lock)
+        {
+            if (_functions.TryAdd((name, version), function))
+            {
+                _engine?.Register(name, version, function);
+            }
+            else
+            {
+                _functions[(name, version)] = function;
+            }
+        }
+    }
+
+    public async Task<IContractExecution> StartAsync(string function, string? input = null, FaultPlan? faults = null)
+    {
+        var engine = await EngineAsync();
+        var name = $"execution-{Interlocked.Increment(ref _started)}";
+        if (faults is not null)
+        {
+            _faults!.Plan = faults;
+        }
+
+        try
+        {
+            await engine.StartWithPayloadAsync(function, name, input);
+        }
+        catch (DurableException) when (faults is { HasFired: true })
+        {
+            // The execution is durable before its function runs; a fault can only have come later.
+        }
+
+        return new EngineContractExecution(this, name);
+    }
+
+    public Task CrashAsync()
+    {
+        DurableEngine? engine;
+        lock (_lock)
+        {
+            engine = _engine;
+            _engine = null;
+            _up = _up.Task.IsCompleted ? NewSource() : _up;
+        }
+
+        return Task.Run(() => engine?.Kill());
+    }
+
+    public async Task RestartAsync()
+    {
+        await CrashAsync();
+        var plan = _faults?.Plan;
+        _faults = new EngineJournalFaults(OnFault) { Plan = plan };
+        var engine = await DurableEngine.OpenAsync(new DurableEngineOptions
+        {
+            JournalPath = Path.Combine(_folder.FullName, "journal.db"),
+            TimeProvider = Clock,
+            ResidentBytes = _residentBytes,
+            LoggerFactory = new OneLogger(_options.Logger),
+            WorkScheduler = _options.Scheduler,
+            JournalFaults = _faults,
+            QuietSignal = () => _signals.Release(),
+        });
+        lock (_lock)
+        {
+            foreach (var ((name, version), function) in _functions)
+            {
+                engine.Register(name, version, function);
+            }
+
+            _engine = engine;
+            _up.TrySetResult();
+        }
+
+        _signals.Release();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _isDisposed = true;
+        _signals.Release();
+        await _clockwork;
+        await CrashAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>The engine of the current life; waits while the process is down.</summary>
+    internal async Task<DurableEngine> EngineAsync()
+    {
+        while (true)
+        {
+            Task up;
+            lock (_lock)
+            {
+                if (_engine is not null)
+                {
+                    return _engine;
+                }
+
+                up = _up.Task;
+            }
+
+            await up;
+        }
+    }
+
+    /// <summary>Waits until only time or a call from outside can move anything.</summary>
+    internal async Task WhenQuietAsync()
+    {
+        while (true)
+        {
+            Task next;
+            lock (_lock)
+            {
+                next = _quiet.Task;
+            }
+
+            _signals.Release();
+            await next;
+            if (_engine is { IsQuiet: true })
+            {
+                return;
+            }
+        }
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void OnFault() => _ = Task.Run(RestartAsync);
+
+    /// <summary>Moves the clock on whenever the engine has come to rest, and tells those who wait for that.</summary>
+    private async Task DriveClockAsync()
+    {
+        while (!_isDisposed)
+        {
+            await _signals.WaitAsync();
+            while (!_isDisposed && Volatile.Read(ref _engine) is { IsQuiet: true })
+            {
+                TaskCompletionSource quiet;
+                lock (_lock)
+                {
+                    (quiet, _quiet) = (_quiet, NewSource());
+                }
+
+                quiet.TrySetResult();
+                if (!AutoAdvance || Clock.NextDue is not { } due)
+                {
+                    break;
+                }
+
+                Clock.AdvanceTo(due);
+            }
+        }
+    }
+
+    private sealed class OneLogger(ILogger logger) : ILoggerFactory
+    {
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public ILogger CreateLogger(string categoryName) => categoryName == "DurableParallel.Function" ? logger : NullLogger.Instance;
+
+        public void Dispose()
+        {
+        }
+    }
+}
