@@ -10,6 +10,7 @@ internal sealed class InMemoryHostTests
 {
     private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(30);
     private static readonly InvocationOutcome Suspended = new(InvocationOutcomeKind.Suspended);
+    private static readonly DurableFunction Scripted = DurableFunction.Create(static _ => Task.CompletedTask);
 
     [Test]
     public async Task Execution_SuspendingOnAWait_IsInvokedAgainWhenItIsDue()
@@ -67,7 +68,7 @@ internal sealed class InMemoryHostTests
                 return new InvocationOutcome(InvocationOutcomeKind.Succeeded);
             },
             autoAdvance: false);
-        var execution = host.Start(new DurableFunction());
+        var execution = host.Start(Scripted);
         await UntilAsync(() => execution.Updates.Count == 1);
 
         host.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -97,7 +98,7 @@ internal sealed class InMemoryHostTests
                 return new InvocationOutcome(InvocationOutcomeKind.Succeeded, $"{invocation.Request.History.Find(wait)!.Status}");
             },
             autoAdvance: false);
-        var execution = host.Start(new DurableFunction());
+        var execution = host.Start(Scripted);
         await UntilAsync(() => execution.Updates.Count == 1);
 
         host.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -122,7 +123,7 @@ internal sealed class InMemoryHostTests
         });
         var plan = FaultPlan.CountOnly();
 
-        var report = await host.Start(new DurableFunction(), faults: plan).Completion.WaitAsync(HangGuard);
+        var report = await host.Start(Scripted, faults: plan).Completion.WaitAsync(HangGuard);
 
         report.Operations.Select(o => o.Id.Number).Should().Equal(Enumerable.Range(1, 500));
         plan.Checkpoints.Should().Be(500);
@@ -167,7 +168,7 @@ internal sealed class InMemoryHostTests
             _ => FaultPlan.LoseAcknowledgement(2),
         };
 
-        var report = await host.Start(new DurableFunction(), faults: plan).Completion.WaitAsync(HangGuard);
+        var report = await host.Start(Scripted, faults: plan).Completion.WaitAsync(HangGuard);
 
         plan.HasFired.Should().BeTrue();
         report.Should().BeEquivalentTo(new { Status = ExecutionStatus.Succeeded, Invocations = 2, Checkpoints = 3 });
@@ -189,7 +190,7 @@ internal sealed class InMemoryHostTests
             await Task.Yield();
             return new InvocationOutcome(InvocationOutcomeKind.Succeeded);
         });
-        var execution = host.Start(new DurableFunction());
+        var execution = host.Start(Scripted);
         await UntilAsync(() => execution.Invocations == 1);
 
         execution.Crash();
@@ -218,7 +219,7 @@ internal sealed class InMemoryHostTests
                 return new InvocationOutcome(InvocationOutcomeKind.Succeeded, $"{invocation.Request.History.Find(wait)!.Status}");
             },
             autoAdvance: false);
-        var execution = host.Start(new DurableFunction());
+        var execution = host.Start(Scripted);
         await execution.WhenQuietAsync().WaitAsync(HangGuard);
 
         execution.Crash();
@@ -241,7 +242,7 @@ internal sealed class InMemoryHostTests
                 ? new InvocationOutcome(InvocationOutcomeKind.Faulted, Fault: new InvalidOperationException("drift"))
                 : new InvocationOutcome(InvocationOutcomeKind.Succeeded);
         });
-        var execution = host.Start(new DurableFunction());
+        var execution = host.Start(Scripted);
 
         var blocked = await execution.Completion.WaitAsync(HangGuard);
         execution.Restart();
@@ -325,8 +326,8 @@ internal sealed class InMemoryHostTests
             await invocation.ParkUntilAsync(wait);
             return new InvocationOutcome(InvocationOutcomeKind.Succeeded);
         });
-        var busy = host.Start(new DurableFunction(), name: "busy");
-        var waiting = host.Start(new DurableFunction(), name: "waiting");
+        var busy = host.Start(Scripted, name: "busy");
+        var waiting = host.Start(Scripted, name: "waiting");
         await UntilAsync(() => waiting.Updates.Count == 1);
 
         var endedWhileBusy = waiting.Completion.IsCompleted;
@@ -354,7 +355,7 @@ internal sealed class InMemoryHostTests
                 return Suspended;
             }));
 
-        var execution = host.Start(new DurableFunction());
+        var execution = host.Start(Scripted);
         scheduler.RunUntil(execution.Completion);
 
         execution.Completion.IsCompletedSuccessfully.Should().BeTrue();
@@ -364,7 +365,7 @@ internal sealed class InMemoryHostTests
     private static InMemoryHost NewHost(HostMode mode, Func<ScriptedInvocation, Task<InvocationOutcome>> script, bool autoAdvance = true) =>
         new(new InMemoryHostOptions { Mode = mode, AutoAdvance = autoAdvance }, ScriptedInvocation.Run(script));
 
-    private static Task<ExecutionReport> RunAsync(InMemoryHost host) => host.Start(new DurableFunction()).Completion.WaitAsync(HangGuard);
+    private static Task<ExecutionReport> RunAsync(InMemoryHost host) => host.Start(Scripted).Completion.WaitAsync(HangGuard);
 
     /// <summary>For what the host tells nobody: gives way to other work until it holds.</summary>
     private static async Task UntilAsync(Func<bool> condition)
