@@ -20,8 +20,6 @@ internal sealed record InMemoryHostOptions
 
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    public IServiceProvider? Services { get; init; }
-
     /// <summary>How many invocations an execution may take before it is judged to spin.</summary>
     public int MaxInvocations { get; init; } = 100_000;
 }

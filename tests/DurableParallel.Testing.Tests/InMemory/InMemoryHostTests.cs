@@ -10,6 +10,7 @@ internal sealed class InMemoryHostTests
 {
     private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(30);
     private static readonly InvocationOutcome Suspended = new(InvocationOutcomeKind.Suspended);
+    private static readonly DurableFunction Scripted = DurableFunction.Create(static _ => Task.CompletedTask);
 
     [Test]
     public async Task Execution_SuspendingOnAWait_IsInvokedAgainWhenItIsDue()
@@ -67,7 +68,11 @@ internal sealed class InMemoryHostTests
                 return new InvocationOutcome(InvocationOutcomeKind.Succeeded);
             },
             autoAdvance: false);
+<<<<<<< HEAD
         var execution = host.Start(DurableFunction.Create(static _ => Task.CompletedTask));
+=======
+        var execution = host.Start(Scripted);
+>>>>>>> h-d
         await UntilAsync(() => execution.Updates.Count == 1);
 
         host.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -97,7 +102,11 @@ internal sealed class InMemoryHostTests
                 return new InvocationOutcome(InvocationOutcomeKind.Succeeded, $"{invocation.Request.History.Find(wait)!.Status}");
             },
             autoAdvance: false);
+<<<<<<< HEAD
         var execution = host.Start(DurableFunction.Create(static _ => Task.CompletedTask));
+=======
+        var execution = host.Start(Scripted);
+>>>>>>> h-d
         await UntilAsync(() => execution.Updates.Count == 1);
 
         host.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -122,7 +131,11 @@ internal sealed class InMemoryHostTests
         });
         var plan = FaultPlan.CountOnly();
 
+<<<<<<< HEAD
         var report = await host.Start(DurableFunction.Create(static _ => Task.CompletedTask), faults: plan).Completion.WaitAsync(HangGuard);
+=======
+        var report = await host.Start(Scripted, faults: plan).Completion.WaitAsync(HangGuard);
+>>>>>>> h-d
 
         report.Operations.Select(o => o.Id.Number).Should().Equal(Enumerable.Range(1, 500));
         plan.Checkpoints.Should().Be(500);
@@ -167,7 +180,11 @@ internal sealed class InMemoryHostTests
             _ => FaultPlan.LoseAcknowledgement(2),
         };
 
+<<<<<<< HEAD
         var report = await host.Start(DurableFunction.Create(static _ => Task.CompletedTask), faults: plan).Completion.WaitAsync(HangGuard);
+=======
+        var report = await host.Start(Scripted, faults: plan).Completion.WaitAsync(HangGuard);
+>>>>>>> h-d
 
         plan.HasFired.Should().BeTrue();
         report.Should().BeEquivalentTo(new { Status = ExecutionStatus.Succeeded, Invocations = 2, Checkpoints = 3 });
@@ -189,7 +206,11 @@ internal sealed class InMemoryHostTests
             await Task.Yield();
             return new InvocationOutcome(InvocationOutcomeKind.Succeeded);
         });
+<<<<<<< HEAD
         var execution = host.Start(DurableFunction.Create(static _ => Task.CompletedTask));
+=======
+        var execution = host.Start(Scripted);
+>>>>>>> h-d
         await UntilAsync(() => execution.Invocations == 1);
 
         execution.Crash();
@@ -218,7 +239,11 @@ internal sealed class InMemoryHostTests
                 return new InvocationOutcome(InvocationOutcomeKind.Succeeded, $"{invocation.Request.History.Find(wait)!.Status}");
             },
             autoAdvance: false);
+<<<<<<< HEAD
         var execution = host.Start(DurableFunction.Create(static _ => Task.CompletedTask));
+=======
+        var execution = host.Start(Scripted);
+>>>>>>> h-d
         await execution.WhenQuietAsync().WaitAsync(HangGuard);
 
         execution.Crash();
@@ -241,7 +266,11 @@ internal sealed class InMemoryHostTests
                 ? new InvocationOutcome(InvocationOutcomeKind.Faulted, Fault: new InvalidOperationException("drift"))
                 : new InvocationOutcome(InvocationOutcomeKind.Succeeded);
         });
+<<<<<<< HEAD
         var execution = host.Start(DurableFunction.Create(static _ => Task.CompletedTask));
+=======
+        var execution = host.Start(Scripted);
+>>>>>>> h-d
 
         var blocked = await execution.Completion.WaitAsync(HangGuard);
         execution.Restart();
@@ -325,8 +354,13 @@ internal sealed class InMemoryHostTests
             await invocation.ParkUntilAsync(wait);
             return new InvocationOutcome(InvocationOutcomeKind.Succeeded);
         });
+<<<<<<< HEAD
         var busy = host.Start(DurableFunction.Create(static _ => Task.CompletedTask), name: "busy");
         var waiting = host.Start(DurableFunction.Create(static _ => Task.CompletedTask), name: "waiting");
+=======
+        var busy = host.Start(Scripted, name: "busy");
+        var waiting = host.Start(Scripted, name: "waiting");
+>>>>>>> h-d
         await UntilAsync(() => waiting.Updates.Count == 1);
 
         var endedWhileBusy = waiting.Completion.IsCompleted;
@@ -354,7 +388,11 @@ internal sealed class InMemoryHostTests
                 return Suspended;
             }));
 
+<<<<<<< HEAD
         var execution = host.Start(DurableFunction.Create(static _ => Task.CompletedTask));
+=======
+        var execution = host.Start(Scripted);
+>>>>>>> h-d
         scheduler.RunUntil(execution.Completion);
 
         execution.Completion.IsCompletedSuccessfully.Should().BeTrue();
@@ -364,7 +402,11 @@ internal sealed class InMemoryHostTests
     private static InMemoryHost NewHost(HostMode mode, Func<ScriptedInvocation, Task<InvocationOutcome>> script, bool autoAdvance = true) =>
         new(new InMemoryHostOptions { Mode = mode, AutoAdvance = autoAdvance }, ScriptedInvocation.Run(script));
 
+<<<<<<< HEAD
     private static Task<ExecutionReport> RunAsync(InMemoryHost host) => host.Start(DurableFunction.Create(static _ => Task.CompletedTask)).Completion.WaitAsync(HangGuard);
+=======
+    private static Task<ExecutionReport> RunAsync(InMemoryHost host) => host.Start(Scripted).Completion.WaitAsync(HangGuard);
+>>>>>>> h-d
 
     /// <summary>For what the host tells nobody: gives way to other work until it holds.</summary>
     private static async Task UntilAsync(Func<bool> condition)
