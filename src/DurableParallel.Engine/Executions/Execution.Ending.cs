@@ -196,6 +196,4 @@ internal sealed partial class Execution
         _phase = ExecutionPhase.Idle;
         Wake();
     }
-
-    private ExecutionStatus _endingStatus;
 }

@@ -25,6 +25,8 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IThreadPoolWork
     private long _lastRow;
     private long _movedThrough;
     private long? _endedAt;
+    private long? _recoveredDue;
+    private ExecutionStatus _endingStatus;
     private int _inFlight;
     private int _begun;
     private bool _needsBegunMark;
