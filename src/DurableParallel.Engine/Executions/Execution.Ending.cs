@@ -18,6 +18,11 @@ internal sealed partial class Execution
                 return Task.CompletedTask;
             }
 
+            if (_gone is not null)
+            {
+                return Task.FromException(_gone);
+            }
+
             _ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _ended.Task;
         }
@@ -75,12 +80,13 @@ internal sealed partial class Execution
         live?.Abort(fault);
     }
 
-    /// <summary>The engine is gone: nobody who waits is left waiting.</summary>
+    /// <summary>The engine is gone: nobody who waits, or comes to wait later, is left waiting.</summary>
     public void FailWaiters(Exception fault)
     {
         LiveExecution? live;
         lock (_gate)
         {
+            _gone = fault;
             live = _live;
             _created?.TrySetException(fault);
             _ended?.TrySetException(fault);
@@ -121,6 +127,11 @@ internal sealed partial class Execution
     {
         lock (_gate)
         {
+            if (_gone is not null)
+            {
+                return Task.FromException(_gone);
+            }
+
             if (_phase != ExecutionPhase.Blocked)
             {
                 return Task.CompletedTask;

@@ -22,6 +22,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IThreadPoolWork
     private TaskCompletionSource? _created;
     private TaskCompletionSource? _ended;
     private TaskCompletionSource? _unblocked;
+    private Exception? _gone;
     private long _lastRow;
     private long _movedThrough;
     private long? _endedAt;
