@@ -266,6 +266,21 @@ internal sealed class RecoveryTests : EngineFixture
         await reopened.DisposeAsync();
     }
 
+    [Test]
+    public async Task ResultAsync_AskedForAfterTheEngineIsGone_FailsAtOnce()
+    {
+        var engine = await OpenAsync();
+        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        var execution = await engine.StartAsync("sleeper", "s", 10);
+        var asked = execution.ResultAsync<int>();
+
+        engine.Kill();
+
+        await asked.Awaiting(task => task).Should().ThrowAsync<EngineStoppedException>();
+        await execution.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<EngineStoppedException>();
+        await engine.Awaiting(e => e.UnblockAsync("s")).Should().ThrowAsync<EngineStoppedException>();
+    }
+
     private static async Task<int> Deadly(DurableContext context, TaskCompletionSource begun) => await context.StepAsync<int>("deadly", async () =>
     {
         begun.TrySetResult();

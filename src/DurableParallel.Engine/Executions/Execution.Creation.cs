@@ -164,9 +164,18 @@ internal sealed partial class Execution
         return true;
     }
 
-    internal void BlockMissing() => Block(
-        BlockedReason.MissingVersion,
-        $"The execution '{Name}' was started with version {Version} of the function '{FunctionName}', which is not registered. Register it, and the execution goes on.");
+    internal void BlockMissing()
+    {
+        Block(
+            BlockedReason.MissingVersion,
+            $"The execution '{Name}' was started with version {Version} of the function '{FunctionName}', which is not registered. Register it, and the execution goes on.");
+
+        // It may have been registered since it was found missing, when there was nothing blocked yet to go on.
+        if (_services.Functions.Has(this))
+        {
+            OnRegistered();
+        }
+    }
 
     private void RestoreBlock()
     {
@@ -191,6 +200,4 @@ internal sealed partial class Execution
 
         created?.TrySetResult();
     }
-
-    private long? _recoveredDue;
 }

@@ -18,9 +18,15 @@ internal sealed partial class Execution
                 return Task.CompletedTask;
             }
 
+<<<<<<< HEAD
             if (IsStuck)
             {
                 return Task.FromException(BlockedException());
+=======
+            if (_gone is not null)
+            {
+                return Task.FromException(_gone);
+>>>>>>> h-b
             }
 
             _ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -80,12 +86,13 @@ internal sealed partial class Execution
         live?.Abort(fault);
     }
 
-    /// <summary>The engine is gone: nobody who waits is left waiting.</summary>
+    /// <summary>The engine is gone: nobody who waits, or comes to wait later, is left waiting.</summary>
     public void FailWaiters(Exception fault)
     {
         LiveExecution? live;
         lock (_gate)
         {
+            _gone = fault;
             live = _live;
             _created?.TrySetException(fault);
             _ended?.TrySetException(fault);
@@ -141,6 +148,11 @@ internal sealed partial class Execution
     {
         lock (_gate)
         {
+            if (_gone is not null)
+            {
+                return Task.FromException(_gone);
+            }
+
             if (_phase != ExecutionPhase.Blocked)
             {
                 return Task.CompletedTask;
@@ -216,6 +228,4 @@ internal sealed partial class Execution
         _phase = ExecutionPhase.Idle;
         Wake();
     }
-
-    private ExecutionStatus _endingStatus;
 }

@@ -57,7 +57,7 @@ internal sealed partial class Execution
                 Name = Name,
                 FunctionName = FunctionName,
                 Version = Version,
-                Status = Status,
+                Status = _blocked is { Reason: not BlockedReason.Poison } ? ExecutionStatus.Running : Status,
                 StartedAt = CreatedAt,
                 EndedAt = _endedAt,
                 DueAt = _phase == ExecutionPhase.Idle ? NextDue() : null,

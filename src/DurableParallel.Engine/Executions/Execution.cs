@@ -23,9 +23,12 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IThreadPoolWork
     private TaskCompletionSource? _created;
     private TaskCompletionSource? _ended;
     private TaskCompletionSource? _unblocked;
+    private Exception? _gone;
     private long _lastRow;
     private long _movedThrough;
     private long? _endedAt;
+    private long? _recoveredDue;
+    private ExecutionStatus _endingStatus;
     private int _inFlight;
     private int _begun;
     private bool _needsBegunMark;

@@ -37,6 +37,15 @@ internal sealed class FunctionRegistry
         }
     }
 
+    /// <summary>Whether the function is registered in the execution's version.</summary>
+    public bool Has(Execution execution)
+    {
+        lock (_gate)
+        {
+            return _functions.ContainsKey((execution.FunctionName, execution.Version));
+        }
+    }
+
     /// <summary>The function, or null; then the execution is among those that <see cref="Add"/> returns.</summary>
     public DurableFunction? FindOrWait(Execution execution)
     {
