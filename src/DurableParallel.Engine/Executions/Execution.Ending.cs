@@ -18,15 +18,14 @@ internal sealed partial class Execution
                 return Task.CompletedTask;
             }
 
-<<<<<<< HEAD
-            if (IsStuck)
-            {
-                return Task.FromException(BlockedException());
-=======
             if (_gone is not null)
             {
                 return Task.FromException(_gone);
->>>>>>> h-b
+            }
+
+            if (IsStuck)
+            {
+                return Task.FromException(BlockedException());
             }
 
             _ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

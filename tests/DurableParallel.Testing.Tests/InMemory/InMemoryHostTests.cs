@@ -68,11 +68,7 @@ internal sealed class InMemoryHostTests
                 return new InvocationOutcome(InvocationOutcomeKind.Succeeded);
             },
             autoAdvance: false);
-<<<<<<< HEAD
-        var execution = host.Start(DurableFunction.Create(static _ => Task.CompletedTask));
-=======
         var execution = host.Start(Scripted);
->>>>>>> h-d
         await UntilAsync(() => execution.Updates.Count == 1);
 
         host.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -102,11 +98,7 @@ internal sealed class InMemoryHostTests
                 return new InvocationOutcome(InvocationOutcomeKind.Succeeded, $"{invocation.Request.History.Find(wait)!.Status}");
             },
             autoAdvance: false);
-<<<<<<< HEAD
-        var execution = host.Start(DurableFunction.Create(static _ => Task.CompletedTask));
-=======
         var execution = host.Start(Scripted);
->>>>>>> h-d
         await UntilAsync(() => execution.Updates.Count == 1);
 
         host.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -131,11 +123,7 @@ internal sealed class InMemoryHostTests
         });
         var plan = FaultPlan.CountOnly();
 
-<<<<<<< HEAD
-        var report = await host.Start(DurableFunction.Create(static _ => Task.CompletedTask), faults: plan).Completion.WaitAsync(HangGuard);
-=======
         var report = await host.Start(Scripted, faults: plan).Completion.WaitAsync(HangGuard);
->>>>>>> h-d
 
         report.Operations.Select(o => o.Id.Number).Should().Equal(Enumerable.Range(1, 500));
         plan.Checkpoints.Should().Be(500);
@@ -180,11 +168,7 @@ internal sealed class InMemoryHostTests
             _ => FaultPlan.LoseAcknowledgement(2),
         };
 
-<<<<<<< HEAD
-        var report = await host.Start(DurableFunction.Create(static _ => Task.CompletedTask), faults: plan).Completion.WaitAsync(HangGuard);
-=======
         var report = await host.Start(Scripted, faults: plan).Completion.WaitAsync(HangGuard);
->>>>>>> h-d
 
         plan.HasFired.Should().BeTrue();
         report.Should().BeEquivalentTo(new { Status = ExecutionStatus.Succeeded, Invocations = 2, Checkpoints = 3 });
@@ -206,11 +190,7 @@ internal sealed class InMemoryHostTests
             await Task.Yield();
             return new InvocationOutcome(InvocationOutcomeKind.Succeeded);
         });
-<<<<<<< HEAD
-        var execution = host.Start(DurableFunction.Create(static _ => Task.CompletedTask));
-=======
         var execution = host.Start(Scripted);
->>>>>>> h-d
         await UntilAsync(() => execution.Invocations == 1);
 
         execution.Crash();
@@ -239,11 +219,7 @@ internal sealed class InMemoryHostTests
                 return new InvocationOutcome(InvocationOutcomeKind.Succeeded, $"{invocation.Request.History.Find(wait)!.Status}");
             },
             autoAdvance: false);
-<<<<<<< HEAD
-        var execution = host.Start(DurableFunction.Create(static _ => Task.CompletedTask));
-=======
         var execution = host.Start(Scripted);
->>>>>>> h-d
         await execution.WhenQuietAsync().WaitAsync(HangGuard);
 
         execution.Crash();
@@ -266,11 +242,7 @@ internal sealed class InMemoryHostTests
                 ? new InvocationOutcome(InvocationOutcomeKind.Faulted, Fault: new InvalidOperationException("drift"))
                 : new InvocationOutcome(InvocationOutcomeKind.Succeeded);
         });
-<<<<<<< HEAD
-        var execution = host.Start(DurableFunction.Create(static _ => Task.CompletedTask));
-=======
         var execution = host.Start(Scripted);
->>>>>>> h-d
 
         var blocked = await execution.Completion.WaitAsync(HangGuard);
         execution.Restart();
@@ -354,13 +326,8 @@ internal sealed class InMemoryHostTests
             await invocation.ParkUntilAsync(wait);
             return new InvocationOutcome(InvocationOutcomeKind.Succeeded);
         });
-<<<<<<< HEAD
-        var busy = host.Start(DurableFunction.Create(static _ => Task.CompletedTask), name: "busy");
-        var waiting = host.Start(DurableFunction.Create(static _ => Task.CompletedTask), name: "waiting");
-=======
         var busy = host.Start(Scripted, name: "busy");
         var waiting = host.Start(Scripted, name: "waiting");
->>>>>>> h-d
         await UntilAsync(() => waiting.Updates.Count == 1);
 
         var endedWhileBusy = waiting.Completion.IsCompleted;
@@ -388,11 +355,7 @@ internal sealed class InMemoryHostTests
                 return Suspended;
             }));
 
-<<<<<<< HEAD
-        var execution = host.Start(DurableFunction.Create(static _ => Task.CompletedTask));
-=======
         var execution = host.Start(Scripted);
->>>>>>> h-d
         scheduler.RunUntil(execution.Completion);
 
         execution.Completion.IsCompletedSuccessfully.Should().BeTrue();
@@ -402,11 +365,7 @@ internal sealed class InMemoryHostTests
     private static InMemoryHost NewHost(HostMode mode, Func<ScriptedInvocation, Task<InvocationOutcome>> script, bool autoAdvance = true) =>
         new(new InMemoryHostOptions { Mode = mode, AutoAdvance = autoAdvance }, ScriptedInvocation.Run(script));
 
-<<<<<<< HEAD
-    private static Task<ExecutionReport> RunAsync(InMemoryHost host) => host.Start(DurableFunction.Create(static _ => Task.CompletedTask)).Completion.WaitAsync(HangGuard);
-=======
     private static Task<ExecutionReport> RunAsync(InMemoryHost host) => host.Start(Scripted).Completion.WaitAsync(HangGuard);
->>>>>>> h-d
 
     /// <summary>For what the host tells nobody: gives way to other work until it holds.</summary>
     private static async Task UntilAsync(Func<bool> condition)
