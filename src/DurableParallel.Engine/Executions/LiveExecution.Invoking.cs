@@ -170,7 +170,6 @@ internal sealed partial class LiveExecution
     private async Task ObserveAsync(Invocation invocation)
     {
         var outcome = await invocation.Completion.ConfigureAwait(false);
-        LeavePlace();
         switch (outcome.Kind)
         {
             case InvocationOutcomeKind.Succeeded:
@@ -186,6 +185,9 @@ internal sealed partial class LiveExecution
                 OnFaulted(outcome.Fault!);
                 break;
         }
+
+        // Last, so that an engine never looks at rest while an outcome is on its way to the journal.
+        LeavePlace();
     }
 
     private void OnFaulted(Exception fault)

@@ -55,9 +55,16 @@ internal sealed class DueQueue : IDisposable
     {
         lock (_gate)
         {
-            if (item.HeapIndex != 0)
+            if (item.HeapIndex == 0)
             {
-                Remove(item);
+                return;
+            }
+
+            Remove(item);
+            if (_count == 0 && !_isStopped)
+            {
+                _armedFor = long.MaxValue;
+                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             }
         }
     }

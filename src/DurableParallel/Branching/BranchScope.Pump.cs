@@ -86,19 +86,22 @@ internal sealed partial class BranchScope
         admitted = -1;
         lock (_lock)
         {
-            if (_settled.TryDequeue(out settled))
-            {
-                _ledger.Settle(settled.Future.Index, settled.Status);
-                return true;
-            }
-
+            settled = null;
             if (!_isClosed && _ledger.Counts.Pending > 0 && Tracker.RefuseNew(Owner.Node))
             {
                 Abandon(Refusal.Of(Description));
             }
 
+            // A free place is taken before the next settlement is looked at, so that how many start does not depend on
+            // how many ends happen to arrive together.
             if (!_isClosed && _ledger.TryAdmit(out admitted))
             {
+                return true;
+            }
+
+            if (_settled.TryDequeue(out settled))
+            {
+                _ledger.Settle(settled.Future.Index, settled.Status);
                 return true;
             }
 
