@@ -11,6 +11,7 @@ internal sealed class EngineContractHost : IContractHost
     private readonly Lock _lock = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("durable-contract-");
     private readonly Dictionary<(string Name, int Version), DurableFunction> _functions = [];
+    private readonly Dictionary<string, string> _aliases = new(StringComparer.Ordinal);
     private readonly ContractHostOptions _options;
     private readonly long _residentBytes;
     private readonly SemaphoreSlim _signals = new(0);
@@ -59,14 +60,7 @@ internal sealed class EngineContractHost : IContractHost
     {
         lock (_lock)
         {
-            if (_functions.TryAdd((name, version), function))
-            {
-                _engine?.Register(name, version, function);
-            }
-            else
-            {
-                _functions[(name, version)] = function;
-            }
+            _functions[(name, version)] = function;
         }
     }
 
@@ -74,6 +68,13 @@ internal sealed class EngineContractHost : IContractHost
     {
         var engine = await EngineAsync();
         var name = $"execution-{Interlocked.Increment(ref _started)}";
+        lock (_lock)
+        {
+            // Every execution has a function of its own, so that a test may replace the code of the next one.
+            _aliases[name] = function;
+            RegisterAlias(engine, name);
+        }
+
         if (faults is not null)
         {
             _faults!.Plan = faults;
@@ -81,7 +82,7 @@ internal sealed class EngineContractHost : IContractHost
 
         try
         {
-            await engine.StartWithPayloadAsync(function, name, input);
+            await engine.StartWithPayloadAsync(name, name, input);
         }
         catch (DurableException) when (faults is { HasFired: true })
         {
@@ -121,9 +122,9 @@ internal sealed class EngineContractHost : IContractHost
         });
         lock (_lock)
         {
-            foreach (var ((name, version), function) in _functions)
+            foreach (var alias in _aliases.Keys)
             {
-                engine.Register(name, version, function);
+                RegisterAlias(engine, alias);
             }
 
             _engine = engine;
@@ -183,6 +184,17 @@ internal sealed class EngineContractHost : IContractHost
     }
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void RegisterAlias(DurableEngine engine, string alias)
+    {
+        foreach (var ((name, version), function) in _functions)
+        {
+            if (name == _aliases[alias])
+            {
+                engine.Register(alias, version, function);
+            }
+        }
+    }
 
     private void OnFault() => _ = Task.Run(RestartAsync);
 
