@@ -75,27 +75,28 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
 
     public void OnDue(long now)
     {
-        List<Delay> due = [];
+        List<Delay> retries = [];
         lock (_execution.Gate)
         {
+            // A delay that is taken is on its way in the same breath: an eviction in between would lose it.
             while (!_isClosed && !_services.IsStopping && _delays.TryTakeDue(now, out var delay))
             {
-                due.Add(delay);
+                if (delay.IsWait)
+                {
+                    EndWait(delay, new EndedDelay(this, delay));
+                }
+                else
+                {
+                    retries.Add(delay);
+                }
             }
 
             ArmDue();
         }
 
-        foreach (var delay in due)
+        foreach (var delay in retries)
         {
-            if (delay.IsWait)
-            {
-                EndWait(delay, new EndedDelay(this, delay));
-            }
-            else
-            {
-                Deliver(delay.Id, delay.Record with { Status = OperationStatus.Ready, DueTimestamp = null });
-            }
+            Deliver(delay.Id, delay.Record with { Status = OperationStatus.Ready, DueTimestamp = null });
         }
     }
 

@@ -102,7 +102,7 @@ internal sealed class JournalWriter : IDisposable
     /// <param name="record">The encoded record.</param>
     /// <param name="waiter">Who is told; null for nobody.</param>
     /// <param name="timestamp">The record's time, in milliseconds since 1970.</param>
-    /// <param name="tag">Not 0: given back to the owner after the waiter was told.</param>
+    /// <param name="tag">Not 0: given back to the owner before the waiter is told.</param>
     /// <returns>Whether it was taken.</returns>
     public bool Append(IRecordOwner? owner, ReadOnlySpan<byte> record, ICheckpointWaiter? waiter, long timestamp, int tag = 0)
     {
@@ -321,11 +321,13 @@ internal sealed class JournalWriter : IDisposable
                 owner.OnCommitted(batch.PrefixedRecord(entry), row);
             }
 
-            entry.Waiter?.OnAcknowledged(DateTimeOffset.FromUnixTimeMilliseconds(entry.Timestamp));
+            // The owner first: once the waiter knows, it may park, be evicted, and need the delay that the owner learns of here.
             if (entry.Tag != 0)
             {
                 entry.Owner?.OnAcknowledged(entry.Tag);
             }
+
+            entry.Waiter?.OnAcknowledged(DateTimeOffset.FromUnixTimeMilliseconds(entry.Timestamp));
         }
 
         if (_pins.Bytes > PinnedBytesLimit)
