@@ -16,8 +16,7 @@ internal static class NestingSamples
                     Valid: q.Branch("validate", b => b.StepAsync("rules", () => Services.CheckRulesAsync(order))),
                     Stock: q.Branch("stock", b => b.StepAsync("count", () => Services.CountStockAsync(order)))));
 
-                result.ThrowIfError();                      // the inner branch's own error becomes that of the outer branch
-                return futures.Valid.Result ? futures.Stock.Result : 0;
+                return result.IsSuccess && futures.Valid.Result ? futures.Stock.Result : 0;
             })).ToList());
 
         return futures.Sum(future => future.Result);
