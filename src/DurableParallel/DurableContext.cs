@@ -147,6 +147,13 @@ public sealed partial class DurableContext
     {
         RequireOwnBody();
         OperationName.Check(name);
+        if (Invocation.Tracker.HasEnded(Node))
+        {
+            throw new InvalidOperationException(
+                $"An operation was called on the context of {Description} after its body had ended. "
+                + "Await everything that a body starts before it returns.");
+        }
+
         return new OperationHeader(new OperationId(Id, Interlocked.Increment(ref _lastNumber)), Id, type, subType, name);
     }
 

@@ -47,6 +47,15 @@ internal sealed partial class ActivityTracker : IDisposable
         }
     }
 
+    /// <summary>Whether a context or one above it has ended while the invocation goes on.</summary>
+    public bool HasEnded(ActivityNode node)
+    {
+        lock (_gate)
+        {
+            return !_isEnded && node.IsUnderEndedContext;
+        }
+    }
+
     /// <summary>Counts one thing of this context that is in progress.</summary>
     public void Enter(ActivityNode node)
     {

@@ -109,10 +109,21 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
         }
     }
 
-    void IContextBodyOwner<string?>.OnBodyEnded(string? value, Exception? exception) =>
+    void IContextBodyOwner<string?>.OnBodyEnded(string? value, Exception? exception)
+    {
+        try
+        {
+            CheckPayload("execution", Request.ExecutionName, value);
+        }
+        catch (DurableLimitException tooLarge)
+        {
+            exception ??= tooLarge;
+        }
+
         End(exception is null
             ? new InvocationOutcome(InvocationOutcomeKind.Succeeded, value)
             : new InvocationOutcome(InvocationOutcomeKind.Failed, Error: ErrorRecorder.FromException(exception)));
+    }
 
     internal OperationRecord? Find(OperationId id) => Tracker.TakeDelivered(id) ?? Request.History.Find(id);
 

@@ -59,6 +59,46 @@ internal sealed class MisuseTests(ContractHostKind kind) : ContractFixture(kind)
     }
 
     [Test]
+    public async Task Context_WhoseBodyHasEnded_RefusesOperations()
+    {
+        var seen = await ValueAsync(async ctx =>
+        {
+            var ended = new Gate();
+            Task<string>? leftBehind = null;
+            await ctx.RunInChildContextAsync("child", child =>
+            {
+                leftBehind = LeaveBehindAsync(child, ended);
+                return Task.CompletedTask;
+            });
+            ended.Open();
+            return await leftBehind!;
+        });
+
+        seen.Should().Contain("child context 'child'").And.Contain("after its body had ended");
+
+        static async Task<string> LeaveBehindAsync(DurableContext child, Gate ended)
+        {
+            await ended.Opened;
+            try
+            {
+                return $"{await child.StepAsync("too late", () => 1)}";
+            }
+            catch (InvalidOperationException exception)
+            {
+                return exception.Message;
+            }
+        }
+    }
+
+    [Test]
+    public async Task Result_BeyondTheLimit_FailsTheExecution()
+    {
+        var run = await RunAsync(_ => Task.FromResult(new string('x', 7 * 1024 * 1024)));
+
+        run.Outcome.Error!.ErrorType.Should().Be(typeof(DurableLimitException).FullName);
+    }
+
+    [Test]
     public async Task Branch_AwaitingALaterSiblingAtConcurrencyOne_IsANamedDeadlock()
     {
         var run = await RunAsync(async ctx =>
