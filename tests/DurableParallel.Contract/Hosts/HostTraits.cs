@@ -12,6 +12,9 @@ internal sealed record HostTraits
     /// <summary>The start of a step that runs is on record only together with its end.</summary>
     public bool FoldsStepStarts { get; init; }
 
+    /// <summary>Nothing goes to a disk, so that thousands of runs take seconds.</summary>
+    public bool IsInMemory { get; init; }
+
     /// <summary>Runs its work on the scheduler of <see cref="ContractHostOptions.Scheduler"/>.</summary>
     public bool TakesScheduler { get; init; }
 }

@@ -19,7 +19,7 @@ internal sealed class MemoryContractHost : IContractHost
             Logger = options.Logger,
             Scheduler = options.Scheduler,
         });
-        Traits = new HostTraits { SuspendsWhenParked = mode == HostMode.Suspending, TakesScheduler = true };
+        Traits = new HostTraits { SuspendsWhenParked = mode == HostMode.Suspending, TakesScheduler = true, IsInMemory = true };
     }
 
     public HostTraits Traits { get; }

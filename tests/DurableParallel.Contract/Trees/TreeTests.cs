@@ -53,7 +53,8 @@ internal sealed class TreeTests(ContractHostKind kind) : ContractFixture(kind)
             Assert.Ignore("This host runs on a scheduler of its own.");
         }
 
-        for (var i = 0; i < 10 * Scale; i++)
+        var interleavings = (Host.Traits.IsInMemory ? 100 : 10) * Scale;
+        for (var i = 0; i < interleavings; i++)
         {
             var seed = (i * Groups) + group;
             var tree = new TreeGenerator(seed).Draw();

@@ -34,7 +34,7 @@ public sealed class CompletionOrdersTests
                from count in counts
                from share in shares
 
-               // The whole cross product at the ends of the range of limits, pairs with nothing in between.
+                   // The whole cross product at the ends of the range of limits, pairs with nothing in between.
                where maxConcurrency is null || count is null || share is null
                select new ParallelConfig { MaxConcurrency = maxConcurrency, MinSuccessful = minimum, ToleratedFailureCount = count, ToleratedFailurePercentage = share };
     }
