@@ -6,7 +6,7 @@ namespace DurableParallel.Engine.Executions;
 internal sealed partial class Execution
 {
     [ThreadStatic]
-    private static RecordBuffer? _ofThreadBuffer;
+    private static RecordBuffer? _threadBuffer;
 
     /// <summary>Completes when the execution has ended and that is durable; faults when it is blocked or the engine is gone before.</summary>
     public Task EndedAsync()
@@ -184,7 +184,7 @@ internal sealed partial class Execution
 
     private static RecordBuffer Scratch()
     {
-        var buffer = _ofThreadBuffer ??= new RecordBuffer();
+        var buffer = _threadBuffer ??= new RecordBuffer();
         buffer.Clear();
         return buffer;
     }

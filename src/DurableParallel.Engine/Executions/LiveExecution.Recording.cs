@@ -9,7 +9,7 @@ namespace DurableParallel.Engine.Executions;
 internal sealed partial class LiveExecution
 {
     [ThreadStatic]
-    private static RecordBuffer? _ofThreadBuffer;
+    private static RecordBuffer? _threadBuffer;
 
     /// <inheritdoc/>
     public void Submit(in OperationUpdate update, ICheckpointWaiter? waiter)
@@ -194,7 +194,7 @@ internal sealed partial class LiveExecution
 
     private static RecordBuffer Scratch()
     {
-        var buffer = _ofThreadBuffer ??= new RecordBuffer();
+        var buffer = _threadBuffer ??= new RecordBuffer();
         buffer.Clear();
         return buffer;
     }
