@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DurableParallel.Serialization;
 
-/// <summary>Texts in the making. One is _kept per thread; a converter that serialises while it is rented gets another.</summary>
+/// <summary>Texts in the making. One is kept per thread; a converter that serialises while it is rented gets another.</summary>
 internal static class TextBuffer
 {
     private const int InitialChars = 256;
