@@ -6,8 +6,11 @@ namespace DurableParallel.Activity;
 /// What one context is doing. It is active while something of it is counted, or while no continuation of it waits for
 /// a durable operation; else it is parked. All members are guarded by the gate of the <see cref="ActivityTracker"/>.
 /// </summary>
-internal sealed class ActivityNode(ActivityNode? parent, IParkListener? listener)
+internal sealed class ActivityNode(ActivityNode? parent, IParkListener? listener) : ILinked<ActivityNode>
 {
+    private Chain<DurableOperation> _pending;
+    private Chain<ActivityNode> _children;
+
     public ActivityNode? Parent { get; } = parent;
 
     public IParkListener? Listener { get; } = listener;
@@ -37,88 +40,28 @@ internal sealed class ActivityNode(ActivityNode? parent, IParkListener? listener
     /// <summary>When the context last became a candidate of the quiet period.</summary>
     public long QuietSince { get; set; }
 
-    public DurableOperation? FirstPending { get; set; }
+    /// <summary>Operations that have not ended.</summary>
+    public ref Chain<DurableOperation> Pending => ref _pending;
 
-    public ActivityNode? FirstChild { get; private set; }
+    /// <summary>Contexts directly below whose bodies have not ended.</summary>
+    public ref Chain<ActivityNode> Children => ref _children;
 
-    public ActivityNode? NextSibling { get; private set; }
+    public ActivityNode? Next { get; set; }
 
-    private ActivityNode? PreviousSibling { get; set; }
+    public ActivityNode? Previous { get; set; }
 
     public bool IsSubtreeActive => IsSelfActive || ActiveChildren > 0;
 
     /// <summary>Nothing is counted and nobody visibly waits, yet there are operations that the framework may wait for.</summary>
-    public bool IsQuiet => !IsEnded && Busy == 0 && Awaited == 0 && FirstPending is not null;
-
-    public void Link(ActivityNode child)
-    {
-        child.NextSibling = FirstChild;
-        if (FirstChild is not null)
-        {
-            FirstChild.PreviousSibling = child;
-        }
-
-        FirstChild = child;
-    }
-
-    public void Unlink(ActivityNode child)
-    {
-        if (child.PreviousSibling is null)
-        {
-            FirstChild = child.NextSibling;
-        }
-        else
-        {
-            child.PreviousSibling.NextSibling = child.NextSibling;
-        }
-
-        if (child.NextSibling is not null)
-        {
-            child.NextSibling.PreviousSibling = child.PreviousSibling;
-        }
-
-        child.NextSibling = null;
-        child.PreviousSibling = null;
-    }
-
-    public void Link(DurableOperation operation)
-    {
-        operation.NextPending = FirstPending;
-        if (FirstPending is not null)
-        {
-            FirstPending.PreviousPending = operation;
-        }
-
-        FirstPending = operation;
-    }
-
-    public void Unlink(DurableOperation operation)
-    {
-        if (operation.PreviousPending is null)
-        {
-            FirstPending = operation.NextPending;
-        }
-        else
-        {
-            operation.PreviousPending.NextPending = operation.NextPending;
-        }
-
-        if (operation.NextPending is not null)
-        {
-            operation.NextPending.PreviousPending = operation.PreviousPending;
-        }
-
-        operation.NextPending = null;
-        operation.PreviousPending = null;
-    }
+    public bool IsQuiet => !IsEnded && Busy == 0 && Awaited == 0 && _pending.First is not null;
 
     /// <summary>Lets go of everything around the context; its invocation has ended.</summary>
     public void Detach()
     {
-        FirstPending = null;
-        FirstChild = null;
-        NextSibling = null;
-        PreviousSibling = null;
+        _pending.Clear();
+        _children.Clear();
+        Next = null;
+        Previous = null;
     }
 
     /// <summary>Whether a decided scope above refuses new operations here; marks the branch that asked as canceled.</summary>

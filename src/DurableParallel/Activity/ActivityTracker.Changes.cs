@@ -24,7 +24,7 @@ internal sealed partial class ActivityTracker
                     continue;
                 }
 
-                for (var operation = node.FirstPending; operation is not null; operation = operation.NextPending)
+                for (var operation = node.Pending.First; operation is not null; operation = operation.Next)
                 {
                     if (ForeignContinuation.IsRegisteredOn(operation.Task))
                     {
@@ -45,7 +45,7 @@ internal sealed partial class ActivityTracker
         while (stack.TryPop(out var node))
         {
             yield return node;
-            for (var child = node.FirstChild; child is not null; child = child.NextSibling)
+            for (var child = node.Children.First; child is not null; child = child.Next)
             {
                 stack.Push(child);
             }
@@ -56,7 +56,7 @@ internal sealed partial class ActivityTracker
     {
         foreach (var node in Subtree(root))
         {
-            for (var operation = node.FirstPending; operation is not null; operation = operation.NextPending)
+            for (var operation = node.Pending.First; operation is not null; operation = operation.Next)
             {
                 yield return operation;
             }

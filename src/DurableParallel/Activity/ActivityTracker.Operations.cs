@@ -17,7 +17,7 @@ internal sealed partial class ActivityTracker
                 return false;
             }
 
-            operation.Node.Link(operation);
+            operation.Node.Pending.Add(operation);
             operation.IsTracked = true;
             operation.IsCounted = true;
             operation.Node.Busy++;
@@ -125,7 +125,7 @@ internal sealed partial class ActivityTracker
                 return false;
             }
 
-            operation.Node.Unlink(operation);
+            operation.Node.Pending.Remove(operation);
             operation.IsTracked = false;
             if (operation.IsAwaited)
             {

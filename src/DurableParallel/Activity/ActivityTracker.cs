@@ -84,7 +84,7 @@ internal sealed partial class ActivityTracker : IDisposable
         var child = new ActivityNode(parent, listener);
         lock (_gate)
         {
-            parent.Link(child);
+            parent.Children.Add(child);
             parent.ActiveChildren++;
             if (parent.ActiveChildren == 1 && !parent.IsSelfActive)
             {
@@ -112,7 +112,7 @@ internal sealed partial class ActivityTracker : IDisposable
             child.IsEnded = true;
             child.IsSelfActive = false;
             child.ActiveChildren = 0;
-            child.Parent.Unlink(child);
+            child.Parent.Children.Remove(child);
             if (wasActive)
             {
                 child.Parent.ActiveChildren--;

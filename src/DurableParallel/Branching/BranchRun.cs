@@ -5,7 +5,7 @@ using DurableParallel.Operations;
 namespace DurableParallel.Branching;
 
 /// <summary>A branch from its admission to its settlement. Told to its scope once, when its end is durable or canceled.</summary>
-internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICheckpointWaiter, IThreadPoolWorkItem, IParkListener, IContextOwner
+internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICheckpointWaiter, IThreadPoolWorkItem, IParkListener, IContextOwner, ILinked<BranchRun>
 {
     private DurableContext? _context;
 

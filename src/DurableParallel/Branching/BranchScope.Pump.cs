@@ -131,33 +131,14 @@ internal sealed partial class BranchScope
         }
 
         var run = future.CreateRun(this);
-        run.Next = _firstRunning;
-        if (_firstRunning is not null)
-        {
-            _firstRunning.Previous = run;
-        }
-
-        _firstRunning = run;
+        _running.Add(run);
         future.MarkRunning();
         run.Start(branch);
     }
 
     private void OnSettled(BranchRun run)
     {
-        if (run.Previous is null)
-        {
-            _firstRunning = run.Next;
-        }
-        else
-        {
-            run.Previous.Next = run.Next;
-        }
-
-        if (run.Next is not null)
-        {
-            run.Next.Previous = run.Previous;
-        }
-
+        _running.Remove(run);
         List<ILocalWait> waits;
         lock (_lock)
         {
@@ -249,7 +230,7 @@ internal sealed partial class BranchScope
             return;
         }
 
-        for (var run = _firstRunning; run is not null; run = run.Next)
+        for (var run = _running.First; run is not null; run = run.Next)
         {
             Tracker.Refuse(run.Node);
             TokenCancellation.Queue(Owner.Invocation, run.Node);

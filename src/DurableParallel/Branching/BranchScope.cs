@@ -23,7 +23,7 @@ internal sealed partial class BranchScope(DurableContext owner, OperationHeader 
     private BranchLedger _ledger = new(0, null);
     private CompletionPolicy _policy;
     private CompletionVerdict? _verdict;
-    private BranchRun? _firstRunning;
+    private Chain<BranchRun> _running;
     private volatile ScopeState _state;
     private volatile bool _isClosed;
     private bool _isPumping;

@@ -10,7 +10,7 @@ namespace DurableParallel.Operations;
 /// Something durable that a context waits for. While it is pending it is either counted, because something of it is in
 /// progress, or parked. Its awaiters resume inline in a work item of their own, which is counted too.
 /// </summary>
-internal abstract class DurableOperation(DurableContext context, OperationId id) : ICheckpointWaiter, IThreadPoolWorkItem
+internal abstract class DurableOperation(DurableContext context, OperationId id) : ICheckpointWaiter, IThreadPoolWorkItem, ILinked<DurableOperation>
 {
     public DurableContext Context { get; } = context;
 
@@ -34,9 +34,9 @@ internal abstract class DurableOperation(DurableContext context, OperationId id)
 
     public bool IsAwaited { get; set; }
 
-    public DurableOperation? NextPending { get; set; }
+    public DurableOperation? Next { get; set; }
 
-    public DurableOperation? PreviousPending { get; set; }
+    public DurableOperation? Previous { get; set; }
 
     protected Invocation Invocation => Context.Invocation;
 
