@@ -6,7 +6,7 @@ namespace DurableParallel.Engine.Executions;
 internal sealed partial class Execution
 {
     [ThreadStatic]
-    private static RecordBuffer? t_buffer;
+    private static RecordBuffer? _buffer;
 
     /// <summary>Completes when the execution has ended and that is durable; faults when it is blocked or the engine is gone before.</summary>
     public Task EndedAsync()
@@ -184,7 +184,7 @@ internal sealed partial class Execution
 
     private static RecordBuffer Scratch()
     {
-        var buffer = t_buffer ??= new RecordBuffer();
+        var buffer = _buffer ??= new RecordBuffer();
         buffer.Clear();
         return buffer;
     }

@@ -9,7 +9,7 @@ namespace DurableParallel.Engine.Executions;
 internal sealed partial class LiveExecution
 {
     [ThreadStatic]
-    private static RecordBuffer? t_buffer;
+    private static RecordBuffer? _buffer;
 
     /// <inheritdoc/>
     public void Submit(in OperationUpdate update, ICheckpointWaiter? waiter)
@@ -194,7 +194,7 @@ internal sealed partial class LiveExecution
 
     private static RecordBuffer Scratch()
     {
-        var buffer = t_buffer ??= new RecordBuffer();
+        var buffer = _buffer ??= new RecordBuffer();
         buffer.Clear();
         return buffer;
     }

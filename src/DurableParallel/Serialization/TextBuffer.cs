@@ -10,12 +10,12 @@ internal static class TextBuffer
     private const int MaxKeptChars = 16384;
 
     [ThreadStatic]
-    private static StringWriter? kept;
+    private static StringWriter? _kept;
 
     public static StringWriter Rent()
     {
-        var text = kept ?? new StringWriter(new StringBuilder(InitialChars), CultureInfo.InvariantCulture);
-        kept = null;
+        var text = _kept ?? new StringWriter(new StringBuilder(InitialChars), CultureInfo.InvariantCulture);
+        _kept = null;
         return text;
     }
 
@@ -25,7 +25,7 @@ internal static class TextBuffer
         if (builder.Capacity <= MaxKeptChars)
         {
             builder.Clear();
-            kept = text;
+            _kept = text;
         }
     }
 }
