@@ -75,6 +75,14 @@ public sealed class CommandLineTests
         (await invoking.Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain(argument).And.NotContain("\n");
     }
 
+    [Test]
+    public async Task InvokeAsync_UnknownOptionWithoutAFolder_IsNotTakenForTheFolder()
+    {
+        var invoking = () => InvokeAsync("--bogus");
+
+        (await invoking.Should().ThrowAsync<UsageException>()).WithMessage("There is no option '--bogus'; --help lists them.*");
+    }
+
     private Task<int> InvokeAsync(params string[] arguments) => new CommandLine((options, _) =>
     {
         _options = options;
