@@ -35,6 +35,17 @@ public sealed class AuditReportTests
     }
 
     [Test]
+    public void Of_FewFilesAudited_HasRoomForMoreThatWereSkipped()
+    {
+        var files = Enumerable.Range(0, 20).Select(i => new FileEntry($"{i}", i == 0 ? FileOutcome.Audited : FileOutcome.Skipped));
+
+        var summary = AuditSummary.Of(AuditReport.Create("/data", "audit-1", "AllCompleted", files), "/report.json", succeeded: true);
+
+        summary.Highlights.Should().HaveCount(15);
+        summary.Highlights.Count(file => file.Outcome == FileOutcome.Skipped).Should().Be(14);
+    }
+
+    [Test]
     public void Of_ReportOfManyFiles_StaysSmall()
     {
         var many = Enumerable.Range(0, 10_000).Select(i => new FileEntry($"{i}", i % 2 == 0 ? FileOutcome.Failed : FileOutcome.Audited));

@@ -48,7 +48,7 @@ internal sealed class CommandLine
     private AuditOptions Bind(ParseResult parsed)
     {
         var folder = Places.Folder(parsed.GetValue(_folder));
-        return new AuditOptions
+        var options = new AuditOptions
         {
             Folder = folder,
             Journal = Places.Journal(parsed.GetValue(_journal), AuditName.Series(folder)),
@@ -60,6 +60,8 @@ internal sealed class CommandLine
             KillAfter = parsed.GetValue(_killAfter),
             Fail = parsed.GetValue(_fail),
         };
+        Places.KeepApart(("--journal", options.Journal), ("--report", options.Report), ("--effects", options.Effects));
+        return options;
     }
 
     // The parser takes an option it does not know for the folder.

@@ -80,6 +80,15 @@ internal static class Places
         return path;
     }
 
+    /// <summary>Refuses to write two things to one file.</summary>
+    public static void KeepApart(params (string Option, string? Path)[] files)
+    {
+        foreach (var same in files.Where(file => file.Path is not null).GroupBy(file => file.Path, StringComparer.Ordinal).Where(same => same.Skip(1).Any()))
+        {
+            throw new UsageException($"{string.Join(" and ", same.Select(file => file.Option))} need files of their own, and all are '{same.Key}'.");
+        }
+    }
+
     private static string Full(string what, string typed)
     {
         try
