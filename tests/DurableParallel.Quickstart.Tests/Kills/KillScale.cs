@@ -1,7 +1,9 @@
+using System.Globalization;
+
 namespace DurableParallel.Quickstart.Tests.Kills;
 
 /// <summary>
-/// How hard the kill test tries: a few kills by default; with the environment variable DP_SCALE=full, 20 kills of one
+/// How hard the kill test tries: a few kills by default; with the environment variable DP_SCALE=10, 20 kills of one
 /// execution and 20 executions killed once, which takes some minutes.
 /// </summary>
 internal static class KillScale
@@ -9,11 +11,13 @@ internal static class KillScale
     public const int Files = 500;
     public const int Concurrency = 8;
 
-    private static readonly bool IsFull = Environment.GetEnvironmentVariable("DP_SCALE") == "full";
+    private const int MostKills = 20;
 
-    public static int KillsInARow { get; } = IsFull ? 20 : 3;
+    private static readonly int Scale = int.TryParse(Environment.GetEnvironmentVariable("DP_SCALE"), CultureInfo.InvariantCulture, out var scale) && scale > 0 ? scale : 1;
 
-    public static int ExecutionsKilledOnce { get; } = IsFull ? 20 : 2;
+    public static int KillsInARow { get; } = (int)Math.Min(3L * Scale, MostKills);
+
+    public static int ExecutionsKilledOnce { get; } = (int)Math.Min(2L * Scale, MostKills);
 
     /// <summary>The lines of the effects file after which each of so many kills happens, spread over the audit and all before its end.</summary>
     public static IEnumerable<int> Moments(int kills)
