@@ -13,7 +13,7 @@ internal sealed class AuditProgram(Output output, ProgressLineFactory progressLi
         var watch = Stopwatch.StartNew();
         using var effects = OpenEffects(options.Effects);
         var progress = new AuditProgress(options.KillAfter, Process.GetCurrentProcess().Kill);
-        var audit = new FolderAudit(options, new AuditSteps(options.Slow, effects, progress), progress);
+        var audit = new FolderAudit(options, new AuditSteps(options.Slow, effects), progress);
         var series = AuditName.Series(options.Folder);
 
         await using var engine = await OpenAsync(options.Journal);
@@ -32,7 +32,7 @@ internal sealed class AuditProgram(Output output, ProgressLineFactory progressLi
         await progressLine(progress).ShowAsync(work, () => execution.Status == ExecutionStatus.Blocked);
         if (cancellationToken.IsCancellationRequested && !work.IsCompletedSuccessfully)
         {
-            output.Interrupted();
+            output.Interrupted(LongestStop);
             await engine.StopAsync(LongestStop);
             return ExitCode.Interrupted;
         }
@@ -57,7 +57,7 @@ internal sealed class AuditProgram(Output output, ProgressLineFactory progressLi
         }
         catch (Exception exception) when (exception is DurableException or IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"The journal cannot be opened: {exception.Message}");
+            throw new UsageException($"The journal cannot be opened: {exception.Message} (--journal names another.)");
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class AuditProgram(Output output, ProgressLineFactory progressLi
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--effects cannot be written: {exception.Message}");
+            throw new UsageException($"--effects needs a file that can be written: {exception.Message}");
         }
     }
 }

@@ -52,6 +52,18 @@ public sealed class AuditProgressTests
     }
 
     [Test]
+    public void StepsAnswered_FileAnsweredWhole_IsNotCountedAgainByItsSteps()
+    {
+        var progress = new AuditProgress();
+
+        progress.FileEnded(ran: false, stepsAnswered: 2);
+        progress.FileEnded(ran: true, stepsAnswered: 1);
+
+        progress.StepsAnswered.Should().Be(1);
+        progress.FilesAnswered.Should().Be(1);
+    }
+
+    [Test]
     public void FileEnded_KillAfter_KillsOnceAndOnlyForFilesThatRan()
     {
         var kills = 0;

@@ -11,6 +11,7 @@ public sealed class AuditReportTests
         new("small.txt", FileOutcome.Audited, new FileFacts(1, "aa", 2, null), new TextAnalysis(3, 4, [])),
         new("never.txt", FileOutcome.NotReached),
         new("bad.txt", FileOutcome.Failed, Note: "broken"),
+        new("medium.txt", FileOutcome.Audited, new FileFacts(5, "cc", 0, null)),
         new("large\n😀.bin", FileOutcome.Skipped, new FileFacts(10, "bb", 0, "binary"), Note: "binary"),
     ];
 
@@ -19,18 +20,29 @@ public sealed class AuditReportTests
     {
         var report = AuditReport.Create("/data", "audit-1", "AllCompleted", Files);
 
-        report.Counts.Should().Be(new AuditCounts(Files: 4, Audited: 1, Skipped: 1, Failed: 1, NotReached: 1, Bytes: 11, Lines: 2, Words: 3));
-        report.Files.Select(file => file.Path).Should().Equal("bad.txt", "large\n😀.bin", "never.txt", "small.txt");
+        report.Counts.Should().Be(new AuditCounts(Files: 5, Audited: 2, Skipped: 1, Failed: 1, NotReached: 1, Bytes: 16, Lines: 2, Words: 3));
+        report.Files.Select(file => file.Path).Should().Equal("bad.txt", "large\n😀.bin", "medium.txt", "never.txt", "small.txt");
     }
 
     [Test]
-    public void Of_Report_ShowsFailuresFirstThenTheLargest()
+    public void Of_Report_ShowsFailuresThenTheSkippedThenTheLargest()
     {
         var report = AuditReport.Create("/data", "audit-1", "AllCompleted", Files);
 
         var summary = AuditSummary.Of(report, "/report.json", succeeded: true);
 
-        summary.Highlights.Select(file => file.Path).Should().Equal("bad.txt", "large\n😀.bin", "small.txt");
+        summary.Highlights.Select(file => file.Path).Should().Equal("bad.txt", "large\n😀.bin", "medium.txt", "small.txt");
+    }
+
+    [Test]
+    public void Of_FewFilesAudited_HasRoomForMoreThatWereSkipped()
+    {
+        var files = Enumerable.Range(0, 20).Select(i => new FileEntry($"{i}", i == 0 ? FileOutcome.Audited : FileOutcome.Skipped));
+
+        var summary = AuditSummary.Of(AuditReport.Create("/data", "audit-1", "AllCompleted", files), "/report.json", succeeded: true);
+
+        summary.Highlights.Should().HaveCount(15);
+        summary.Highlights.Count(file => file.Outcome == FileOutcome.Skipped).Should().Be(14);
     }
 
     [Test]
@@ -54,7 +66,7 @@ public sealed class AuditReportTests
 
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(path));
         json.RootElement.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("path").GetString())
-            .Should().Equal("bad.txt", "large\n😀.bin", "never.txt", "small.txt");
+            .Should().Equal("bad.txt", "large\n😀.bin", "medium.txt", "never.txt", "small.txt");
         Directory.GetFiles(folder.Path).Should().Equal(path);
     }
 }

@@ -75,6 +75,23 @@ public sealed class CommandLineTests
         (await invoking.Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain(argument).And.NotContain("\n");
     }
 
+    [Test]
+    public async Task InvokeAsync_UnknownOptionWithoutAFolder_IsNotTakenForTheFolder()
+    {
+        var invoking = () => InvokeAsync("--bogus");
+
+        (await invoking.Should().ThrowAsync<UsageException>()).WithMessage("There is no option '--bogus'; --help lists them.*");
+    }
+
+    [Test]
+    public async Task InvokeAsync_ReportOverTheJournal_IsRefused()
+    {
+        var invoking = () => InvokeAsync(_folder.Path, "--journal", $"{_folder.Path}/a", "--report", $"{_folder.Path}/./a");
+
+        (await invoking.Should().ThrowAsync<UsageException>()).WithMessage("--journal and --report need files of their own*");
+        _options.Should().BeNull();
+    }
+
     private Task<int> InvokeAsync(params string[] arguments) => new CommandLine((options, _) =>
     {
         _options = options;

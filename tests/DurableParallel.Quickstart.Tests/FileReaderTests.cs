@@ -64,6 +64,24 @@ public sealed class FileReaderTests
     }
 
     [Test]
+    public async Task ReadAsync_NameThatIsNotUtf8_IsSkippedWithAReason()
+    {
+        var facts = await FileReader.ReadAsync(Path.Combine(_folder.Path, "bad\uFFFD.txt"), CancellationToken.None);
+
+        facts.Skip.Should().Be("a name that is not UTF-8");
+    }
+
+    [Test]
+    public async Task ReadAsync_NameWithAReplacementCharacter_IsRead()
+    {
+        var path = _folder.Write("odd\uFFFD.txt");
+
+        var facts = await FileReader.ReadAsync(path, CancellationToken.None);
+
+        facts.Skip.Should().BeNull();
+    }
+
+    [Test]
     [Platform(Exclude = "Win", Reason = "Devices are no entries of folders there.")]
     public async Task ReadAsync_EndlessDevice_IsSkipped()
     {

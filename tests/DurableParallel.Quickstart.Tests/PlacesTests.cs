@@ -33,6 +33,34 @@ public sealed class PlacesTests
     }
 
     [Test]
+    public void Folder_EmptyName_IsSaidInOneSentence()
+    {
+        var finding = () => Places.Folder("");
+
+        finding.Should().Throw<UsageException>().WithMessage("The folder needs a path, and '' is none.");
+    }
+
+    [Test]
+    public void FileToReplace_WritableFolder_LeavesNothingBehind()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "report.json");
+
+        Places.FileToReplace("--report", path).Should().Be(path);
+
+        Directory.GetFileSystemEntries(folder.Path).Should().BeEmpty();
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void FileToReplace_FolderThatTakesNoFiles_NamesTheOption()
+    {
+        var finding = () => Places.FileToReplace("--report", "/proc/report.json");
+
+        finding.Should().Throw<UsageException>().WithMessage("*report.json' cannot be written*name another with --report.");
+    }
+
+    [Test]
     public void FileToWrite_FolderMissing_NamesTheOption()
     {
         var finding = () => Places.FileToWrite("--report", "/no/such/report.json");

@@ -23,6 +23,14 @@ public sealed class PrintableTests
         Printable.BranchName(path).Should().Be(expected);
     }
 
+    [TestCase("a/b.txt", 7, "a/b.txt")]
+    [TestCase("folder/b.txt", 7, "…/b.txt")]
+    [TestCase("folder/👩‍🚀👩‍🚀", 3, "…👩‍🚀👩‍🚀")]
+    public void End_Text_KeepsWholeCharacters(string text, int longest, string expected)
+    {
+        Printable.End(text, longest).Should().Be(expected);
+    }
+
     [Test]
     public void BranchName_LongPath_KeepsItsEnd()
     {

@@ -29,6 +29,6 @@ internal sealed record AuditOptions
     /// <summary>The files that the audit itself writes; they are left out of the listing.</summary>
     public IReadOnlySet<string> OwnFiles => new HashSet<string>(StringComparer.Ordinal)
     {
-        Journal, $"{Journal}-wal", $"{Journal}-shm", $"{Journal}-journal", $"{Journal}.lock", Report, $"{Report}.tmp", Effects ?? Report,
+        Journal, $"{Journal}-wal", $"{Journal}-shm", $"{Journal}-journal", $"{Journal}.lock", $"{Journal}.holder", Report, $"{Report}.tmp", Effects ?? Report,
     };
 }

@@ -25,11 +25,13 @@ internal sealed class FolderAudit(AuditOptions options, AuditSteps steps, AuditP
             .Concat(contents.Skipped.Select(entry => new FileEntry(entry.Path, FileOutcome.Skipped, Note: entry.Reason)));
         var report = AuditReport.Create(input.Folder, ctx.ExecutionName, $"{result.CompletionReason}", entries);
 
-        return await steps.RunAsync(ctx, "report", ".", async step =>
+        var summary = await steps.RunAsync(ctx, "report", ".", async step =>
         {
             await ReportWriter.WriteAsync(report, options.Report, step.CancellationToken);
             return AuditSummary.Of(report, options.Report, result.IsSuccess);
         });
+        progress.StepsWereAnswered(steps.Answered);
+        return summary;
     }
 
     private async Task<FileEntry> AuditFileAsync(DurableContext branch, string folder, int index, string path)
@@ -51,7 +53,7 @@ internal sealed class FolderAudit(AuditOptions options, AuditSteps steps, AuditP
         }
         finally
         {
-            progress.FileEnded(fileSteps.AnyRan);
+            progress.FileEnded(fileSteps.AnyRan, fileSteps.Answered);
         }
     }
 

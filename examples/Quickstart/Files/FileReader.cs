@@ -12,6 +12,12 @@ internal static class FileReader
             return new FileFacts(0, null, 0, kind);
         }
 
+        // Names that are not UTF-8 arrive with this mark in place of what cannot be told, and nothing can be opened by them.
+        if (path.Contains('\uFFFD') && !File.Exists(path))
+        {
+            return new FileFacts(0, null, 0, "a name that is not UTF-8");
+        }
+
         await using var stream = Open(path);
         return await ReadAsync(stream, cancellationToken);
     }

@@ -16,7 +16,7 @@ internal sealed class AuditProgress(int? killAfter = null, Action? kill = null)
     /// <summary>Files that the journal answered whole: their branch did not run here, or none of its steps did.</summary>
     public int FilesAnswered => BranchesAnswered + Volatile.Read(ref _answered);
 
-    /// <summary>Steps that code of this process awaited and the journal answered.</summary>
+    /// <summary>Steps that the journal answered, other than those of the files it answered whole.</summary>
     public int StepsAnswered => Volatile.Read(ref _stepsAnswered);
 
     /// <summary>Files with an outcome, in this process or before.</summary>
@@ -36,7 +36,7 @@ internal sealed class AuditProgress(int? killAfter = null, Action? kill = null)
         }
     }
 
-    public void StepAnswered() => Interlocked.Increment(ref _stepsAnswered);
+    public void StepsWereAnswered(int steps) => Interlocked.Add(ref _stepsAnswered, steps);
 
     public void FileStarted(int index)
     {
@@ -45,13 +45,17 @@ internal sealed class AuditProgress(int? killAfter = null, Action? kill = null)
     }
 
     /// <param name="ran">Whether a step of the file ran in this process.</param>
-    public void FileEnded(bool ran)
+    /// <param name="stepsAnswered">How many of its steps the journal answered.</param>
+    public void FileEnded(bool ran, int stepsAnswered = 0)
     {
         if (!ran)
         {
             Interlocked.Increment(ref _answered);
+            return;
         }
-        else if (Interlocked.Increment(ref _ended) == killAfter)
+
+        StepsWereAnswered(stepsAnswered);
+        if (Interlocked.Increment(ref _ended) == killAfter)
         {
             kill?.Invoke();
         }

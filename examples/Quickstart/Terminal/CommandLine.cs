@@ -23,6 +23,7 @@ internal sealed class CommandLine
         {
             _folder, _journal, _concurrency, _tolerate, _slow, _killAfter, _fail, _report, _effects,
         };
+        _folder.Validators.Add(RefuseOption);
         _root.SetAction((ParseResult parsed, CancellationToken cancellationToken) => run(Bind(parsed), cancellationToken));
     }
 
@@ -30,6 +31,11 @@ internal sealed class CommandLine
     public Task<int> InvokeAsync(IReadOnlyList<string> arguments)
     {
         var parsed = _root.Parse(arguments);
+        if (parsed.UnmatchedTokens is [var token, ..])
+        {
+            throw new UsageException($"'{token}' is too much: there is one folder, and the options that --help lists.");
+        }
+
         return parsed.Errors is [var first, ..]
             ? throw new UsageException(first.Message)
             : parsed.InvokeAsync(new InvocationConfiguration
@@ -42,11 +48,11 @@ internal sealed class CommandLine
     private AuditOptions Bind(ParseResult parsed)
     {
         var folder = Places.Folder(parsed.GetValue(_folder));
-        return new AuditOptions
+        var options = new AuditOptions
         {
             Folder = folder,
             Journal = Places.Journal(parsed.GetValue(_journal), AuditName.Series(folder)),
-            Report = Places.FileToWrite("--report", parsed.GetValue(_report) ?? "report.json"),
+            Report = Places.FileToReplace("--report", parsed.GetValue(_report) ?? "report.json"),
             Effects = parsed.GetValue(_effects) is { } effects ? Places.FileToWrite("--effects", effects) : null,
             Concurrency = parsed.GetValue(_concurrency) ?? AuditOptions.DefaultConcurrency,
             Tolerate = parsed.GetValue(_tolerate) ?? AuditOptions.DefaultTolerance,
@@ -54,6 +60,17 @@ internal sealed class CommandLine
             KillAfter = parsed.GetValue(_killAfter),
             Fail = parsed.GetValue(_fail),
         };
+        Places.KeepApart(("--journal", options.Journal), ("--report", options.Report), ("--effects", options.Effects));
+        return options;
+    }
+
+    // The parser takes an option it does not know for the folder.
+    private static void RefuseOption(ArgumentResult folder)
+    {
+        if (folder.Tokens is [{ Value: ['-', ..] typed }, ..])
+        {
+            folder.AddError($"There is no option '{typed}'; --help lists them. A folder of that name is './{typed}'.");
+        }
     }
 
     private static Option<int?> Number(string name, int least, int most, string description) => new(name)
@@ -72,7 +89,7 @@ internal sealed class CommandLine
         }
 
         var range = most == int.MaxValue ? $"of {least} or more" : $"from {least} to {most}";
-        result.AddError($"{name} needs a whole number {range}, and '{Printable.Line(text)}' is none.");
+        result.AddError($"{name} needs a whole number {range}, and '{text}' is none.");
         return null;
     }
 }

@@ -15,8 +15,8 @@ internal sealed class Output(IAnsiConsole console)
 
     public void End(AuditSummary summary, AuditRun run, AuditProgress progress, TimeSpan elapsed)
     {
-        console.Write(Table(summary));
         var counts = summary.Counts;
+        Files(summary);
         Line($"{counts.Files:N0} files: {counts.Audited:N0} audited, {counts.Skipped:N0} skipped, {counts.Failed:N0} failed, {counts.NotReached:N0} not reached");
         Line($"{counts.Bytes:N0} bytes, {counts.Lines:N0} lines, {counts.Words:N0} words");
         Line($"Completion reason: {summary.CompletionReason}");
@@ -25,12 +25,12 @@ internal sealed class Output(IAnsiConsole console)
             Line($"Resumed: {progress.FilesAnswered:N0} of {progress.FilesListed:N0} files were already done");
         }
 
-        Line($"Answered from the journal: {progress.FilesAnswered:N0} files and {progress.StepsAnswered:N0} steps beside");
+        Line($"Answered from the journal: {progress.FilesAnswered:N0} files whole, and {progress.StepsAnswered:N0} other steps");
         Line($"Wall time: {elapsed.TotalSeconds.ToString("F2", CultureInfo.InvariantCulture)} s");
         Line($"Report: {Printable.Line(summary.Report)}");
     }
 
-    public void Interrupted() => Line("Stopping. The same command resumes.");
+    public void Interrupted(TimeSpan longest) => Line($"Stopping; steps that are running have {longest.TotalSeconds:N0} s to end. The same command resumes.");
 
     public void Blocked(string reason) => Line($"The audit is blocked: {Printable.Line(reason)}");
 
@@ -38,29 +38,22 @@ internal sealed class Output(IAnsiConsole console)
 
     private void Line(string text) => console.Profile.Out.Writer.WriteLine(text);
 
-    private static Table Table(AuditSummary summary)
+    // What failed and what was skipped has a line each, which stays whole; the table holds what was audited.
+    private void Files(AuditSummary summary)
     {
-        var table = new Table().RoundedBorder().AddColumn("File").AddColumn("Outcome");
-        foreach (var number in new[] { "Bytes", "Lines", "Words", "Longest line" })
+        foreach (var file in summary.Highlights.Where(file => file.Outcome != FileOutcome.Audited))
         {
-            table.AddColumn(new TableColumn(number).RightAligned());
+            Line($"{file.Outcome,-8}{Printable.Line(file.Path)}: {Printable.Line(file.Note ?? "no reason is on record")}");
         }
 
-        table.AddColumn("Top word");
-        foreach (var file in summary.Highlights)
+        if (summary.Highlights.Any(file => file.Outcome == FileOutcome.Audited))
         {
-            table.AddRow(
-                Cell(file.Path),
-                Cell(file.Note is null ? $"{file.Outcome}" : $"{file.Outcome}: {file.Note}"),
-                Cell($"{file.Facts?.Size:N0}"),
-                Cell($"{file.Facts?.Lines:N0}"),
-                Cell($"{file.Analysis?.Words:N0}"),
-                Cell($"{file.Analysis?.LongestLine:N0}"),
-                Cell(file.Analysis?.TopWords is [var top, ..] ? top.Word : ""));
+            console.Write(FileTable.Of(summary.Highlights.Where(file => file.Outcome == FileOutcome.Audited), console.Profile.Width));
         }
 
-        return table;
+        if (summary.Counts.Files > summary.Highlights.Length)
+        {
+            Line($"and {summary.Counts.Files - summary.Highlights.Length:N0} more; all of them are in {Printable.Line(Path.GetFileName(summary.Report))}");
+        }
     }
-
-    private static Text Cell(string text) => new(Printable.Line(text));
 }

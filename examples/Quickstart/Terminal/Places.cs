@@ -5,15 +5,15 @@ internal static class Places
 {
     public static string Folder(string? typed)
     {
-        var folder = Full("the folder", typed ?? Repository() ?? ".");
+        var folder = Full("The folder", typed ?? Repository() ?? ".");
         if (File.Exists(folder))
         {
-            throw new UsageException($"'{Printable.Line(folder)}' is a file; name a folder.");
+            throw new UsageException($"'{folder}' is a file; name a folder.");
         }
 
         if (!Directory.Exists(folder))
         {
-            throw new UsageException($"There is no folder '{Printable.Line(folder)}'.");
+            throw new UsageException($"There is no folder '{folder}'.");
         }
 
         try
@@ -23,7 +23,7 @@ internal static class Places
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            throw new UsageException($"The folder '{Printable.Line(folder)}' cannot be read: {Printable.Line(exception.Message)}");
+            throw new UsageException($"The folder '{folder}' cannot be read: {exception.Message}");
         }
 
         return Path.TrimEndingDirectorySeparator(folder);
@@ -44,7 +44,7 @@ internal static class Places
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            throw new UsageException($"No place for the journal ({Printable.Line(exception.Message)}); name one with --journal.");
+            throw new UsageException($"No place for the journal ({exception.Message}); name one with --journal.");
         }
 
         return Path.Combine(folder, $"{series}.db");
@@ -55,12 +55,38 @@ internal static class Places
         var path = Full(option, typed);
         if (Directory.Exists(path))
         {
-            throw new UsageException($"{option} needs a file, and '{Printable.Line(path)}' is a folder.");
+            throw new UsageException($"{option} needs a file, and '{path}' is a folder.");
         }
 
         return Directory.Exists(Path.GetDirectoryName(path))
             ? path
-            : throw new UsageException($"{option} names a file in a folder that does not exist: '{Printable.Line(path)}'.");
+            : throw new UsageException($"{option} names a file in a folder that does not exist: '{path}'.");
+    }
+
+    /// <summary>A file that is replaced as a whole, so that its folder must take new files; better said now than when the work is done.</summary>
+    public static string FileToReplace(string option, string typed)
+    {
+        var path = FileToWrite(option, typed);
+        var probe = Path.Combine(Path.GetDirectoryName(path)!, Path.GetRandomFileName());
+        try
+        {
+            new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new UsageException($"'{path}' cannot be written, since its folder takes no new files; name another with {option}.");
+        }
+
+        return path;
+    }
+
+    /// <summary>Refuses to write two things to one file.</summary>
+    public static void KeepApart(params (string Option, string? Path)[] files)
+    {
+        foreach (var same in files.Where(file => file.Path is not null).GroupBy(file => file.Path, StringComparer.Ordinal).Where(same => same.Skip(1).Any()))
+        {
+            throw new UsageException($"{string.Join(" and ", same.Select(file => file.Option))} need files of their own, and all are '{same.Key}'.");
+        }
     }
 
     private static string Full(string what, string typed)
@@ -71,7 +97,7 @@ internal static class Places
         }
         catch (Exception exception) when (exception is ArgumentException or IOException)
         {
-            throw new UsageException($"{what} is no path: '{Printable.Line(typed)}'.");
+            throw new UsageException($"{what} needs a path, and '{typed}' is none.");
         }
     }
 

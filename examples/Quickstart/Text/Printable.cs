@@ -20,6 +20,15 @@ internal static class Printable
         return name.Length <= LongestBranchName ? name : $"...{name[^(LongestBranchName - 3)..]}";
     }
 
+    /// <summary>The text if it is no longer than so many characters, else its end.</summary>
+    public static string End(string text, int longest)
+    {
+        var characters = new StringInfo(text);
+        return characters.LengthInTextElements <= longest
+            ? text
+            : $"…{characters.SubstringByTextElements(characters.LengthInTextElements - longest + 1)}";
+    }
+
     private static string Escape(string text, Func<Rune, bool> prints)
     {
         var escaped = new StringBuilder(text.Length);

@@ -11,7 +11,6 @@ internal sealed partial class Execution
 
     /// <summary>A new execution, which <see cref="Create"/> makes durable.</summary>
     public static Execution New(EngineServices services, long number, string name, string functionName, int version) =>
-
         new(services, number, name, functionName, version, createdAt: 0)
         {
             _phase = ExecutionPhase.Creating,

@@ -125,7 +125,7 @@ internal sealed class JournalWriterTests
             writer.Start();
             writer.Append(null, [1], null, 1);
             faults.WaitUntilHeld();
-            for (byte i = 0; i < 5; i++)
+            for (byte i = 1; i <= 5; i++)       // the first byte of a record is its kind
             {
                 var large = new byte[700_000];
                 Array.Fill(large, i);

@@ -30,11 +30,11 @@ public sealed class CompletionOrdersTests
         int?[] minima = [null, -1, .. Enumerable.Range(0, total + 2)];
         int?[] counts = [null, 0, 1, 2, 5];
         double?[] shares = [null, 0, 0.2, 0.25, 0.4, 0.5, 1];
+
+        // The whole cross product at the ends of the range of limits, pairs with nothing in between.
         return from minimum in minima
                from count in counts
                from share in shares
-
-                   // The whole cross product at the ends of the range of limits, pairs with nothing in between.
                where maxConcurrency is null || count is null || share is null
                select new ParallelConfig { MaxConcurrency = maxConcurrency, MinSuccessful = minimum, ToleratedFailureCount = count, ToleratedFailurePercentage = share };
     }
