@@ -8,7 +8,8 @@ namespace DurableParallel.Engine.Tests.Executions;
 internal sealed class EvictionTests : EngineFixture
 {
     [Test]
-    public async Task WaitAsync_EvictedBeforeTheDelayIsTold_StillEnds()
+    [CancelAfter(20_000)]
+    public async Task WaitAsync_EvictedBeforeTheDelayIsTold_StillEnds(CancellationToken cancellationToken)
     {
         var scheduler = new EvictAtOnce();
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,12 +20,12 @@ internal sealed class EvictionTests : EngineFixture
             await context.WaitAsync(TimeSpan.FromSeconds(seconds));
             return seconds;
         });
-        var execution = await engine.StartAsync("sleeper", "s", 5);
+        var execution = await engine.StartAsync("sleeper", "s", 5, cancellationToken);
         scheduler.Watch(execution);
         gate.SetResult();
         await scheduler.Evicted;
 
-        (await PassTimeUntilAsync(execution.ResultAsync<int>())).Should().Be(5);
+        (await PassTimeUntilAsync(execution.ResultAsync<int>(cancellationToken))).Should().Be(5);
     }
 
     [Test]
