@@ -32,7 +32,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         _store = JournalStore.Open(options.JournalPath, options.JournalMaxPageCount);
         try
         {
-            _journal = new JournalWriter(_store, options.JournalFaults, OnFault, options.QuietSignal);
+            _journal = new JournalWriter(_store, options.JournalFaults, OnFault, options.QuietSignal, options.PinnedBytesLimit);
             _services = new EngineServices(options, _store, _journal, options.LoggerFactory);
             _executions = new ExecutionTable();
             Recovery = Recover(torn);

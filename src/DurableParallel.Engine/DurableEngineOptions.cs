@@ -14,6 +14,9 @@ public sealed record DurableEngineOptions
     /// <summary>The bytes that parked executions may hold in memory: 256 MB.</summary>
     public const long DefaultResidentBytes = 256L << 20;
 
+    /// <summary>The bytes of log that executions may pin before the oldest are moved out of it: 64 MB.</summary>
+    internal const long DefaultPinnedBytesLimit = 64L << 20;
+
     private readonly int _maxActive = DefaultMaxActive;
     private readonly long _residentBytes = DefaultResidentBytes;
     private readonly string _journalPath = Path.Combine(
@@ -83,4 +86,7 @@ public sealed record DurableEngineOptions
 
     /// <summary>How many pages the journal's file may have, as if the disk were full then; null for no limit.</summary>
     internal int? JournalMaxPageCount { get; init; }
+
+    /// <summary>How many bytes the log may have before the executions that keep its oldest rows are moved out of it.</summary>
+    internal long PinnedBytesLimit { get; init; } = DefaultPinnedBytesLimit;
 }

@@ -79,6 +79,9 @@ public sealed class ExecutionHandle
         await _execution.EndedAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Whether the execution is in memory, running or parked; not so before its turn, once evicted, and when it has ended.</summary>
+    internal bool IsResident => _execution.IsResident;
+
     /// <summary>Everything on record of the execution, each record behind its length.</summary>
     internal byte[] ReadRecords() => _execution.ReadRecords().ToArray();
 

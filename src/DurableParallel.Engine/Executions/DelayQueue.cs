@@ -23,6 +23,17 @@ internal sealed class DelayQueue
         }
     }
 
+    /// <summary>Counts every delay, whether its record is durable or on its way, to know when to look again.</summary>
+    public void AcknowledgeAll()
+    {
+        foreach (var delay in _unacknowledged.Values)
+        {
+            Add(delay);
+        }
+
+        _unacknowledged.Clear();
+    }
+
     /// <summary>When the earliest is due; null when there is none.</summary>
     public long? NextDue()
     {

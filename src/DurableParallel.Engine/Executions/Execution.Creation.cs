@@ -136,11 +136,9 @@ internal sealed partial class Execution
 
         if (_recoveredDue is { } due)
         {
-            if (due != long.MaxValue)
-            {
-                _services.Due.Arm(this, due);
-            }
-
+            // Asleep when the process died, it is not to blame; but what it does when it wakes may end the process again.
+            _needsBegunMark = !wasStoppedCleanly;
+            SleepUntil(due);
             return true;
         }
 

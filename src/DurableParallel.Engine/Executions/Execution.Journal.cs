@@ -60,7 +60,7 @@ internal sealed partial class Execution
                 Status = _blocked is { Reason: not BlockedReason.Poison } ? ExecutionStatus.Running : Status,
                 StartedAt = CreatedAt,
                 EndedAt = _endedAt,
-                DueAt = _phase == ExecutionPhase.Idle ? NextDue() : null,
+                DueAt = _phase == ExecutionPhase.Idle ? _idleDue : null,
                 Begun = _begun,
                 Through = _lastRow,
                 KeptLength = _records.KeptLength,
@@ -80,9 +80,6 @@ internal sealed partial class Execution
             }
         }
     }
-
-    // Far away, but not never: an execution that only somebody from outside can wake.
-    private long NextDue() => HeapIndex == 0 ? long.MaxValue : Due;
 
     private void OnDelayDurable(int ordinal)
     {

@@ -14,6 +14,9 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IThreadPoolWork
     private const int EndedTag = -2;
     private const int UnblockedTag = -3;
 
+    // Far away, but not never: an execution that only somebody from outside can wake.
+    private const long NeverDue = long.MaxValue;
+
     private readonly EngineServices _services;
     private readonly Lock _gate = new();
     private RecordStore _records;
@@ -28,6 +31,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IThreadPoolWork
     private long _movedThrough;
     private long? _endedAt;
     private long? _recoveredDue;
+    private long? _idleDue;
     private ExecutionStatus _endingStatus;
     private int _inFlight;
     private int _begun;
@@ -84,6 +88,11 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IThreadPoolWork
     {
         lock (_gate)
         {
+            if (_gone is not null)
+            {
+                return;
+            }
+
             if (_phase == ExecutionPhase.Queued && _inFlight > 0)
             {
                 // What an earlier invocation left on its way must be among the records that this one reads.
@@ -154,6 +163,18 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IThreadPoolWork
         return true;
     }
 
+    /// <summary>Whether an invocation of it is in memory.</summary>
+    internal bool IsResident
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _live is not null;
+            }
+        }
+    }
+
     /// <summary>The input, if nothing but the creation is on record.</summary>
     internal bool TryReadFreshInput(out string? input)
     {
@@ -220,9 +241,9 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IThreadPoolWork
             {
                 Wake();
             }
-            else if (live.NextDue is { } due)
+            else
             {
-                _services.Due.Arm(this, due);
+                SleepUntil(live.LastDue() ?? NeverDue);
             }
         }
 
@@ -240,6 +261,16 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IThreadPoolWork
             }
 
             return [.. ReadRow(), .. _records.Bytes.Span];
+        }
+    }
+
+    // The time is kept here as well: when it comes, the queue forgets it before the execution is woken, and the row must not.
+    private void SleepUntil(long due)
+    {
+        _idleDue = due;
+        if (due != NeverDue)
+        {
+            _services.Due.Arm(this, due);
         }
     }
 

@@ -52,29 +52,13 @@ internal sealed partial class LiveExecution
     {
         var now = _services.Clock.Now();
         List<Delay> over = [];
-        foreach (var delay in _history?.Delays() ?? [])
-        {
-            if (!delay.IsWait && delay.Due <= now)
-            {
-                _history!.Replace(delay.Id, delay.Record with { Status = OperationStatus.Ready, DueTimestamp = null });
-            }
-            else if (delay.Due <= now)
-            {
-                over.Add(delay);
-            }
-            else
-            {
-                _delays.Add(delay);
-            }
-
-            if (!delay.IsWait)
-            {
-                (_attempts ??= [])[delay.Id] = delay.Record.Attempt;
-            }
-        }
-
         lock (_execution.Gate)
         {
+            foreach (var delay in _history?.Delays() ?? [])
+            {
+                SortOut(delay, now, over);
+            }
+
             ArmDue();
         }
 
@@ -95,7 +79,29 @@ internal sealed partial class LiveExecution
             MarkBegun(prelude);
         }
 
+        FreePlaceIfClosed();
         return true;
+    }
+
+    private void SortOut(Delay delay, long now, List<Delay> over)
+    {
+        if (!delay.IsWait)
+        {
+            (_attempts ??= [])[delay.Id] = delay.Record.Attempt;
+        }
+
+        if (delay.Due > now)
+        {
+            _delays.Add(delay);
+        }
+        else if (delay.IsWait)
+        {
+            over.Add(delay);
+        }
+        else
+        {
+            _history!.Replace(delay.Id, delay.Record with { Status = OperationStatus.Ready, DueTimestamp = null });
+        }
     }
 
     private void MarkBegun(Prelude prelude)
@@ -113,6 +119,21 @@ internal sealed partial class LiveExecution
             Append(buffer, prelude, now);
             _isMarkedBegun = true;
             _execution.Begun++;
+        }
+    }
+
+    // Ended from outside meanwhile, it may have nothing on its way that would still launch it.
+    private void FreePlaceIfClosed()
+    {
+        bool isClosed;
+        lock (_execution.Gate)
+        {
+            isClosed = _isClosed;
+        }
+
+        if (isClosed)
+        {
+            LeavePlace();
         }
     }
 

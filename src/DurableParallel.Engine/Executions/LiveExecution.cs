@@ -40,8 +40,12 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
 
     long IResident.CountedBytes { get; set; }
 
-    /// <summary>When the earliest delay is due; null for none. The caller holds the gate.</summary>
-    public long? NextDue => _delays.NextDue();
+    /// <summary>When the earliest delay is due, also of those whose record is on its way; null for none. The caller holds the gate and asks last.</summary>
+    public long? LastDue()
+    {
+        _delays.AcknowledgeAll();
+        return _delays.NextDue();
+    }
 
     /// <summary>Whether something came that the invocation, which had ended by then, did not take. The caller holds the gate.</summary>
     public bool HasNews => _hasNews;
@@ -78,9 +82,10 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
         List<Delay> retries = [];
         lock (_execution.Gate)
         {
-            // A delay that is taken is on its way in the same breath: an eviction in between would lose it.
             while (!_isClosed && !_services.IsStopping && _delays.TryTakeDue(now, out var delay))
             {
+                // A wait's end is recorded before anything else can happen: an eviction in between would lose the delay, and
+                // the end of a scope in between would come to stand before the end of a wait below it.
                 if (delay.IsWait)
                 {
                     EndWait(delay, new EndedDelay(this, delay));
@@ -187,6 +192,18 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
         }
     }
 
+    // An eviction found it active while the news of that was still on its way, so that it left the order of parking for nothing.
+    private void StayParked()
+    {
+        lock (_parkGate)
+        {
+            if (!_isOut && _isParked && Volatile.Read(ref _invocation) is { IsParked: true })
+            {
+                _services.Residency.Add(this);
+            }
+        }
+    }
+
     private void ArmDue()
     {
         if (!_isClosed && _delays.NextDue() is { } due)
@@ -205,6 +222,12 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
     private sealed class Eviction(LiveExecution live) : IThreadPoolWorkItem
     {
         // Whoever is active by now stays, and is counted again when it parks.
-        public void Execute() => Volatile.Read(ref live._invocation)?.TrySuspend();
+        public void Execute()
+        {
+            if (Volatile.Read(ref live._invocation) is { } invocation && !invocation.TrySuspend())
+            {
+                live.StayParked();
+            }
+        }
     }
 }

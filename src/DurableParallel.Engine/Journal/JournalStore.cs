@@ -151,13 +151,19 @@ internal sealed class JournalStore : IDisposable
 
     public void Dispose()
     {
-        Statement[] statements = [_begin, _commit, _rollback, _appendLog, _dropLog, _putRow, _ownRecords, _records];
+        // Whoever reads a row at this moment ends first.
+        lock (_readGate)
+        {
+            _records.Dispose();
+            _reading.Dispose();
+        }
+
+        Statement[] statements = [_begin, _commit, _rollback, _appendLog, _dropLog, _putRow, _ownRecords];
         foreach (var statement in statements)
         {
             statement.Dispose();
         }
 
-        _reading.Dispose();
         _writing.Dispose();
     }
 

@@ -8,11 +8,11 @@ namespace DurableParallel.Engine.Journal;
 /// </summary>
 internal sealed class JournalWriter : IDisposable
 {
-    private const long PinnedBytesLimit = 64L << 20;
     private const long MovedBytesPerCommit = 8L << 20;
     private const int MovesPerCommit = 2048;
 
     private readonly object _gate = new();
+    private readonly long _pinnedBytesLimit;
     private readonly JournalStore _store;
     private readonly IJournalFaults? _faults;
     private readonly Action<Exception> _onFault;
@@ -31,8 +31,14 @@ internal sealed class JournalWriter : IDisposable
     private bool _isUrgent;
     private bool _hasFailed;
 
-    public JournalWriter(JournalStore store, IJournalFaults? faults, Action<Exception> onFault, Action? onIdle = null)
+    public JournalWriter(
+        JournalStore store,
+        IJournalFaults? faults,
+        Action<Exception> onFault,
+        Action? onIdle = null,
+        long pinnedBytesLimit = DurableEngineOptions.DefaultPinnedBytesLimit)
     {
+        _pinnedBytesLimit = pinnedBytesLimit;
         _onIdle = onIdle;
         _store = store;
         _faults = faults;
@@ -50,7 +56,7 @@ internal sealed class JournalWriter : IDisposable
         {
             lock (_gate)
             {
-                return _isWaiting && _pending.IsEmpty;
+                return _isWaiting && _pending.IsEmpty && !_isUrgent;
             }
         }
     }
@@ -330,9 +336,9 @@ internal sealed class JournalWriter : IDisposable
             entry.Waiter?.OnAcknowledged(DateTimeOffset.FromUnixTimeMilliseconds(entry.Timestamp));
         }
 
-        if (_pins.Bytes > PinnedBytesLimit)
+        if (_pins.Bytes > _pinnedBytesLimit)
         {
-            _pins.ListOldest(PinnedBytesLimit / 2, owner => Move(owner, isUrgent: true));
+            _pins.ListOldest(_pinnedBytesLimit / 2, owner => Move(owner, isUrgent: true));
         }
     }
 }

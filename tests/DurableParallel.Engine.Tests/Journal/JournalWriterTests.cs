@@ -128,7 +128,7 @@ internal sealed class JournalWriterTests
             for (byte i = 1; i <= 5; i++)       // the first byte of a record is its kind
             {
                 var large = new byte[700_000];
-                Array.Fill(large, i);
+                Array.Fill(large, (byte)(RecordKind.Created + i));
                 writer.Append(owner, large, null, 1);
             }
 

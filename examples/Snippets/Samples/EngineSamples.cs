@@ -1,0 +1,90 @@
+using DurableParallel.Engine;
+using DurableParallel.Snippets.Shop;
+
+namespace DurableParallel.Snippets.Samples;
+
+/// <summary>The embedded engine, from opening to stopping.</summary>
+internal static class EngineSamples
+{
+    public static async Task OpenAsync(Order order, CancellationToken cancellationToken)
+    {
+        #region EngineOpen
+        await using var engine = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = "orders.db" }, cancellationToken);
+
+        engine.Register<Order, string>("ship", 1, OperationSamples.ShipAsync);
+
+        var execution = await engine.StartAsync("ship", $"order-{order.Id}", order, cancellationToken);
+        var labels = await execution.ResultAsync<string>(cancellationToken);
+        #endregion
+        Console.WriteLine(labels);
+    }
+
+    public static void RegisterVersions(DurableEngine engine)
+    {
+        #region EngineVersions
+        engine.Register<Order, string>("ship", 1, OperationSamples.ShipAsync);       // for those that were started with it
+        engine.Register<Order, string>("ship", 2, OperationSamples.ChildrenAsync);   // for new ones
+        #endregion
+    }
+
+    public static async Task<string> FindAsync(DurableEngine engine, string name, CancellationToken cancellationToken)
+    {
+        #region EngineResult
+        if (await engine.FindAsync(name) is not { } execution)
+        {
+            return "unknown";
+        }
+
+        try
+        {
+            return await execution.ResultAsync<string>(cancellationToken);
+        }
+        catch (ExecutionFailedException failed)
+        {
+            return $"{failed.Status}: {failed.Error.ErrorMessage}";
+        }
+        #endregion
+    }
+
+    public static async Task PrintHistoryAsync(ExecutionHandle execution)
+    {
+        #region EngineHistory
+        foreach (var e in await execution.HistoryAsync())
+        {
+            Console.WriteLine($"{e.EventId,4} {e.EventTimestamp:u} {e.EventType} {e.Name}");
+        }
+        #endregion
+    }
+
+    public static async Task UnblockAsync(DurableEngine engine)
+    {
+        #region EngineBlocked
+        foreach (var blocked in await engine.ListBlockedAsync())
+        {
+            Console.WriteLine($"{blocked.Name} ({blocked.FunctionName} {blocked.Version}): {blocked.Reason}, {blocked.Message}");
+            if (blocked.Reason == BlockedReason.Poison)
+            {
+                await engine.UnblockAsync(blocked.Name);
+            }
+        }
+        #endregion
+    }
+
+    public static async Task StopAsync(DurableEngine engine)
+    {
+        #region EngineStop
+        await engine.StopAsync(deadline: TimeSpan.FromSeconds(30));
+        #endregion
+    }
+
+    public static void Report(DurableEngine engine)
+    {
+        #region EngineRecovery
+        var found = engine.Recovery;
+        Console.WriteLine(
+            found.WasStoppedCleanly
+                ? $"{found.ExecutionsResumed} executions go on"
+                : $"{found.ExecutionsResumed} executions go on after a crash; {found.TornBytesCut} bytes were cut");
+        #endregion
+    }
+}

@@ -1,0 +1,47 @@
+using DurableParallel.Engine;
+using DurableParallel.Engine.Probe;
+
+if (args.Length < 2)
+{
+    await Console.Error.WriteLineAsync("Expected: steps|hold|sleep|die, then the journal's path; for steps also a file and a number.");
+    return 2;
+}
+
+DurableEngine engine;
+try
+{
+    engine = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = args[1] });
+}
+catch (JournalLockedException refused)
+{
+    Console.WriteLine(refused.Message);
+    return 3;
+}
+
+await using var closing = engine;
+engine.Register<int, string>(ProbeFunctions.SleeperName, 1, ProbeFunctions.Sleeper);
+engine.Register<int>(ProbeFunctions.DeadlyName, 1, ProbeFunctions.Deadly);
+switch (args[0])
+{
+    case "steps":
+        engine.Register<int, int>("steps", 1, (context, count) => ProbeFunctions.Steps(context, count, args[2]));
+        var steps = await engine.StartAsync("steps", "steps", int.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture));
+        Console.WriteLine(await steps.ResultAsync<int>());
+        return 0;
+    case "sleep":
+        var sleeper = await engine.StartAsync(ProbeFunctions.SleeperName, "sleeper", 3600);
+        while ((await sleeper.HistoryAsync()).All(e => e.EventType != HistoryEventType.WaitStarted))
+        {
+            await Task.Yield();
+        }
+
+        break;
+    case "die":
+        await (await engine.StartWithPayloadAsync(ProbeFunctions.DeadlyName, "deadly", inputPayload: null)).ResultAsync<int>();
+        return 0;
+}
+
+// Whoever started this process ends it.
+Console.WriteLine($"ready {Environment.ProcessId}");
+await Console.In.ReadLineAsync();
+return 0;
