@@ -54,7 +54,7 @@ internal sealed class JournalWriterTests
     }
 
     [Test]
-    public void Append_WithATag_OwnerIsToldAfterTheWaiter()
+    public void Append_WithATag_OwnerIsToldBeforeTheWaiter()
     {
         using var writer = new JournalWriter(_store, null, OnFault);
         var owner = new FakeOwner(1);
@@ -64,7 +64,7 @@ internal sealed class JournalWriterTests
         writer.Append(owner, [5, 5], waiter, 1234, tag: 9);
         writer.Close();
 
-        owner.Told.Should().Equal("committed 3", "waiter 1234", "acknowledged 9");
+        owner.Told.Should().Equal("committed 3", "acknowledged 9", "waiter 1234");
     }
 
     [Test]
