@@ -14,6 +14,8 @@ namespace DurableParallel;
 /// </remarks>
 public class DurableFuture
 {
+    private static readonly List<ILocalWait> NobodyWaits = [];
+
     private readonly IDurableSerializer? _serializer;
     private string? _name;
     private OperationId? _id;
@@ -83,7 +85,7 @@ public class DurableFuture
 
     internal List<ILocalWait> TakeWaits()
     {
-        var waits = _waits ?? [];
+        var waits = _waits ?? NobodyWaits;
         _waits = null;
         return waits;
     }

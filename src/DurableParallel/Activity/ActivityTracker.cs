@@ -118,9 +118,12 @@ internal sealed partial class ActivityTracker : IDisposable
                 child.Parent.ActiveChildren--;
             }
 
-            foreach (var operation in Pending(child))
+            if (_external.Count > 0)
             {
-                _external.Remove(operation.Id);
+                foreach (var operation in Pending(child))
+                {
+                    _external.Remove(operation.Id);
+                }
             }
         }
 

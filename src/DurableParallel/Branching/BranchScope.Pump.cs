@@ -153,7 +153,7 @@ internal sealed partial class BranchScope
 
         if (run.Status != BranchStatus.Canceled)
         {
-            Decide(run.Future.ToOutcome());
+            Decide(_policy.AsksForOutcome ? run.Future.ToOutcome() : null);
         }
         else if (!_isClosed)
         {

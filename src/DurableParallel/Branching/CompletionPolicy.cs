@@ -93,6 +93,9 @@ internal readonly struct CompletionPolicy
     /// <summary>The verdict with the minimum judged by the last counts: branches that were running when it fell may have succeeded since.</summary>
     public CompletionVerdict Finish(CompletionVerdict verdict, in BranchCounts counts) => verdict with { MinimumMet = MinimumMet(counts) };
 
+    /// <summary>Whether there is a rule of the user's, which looks at the branch that settled last.</summary>
+    public bool AsksForOutcome => _shouldComplete is not null;
+
     public bool MinimumMet(in BranchCounts counts) => counts.Succeeded >= _minimum;
 
     // The quotient, not a product: 29 of 100 at 0.29 must not be exceeded, and 0.29 * 100 is below 29.
