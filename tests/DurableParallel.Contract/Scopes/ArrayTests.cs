@@ -23,6 +23,18 @@ internal sealed class ArrayTests(ContractHostKind kind) : ContractFixture(kind)
     }
 
     [Test]
+    public async Task Array_PlainLambdas_NeedNoTypes()
+    {
+        var values = await ValueAsync(async ctx =>
+        {
+            var batch = await ctx.ParallelAsync("array", [async b => await b.StepAsync("s", () => 1), b => b.StepAsync("s", () => 2), _ => Task.FromResult(3)]);
+            return batch.GetResults();
+        });
+
+        values.Should().Equal(1, 2, 3);
+    }
+
+    [Test]
     public async Task Array_NamedBranches_AreOnRecordAsBranchesOfAParallel()
     {
         var run = await RunAsync(async ctx =>
