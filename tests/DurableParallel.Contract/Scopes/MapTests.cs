@@ -1,5 +1,6 @@
 using DurableParallel.Contract.Hosts;
 using DurableParallel.Protocol;
+using DurableParallel.Testing;
 using FluentAssertions;
 using NUnit.Framework;
 
@@ -259,6 +260,36 @@ internal sealed class MapTests(ContractHostKind kind) : ContractFixture(kind)
         var explanation = await BlockedByAsync(scopeHasEnded, 3, after);
 
         explanation.Should().ContainAny(after == -3 ? ["map-item-0", "other-0"] : ["3", $"{after}"]);
+    }
+
+    [Test]
+    public async Task Map_CrashAtEveryCheckpoint_ComesToTheSame()
+    {
+        var undisturbed = FaultPlan.CountOnly();
+        var expected = (await RunAsync(CodeAsync, undisturbed)).Value;
+
+        for (var k = 1; k <= undisturbed.Checkpoints; k++)
+        {
+            var plan = FaultPlan.CrashAfter(k);
+            var run = await RunAsync(CodeAsync, plan);
+
+            run.Value.Should().Be(expected, "of {0}", plan);
+            plan.HasFired.Should().BeTrue("there are at least as many checkpoints as without a fault");
+        }
+
+        expected.Should().Be("AllCompleted Succeeded:5,Failed:0,Succeeded:3");
+
+        static async Task<string> CodeAsync(DurableContext ctx)
+        {
+            var config = new MapConfig<string> { MaxConcurrency = 2, Completion = CompletionConfig.AllCompleted(), ItemNamer = (fruit, _) => fruit };
+            var batch = await ctx.MapAsync("map", Fruit, async (b, fruit, index) =>
+            {
+                await b.WaitAsync(TimeSpan.FromSeconds(1));
+                var length = await b.StepAsync("length", () => fruit.Length);
+                return index == 1 ? throw new InvalidDataException(fruit) : length;
+            }, config);
+            return $"{batch.CompletionReason} {string.Join(',', batch.All.Select(item => $"{item.Status}:{item.Result}"))}";
+        }
     }
 
     [Test]
