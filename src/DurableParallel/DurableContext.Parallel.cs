@@ -1,5 +1,4 @@
 using DurableParallel.Branching;
-using DurableParallel.Protocol;
 
 namespace DurableParallel;
 
@@ -62,7 +61,7 @@ public sealed partial class DurableContext
     /// <exception cref="ParallelExecutionException">When awaited: as <see cref="ParallelContext.JoinAsync"/>.</exception>
     public DurableTask<TFutures> ParallelAsync<TFutures>(string? name, ParallelConfig? config, Func<ParallelContext, TFutures> register)
     {
-        var (scope, futures) = Register(name, config, register);
+        var (scope, futures) = Register(ScopeKind.Parallel, name, config, register);
         return scope.Join(_ => futures, throwsOnFailure: true).ValueTask;
     }
 
@@ -86,7 +85,7 @@ public sealed partial class DurableContext
         ParallelConfig? config,
         Func<ParallelContext, TFutures> register)
     {
-        var (scope, futures) = Register(name, config, register);
+        var (scope, futures) = Register(ScopeKind.Parallel, name, config, register);
         return scope.Join(result => (futures, result), throwsOnFailure: false).ValueTask;
     }
 
@@ -120,12 +119,17 @@ public sealed partial class DurableContext
     public DurableTask<T> ParallelAsync<T>(string? name, ParallelConfig? config, Func<ParallelContext, Task<T>> register) =>
         throw new NotSupportedException(RegisterOnly);
 
-    private ParallelContext Open(string? name, ParallelConfig? config) => new(OpenScope(name, config));
+    private ParallelContext Open(string? name, ParallelConfig? config) => new(OpenScope(ScopeKind.Parallel, name, config));
 
-    private BranchScope OpenScope(string? name, ParallelConfig? config)
+    private BranchScope OpenScope(ScopeKind kind, string? name, ParallelConfig? config)
     {
+        if (kind != ScopeKind.Map && config?.ItemType is { } itemType)
+        {
+            throw new ArgumentException($"A MapConfig<{itemType}> was given to a parallel scope, which has no items. Pass a ParallelConfig, or call MapAsync.", nameof(config));
+        }
+
         config?.Validate();
-        var scope = new BranchScope(this, Next(OperationType.Context, OperationSubTypes.Parallel, name), config);
+        var scope = new BranchScope(this, kind, Next(OperationType.Context, kind.SubType, name), config);
         lock (Node)
         {
             (_openScopes ??= []).Add(scope);
@@ -135,16 +139,20 @@ public sealed partial class DurableContext
     }
 
     private BranchScope Register(string? name, ParallelConfig? config, Action<ParallelContext> register) =>
-        Register<object?>(name, config, p =>
+        Register<object?>(ScopeKind.Parallel, name, config, p =>
         {
             register(p);
             return null;
         }).Scope;
 
-    private (BranchScope Scope, TFutures Futures) Register<TFutures>(string? name, ParallelConfig? config, Func<ParallelContext, TFutures> register)
+    private (BranchScope Scope, TFutures Futures) Register<TFutures>(
+        ScopeKind kind,
+        string? name,
+        ParallelConfig? config,
+        Func<ParallelContext, TFutures> register)
     {
         ArgumentNullException.ThrowIfNull(register);
-        var scope = OpenScope(name, config);
+        var scope = OpenScope(kind, name, config);
         try
         {
             var futures = register(new ParallelContext(scope));

@@ -140,7 +140,9 @@ public sealed partial class DurableContext
     }
 
     private string ParameterName =>
-        Array.Find(_body.Method.GetParameters(), static parameter => parameter.ParameterType == typeof(DurableContext))?.Name ?? "context";
+        Array.Find(
+            ((_body.Target as IItemBody)?.UserBody ?? _body).Method.GetParameters(),
+            static parameter => parameter.ParameterType == typeof(DurableContext))?.Name ?? "context";
 
     /// <summary>Takes the next place of this context for an operation.</summary>
     private OperationHeader Next(OperationType type, string subType, string? name)

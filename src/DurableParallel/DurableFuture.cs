@@ -32,7 +32,7 @@ public class DurableFuture
     }
 
     /// <summary>The branch's name; "parallel-branch-" and the index where none was given.</summary>
-    public string Name => _name ??= $"parallel-branch-{Index}";
+    public string Name => _name ??= $"{Scope.Kind.BranchNamePrefix}{Index}";
 
     /// <summary>The branch's place in the order of registration, from 0.</summary>
     public int Index { get; }

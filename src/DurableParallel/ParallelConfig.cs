@@ -70,6 +70,9 @@ public record ParallelConfig
     /// <value>Default: null, the function's.</value>
     public IDurableSerializer? ItemSerializer { get; init; }
 
+    /// <summary>The type of the items where this is the configuration of a map; else null.</summary>
+    internal virtual Type? ItemType => null;
+
     /// <summary>Begins a configuration.</summary>
     public static ParallelConfigBuilder Builder() => new();
 

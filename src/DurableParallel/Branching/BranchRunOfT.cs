@@ -1,6 +1,5 @@
 using DurableParallel.Errors;
 using DurableParallel.Operations;
-using DurableParallel.Protocol;
 
 namespace DurableParallel.Branching;
 
@@ -30,7 +29,7 @@ internal sealed class BranchRun<T>(BranchScope scope, DurableFuture future) : Br
             try
             {
                 payload = Future.ResultSerializer.Serialize(value, Context.SerializationContext(Context.Id!));
-                Scope.Owner.Invocation.CheckPayload(OperationSubTypes.ParallelBranch, Future.Name, payload);
+                Scope.Owner.Invocation.CheckPayload(Scope.Kind.BranchSubType, Future.Name, payload);
             }
             catch (Exception fromSerializer)
             {

@@ -1,7 +1,6 @@
 using DurableParallel.Activity;
 using DurableParallel.Checkpoints;
 using DurableParallel.Operations;
-using DurableParallel.Protocol;
 using DurableParallel.Replay;
 
 namespace DurableParallel.Branching;
@@ -10,7 +9,7 @@ namespace DurableParallel.Branching;
 /// One scope: takes branches, and when it is joined drains them under its rules. It holds the only lock of branching; a
 /// pump, of which one runs at a time, settles, decides and admits, so that the rules are asked under no lock.
 /// </summary>
-internal sealed partial class BranchScope(DurableContext owner, OperationHeader header, ParallelConfig? config)
+internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, OperationHeader header, ParallelConfig? config)
     : IBranchSummarySource, ICheckpointWaiter, IThreadPoolWorkItem
 {
     // Two bits a branch, as text, and what stands around them fit into 256 KiB.
@@ -32,11 +31,13 @@ internal sealed partial class BranchScope(DurableContext owner, OperationHeader 
 
     public DurableContext Owner { get; } = owner;
 
+    public ScopeKind Kind { get; } = kind;
+
     public OperationId Id => header.Id;
 
     public string? Name => header.Name;
 
-    public string Description => header.Name is null ? $"the parallel scope {header.Id}" : $"the parallel scope '{header.Name}'";
+    public string Description => header.Name is null ? $"the {Kind.Word} {header.Id}" : $"the {Kind.Word} '{header.Name}'";
 
     public IDurableSerializer ItemSerializer => config?.ItemSerializer ?? Owner.Serializer;
 
@@ -59,7 +60,7 @@ internal sealed partial class BranchScope(DurableContext owner, OperationHeader 
     private bool Drains => config?.RunningBranches == RunningBranches.Drain;
 
     public OperationHeader HeaderOf(DurableFuture future) =>
-        new(future.Id, header.Id, OperationType.Context, OperationSubTypes.ParallelBranch, future.Name);
+        new(future.Id, header.Id, OperationType.Context, Kind.BranchSubType, future.Name);
 
     public TFuture Register<TFuture>(TFuture future)
         where TFuture : DurableFuture
@@ -115,7 +116,7 @@ internal sealed partial class BranchScope(DurableContext owner, OperationHeader 
         if (Count > MaxBranches)
         {
             throw new DurableLimitException(
-                $"The parallel scope '{header.Name}'",
+                $"The {Kind.Word} '{header.Name}'",
                 Count,
                 MaxBranches,
                 "branches",
@@ -138,7 +139,11 @@ internal sealed partial class BranchScope(DurableContext owner, OperationHeader 
         Owner.Forget(this);
         try
         {
-            CompletionPolicy.CheckBranchCount(config, header.Name, Count);
+            if (!Kind.IsSizedByData)
+            {
+                CompletionPolicy.CheckBranchCount(config, header.Name, Count);
+            }
+
             CheckLimit();
         }
         catch (Exception invalid)

@@ -8,4 +8,6 @@ internal static class OperationSubTypes
     public const string ChildContext = "RunInChildContext";
     public const string Parallel = "Parallel";
     public const string ParallelBranch = "ParallelBranch";
+    public const string Map = "Map";
+    public const string MapIteration = "MapIteration";
 }

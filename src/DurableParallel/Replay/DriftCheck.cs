@@ -36,6 +36,8 @@ internal static class DriftCheck
             OperationSubTypes.ChildContext => "the child context",
             OperationSubTypes.Parallel => "the parallel scope",
             OperationSubTypes.ParallelBranch => "the branch",
+            OperationSubTypes.Map => "the map",
+            OperationSubTypes.MapIteration => "the map item",
             _ => $"the operation of kind '{subType}'",
         };
         return name is null ? $"{kind} without a name" : $"{kind} '{name}'";
