@@ -27,7 +27,7 @@ internal sealed class JournalLock : IDisposable
         {
             file = JournalFile.OpenPrivate(journalPath + ".lock", FileShare.None);
         }
-        catch (IOException fault)
+        catch (IOException fault) when (IsHeld(fault))
         {
             throw new JournalLockedException(
                 $"The journal '{journalPath}' is open in {ReadHolder(holderPath)}. One engine at a time can have it: stop that one, or give this one another path.",
@@ -53,6 +53,11 @@ internal sealed class JournalLock : IDisposable
         File.Delete(_holderPath);
         _file.Dispose();
     }
+
+    // What the lock says, as opposed to a full disk or a path that cannot be: EWOULDBLOCK on Linux and on macOS, and the
+    // two violations of Windows.
+    private static bool IsHeld(IOException fault) =>
+        fault.HResult is 11 or 35 or unchecked((int)0x80070020) or unchecked((int)0x80070021);
 
     private static string DescribeThisProcess()
     {
