@@ -6,7 +6,7 @@ namespace DurableParallel.Engine.Journal;
 /// The way into the journal. Whoever submits encodes its record itself; one thread takes whatever is there into one
 /// transaction, without waiting for more, commits, and tells the waiters in order and outside any lock.
 /// </summary>
-internal sealed class JournalWriter : IDisposable
+internal sealed partial class JournalWriter : IDisposable
 {
     private const long MovedBytesPerCommit = 8L << 20;
     private const int MovesPerCommit = 2048;
@@ -125,20 +125,6 @@ internal sealed class JournalWriter : IDisposable
         }
     }
 
-    /// <summary>Asks for an execution to be moved out of the log: with the next commit, or with one of its own.</summary>
-    public void Move(IRecordOwner owner, bool isUrgent)
-    {
-        lock (_gate)
-        {
-            _moves.Enqueue(owner);
-            _isUrgent |= isUrgent || _moves.Count >= MovesPerCommit;
-            if (_isUrgent)
-            {
-                Wake();
-            }
-        }
-    }
-
     /// <summary>Commits what is there, takes nothing more, and returns when the thread has ended.</summary>
     public void Close()
     {
@@ -222,16 +208,6 @@ internal sealed class JournalWriter : IDisposable
         }
     }
 
-    private void TakeMoves()
-    {
-        while (_movedOwners.Count < MovesPerCommit && _moves.TryDequeue(out var owner))
-        {
-            _movedOwners.Add(owner);
-        }
-
-        _isUrgent = _moves.Count >= MovesPerCommit;
-    }
-
     private void Commit(CommitBatch batch)
     {
         _commits++;
@@ -260,50 +236,6 @@ internal sealed class JournalWriter : IDisposable
         _faults?.AfterCommit(_commits);
         Tell(batch, firstRow);
         _faults?.AfterAcknowledgement(_commits);
-    }
-
-    private void MoveOut(long firstRow)
-    {
-        long bytes = 0;
-        var taken = 0;
-        for (; taken < _movedOwners.Count && bytes < MovedBytesPerCommit; taken++)
-        {
-            var row = _movedOwners[taken].DescribeRow();
-            if (row is not null)
-            {
-                _store.PutRow(row);
-                _pins.Release(_movedOwners[taken]);
-                bytes += row.KeptLength + row.Records.Length;
-            }
-
-            _movedRows.Add(row);
-        }
-
-        if (taken < _movedOwners.Count)
-        {
-            GiveBack(taken);
-        }
-
-        // The rows of this commit are not pinned before its owners have been told, and must not be taken for free ones.
-        if (_pins.AdvanceBelow(firstRow))
-        {
-            _store.DropLogBelow(_pins.Head);
-        }
-    }
-
-    private void GiveBack(int from)
-    {
-        lock (_gate)
-        {
-            for (var index = from; index < _movedOwners.Count; index++)
-            {
-                _moves.Enqueue(_movedOwners[index]);
-            }
-
-            _isUrgent = true;
-        }
-
-        _movedOwners.RemoveRange(from, _movedOwners.Count - from);
     }
 
     private void Tell(CommitBatch batch, long firstRow)
