@@ -50,6 +50,7 @@ internal sealed class KillStressTests : EngineFixture
         }
 
         await starting;
+        await UnblockAsync(engine);
         for (var i = 0; i < Executions; i++)
         {
             var execution = await engine.FindAsync($"e-{i}");
@@ -58,6 +59,16 @@ internal sealed class KillStressTests : EngineFixture
 
         _violations.Should().BeEmpty();
         _acknowledged.Should().HaveCount(Executions * Steps);
+    }
+
+    /// <summary>On a slow machine an execution may get nowhere in five lives in a row. A person would let it go on, as here.</summary>
+    private static async Task UnblockAsync(DurableEngine engine)
+    {
+        foreach (var blocked in await engine.ListBlockedAsync())
+        {
+            blocked.Reason.Should().Be(BlockedReason.Poison);
+            await engine.UnblockAsync(blocked.Name);
+        }
     }
 
     private static string Expected(int number) => string.Concat(Enumerable.Range(1, Steps).Select(step => $"{number}.{step};"));
