@@ -22,14 +22,6 @@ internal sealed partial class ActivityTracker
         }
     }
 
-    public bool IsUnderCanceledBranch(ActivityNode node)
-    {
-        lock (_gate)
-        {
-            return node.IsUnderCanceledBranch;
-        }
-    }
-
     /// <summary>The scope of this branch is decided: from now on it is refused everything new.</summary>
     public void Refuse(ActivityNode branch)
     {
