@@ -23,11 +23,19 @@ public sealed partial class DurableContext
     private int _lastNumber;
     private int _unasked;
 
-    internal DurableContext(Invocation invocation, ActivityNode node, OperationId? id, IContextOwner owner, Delegate body, IDurableSerializer serializer)
+    internal DurableContext(
+        Invocation invocation,
+        ActivityNode node,
+        OperationId? id,
+        OperationId? recordedId,
+        IContextOwner owner,
+        Delegate body,
+        IDurableSerializer serializer)
     {
         Invocation = invocation;
         Node = node;
         Id = id;
+        RecordedId = recordedId;
         Serializer = serializer;
         _owner = owner;
         _body = body;
@@ -56,8 +64,11 @@ public sealed partial class DurableContext
 
     internal ActivityNode Node { get; }
 
-    /// <summary>The id of the context's own record; null for the function.</summary>
+    /// <summary>The context's own id, below which its operations have theirs; null for the function.</summary>
     internal OperationId? Id { get; }
+
+    /// <summary>The nearest context with a record, this one or one above; null for the function.</summary>
+    internal OperationId? RecordedId { get; }
 
     internal IDurableSerializer Serializer { get; }
 
@@ -85,8 +96,12 @@ public sealed partial class DurableContext
         return record;
     }
 
-    internal DurableContext OpenChild(OperationId id, IContextOwner owner, Delegate body) =>
-        new(Invocation, Invocation.Tracker.AddChild(Node, owner as IParkListener), id, owner, body, Serializer) { _loggerConfig = _loggerConfig };
+    /// <summary>Opens a context below this one. The recorded id is its own, unless it is flat and has no record.</summary>
+    internal DurableContext OpenChild(OperationId id, OperationId? recordedId, IContextOwner owner, Delegate body) =>
+        new(Invocation, Invocation.Tracker.AddChild(Node, owner as IParkListener), id, recordedId, owner, body, Serializer)
+        {
+            _loggerConfig = _loggerConfig,
+        };
 
     internal void Forget(BranchScope scope)
     {
@@ -156,7 +171,7 @@ public sealed partial class DurableContext
                 + "Await everything that a body starts before it returns.");
         }
 
-        return new OperationHeader(new OperationId(Id, Interlocked.Increment(ref _lastNumber)), Id, type, subType, name);
+        return new OperationHeader(new OperationId(Id, Interlocked.Increment(ref _lastNumber)), RecordedId, type, subType, name);
     }
 
     private BranchScope? FindUnjoined()

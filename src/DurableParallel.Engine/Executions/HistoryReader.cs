@@ -59,6 +59,11 @@ internal sealed class HistoryReader
             AddPlace(mention.Number, mention.Parent, mention);
         }
 
+        if (change.Action == OperationAction.Heartbeat)
+        {
+            return;
+        }
+
         var place = _places[change.Ordinal - 1];
         if (change.StartedAt is { } started)
         {
@@ -134,11 +139,16 @@ internal sealed class HistoryReader
                 HistoryEventType.WaitCancelled),
             OperationType.Callback => Choose(
                 HistoryEventType.CallbackStarted,
-                HistoryEventType.CallbackSucceeded,
+                change.Action == OperationAction.TimeOut ? HistoryEventType.CallbackTimedOut : HistoryEventType.CallbackSucceeded,
                 HistoryEventType.CallbackFailed),
             OperationType.ChainedInvoke => Choose(
                 HistoryEventType.ChainedInvokeStarted,
-                HistoryEventType.ChainedInvokeSucceeded,
+                change.Action switch
+                {
+                    OperationAction.TimeOut => HistoryEventType.ChainedInvokeTimedOut,
+                    OperationAction.Stop => HistoryEventType.ChainedInvokeStopped,
+                    _ => HistoryEventType.ChainedInvokeSucceeded,
+                },
                 HistoryEventType.ChainedInvokeFailed),
             _ => Choose(HistoryEventType.ContextStarted, HistoryEventType.ContextSucceeded, HistoryEventType.ContextFailed),
         };

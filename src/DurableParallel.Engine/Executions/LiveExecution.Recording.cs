@@ -12,6 +12,9 @@ internal sealed partial class LiveExecution
     private static RecordBuffer? _threadBuffer;
 
     /// <inheritdoc/>
+    public string CallbackIdOf(OperationId id) => new CallbackId(_execution.Name, id).ToString();
+
+    /// <inheritdoc/>
     public void Submit(in OperationUpdate update, ICheckpointWaiter? waiter)
     {
         lock (_execution.Gate)
@@ -62,6 +65,8 @@ internal sealed partial class LiveExecution
             ReplayChildren = update.ReplayChildren,
             Payload = update.Payload,
             Error = update.Error,
+            Callback = update.Callback,
+            Invoke = update.Invoke,
             Mention = mention,
         });
         var hasDelay = update.DelaySeconds > 0;

@@ -6,9 +6,10 @@ namespace DurableParallel.Engine.Executions;
 /// <summary>
 /// What a change makes of an operation.
 /// <list type="bullet">
-/// <item><b>START</b>: STARTED; a wait is then due after its delay.</item>
+/// <item><b>START</b>: STARTED; a wait is then due after its delay, a callback when its time is up.</item>
 /// <item><b>RETRY</b>: PENDING until the delay is over, one attempt more has ended.</item>
-/// <item><b>SUCCEED, FAIL, CANCEL</b>: the end; nothing changes an ended operation.</item>
+/// <item><b>Heartbeat</b>: a callback's interval begins again.</item>
+/// <item><b>all others</b>: the end; nothing changes an ended operation.</item>
 /// </list>
 /// </summary>
 internal static class OperationStateMachine
@@ -37,17 +38,29 @@ internal static class OperationStateMachine
         };
         return change.Action switch
         {
-            OperationAction.Start => record with { Status = OperationStatus.Started, DueTimestamp = Due(at, change.DelaySeconds) },
+            OperationAction.Start => record with
+            {
+                Status = OperationStatus.Started,
+                DueTimestamp = change.Callback is { } callback ? CallbackDeadline.Of(callback, at, at) : Due(at, change.DelaySeconds),
+                Callback = change.Callback,
+                Invoke = change.Invoke,
+            },
+            OperationAction.Heartbeat => record with
+            {
+                DueTimestamp = record.Callback is { } callback ? CallbackDeadline.Of(callback, record.StartTimestamp, at) : record.DueTimestamp,
+            },
             OperationAction.Retry => record with
             {
                 Status = OperationStatus.Pending,
                 Attempt = record.Attempt + 1,
-                Payload = change.Payload,
+                Payload = change.Payload ?? record.Payload,
                 Error = change.Error,
                 DueTimestamp = at.AddSeconds(change.DelaySeconds),
             },
             OperationAction.Succeed => End(record, OperationStatus.Succeeded, change, at),
             OperationAction.Fail => End(record, OperationStatus.Failed, change, at),
+            OperationAction.TimeOut => End(record, OperationStatus.TimedOut, change, at),
+            OperationAction.Stop => End(record, OperationStatus.Stopped, change, at),
             _ => End(record, OperationStatus.Cancelled, change, at),
         };
     }

@@ -133,7 +133,7 @@ internal sealed class RecordedHistory : IOperationHistory
         }
 
         var entry = _entries[change.Ordinal - 1];
-        if (entry.Record is null)
+        if (entry.Record is null && !entry.Id.IsReserved)
         {
             CountUnder(entry.Id.Parent);
         }

@@ -1,4 +1,5 @@
 using DurableParallel.Protocol;
+using DurableParallel.Replay;
 
 namespace DurableParallel.Engine.Journal;
 
@@ -15,10 +16,12 @@ internal static class OperationCodec
         OperationSubTypes.ParallelBranch,
         OperationSubTypes.Map,
         OperationSubTypes.MapIteration,
-        "Callback",
-        "WaitForCallback",
-        "WaitForCondition",
-        "ChainedInvoke",
+        OperationSubTypes.Callback,
+        OperationSubTypes.WaitForCallback,
+        OperationSubTypes.WaitForCondition,
+        OperationSubTypes.ChainedInvoke,
+        OperationSubTypes.WithRetry,
+        OperationSubTypes.WhenAny,
     ];
 
     [Flags]
@@ -47,6 +50,18 @@ internal static class OperationCodec
             WriteMention(buffer, mention);
         }
 
+        if (change.Callback is { } callback)
+        {
+            buffer.WriteVarint(callback.TimeoutSeconds);
+            buffer.WriteVarint(callback.HeartbeatTimeoutSeconds);
+        }
+
+        if (change.Invoke is { } invoke)
+        {
+            buffer.WriteText(invoke.FunctionName);
+            buffer.WriteOptionalText(invoke.TenantId);
+        }
+
         if (change.StartedAt is { } started)
         {
             buffer.WriteSigned(change.At - started);
@@ -72,7 +87,7 @@ internal static class OperationCodec
     {
         var reader = new RecordReader(record);
         var action = (OperationAction)(reader.ReadByte() >> RecordCodec.KindBits);
-        if (action > OperationAction.Cancel)
+        if (action > OperationAction.Heartbeat)
         {
             throw RecordReader.Damage($"an operation's action is {(int)action}");
         }
@@ -80,13 +95,17 @@ internal static class OperationCodec
         var parts = (Parts)reader.ReadByte();
         var ordinal = reader.ReadCount(int.MaxValue);
         var at = reader.ReadSigned();
+        var mention = parts.HasFlag(Parts.Mention) ? ReadMention(ref reader, parts) : null;
+        var startOf = action == OperationAction.Start ? mention?.Type : null;
         var change = new OperationChange
         {
             Ordinal = ordinal,
             Action = action,
             At = at,
             ReplayChildren = parts.HasFlag(Parts.ReplayChildren),
-            Mention = parts.HasFlag(Parts.Mention) ? ReadMention(ref reader, parts) : null,
+            Mention = mention,
+            Callback = startOf == OperationType.Callback ? ReadCallback(ref reader) : null,
+            Invoke = startOf == OperationType.ChainedInvoke ? new ChainedInvokeOptions(reader.ReadText(), reader.ReadOptionalText()) : null,
             StartedAt = parts.HasFlag(Parts.StartedAt) ? unchecked(at - reader.ReadSigned()) : null,
             DelaySeconds = parts.HasFlag(Parts.Delay) ? reader.ReadCount(int.MaxValue) : 0,
             Payload = parts.HasFlag(Parts.Payload) ? reader.ReadText() : null,
@@ -137,6 +156,9 @@ internal static class OperationCodec
         var subType = ReadSubType(ref reader);
         return new OperationMention(number, parent, recordedParent, type, subType, parts.HasFlag(Parts.Name) ? reader.ReadText() : null);
     }
+
+    private static CallbackOptions ReadCallback(ref RecordReader reader) =>
+        new(reader.ReadCount(DurationRule.MaxSeconds), reader.ReadCount(DurationRule.MaxSeconds));
 
     private static void WriteSubType(RecordBuffer buffer, string? subType)
     {

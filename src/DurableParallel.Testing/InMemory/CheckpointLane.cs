@@ -1,6 +1,7 @@
 using DurableParallel.Activity;
 using DurableParallel.Checkpoints;
 using DurableParallel.Protocol;
+using DurableParallel.Replay;
 
 namespace DurableParallel.Testing.InMemory;
 
@@ -8,7 +9,7 @@ namespace DurableParallel.Testing.InMemory;
 /// The way of one invocation to the journal: a queue with one reader, and one batch in flight, which is taken, made
 /// durable and acknowledged in two work items, so that others may run and submit in between.
 /// </summary>
-internal sealed class CheckpointLane(ILaneOwner owner, WorkScheduler scheduler, int invocation) : ICheckpointPort, IThreadPoolWorkItem
+internal sealed class CheckpointLane(ILaneOwner owner, string executionName, WorkScheduler scheduler, int invocation) : ICheckpointPort, IThreadPoolWorkItem
 {
     private const int MaxBatch = 200;
 
@@ -46,6 +47,8 @@ internal sealed class CheckpointLane(ILaneOwner owner, WorkScheduler scheduler, 
             }
         }
     }
+
+    public string CallbackIdOf(OperationId id) => new CallbackId(executionName, id).ToString();
 
     public void Submit(in OperationUpdate update, ICheckpointWaiter? waiter)
     {

@@ -60,7 +60,7 @@ internal sealed partial class InMemoryExecution
             _journal.CompleteDue(_host.Clock.GetUtcNow());
             _changes.Clear();
             _history = _journal.Snapshot(_host.Options.Mode == HostMode.Suspending);
-            lane = new CheckpointLane(this, _host.Options.Scheduler, _invocations);
+            lane = new CheckpointLane(this, Name, _host.Options.Scheduler, _invocations);
             _lane = lane;
             request = new InvocationRequest
             {

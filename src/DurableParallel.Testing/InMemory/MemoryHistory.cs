@@ -15,8 +15,11 @@ internal sealed class MemoryHistory : IOperationHistory
         foreach (var entry in entries)
         {
             _records[entry.Hex] = entry.Record;
-            var above = KeyOf(entry.Id.Parent);
-            _below[above] = _below.GetValueOrDefault(above) + 1;
+            if (!entry.Id.IsReserved)
+            {
+                var above = KeyOf(entry.Id.Parent);
+                _below[above] = _below.GetValueOrDefault(above) + 1;
+            }
         }
     }
 

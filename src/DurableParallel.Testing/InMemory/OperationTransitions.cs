@@ -23,7 +23,9 @@ internal static class OperationTransitions
             Name = record.Name ?? update.Name,
             SubType = record.SubType ?? update.SubType,
             Attempt = endsAttempt ? record.Attempt + 1 : record.Attempt,
-            DueTimestamp = update.DelaySeconds > 0 ? now.AddSeconds(update.DelaySeconds) : null,
+            DueTimestamp = DueAfter(update, now),
+            Callback = record.Callback ?? update.Callback,
+            Invoke = record.Invoke ?? update.Invoke,
         };
         return update.Action switch
         {
@@ -31,6 +33,16 @@ internal static class OperationTransitions
             OperationAction.Retry => record with { Payload = update.Payload ?? record.Payload, Error = update.Error },
             _ => record with { Payload = update.Payload, Error = update.Error, EndTimestamp = now, ReplayChildren = update.ReplayChildren },
         };
+    }
+
+    private static DateTimeOffset? DueAfter(in OperationUpdate update, DateTimeOffset now)
+    {
+        if (update.Callback is { } callback)
+        {
+            return CallbackDeadline.Of(callback, now, now);
+        }
+
+        return update.DelaySeconds > 0 ? now.AddSeconds(update.DelaySeconds) : null;
     }
 
     private static OperationStatus StatusAfter(OperationRecord? current, in OperationUpdate update)
@@ -47,7 +59,9 @@ internal static class OperationTransitions
             (OperationType.Context, OperationAction.Fail) => (open, OperationStatus.Failed),
             (OperationType.Wait, OperationAction.Start) => (current is null, OperationStatus.Started),
             (OperationType.Wait, OperationAction.Cancel) => (current?.Status == OperationStatus.Started, OperationStatus.Cancelled),
-            _ => throw Violation(update, "this host records steps, contexts and waits, and their actions only"),
+            (OperationType.Callback or OperationType.ChainedInvoke, OperationAction.Start) => (current is null, OperationStatus.Started),
+            (OperationType.ChainedInvoke, OperationAction.Cancel) => (current?.Status == OperationStatus.Started, OperationStatus.Cancelled),
+            _ => throw Violation(update, "the action is not one of this type"),
         };
         return legal ? after : throw Violation(update, $"the operation is {current?.Status.ToString() ?? "absent"}, from where this action is not legal");
     }
@@ -93,6 +107,12 @@ internal static class OperationTransitions
         if (update is { Action: OperationAction.Retry, Payload: not null, Error: not null })
         {
             throw Violation(update, "RETRY has an error or a payload, not both");
+        }
+
+        if ((update.Callback is not null) != (update is { Type: OperationType.Callback, Action: OperationAction.Start })
+            || (update.Invoke is not null) != (update is { Type: OperationType.ChainedInvoke, Action: OperationAction.Start }))
+        {
+            throw Violation(update, "the START of a callback or an invoke, and nothing else, has the options of its type");
         }
 
         if (update.Error is { } error && JsonSerializer.SerializeToUtf8Bytes(error).Length > MaxErrorBytes)

@@ -5,7 +5,4 @@ internal interface IStepFrame
 {
     /// <summary>The step as messages name it, for example "step 'charge'".</summary>
     string Description { get; }
-
-    /// <summary>What the body may ask about its attempt.</summary>
-    StepContext MakeContext();
 }

@@ -36,7 +36,7 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
 
     public void Start(OperationHeader header)
     {
-        _context = Scope.Owner.OpenChild(header.Id, this, Future.Body);
+        _context = Scope.Owner.OpenChild(header.Id, header.Id, this, Future.Body);
         StartBody();
     }
 

@@ -1,4 +1,5 @@
 using DurableParallel.Protocol;
+using DurableParallel.Replay;
 
 namespace DurableParallel.Checkpoints;
 
@@ -13,4 +14,7 @@ internal interface ICheckpointPort
     /// update is durable, on a thread of the host's and never from inside this call.
     /// </summary>
     void Submit(in OperationUpdate update, ICheckpointWaiter? waiter);
+
+    /// <summary>The id under which the outside completes a callback. Asked only once the callback's START is acknowledged.</summary>
+    string CallbackIdOf(OperationId id);
 }

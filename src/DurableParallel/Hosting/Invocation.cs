@@ -50,6 +50,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
             invocation,
             invocation.Tracker.Root,
             id: null,
+            recordedId: null,
             invocation,
             function.Body,
             function.Serializer);

@@ -88,7 +88,7 @@ internal sealed class ChildContextOperation<T>(DurableContext context, Operation
             return;
         }
 
-        _child = Context.OpenChild(Header.Id, this, body);
+        _child = Context.OpenChild(Header.Id, Header.Id, this, body);
         Tracker.Park(this);
         new ContextBody<T>(_child, body, this).Start();
     }

@@ -15,6 +15,13 @@ internal readonly record struct OperationHeader(OperationId Id, OperationId? Par
 
     public OperationUpdate Retry(DurableError error, int delaySeconds) => Update(OperationAction.Retry, error: error, delaySeconds: delaySeconds);
 
+    /// <summary>A condition that does not hold yet: the state goes into the next attempt.</summary>
+    public OperationUpdate Retry(string? state, int delaySeconds) => Update(OperationAction.Retry, payload: state, delaySeconds: delaySeconds);
+
+    public OperationUpdate Start(CallbackOptions options) => Update(OperationAction.Start) with { Callback = options };
+
+    public OperationUpdate Start(ChainedInvokeOptions options, string? input) => Update(OperationAction.Start, input) with { Invoke = options };
+
     private OperationUpdate Update(
         OperationAction action,
         string? payload = null,

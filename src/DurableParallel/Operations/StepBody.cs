@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using DurableParallel.Activity;
 
 namespace DurableParallel.Operations;
 
@@ -8,23 +7,23 @@ internal static class StepBody
 {
     /// <summary>Calls the body. Returns its task, or null and the value when it has run to its end.</summary>
     [SuppressMessage("Design", "MA0022", Justification = "Null says that the body has run to its end; there is no task to stand for it.")]
-    public static Task? Call<T>(Delegate body, IStepFrame frame, out T value)
+    public static Task? Call<T>(Delegate body, StepOperation<T> step, out T value)
     {
         value = default!;
         switch (body)
         {
             case Func<StepContext, Task> withContext:
-                return withContext(frame.MakeContext()) ?? throw NoTask();
+                return withContext(step.MakeContext()) ?? throw NoTask();
             case Func<Task> plain:
                 return plain() ?? throw NoTask();
             case Func<StepContext, T> withContext:
-                value = withContext(frame.MakeContext());
+                value = withContext(step.MakeContext());
                 break;
             case Func<T> plain:
                 value = plain();
                 break;
             case Action<StepContext> withContext:
-                withContext(frame.MakeContext());
+                withContext(step.MakeContext());
                 break;
             default:
                 ((Action)body)();

@@ -1,6 +1,6 @@
 namespace DurableParallel.Protocol;
 
-/// <summary>What an update does to its operation.</summary>
+/// <summary>What a change does to its operation. Functions ask for the first five; the others are what only hosts do.</summary>
 internal enum OperationAction
 {
     Start,
@@ -8,4 +8,13 @@ internal enum OperationAction
     Fail,
     Retry,
     Cancel,
+
+    /// <summary>The host's: the time of a callback or of an invoked execution was up.</summary>
+    TimeOut,
+
+    /// <summary>The host's: the invoked execution was stopped.</summary>
+    Stop,
+
+    /// <summary>The host's: a callback's heartbeat came, so that its interval begins again.</summary>
+    Heartbeat,
 }

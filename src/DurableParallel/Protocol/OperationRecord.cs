@@ -22,10 +22,16 @@ internal sealed record OperationRecord
 
     public DateTimeOffset? EndTimestamp { get; init; }
 
-    /// <summary>When a wait ends or a pending step's next attempt is due; null elsewhere.</summary>
+    /// <summary>When a wait ends, a pending step's next attempt is due, or a callback times out unless something comes before; null elsewhere.</summary>
     public DateTimeOffset? DueTimestamp { get; init; }
 
     public bool ReplayChildren { get; init; }
+
+    /// <summary>Of a callback; null elsewhere.</summary>
+    public CallbackOptions? Callback { get; init; }
+
+    /// <summary>Of an invoke; null elsewhere.</summary>
+    public ChainedInvokeOptions? Invoke { get; init; }
 
     /// <summary>Whether the operation has ended and can change no more.</summary>
     public bool IsEnded => Status is not (OperationStatus.Started or OperationStatus.Pending or OperationStatus.Ready);

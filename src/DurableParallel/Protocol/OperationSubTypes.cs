@@ -1,6 +1,6 @@
 namespace DurableParallel.Protocol;
 
-/// <summary>The wire's subtypes, which tell operations of one type apart.</summary>
+/// <summary>What tells operations of one type apart: the wire's subtypes, and <see cref="WhenAny"/>, which is ours.</summary>
 internal static class OperationSubTypes
 {
     public const string Step = "Step";
@@ -10,4 +10,10 @@ internal static class OperationSubTypes
     public const string ParallelBranch = "ParallelBranch";
     public const string Map = "Map";
     public const string MapIteration = "MapIteration";
+    public const string Callback = "Callback";
+    public const string WaitForCallback = "WaitForCallback";
+    public const string WaitForCondition = "WaitForCondition";
+    public const string ChainedInvoke = "ChainedInvoke";
+    public const string WithRetry = "WithRetry";
+    public const string WhenAny = "WhenAny";
 }

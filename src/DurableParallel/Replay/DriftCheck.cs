@@ -38,6 +38,12 @@ internal static class DriftCheck
             OperationSubTypes.ParallelBranch => "the branch",
             OperationSubTypes.Map => "the map",
             OperationSubTypes.MapIteration => "the map item",
+            OperationSubTypes.Callback => "the callback",
+            OperationSubTypes.WaitForCallback => "the wait for a callback",
+            OperationSubTypes.WaitForCondition => "the wait for a condition",
+            OperationSubTypes.ChainedInvoke => "the invoke",
+            OperationSubTypes.WithRetry => "the retried block",
+            OperationSubTypes.WhenAny => "the race",
             _ => $"the operation of kind '{subType}'",
         };
         return name is null ? $"{kind} without a name" : $"{kind} '{name}'";

@@ -8,6 +8,6 @@ internal interface IOperationHistory
     /// <summary>The record of an operation, or null when it was never recorded.</summary>
     OperationRecord? Find(OperationId id);
 
-    /// <summary>How many operations are on record whose id is directly below this one; null is the root.</summary>
+    /// <summary>How many operations are on record whose id is directly below this one, reserved ids aside; null is the root.</summary>
     int CountBelow(OperationId? id);
 }

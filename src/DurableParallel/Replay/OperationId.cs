@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -11,20 +13,52 @@ namespace DurableParallel.Replay;
 /// </summary>
 internal sealed class OperationId(OperationId? parent, int number) : IEquatable<OperationId>
 {
+    private const int DeadlineNumber = -1;
+    private const int CompensationNumber = -2;
+    private const string DeadlineSuffix = "t";
+    private const string CompensationSuffix = "c";
+
     private readonly int _hashCode = HashCode.Combine(parent?._hashCode ?? 0, number);
     private string? _hex;
 
     /// <summary>The id of the context above; null at the root.</summary>
     public OperationId? Parent { get; } = parent;
 
-    /// <summary>The place in that context, from 1.</summary>
+    /// <summary>The place in that context, from 1; negative for the reserved ids of a scope.</summary>
     public int Number { get; } = number;
 
     /// <summary>A number that a host may attach to recognise the operation by; 0 when none did.</summary>
     public int HostKey { get; set; }
 
+    /// <summary>The reserved id of a scope's deadline, the hash of "&lt;scope&gt;-t". It takes no place below the scope.</summary>
+    public static OperationId DeadlineOf(OperationId scope) => new(scope, DeadlineNumber);
+
+    /// <summary>The reserved id of the context of a scope's compensations, the hash of "&lt;scope&gt;-c". It takes no place below the scope.</summary>
+    public static OperationId CompensationOf(OperationId scope) => new(scope, CompensationNumber);
+
+    /// <summary>Whether it is one of the reserved ids, which are not counted below their scope.</summary>
+    public bool IsReserved => Number < 0;
+
     /// <summary>The id as the wire has it.</summary>
-    public string Hex => _hex ??= Hash(Parent, Number);
+    public string Hex => _hex ??= Hash();
+
+    /// <summary>Reads a position as <see cref="ToString"/> writes it; the text may come from anywhere.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out OperationId? id)
+    {
+        id = null;
+        foreach (var range in text.Split('-'))
+        {
+            if (!TryParseNumber(text[range], out var number))
+            {
+                id = null;
+                return false;
+            }
+
+            id = new OperationId(id, number);
+        }
+
+        return id is not null;
+    }
 
     public bool Equals(OperationId? other)
     {
@@ -48,27 +82,50 @@ internal sealed class OperationId(OperationId? parent, int number) : IEquatable<
     public override int GetHashCode() => _hashCode;
 
     /// <summary>The position as people read it, for example "1-3-2".</summary>
-    public override string ToString() => Parent is null ? $"{Number}" : $"{Parent}-{Number}";
+    public override string ToString() => Parent is null ? Suffix : $"{Parent}-{Suffix}";
 
-    private static string Hash(OperationId? parent, int number)
+    private string Suffix => Number switch
+    {
+        DeadlineNumber => DeadlineSuffix,
+        CompensationNumber => CompensationSuffix,
+        _ => Number.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private static bool TryParseNumber(ReadOnlySpan<char> text, out int number)
+    {
+        number = text switch
+        {
+            DeadlineSuffix => DeadlineNumber,
+            CompensationSuffix => CompensationNumber,
+            _ => 0,
+        };
+        return number != 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0);
+    }
+
+    private string Hash()
     {
         const int HexLength = 2 * SHA256.HashSizeInBytes;
         Span<byte> text = stackalloc byte[HexLength + 1 + 11];
         var length = 0;
-        if (parent is not null)
+        if (Parent is not null)
         {
-            Encoding.ASCII.GetBytes(parent.Hex, text);
+            Encoding.ASCII.GetBytes(Parent.Hex, text);
             text[HexLength] = (byte)'-';
             length = HexLength + 1;
         }
 
-        if (!Utf8Formatter.TryFormat(number, text[length..], out var digits))
+        if (Number > 0)
         {
-            throw new InvalidOperationException($"The number {number} does not fit into an operation id.");
+            Utf8Formatter.TryFormat(Number, text[length..], out var digits);
+            length += digits;
+        }
+        else
+        {
+            length += Encoding.ASCII.GetBytes(Suffix, text[length..]);
         }
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(text[..(length + digits)], hash);
+        SHA256.HashData(text[..length], hash);
         return Convert.ToHexStringLower(hash);
     }
 }

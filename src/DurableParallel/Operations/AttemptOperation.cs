@@ -1,0 +1,284 @@
+using DurableParallel.Activity;
+using DurableParallel.Errors;
+using DurableParallel.Protocol;
+
+namespace DurableParallel.Operations;
+
+/// <summary>
+/// An operation of type STEP: it runs a body in attempts until one of them is recorded as the end. What the end of an
+/// attempt means is for the class below to say.
+/// <list type="bullet">
+/// <item><b>no record</b>: START, then the first attempt. Only at-most-once awaits the START.</item>
+/// <item><b>STARTED</b>: an attempt was interrupted. At-least-once runs it again; at-most-once takes it for failed.</item>
+/// <item><b>PENDING</b>: parked until the next attempt is due.</item>
+/// <item><b>READY</b>: START, then the next attempt.</item>
+/// <item><b>SUCCEEDED</b>: return the stored value; the body does not run.</item>
+/// <item><b>FAILED</b>: throw from the stored error; the body does not run.</item>
+/// </list>
+/// </summary>
+internal abstract class AttemptOperation<T>(DurableContext context, OperationHeader header)
+    : RecordedOperation<T>(context, header), IStepFrame
+{
+    private Phase _phase;
+    private Task? _pending;
+    private string? _payload;
+    private DurableError? _error;
+
+    private enum Phase
+    {
+        Starting,
+        Attempting,
+        Retrying,
+        Succeeding,
+        Failing,
+        Ending,
+    }
+
+    /// <summary>The number of the current attempt, from 1.</summary>
+    protected int Attempt { get; private set; } = 1;
+
+    protected abstract bool IsAtMostOnce { get; }
+
+    protected abstract IDurableSerializer Serializer { get; }
+
+    public override void OnAcknowledged(DateTimeOffset timestamp)
+    {
+        if (_phase == Phase.Retrying)
+        {
+            Tracker.Park(this);
+            return;
+        }
+
+        EndTimestamp = timestamp;
+        Invocation.Scheduler.Queue(this);
+    }
+
+    public override void OnDelivered(OperationRecord record)
+    {
+        TakeUp(record);
+        _phase = Phase.Attempting;
+        Invocation.Scheduler.Queue(this);
+    }
+
+    public override void Execute()
+    {
+        switch (_phase)
+        {
+            case Phase.Starting:
+                RunAttempt();
+                return;
+            case Phase.Attempting:
+                StartAttempt();
+                return;
+            case Phase.Succeeding:
+                TakeValue(_payload);
+                break;
+            case Phase.Failing:
+                SetException(ToException(_error!));
+                break;
+        }
+
+        ResumeAwaiters();
+    }
+
+    /// <summary>Calls the body. Returns its task, or null and the value when it has run to its end.</summary>
+    protected abstract Task? CallBody(out T value);
+
+    /// <summary>The body of an attempt has returned.</summary>
+    protected abstract void OnAttemptSucceeded(T value);
+
+    /// <summary>The body of an attempt has thrown, or an attempt that runs at most once was interrupted.</summary>
+    protected abstract void OnAttemptFailed(Exception exception);
+
+    protected abstract OperationFailedException ToException(DurableError error);
+
+    /// <summary>Goes on from a record that has not ended, or anew when there is none.</summary>
+    protected virtual void TakeUp(OperationRecord? record) => Attempt = (record?.Attempt ?? 0) + 1;
+
+    protected override void Replay(OperationRecord record)
+    {
+        if (record.Status == OperationStatus.Succeeded)
+        {
+            TakeValue(record.Payload);
+        }
+        else
+        {
+            SetException(ToException(record.Error ?? ErrorRecorder.Missing(record.Status)));
+        }
+
+        CompleteNow();
+    }
+
+    protected override void StartOrContinue(OperationRecord? record)
+    {
+        TakeUp(record);
+        switch (record?.Status)
+        {
+            case OperationStatus.Pending:
+                Tracker.Park(this);
+                break;
+            case OperationStatus.Started when IsAtMostOnce:
+                OnAttemptFailed(new StepInterruptedException(Header.Name, Attempt));
+                break;
+            case OperationStatus.Started:
+                RunAttempt();
+                break;
+            default:
+                StartAttempt();
+                break;
+        }
+    }
+
+    protected override void QueueEnd()
+    {
+        _phase = Phase.Ending;
+        Invocation.Scheduler.Queue(this);
+    }
+
+    /// <summary>The payload of a value. The operation fails when there is none; the same value would fail again, so no strategy is asked.</summary>
+    protected bool TrySerialize(T value, out string? payload)
+    {
+        payload = null;
+        try
+        {
+            payload = typeof(T) == typeof(Nothing) ? null : Serializer.Serialize(value, Context.SerializationContext(Header.Id));
+            Invocation.CheckPayload(Header.SubType, Header.Name, payload);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            Fail(ErrorRecorder.FromException(exception));
+            return false;
+        }
+    }
+
+    protected void Succeed(string? payload)
+    {
+        _payload = payload;
+        _phase = Phase.Succeeding;
+        TrySubmit(Header.Succeed(payload), this);
+    }
+
+    protected void Fail(DurableError error)
+    {
+        _error = error;
+        _phase = Phase.Failing;
+        TrySubmit(Header.Fail(error), this);
+    }
+
+    /// <summary>Parks until the next attempt is due.</summary>
+    /// <param name="retry">The update with the delay.</param>
+    protected void Retry(in OperationUpdate retry)
+    {
+        _phase = Phase.Retrying;
+        TrySubmit(retry, this);
+    }
+
+    private void StartAttempt()
+    {
+        if (IsAtMostOnce)
+        {
+            _phase = Phase.Starting;
+            TrySubmit(Header.Start(), this);
+        }
+        else if (TrySubmit(Header.Start(), null))
+        {
+            RunAttempt();
+        }
+    }
+
+    private void RunAttempt()
+    {
+        if (Tracker.IsEnded)
+        {
+            return;
+        }
+
+        // Restoring the whole flow afterwards also takes back what a synchronous body did to it, as an async method would.
+        var flow = ExecutionContext.Capture();
+        T value;
+        try
+        {
+            BodyFrame.Current = this;
+            _pending = CallBody(out value);
+        }
+        catch (Exception exception)
+        {
+            _pending = null;
+            EndAttempt(exception);
+            return;
+        }
+        finally
+        {
+            RestoreFlow(flow);
+        }
+
+        if (_pending is null)
+        {
+            OnAttemptSucceeded(value);
+        }
+        else if (_pending.IsCompleted)
+        {
+            OnBodyEnded();
+        }
+        else
+        {
+            _pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(OnBodyEnded);
+        }
+    }
+
+    private static void RestoreFlow(ExecutionContext? flow)
+    {
+        if (flow is null)
+        {
+            BodyFrame.Current = null;
+        }
+        else
+        {
+            ExecutionContext.Restore(flow);
+        }
+    }
+
+    private void OnBodyEnded()
+    {
+        var ended = _pending!;
+        _pending = null;
+        if (ended.IsCompletedSuccessfully)
+        {
+            OnAttemptSucceeded(ended is Task<T> withValue ? withValue.Result : default!);
+        }
+        else
+        {
+            EndAttempt(ended.Exception?.InnerException ?? new TaskCanceledException(ended));
+        }
+    }
+
+    private void EndAttempt(Exception exception)
+    {
+        if (exception is OperationCanceledException && Tracker.RefuseNew(Node))
+        {
+            EndWith(exception);
+        }
+        else
+        {
+            OnAttemptFailed(exception);
+        }
+    }
+
+    private void TakeValue(string? payload)
+    {
+        if (typeof(T) == typeof(Nothing))
+        {
+            return;
+        }
+
+        try
+        {
+            SetValue(Serializer.Deserialize<T>(payload, Context.SerializationContext(Header.Id)));
+        }
+        catch (Exception exception)
+        {
+            SetException(exception);
+        }
+    }
+}

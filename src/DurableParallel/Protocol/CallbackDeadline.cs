@@ -1,0 +1,27 @@
+namespace DurableParallel.Protocol;
+
+/// <summary>
+/// When a callback times out. A heartbeat restarts the heartbeat's interval and never the callback's own time.
+/// </summary>
+internal static class CallbackDeadline
+{
+    /// <summary>The error type of a callback whose own time was up.</summary>
+    public const string TimeoutErrorType = "Callback.Timeout";
+
+    /// <summary>The error type of a callback whose heartbeat did not come.</summary>
+    public const string HeartbeatErrorType = "Callback.Heartbeat";
+
+    /// <summary>Null when neither limit is set.</summary>
+    public static DateTimeOffset? Of(CallbackOptions options, DateTimeOffset started, DateTimeOffset lastSign)
+    {
+        DateTimeOffset? timeout = options.TimeoutSeconds > 0 ? started.AddSeconds(options.TimeoutSeconds) : null;
+        DateTimeOffset? heartbeat = options.HeartbeatTimeoutSeconds > 0 ? lastSign.AddSeconds(options.HeartbeatTimeoutSeconds) : null;
+        return heartbeat is null || timeout <= heartbeat ? timeout : heartbeat;
+    }
+
+    /// <summary>The error of a callback that has timed out at its due time.</summary>
+    public static DurableError ErrorOf(OperationRecord callback) =>
+        callback.Callback is { TimeoutSeconds: > 0 } options && callback.StartTimestamp.AddSeconds(options.TimeoutSeconds) <= callback.DueTimestamp
+            ? new DurableError(TimeoutErrorType, "Callback timed out")
+            : new DurableError(HeartbeatErrorType, "Callback timed out on heartbeat");
+}
