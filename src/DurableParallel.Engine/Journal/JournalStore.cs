@@ -7,6 +7,7 @@ namespace DurableParallel.Engine.Journal;
 internal sealed class JournalStore : IDisposable
 {
     private const int PagesBetweenCheckpoints = 4096;
+    private const int BusyMilliseconds = 30_000;
     private readonly Lock _readGate = new();
     private readonly SqliteConnection _writing;
     private readonly SqliteConnection _reading;
@@ -212,6 +213,9 @@ internal sealed class JournalStore : IDisposable
         try
         {
             connection.Open();
+
+            // A reader that meets the write-ahead log in the middle of a commit looks again under the write lock, for a moment.
+            Execute(connection, $"PRAGMA busy_timeout = {BusyMilliseconds}");
             return connection;
         }
         catch

@@ -25,7 +25,7 @@ internal sealed class FanoutScenario : IScenario
                     var execution = await engine.StartAsync("fanout", $"run-{run++}", n);
                     await execution.ResultAsync<int>();
                 }),
-                () => Sample.TakeAsync(() => PlainAsync(n, arguments.Concurrency)));
+                ("plain_tasks", () => Sample.TakeAsync(() => PlainAsync(n, arguments.Concurrency))));
 
             report.Header($"fanout of {n:N0} branches, {(arguments.Concurrency == 0 ? "unlimited" : $"at most {arguments.Concurrency} at once")}");
             Add(report, samples, n, "wall_us_per_branch", sample => sample.Wall.TotalMicroseconds / n);
@@ -55,7 +55,7 @@ internal sealed class FanoutScenario : IScenario
     }
 
     private static void Add(Report report, Samples samples, int n, string metric, Func<Sample, double> of) =>
-        report.Add(n, metric, samples.Measured(of), "plain_tasks", samples.Baseline(of));
+        report.Add(n, metric, samples.Measured(of), "plain_tasks", samples.Of("plain_tasks", of));
 
     private static async Task PlainAsync(int count, int concurrency)
     {

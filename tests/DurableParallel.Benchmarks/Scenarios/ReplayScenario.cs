@@ -41,9 +41,9 @@ internal sealed class ReplayScenario : IScenario
                 await _passed.Task;
             }
 
-            var samples = await Samples.TakeAsync(() => ReopenAsync(journal, function), () => Sample.TakeAsync(() => PlainAsync(n)));
+            var samples = await Samples.TakeAsync(() => ReopenAsync(journal, function), ("plain_tasks", () => Sample.TakeAsync(() => PlainAsync(n))));
             report.Header($"replay of {n:N0} operations: {form}");
-            report.Add(n, form + "_us_per_operation", samples.Measured(s => s.Wall.TotalMicroseconds / n), "plain_tasks", samples.Baseline(s => s.Wall.TotalMicroseconds / n));
+            report.Add(n, form + "_us_per_operation", samples.Measured(s => s.Wall.TotalMicroseconds / n), "plain_tasks", samples.Of("plain_tasks", s => s.Wall.TotalMicroseconds / n));
             report.Add(n, form + "_cpu_us_per_operation", samples.Measured(s => s.Cpu.TotalMicroseconds / n));
             report.Add(n, form + "_bytes_per_operation", samples.Measured(s => (double)s.AllocatedBytes / n));
             perOperation[n] = samples.Measured(s => s.Wall.TotalMicroseconds / n).Median;

@@ -1,0 +1,38 @@
+namespace DurableParallel.Benchmarks.Sequences;
+
+/// <summary>Five steps one after the other, whose bodies end asynchronously; once durable, once not.</summary>
+internal static class HelloSequence
+{
+    public const int Steps = 5;
+
+    private static readonly string[] Greetings = ["Hello Tokyo!", "Hello Seattle!", "Hello London!", "Hello Amsterdam!", "Hello Mumbai!"];
+
+    public static async Task<string[]> DurableAsync(DurableContext ctx)
+    {
+        var greetings = new string[Steps];
+        for (var step = 0; step < Steps; step++)
+        {
+            var greeting = Greetings[step];
+            greetings[step] = await ctx.StepAsync("hello", () => SayAsync(greeting));
+        }
+
+        return greetings;
+    }
+
+    public static async Task<string[]> PlainAsync()
+    {
+        var greetings = new string[Steps];
+        for (var step = 0; step < Steps; step++)
+        {
+            greetings[step] = await SayAsync(Greetings[step]);
+        }
+
+        return greetings;
+    }
+
+    private static async Task<string> SayAsync(string greeting)
+    {
+        await Task.Yield();
+        return greeting;
+    }
+}
