@@ -13,7 +13,7 @@ public class JournalStoreTests
         using var stop = new CancellationTokenSource();
         var readers = Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(() => ReadUntil(store, stop.Token), TaskCreationOptions.LongRunning)).ToArray();
 
-        var write = () => WriteCommits(store, 5_000);
+        var write = () => WriteCommits(store, 1_500);
 
         write.Should().NotThrow();
         stop.Cancel();
