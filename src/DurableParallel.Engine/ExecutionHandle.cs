@@ -39,7 +39,7 @@ public sealed class ExecutionHandle
     public async Task<T> ResultAsync<T>(CancellationToken cancellationToken = default)
     {
         var payload = await ResultPayloadAsync(cancellationToken).ConfigureAwait(false);
-        return _engine.Serializer.Deserialize<T>(payload, new SerializationContext(Arn, ""));
+        return _engine.Serializer.Deserialize<T>(payload, new SerializationContext(_execution, null));
     }
 
     /// <summary>Waits for the result and gives it as it is on record; null is no payload.</summary>

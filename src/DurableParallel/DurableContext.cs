@@ -43,10 +43,10 @@ public sealed partial class DurableContext
     }
 
     /// <summary>The execution's name, unique among those of its host.</summary>
-    public string ExecutionName => Invocation.Request.ExecutionName;
+    public string ExecutionName => Invocation.Request.Execution.Name;
 
     /// <summary>The execution's ARN: who it is, everywhere.</summary>
-    public string ExecutionArn => Invocation.Request.ExecutionArn;
+    public string ExecutionArn => Invocation.Request.Execution.Arn;
 
     /// <summary>
     /// Whether the code runs again over operations that are on record: true until this context has asked for the last
@@ -74,7 +74,8 @@ public sealed partial class DurableContext
 
     internal string Description => _owner.Description;
 
-    internal SerializationContext SerializationContext(OperationId id) => new(ExecutionArn, id);
+    /// <param name="id">The operation whose payload it is; null for the execution's own input and result.</param>
+    internal SerializationContext SerializationContext(OperationId? id) => new(Invocation.Request.Execution, id);
 
     /// <summary>The record of an operation of this context. Where kind or name differ, the invocation ends as drifted.</summary>
     internal OperationRecord? Find(in OperationHeader asked, out bool hasDrifted)

@@ -25,7 +25,7 @@ public sealed class DurableFunction
         ArgumentNullException.ThrowIfNull(function);
         var serializer = options?.Serializer ?? DefaultSerializer;
         return new DurableFunction(function, serializer, async (context, input) =>
-            Write(serializer, context, await AwaitAsync(function(context, Read<TIn>(serializer, context, input))).ConfigureAwait(false)));
+            Write(serializer, context, await Observe(function(context, Read<TIn>(serializer, context, input))).ConfigureAwait(false)));
     }
 
     /// <summary>A function with an input and no result.</summary>
@@ -35,7 +35,7 @@ public sealed class DurableFunction
         var serializer = options?.Serializer ?? DefaultSerializer;
         return new DurableFunction(function, serializer, async (context, input) =>
         {
-            await AwaitAsync(function(context, Read<TIn>(serializer, context, input))).ConfigureAwait(false);
+            await Observe(function(context, Read<TIn>(serializer, context, input))).ConfigureAwait(false);
             return null;
         });
     }
@@ -46,7 +46,7 @@ public sealed class DurableFunction
         ArgumentNullException.ThrowIfNull(function);
         var serializer = options?.Serializer ?? DefaultSerializer;
         return new DurableFunction(function, serializer, async (context, _) =>
-            Write(serializer, context, await AwaitAsync(function(context)).ConfigureAwait(false)));
+            Write(serializer, context, await Observe(function(context)).ConfigureAwait(false)));
     }
 
     /// <summary>A function without an input and a result.</summary>
@@ -55,7 +55,7 @@ public sealed class DurableFunction
         ArgumentNullException.ThrowIfNull(function);
         return new DurableFunction(function, options?.Serializer ?? DefaultSerializer, async (context, _) =>
         {
-            await AwaitAsync(function(context)).ConfigureAwait(false);
+            await Observe(function(context)).ConfigureAwait(false);
             return null;
         });
     }
@@ -63,24 +63,17 @@ public sealed class DurableFunction
     internal Task<string?> RunAsync(DurableContext context, string? input) => _run(context, input);
 
     private static T Read<T>(IDurableSerializer serializer, DurableContext context, string? payload) =>
-        serializer.Deserialize<T>(payload, new SerializationContext(context.ExecutionArn, string.Empty));
+        serializer.Deserialize<T>(payload, context.SerializationContext(null));
 
     private static string? Write<T>(IDurableSerializer serializer, DurableContext context, T value) =>
-        serializer.Serialize(value, new SerializationContext(context.ExecutionArn, string.Empty));
+        serializer.Serialize(value, context.SerializationContext(null));
 
-    /// <summary>A function may hand out an operation as its own task; then our awaiter sees that it is awaited.</summary>
-    private static async Task<T> AwaitAsync<T>(Task<T> task) =>
-        task is DurableTask<T> operation ? await operation : await task.ConfigureAwait(false);
+    /// <summary>A function may hand out an operation as its own task; then our awaiter must see that it is awaited.</summary>
+    private static Task<T> Observe<T>(Task<T> task) => task is DurableTask<T> operation ? AwaitAsync(operation) : task;
 
-    private static async Task AwaitAsync(Task task)
-    {
-        if (task is DurableTask operation)
-        {
-            await operation;
-        }
-        else
-        {
-            await task.ConfigureAwait(false);
-        }
-    }
+    private static Task Observe(Task task) => task is DurableTask operation ? AwaitAsync(operation) : task;
+
+    private static async Task<T> AwaitAsync<T>(DurableTask<T> operation) => await operation;
+
+    private static async Task AwaitAsync(DurableTask operation) => await operation;
 }

@@ -1,5 +1,6 @@
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Scheduling;
+using DurableParallel.Hosting;
 
 namespace DurableParallel.Engine.Executions;
 
@@ -8,7 +9,7 @@ namespace DurableParallel.Engine.Executions;
 /// What it needs while it runs is in <see cref="LiveExecution"/>. The gate guards the state; nothing is called under it
 /// that takes a lock of an invocation's, because updates arrive under those.
 /// </summary>
-internal sealed partial class Execution : DueItem, IRecordOwner, IThreadPoolWorkItem
+internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdentity, IThreadPoolWorkItem
 {
     private const int CreatedTag = -1;
     private const int EndedTag = -2;

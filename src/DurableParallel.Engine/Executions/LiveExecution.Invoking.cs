@@ -154,8 +154,7 @@ internal sealed partial class LiveExecution
         var invocation = Invocation.Start(new InvocationRequest
         {
             Function = _function!,
-            ExecutionName = _execution.Name,
-            ExecutionArn = _execution.Arn,
+            Execution = _execution,
             StartTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(_execution.CreatedAt),
             Input = _input,
             History = _history is null ? EmptyHistory.Instance : _history,

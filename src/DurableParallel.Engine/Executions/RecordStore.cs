@@ -6,7 +6,8 @@ namespace DurableParallel.Engine.Executions;
 /// </summary>
 internal struct RecordStore
 {
-    private const int FirstCapacity = 128;
+    // What an execution of a few small operations comes to.
+    private const int CapacityOnceBegun = 320;
     private byte[]? _bytes;
     private int _length;
 
@@ -22,7 +23,9 @@ internal struct RecordStore
         var needed = checked(_length + record.Length);
         if (_bytes is null || needed > _bytes.Length)
         {
-            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(needed, Math.Max(FirstCapacity, 2L * _length))));
+            // An execution that only waits for its turn has one record, and there may be very many.
+            var capacity = _bytes is null ? needed : Math.Max(needed, Math.Max(CapacityOnceBegun, 2L * _length));
+            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, capacity));
         }
 
         record.CopyTo(_bytes.AsSpan(_length));

@@ -95,7 +95,7 @@ internal static class OperationCodec
         var parts = (Parts)reader.ReadByte();
         var ordinal = reader.ReadCount(int.MaxValue);
         var at = reader.ReadSigned();
-        var mention = parts.HasFlag(Parts.Mention) ? ReadMention(ref reader, parts) : null;
+        OperationMention? mention = parts.HasFlag(Parts.Mention) ? ReadMention(ref reader, parts) : null;
         var startOf = action == OperationAction.Start ? mention?.Type : null;
         var change = new OperationChange
         {
@@ -125,7 +125,7 @@ internal static class OperationCodec
         | (change.DelaySeconds > 0 ? Parts.Delay : Parts.None)
         | (change.ReplayChildren ? Parts.ReplayChildren : Parts.None);
 
-    private static void WriteMention(RecordBuffer buffer, OperationMention mention)
+    private static void WriteMention(RecordBuffer buffer, in OperationMention mention)
     {
         buffer.WriteSigned(mention.Number);
         buffer.WriteVarint(mention.Parent);

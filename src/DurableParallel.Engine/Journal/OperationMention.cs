@@ -7,4 +7,4 @@ namespace DurableParallel.Engine.Journal;
 /// <param name="Type">The operation's type.</param>
 /// <param name="SubType">The operation's subtype, if it was given one.</param>
 /// <param name="Name">The operation's name, if it was given one.</param>
-internal sealed record OperationMention(int Number, int Parent, int RecordedParent, OperationType Type, string? SubType, string? Name);
+internal readonly record struct OperationMention(int Number, int Parent, int RecordedParent, OperationType Type, string? SubType, string? Name);

@@ -65,8 +65,7 @@ internal sealed partial class InMemoryExecution
             request = new InvocationRequest
             {
                 Function = _function,
-                ExecutionName = Name,
-                ExecutionArn = Arn,
+                Execution = this,
                 StartTimestamp = _startTimestamp,
                 Input = _input,
                 History = _history,

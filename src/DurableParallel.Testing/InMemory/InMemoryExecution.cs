@@ -6,7 +6,7 @@ namespace DurableParallel.Testing.InMemory;
 /// One execution of an <see cref="InMemoryHost"/>: invoked again and again from what is durable, until its function has
 /// an outcome. This part is what tests call; the loop and what the invocation calls are in the other parts.
 /// </summary>
-internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, IThreadPoolWorkItem
+internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, IExecutionIdentity, IThreadPoolWorkItem
 {
     private readonly Lock _lock = new();
     private readonly MemoryJournal _journal = new();

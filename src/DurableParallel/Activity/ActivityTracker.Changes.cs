@@ -52,6 +52,20 @@ internal sealed partial class ActivityTracker
         }
     }
 
+    private void DetachAll()
+    {
+        if (Root.Children.First is null)
+        {
+            Root.Detach();
+            return;
+        }
+
+        foreach (var node in Subtree(Root).ToList())
+        {
+            node.Detach();
+        }
+    }
+
     private static IEnumerable<DurableOperation> Pending(ActivityNode root)
     {
         foreach (var node in Subtree(root))

@@ -164,10 +164,7 @@ internal sealed partial class ActivityTracker : IDisposable
             _isEnded = true;
 
             // Whoever still holds a context, for example a foreign await, must not hold the whole invocation by it.
-            foreach (var node in Subtree(Root).ToList())
-            {
-                node.Detach();
-            }
+            DetachAll();
 
             _external.Clear();
             _delivered.Clear();

@@ -27,7 +27,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     /// <summary>Whether every context is parked at this moment.</summary>
     public bool IsParked => Tracker.IsParked;
 
-    string IContextOwner.Description => $"the function of execution '{Request.ExecutionName}'";
+    string IContextOwner.Description => $"the function of execution '{Request.Execution.Name}'";
 
     internal InvocationRequest Request { get; }
 
@@ -114,7 +114,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     {
         try
         {
-            CheckPayload("execution", Request.ExecutionName, value);
+            CheckPayload("execution", Request.Execution.Name, value);
         }
         catch (DurableLimitException tooLarge)
         {

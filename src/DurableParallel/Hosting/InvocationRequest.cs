@@ -11,9 +11,7 @@ internal sealed class InvocationRequest
 {
     public required DurableFunction Function { get; init; }
 
-    public required string ExecutionName { get; init; }
-
-    public required string ExecutionArn { get; init; }
+    public required IExecutionIdentity Execution { get; init; }
 
     public required DateTimeOffset StartTimestamp { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using DurableParallel.Activity;
 using DurableParallel.Replay;
 
 namespace DurableParallel.Operations;
@@ -13,7 +14,9 @@ internal abstract class DurableOperation<T> : DurableOperation
     protected DurableOperation(DurableContext context, OperationId id)
         : base(context, id)
     {
-        _task = this is DurableOperation<Nothing> nothing ? new DurableTask(nothing) : new DurableTask<T>(this);
+        _task = DefaultFlow.Make<Task, DurableOperation<T>>(
+            static operation => operation is DurableOperation<Nothing> nothing ? new DurableTask(nothing) : new DurableTask<T>(operation),
+            this);
     }
 
     public override Task Task => _task;

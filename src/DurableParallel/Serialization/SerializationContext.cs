@@ -1,3 +1,5 @@
+using DurableParallel.Hosting;
+
 namespace DurableParallel;
 
 /// <summary>Where a payload belongs, for serializers that encrypt or store it elsewhere.</summary>
@@ -6,21 +8,24 @@ public readonly struct SerializationContext : IEquatable<SerializationContext>
     // The text, or the id whose text is a hash that few serializers ever ask for.
     private readonly object? _operation;
 
+    // Likewise the ARN, or who knows it.
+    private readonly object? _execution;
+
     /// <summary>Makes a context, as for a test of a serializer.</summary>
     public SerializationContext(string executionArn, string operationId)
     {
-        ExecutionArn = executionArn;
+        _execution = executionArn;
         _operation = operationId;
     }
 
-    internal SerializationContext(string executionArn, Replay.OperationId operation)
+    internal SerializationContext(IExecutionIdentity execution, Replay.OperationId? operation)
     {
-        ExecutionArn = executionArn;
+        _execution = execution;
         _operation = operation;
     }
 
     /// <summary>The ARN of the execution.</summary>
-    public string ExecutionArn { get; }
+    public string ExecutionArn => (_execution as IExecutionIdentity)?.Arn ?? _execution as string ?? string.Empty;
 
     /// <summary>The operation's id as the wire has it; the empty text for the execution's own input and result.</summary>
     public string OperationId => (_operation as Replay.OperationId)?.Hex ?? _operation as string ?? string.Empty;

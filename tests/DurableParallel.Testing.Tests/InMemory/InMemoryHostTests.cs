@@ -316,7 +316,7 @@ internal sealed class InMemoryHostTests
         var wait = Sample.Root(1);
         var host = NewHost(HostMode.Resident, async invocation =>
         {
-            if (invocation.Request.ExecutionName == "busy")
+            if (invocation.Request.Execution.Name == "busy")
             {
                 await gate.Task;
                 return new InvocationOutcome(InvocationOutcomeKind.Succeeded);
