@@ -36,13 +36,26 @@ internal sealed partial class ActivityTracker : IDisposable
     /// <summary>The fence: once set, nothing of the invocation runs a body, writes or completes.</summary>
     public bool IsEnded => _isEnded;
 
-    public bool IsParked
+    /// <summary>Whether every context is parked. Without anything from outside to wake one, see <see cref="ClaimDeadlocked"/>.</summary>
+    public bool IsInactive
     {
         get
         {
             lock (_gate)
             {
                 return !_isEnded && !Root.IsSubtreeActive;
+            }
+        }
+    }
+
+    /// <summary>Whether every context is parked and something from outside will wake one; in a deadlock nothing will.</summary>
+    public bool IsParked
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_isEnded && !Root.IsSubtreeActive && _external.Count > 0;
             }
         }
     }

@@ -24,7 +24,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     /// <summary>Completes once, with the outcome; never faults. Continuations run asynchronously.</summary>
     public Task<InvocationOutcome> Completion => _completion.Task;
 
-    /// <summary>Whether every context is parked at this moment.</summary>
+    /// <summary>Whether at this moment every context is parked and waits for the host.</summary>
     public bool IsParked => Tracker.IsParked;
 
     string IContextOwner.Description => $"the function of execution '{Request.Execution.Name}'";
@@ -85,7 +85,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
 
     void IActivityObserver.OnActivityChanged()
     {
-        if (!Tracker.IsParked)
+        if (!Tracker.IsInactive)
         {
             if (!Request.SuspendWhenParked)
             {
