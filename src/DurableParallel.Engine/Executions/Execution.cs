@@ -237,6 +237,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IThreadPoolWork
 
             _live = null;
             _phase = ExecutionPhase.Idle;
+            LookAgain();
             if (live.HasNews)
             {
                 Wake();
