@@ -128,7 +128,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
     {
         CheckName(functionName, nameof(functionName));
         CheckName(executionName, nameof(executionName));
-        CheckInput(inputPayload);
+        CheckPayload(inputPayload, "An input", nameof(inputPayload));
         ThrowIfUnusable();
         var existing = _executions.Find(executionName);
         if (existing is null)
@@ -209,13 +209,13 @@ public sealed partial class DurableEngine : IAsyncDisposable
         }
     }
 
-    private static void CheckInput(string? inputPayload)
+    private static void CheckPayload(string? payload, string what, string parameter)
     {
-        if (inputPayload is not null && System.Text.Encoding.UTF8.GetByteCount(inputPayload) is > LargestPayload and var bytes)
+        if (payload is not null && System.Text.Encoding.UTF8.GetByteCount(payload) is > LargestPayload and var bytes)
         {
             throw new ArgumentException(
-                $"An input has at most {LargestPayload} bytes of UTF-8; this one has {bytes}. Store the data elsewhere and pass a reference to it.",
-                nameof(inputPayload));
+                $"{what} has at most {LargestPayload} bytes of UTF-8; this one has {bytes}. Store the data elsewhere and pass a reference to it.",
+                parameter);
         }
     }
 

@@ -4,7 +4,7 @@ using DurableParallel.Engine.Journal;
 namespace DurableParallel.Engine;
 
 /// <summary>An execution, whether it runs, waits or has ended. Safe to use from several threads.</summary>
-public sealed class ExecutionHandle
+public sealed partial class ExecutionHandle
 {
     private readonly DurableEngine _engine;
     private readonly Execution _execution;

@@ -38,4 +38,13 @@ public sealed record HistoryEvent
 
     /// <summary>For the start of a wait, when it will be over; null elsewhere.</summary>
     public DateTimeOffset? ScheduledEndTimestamp { get; init; }
+
+    /// <summary>For the start of a callback, the id under which it is completed; null elsewhere.</summary>
+    public string? CallbackId { get; init; }
+
+    /// <summary>For the start of a callback that has a limit, the limit in whole seconds; null elsewhere.</summary>
+    public int? TimeoutSeconds { get; init; }
+
+    /// <summary>For the start of a callback that must give signs of life, how many whole seconds may pass without one; null elsewhere.</summary>
+    public int? HeartbeatTimeoutSeconds { get; init; }
 }

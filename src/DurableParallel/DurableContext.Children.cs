@@ -1,5 +1,4 @@
 using DurableParallel.Operations;
-using DurableParallel.Protocol;
 
 namespace DurableParallel;
 
@@ -18,16 +17,16 @@ public sealed partial class DurableContext
     /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
     /// <exception cref="ChildContextFailedException">When awaited: the body failed; carries the root error.</exception>
     public DurableTask<T> RunInChildContextAsync<T>(string? name, Func<DurableContext, Task<T>> body, ChildContextConfig? config = null) =>
-        Child<T>(name, body, config).ValueTask;
+        Child<T>(ChildContextKind.Child, name, body, config?.Serializer).ValueTask;
 
     /// <inheritdoc cref="RunInChildContextAsync{T}(string?, Func{DurableContext, Task{T}}, ChildContextConfig?)"/>
     public DurableTask RunInChildContextAsync(string? name, Func<DurableContext, Task> body, ChildContextConfig? config = null) =>
-        Child<Nothing>(name, body, config).VoidTask;
+        Child<Nothing>(ChildContextKind.Child, name, body, config?.Serializer).VoidTask;
 
-    private ChildContextOperation<T> Child<T>(string? name, Delegate body, ChildContextConfig? config)
+    private ChildContextOperation<T> Child<T>(ChildContextKind kind, string? name, Delegate body, IDurableSerializer? serializer)
     {
         ArgumentNullException.ThrowIfNull(body);
-        var child = new ChildContextOperation<T>(this, Next(OperationType.Context, OperationSubTypes.ChildContext, name), body, config);
+        var child = new ChildContextOperation<T>(this, kind, Next(OperationType.Context, kind.SubType, name), body, serializer);
         child.Begin();
         return child;
     }

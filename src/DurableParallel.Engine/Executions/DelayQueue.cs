@@ -6,9 +6,12 @@ namespace DurableParallel.Engine.Executions;
 /// <summary>The delays of one execution in memory, earliest first. Those below a context that has ended are forgotten. Guarded by the execution.</summary>
 internal sealed class DelayQueue
 {
+    private const int FewestVoid = 32;
+
     private readonly PriorityQueue<Delay, long> _queue = new();
     private readonly Dictionary<int, Delay> _unacknowledged = [];
-    private HashSet<OperationId>? _endedContexts;
+    private readonly EndedContexts _ended = new();
+    private int _void;
 
     public void Add(Delay delay) => _queue.Enqueue(delay, delay.Due);
 
@@ -39,7 +42,7 @@ internal sealed class DelayQueue
     {
         while (_queue.TryPeek(out var delay, out var due))
         {
-            if (!IsForgotten(delay.Id))
+            if (IsAwaited(delay))
             {
                 return due;
             }
@@ -47,7 +50,11 @@ internal sealed class DelayQueue
             _queue.Dequeue();
         }
 
-        _endedContexts = _unacknowledged.Count == 0 ? null : _endedContexts;
+        if (_unacknowledged.Count == 0)
+        {
+            _ended.Clear();
+        }
+
         return null;
     }
 
@@ -68,20 +75,24 @@ internal sealed class DelayQueue
     {
         if (_queue.Count + _unacknowledged.Count > 0)
         {
-            (_endedContexts ??= []).Add(context);
+            _ended.Add(context);
         }
     }
 
-    private bool IsForgotten(OperationId id)
+    /// <summary>Forgets one delay. Heartbeats make very many such, so they do not stay until they are due.</summary>
+    public void MakeVoid(Delay delay)
     {
-        for (var above = id.Parent; above is not null && _endedContexts is not null; above = above.Parent)
+        delay.IsVoid = true;
+        if (++_void < FewestVoid || 2 * _void < _queue.Count)
         {
-            if (_endedContexts.Contains(above))
-            {
-                return true;
-            }
+            return;
         }
 
-        return false;
+        var kept = _queue.UnorderedItems.Where(item => IsAwaited(item.Element)).ToList();
+        _queue.Clear();
+        _queue.EnqueueRange(kept);
+        _void = 0;
     }
+
+    private bool IsAwaited(Delay delay) => !delay.IsVoid && !_ended.IsAbove(delay.Id);
 }

@@ -86,6 +86,8 @@ internal sealed partial class Execution
             case RecordKind.Begun:
                 _begun++;
                 break;
+            case RecordKind.Operation when OperationCodec.IsHeartbeat(record):
+                break;
             case RecordKind.Operation or RecordKind.Parked:
                 _begun = 0;
                 break;

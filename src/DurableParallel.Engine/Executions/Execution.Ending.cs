@@ -96,6 +96,7 @@ internal sealed partial class Execution
             _created?.TrySetException(fault);
             _ended?.TrySetException(fault);
             _unblocked?.TrySetException(fault);
+            FailSignals(fault);
         }
 
         live?.Abort(fault);
@@ -119,6 +120,7 @@ internal sealed partial class Execution
             _blockedBy = cause;
             _live?.Close();
             _live = null;
+            LookAgain();
             _services.Due.Disarm(this);
             if (isDurable)
             {
@@ -197,6 +199,7 @@ internal sealed partial class Execution
             Status = _endingStatus;
             _phase = ExecutionPhase.Ended;
             _live = null;
+            LookAgain();
             (ended, _ended) = (_ended, null);
         }
 

@@ -15,6 +15,11 @@ internal sealed partial class Execution
             _records.Append(prefixed);
             _lastRow = row;
             _inFlight--;
+            if (_inFlight == 0)
+            {
+                LookAgain();
+            }
+
             if (_inFlight == 0 && _isDraining)
             {
                 _isDraining = false;

@@ -238,6 +238,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
 
             _live = null;
             _phase = ExecutionPhase.Idle;
+            LookAgain();
             if (live.HasNews)
             {
                 Wake();

@@ -88,6 +88,16 @@ internal sealed class HistoryReader
             };
         }
 
+        if (change.Callback is { } callback)
+        {
+            e = e with
+            {
+                CallbackId = new CallbackId(_created.Name, place.Id).ToString(),
+                TimeoutSeconds = callback.TimeoutSeconds > 0 ? callback.TimeoutSeconds : null,
+                HeartbeatTimeoutSeconds = callback.HeartbeatTimeoutSeconds > 0 ? callback.HeartbeatTimeoutSeconds : null,
+            };
+        }
+
         _events.Add(e);
     }
 

@@ -54,6 +54,7 @@ internal sealed partial class LiveExecution
         List<Delay> over = [];
         lock (_execution.Gate)
         {
+            LearnCallbacks();
             foreach (var delay in _history?.Delays() ?? [])
             {
                 SortOut(delay, now, over);
@@ -71,7 +72,7 @@ internal sealed partial class LiveExecution
         var prelude = new Prelude(this, over.Count + (needsMark ? 1 : 0));
         foreach (var delay in over)
         {
-            EndWait(delay, new PreludeWait(prelude, delay));
+            EndDelay(delay, new PreludeWait(prelude, delay));
         }
 
         if (needsMark)
@@ -85,22 +86,26 @@ internal sealed partial class LiveExecution
 
     private void SortOut(Delay delay, long now, List<Delay> over)
     {
-        if (!delay.IsWait)
+        if (delay.IsRetry)
         {
             (_attempts ??= [])[delay.Id] = delay.Record.Attempt;
+        }
+        else if (_callbacks?.Find(delay.Id) is { } callback)
+        {
+            callback.Limit = delay;
         }
 
         if (delay.Due > now)
         {
             _delays.Add(delay);
         }
-        else if (delay.IsWait)
+        else if (delay.IsRetry)
         {
-            over.Add(delay);
+            _history!.Replace(delay.Id, delay.Record with { Status = OperationStatus.Ready, DueTimestamp = null });
         }
         else
         {
-            _history!.Replace(delay.Id, delay.Record with { Status = OperationStatus.Ready, DueTimestamp = null });
+            over.Add(delay);
         }
     }
 
@@ -246,7 +251,7 @@ internal sealed partial class LiveExecution
     {
         public void OnAcknowledged(DateTimeOffset timestamp)
         {
-            prelude.Live._history!.Replace(delay.Id, delay.Record with { Status = OperationStatus.Succeeded, EndTimestamp = timestamp });
+            prelude.Live._history!.Replace(delay.Id, delay.Ended(timestamp));
             prelude.OnAcknowledged(timestamp);
         }
     }

@@ -47,6 +47,7 @@ internal sealed partial class LiveExecution
             if (update.Type == OperationType.Context && update.Action != OperationAction.Start)
             {
                 _delays.ForgetBelow(update.Id);
+                _callbacks?.CloseBelow(update.Id);
             }
         }
     }
@@ -55,7 +56,7 @@ internal sealed partial class LiveExecution
     {
         var mention = Mention(update, now);
         var buffer = Scratch();
-        OperationCodec.Write(buffer, new OperationChange
+        var change = new OperationChange
         {
             Ordinal = update.Id.HostKey,
             Action = update.Action,
@@ -68,15 +69,21 @@ internal sealed partial class LiveExecution
             Callback = update.Callback,
             Invoke = update.Invoke,
             Mention = mention,
-        });
-        var hasDelay = update.DelaySeconds > 0;
-        if (hasDelay)
+        };
+        OperationCodec.Write(buffer, change);
+        var delay = update.DelaySeconds > 0 ? MakeDelay(update, startedAt ?? now, now) : null;
+        if (update.Callback is not null)
         {
-            _delays.AddUnacknowledged(update.Id.HostKey, MakeDelay(update, startedAt ?? now, now));
+            delay = OpenCallback(update.Id, OperationStateMachine.Next(before: null, update.Type, update.SubType, update.Name, change, _execution.CreatedAt));
+        }
+
+        if (delay is not null)
+        {
+            _delays.AddUnacknowledged(update.Id.HostKey, delay);
         }
 
         // While the engine comes to rest records are kept, but functions are not told, so that they begin nothing new.
-        Append(buffer, _services.IsStopping ? null : waiter, now, hasDelay ? update.Id.HostKey : 0);
+        Append(buffer, _services.IsStopping ? null : waiter, now, delay is null ? 0 : update.Id.HostKey);
     }
 
     private void Append(RecordBuffer buffer, ICheckpointWaiter? waiter, long now, int tag = 0)
@@ -160,8 +167,8 @@ internal sealed partial class LiveExecution
         return new Delay(update.Id, record, due);
     }
 
-    /// <summary>Records that a wait is over.</summary>
-    private void EndWait(Delay delay, ICheckpointWaiter waiter)
+    /// <summary>Records that a wait is over, or that a callback's time is up.</summary>
+    private void EndDelay(Delay delay, ICheckpointWaiter waiter)
     {
         lock (_execution.Gate)
         {
@@ -172,12 +179,8 @@ internal sealed partial class LiveExecution
 
             var now = _services.Clock.Now();
             var buffer = Scratch();
-            OperationCodec.Write(buffer, new OperationChange
-            {
-                Ordinal = delay.Id.HostKey,
-                Action = OperationAction.Succeed,
-                At = now - _execution.CreatedAt,
-            });
+            OperationCodec.Write(buffer, delay.EndAt(now - _execution.CreatedAt));
+            _callbacks?.Remove(delay.Id);
             Append(buffer, waiter, now);
         }
     }

@@ -84,15 +84,15 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
         {
             while (!_isClosed && !_services.IsStopping && _delays.TryTakeDue(now, out var delay))
             {
-                // A wait's end is recorded before anything else can happen: an eviction in between would lose the delay, and
-                // the end of a scope in between would come to stand before the end of a wait below it.
-                if (delay.IsWait)
+                // An end is recorded before anything else can happen: an eviction in between would lose the delay, and the
+                // end of a scope in between would come to stand before the end of a wait below it.
+                if (delay.IsRetry)
                 {
-                    EndWait(delay, new EndedDelay(this, delay));
+                    retries.Add(delay);
                 }
                 else
                 {
-                    retries.Add(delay);
+                    EndDelay(delay, new EndedDelay(this, delay));
                 }
             }
 
@@ -214,9 +214,7 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
 
     private sealed class EndedDelay(LiveExecution live, Delay delay) : ICheckpointWaiter
     {
-        public void OnAcknowledged(DateTimeOffset timestamp) => live.Deliver(
-            delay.Id,
-            delay.Record with { Status = OperationStatus.Succeeded, EndTimestamp = timestamp });
+        public void OnAcknowledged(DateTimeOffset timestamp) => live.Deliver(delay.Id, delay.Ended(timestamp));
     }
 
     private sealed class Eviction(LiveExecution live) : IThreadPoolWorkItem

@@ -65,7 +65,7 @@ internal sealed class RecordedHistory : IOperationHistory
     /// <summary>The ordinal of a place that was mentioned, or 0.</summary>
     public int OrdinalOf(OperationId id) => _ordinals.GetValueOrDefault(id);
 
-    /// <summary>Everything that waits for a time: waits that are not over, steps whose next attempt is not due. What ended with a context above is left out.</summary>
+    /// <summary>Everything that waits for a time: waits that are not over, callbacks with a limit, steps whose next attempt is not due. What ended with a context above is left out.</summary>
     public IEnumerable<Delay> Delays()
     {
         foreach (var entry in _entries)
@@ -77,8 +77,21 @@ internal sealed class RecordedHistory : IOperationHistory
         }
     }
 
+    /// <summary>When the earliest of these is due; null when there is none.</summary>
+    public long? NextDue() => Delays().Min(static delay => (long?)delay.Due);
+
+    /// <summary>The callbacks that can be completed, in the order of their creation. Those that ended with a context above are left out.</summary>
+    public IEnumerable<(OperationId Id, OperationRecord Record)> OpenCallbacks() =>
+        _entries.Where(IsOpenCallback).Select(static entry => (entry.Id, entry.Record!));
+
+    /// <summary>The record of a callback that can be completed; null for anything else.</summary>
+    public OperationRecord? FindOpenCallback(OperationId id) =>
+        _ordinals.TryGetValue(id, out var ordinal) && IsOpenCallback(_entries[ordinal - 1]) ? _entries[ordinal - 1].Record : null;
+
     /// <summary>Puts another record in the place of one; only before anybody else reads.</summary>
     public void Replace(OperationId id, OperationRecord record) => _entries[_ordinals[id] - 1].Record = record;
+
+    private bool IsOpenCallback(Entry entry) => entry.Record is { Type: OperationType.Callback, IsEnded: false } && !IsBelowEnded(entry.Id);
 
     private bool IsBelowEnded(OperationId id)
     {

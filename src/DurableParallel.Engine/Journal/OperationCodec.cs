@@ -115,6 +115,9 @@ internal static class OperationCodec
         return change;
     }
 
+    /// <summary>Whether the record of an operation is that of a heartbeat, which shows nothing of the function.</summary>
+    public static bool IsHeartbeat(ReadOnlySpan<byte> record) => (OperationAction)(record[0] >> RecordCodec.KindBits) == OperationAction.Heartbeat;
+
     private static Parts PartsOf(in OperationChange change) =>
         (change.Mention is null ? Parts.None : Parts.Mention)
         | (change.Mention?.Name is null ? Parts.None : Parts.Name)

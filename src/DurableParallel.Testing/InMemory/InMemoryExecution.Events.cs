@@ -104,12 +104,12 @@ internal sealed partial class InMemoryExecution
         }
     }
 
-    /// <summary>Nothing is runnable, and nothing is due: it would stand for ever.</summary>
+    /// <summary>Nothing is runnable, and nothing is due: it would stand for ever, unless it waits for the outside.</summary>
     internal void OnStuck()
     {
         lock (_lock)
         {
-            if (_state is DriverState.Ended or DriverState.Down)
+            if (_state is DriverState.Ended or DriverState.Down || _journal.HasOpenCallback)
             {
                 return;
             }
@@ -148,22 +148,27 @@ internal sealed partial class InMemoryExecution
                 return;
             }
 
-            foreach (var entry in _journal.CompleteDue(_host.Clock.GetUtcNow()))
-            {
-                _history?.Refresh(entry);
-                _version++;
-                _changes.Add(new Change(entry));
-            }
-
-            if (_changes.Count > 0)
-            {
-                _wakeUp.TrySetResult();
-            }
-
+            CompleteDue(_host.Clock.GetUtcNow());
             ArmTimer();
         }
 
         OnLaneIdle();
+    }
+
+    private void CompleteDue(DateTimeOffset now) => _journal.CompleteDue(now).ForEach(Publish);
+
+    /// <summary>The host has changed an operation; a process that is down reads it when it comes back.</summary>
+    private void Publish(JournalEntry entry)
+    {
+        if (_state is DriverState.Ended or DriverState.Down)
+        {
+            return;
+        }
+
+        _history?.Refresh(entry);
+        _version++;
+        _changes.Add(new Change(entry));
+        _wakeUp.TrySetResult();
     }
 
     private void ArmTimer()

@@ -9,7 +9,7 @@ namespace DurableParallel.Testing.InMemory;
 /// </summary>
 /// <param name="options">How it behaves.</param>
 /// <param name="start">How it starts an invocation.</param>
-internal sealed class InMemoryHost(InMemoryHostOptions options, Func<InvocationRequest, IRunningInvocation> start)
+internal sealed partial class InMemoryHost(InMemoryHostOptions options, Func<InvocationRequest, IRunningInvocation> start)
 {
     private readonly ConcurrentQueue<HostViolationException> _violations = new();
     private readonly ConcurrentQueue<InMemoryExecution> _executions = new();

@@ -1,4 +1,5 @@
 using DurableParallel.Protocol;
+using DurableParallel.Replay;
 
 namespace DurableParallel.Testing.InMemory;
 
@@ -15,7 +16,7 @@ internal sealed class MemoryJournal
 
     public IReadOnlyList<DurableUpdate> Updates => _updates;
 
-    /// <summary>When the first wait or retry is due that somebody may still wait for.</summary>
+    /// <summary>When the first wait, retry or limit of a callback is due that somebody may still wait for.</summary>
     public DateTimeOffset? NextDue
     {
         get
@@ -58,16 +59,38 @@ internal sealed class MemoryJournal
         }
     }
 
-    /// <summary>Ends the waits and readies the retries that are due by then, in the order of their due times, and returns them.</summary>
+    /// <summary>Whether the outside may still change something.</summary>
+    public bool HasOpenCallback => _entries.Exists(IsOpenCallback);
+
+    public JournalEntry? Find(OperationId id) => _byHex.GetValueOrDefault(id.Hex);
+
+    /// <summary>Whether it is a callback that has not ended, neither by itself nor with a context above.</summary>
+    public bool IsOpenCallback(JournalEntry entry) =>
+        entry.Record is { Type: OperationType.Callback, IsEnded: false } && EndedAbove(entry.ParentHex) is null;
+
+    /// <summary>The outside has completed a callback that is open.</summary>
+    public static void EndCallback(JournalEntry entry, OperationStatus status, string? payload, DurableError? error, DateTimeOffset now) =>
+        entry.Record = entry.Record with { Status = status, Payload = payload, Error = error, EndTimestamp = now, DueTimestamp = null };
+
+    /// <summary>A callback that is open has given a sign of life: its interval begins again.</summary>
+    public void Heartbeat(JournalEntry entry, DateTimeOffset now)
+    {
+        var due = CallbackDeadline.Of(entry.Record.Callback!, entry.Record.StartTimestamp, now);
+        entry.Record = entry.Record with { DueTimestamp = due };
+        if (due is { } next)
+        {
+            _due.Enqueue(entry, (next, _updates.Count));
+        }
+    }
+
+    /// <summary>Ends the waits and the callbacks, and readies the retries, that are due by then, in the order of their due times, and returns them.</summary>
     public List<JournalEntry> CompleteDue(DateTimeOffset now)
     {
         var changed = new List<JournalEntry>();
         while (NextDue is { } due && due <= now)
         {
             var entry = _due.Dequeue();
-            entry.Record = entry.Record.Type == OperationType.Wait
-                ? entry.Record with { Status = OperationStatus.Succeeded, EndTimestamp = now, DueTimestamp = null }
-                : entry.Record with { Status = OperationStatus.Ready, DueTimestamp = null };
+            entry.Record = AfterDue(entry.Record, now);
             changed.Add(entry);
         }
 
@@ -103,7 +126,21 @@ internal sealed class MemoryJournal
     }
 
     private static bool IsPendingStatus(OperationRecord record) =>
-        record is { Type: OperationType.Wait, Status: OperationStatus.Started } or { Type: OperationType.Step, Status: OperationStatus.Pending };
+        record is { Type: OperationType.Wait or OperationType.Callback, Status: OperationStatus.Started }
+            or { Type: OperationType.Step, Status: OperationStatus.Pending };
+
+    private static OperationRecord AfterDue(OperationRecord record, DateTimeOffset now) => record.Type switch
+    {
+        OperationType.Wait => record with { Status = OperationStatus.Succeeded, EndTimestamp = now, DueTimestamp = null },
+        OperationType.Callback => record with
+        {
+            Status = OperationStatus.TimedOut,
+            Error = CallbackDeadline.ErrorOf(record),
+            EndTimestamp = now,
+            DueTimestamp = null,
+        },
+        _ => record with { Status = OperationStatus.Ready, DueTimestamp = null },
+    };
 
     private bool IsPending(JournalEntry entry) => IsPendingStatus(entry.Record) && EndedAbove(entry.ParentHex) is null;
 

@@ -66,7 +66,7 @@ internal sealed partial class ActivityTracker
         List<DurableOperation> waits = [];
         lock (_gate)
         {
-            if (_isEnded || Root.IsSubtreeActive || _external.Count > 0)
+            if (_isEnded || Root.IsSubtreeActive || !_external.IsEmpty)
             {
                 return waits;
             }

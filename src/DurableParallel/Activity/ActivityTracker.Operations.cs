@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Operations;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
@@ -39,11 +40,11 @@ internal sealed partial class ActivityTracker
                 return;
             }
 
-            if (!operation.IsExternal || !_delivered.Remove(operation.Id, out early))
+            if (!operation.IsExternal || !TryTakeEarly(operation.Id, out early))
             {
                 if (operation.IsExternal)
                 {
-                    _external[operation.Id] = operation;
+                    _external.Add(operation);
                 }
 
                 operation.IsCounted = false;
@@ -78,7 +79,7 @@ internal sealed partial class ActivityTracker
     /// <summary>A host's news of an operation; kept when the function has not asked for it yet. False behind the fence.</summary>
     public bool Deliver(OperationId id, OperationRecord record)
     {
-        DurableOperation? operation;
+        DurableOperation[] waiting;
         lock (_gate)
         {
             if (_isEnded)
@@ -86,17 +87,24 @@ internal sealed partial class ActivityTracker
                 return false;
             }
 
-            if (!_external.TryGetValue(id, out operation))
+            waiting = _external.Of(id);
+            if (waiting.Length == 0 || IsKept(record))
             {
                 _delivered[id] = record;
                 _hasDelivered = true;
-                return true;
             }
 
-            Claim(operation);
+            foreach (var operation in waiting)
+            {
+                Claim(operation);
+            }
         }
 
-        operation.OnDelivered(record);
+        foreach (var operation in waiting)
+        {
+            operation.OnDelivered(record);
+        }
+
         Announce();
         return true;
     }
@@ -148,6 +156,12 @@ internal sealed partial class ActivityTracker
         Announce();
     }
 
+    // The result of a callback may be asked for again, by somebody who cannot have waited for it yet.
+    private static bool IsKept(OperationRecord record) => record.Type == OperationType.Callback;
+
+    private bool TryTakeEarly(OperationId id, [NotNullWhen(true)] out OperationRecord? record) =>
+        _delivered.TryGetValue(id, out record) && (IsKept(record) || _delivered.Remove(id));
+
     private bool Claim(DurableOperation operation)
     {
         if (_isEnded || !operation.IsTracked || operation.IsCounted || operation.Node.IsUnderEndedContext)
@@ -157,7 +171,7 @@ internal sealed partial class ActivityTracker
 
         if (operation.IsExternal)
         {
-            _external.Remove(operation.Id);
+            _external.Remove(operation);
         }
 
         operation.IsCounted = true;

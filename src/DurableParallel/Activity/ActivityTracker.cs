@@ -1,5 +1,4 @@
 using DurableParallel.Checkpoints;
-using DurableParallel.Operations;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
 
@@ -15,7 +14,7 @@ internal sealed partial class ActivityTracker : IDisposable
     private readonly ICheckpointPort _checkpoints;
     private readonly IActivityObserver _observer;
     private readonly QuietPeriod _quiet;
-    private readonly Dictionary<OperationId, DurableOperation> _external = [];
+    private readonly ExternalWaits _external = new();
     private readonly Dictionary<OperationId, OperationRecord> _delivered = [];
     private List<IParkListener>? _parked;
     private bool _rootChanged;
@@ -131,11 +130,11 @@ internal sealed partial class ActivityTracker : IDisposable
                 child.Parent.ActiveChildren--;
             }
 
-            if (_external.Count > 0)
+            if (!_external.IsEmpty)
             {
                 foreach (var operation in Pending(child))
                 {
-                    _external.Remove(operation.Id);
+                    _external.Remove(operation);
                 }
             }
         }
@@ -169,7 +168,7 @@ internal sealed partial class ActivityTracker : IDisposable
     {
         lock (_gate)
         {
-            if (_isEnded || (onlyIfParked && (Root.IsSubtreeActive || _external.Count == 0)))
+            if (_isEnded || (onlyIfParked && (Root.IsSubtreeActive || _external.IsEmpty)))
             {
                 return false;
             }

@@ -13,7 +13,12 @@ namespace DurableParallel.Operations;
 /// <item><b>FAILED</b>: throw from the stored error; the body does not run.</item>
 /// </list>
 /// </summary>
-internal sealed class ChildContextOperation<T>(DurableContext context, OperationHeader header, Delegate body, ChildContextConfig? config)
+internal sealed class ChildContextOperation<T>(
+    DurableContext context,
+    ChildContextKind kind,
+    OperationHeader header,
+    Delegate body,
+    IDurableSerializer? serializer)
     : RecordedOperation<T>(context, header), IContextBodyOwner<T>, IContextOwner
 {
     private DurableContext? _child;
@@ -21,13 +26,13 @@ internal sealed class ChildContextOperation<T>(DurableContext context, Operation
     private DurableError? _error;
     private bool _isCanceled;
 
-    public override string Description => $"child context '{base.Description}'";
+    public override string Description => $"{kind.Word} '{base.Description}'";
 
     public override bool IsExternal => false;
 
     public override bool IsReleasable => false;
 
-    private IDurableSerializer Serializer => config?.Serializer ?? Context.Serializer;
+    private IDurableSerializer Serializer => serializer ?? Context.Serializer;
 
     public void OnBodyEnded(T value, Exception? exception)
     {
@@ -124,7 +129,7 @@ internal sealed class ChildContextOperation<T>(DurableContext context, Operation
         {
             if (error is not null)
             {
-                SetException(new ChildContextFailedException(error));
+                SetException(kind.ToException(error));
             }
             else if (typeof(T) != typeof(Nothing))
             {

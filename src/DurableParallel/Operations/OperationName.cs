@@ -10,6 +10,18 @@ internal static class OperationName
     private static readonly SearchValues<char> Printable =
         SearchValues.Create(string.Concat(Enumerable.Range(' ', '~' - ' ' + 1).Select(static code => (char)code)));
 
+    /// <summary>Checks a name after which operations inside are named, with something behind it.</summary>
+    public static void CheckPrefix(string? name, string suffix)
+    {
+        Check(name);
+        if (name?.Length + suffix.Length > MaxLength)
+        {
+            throw new ArgumentException(
+                $"A name has 1 to {MaxLength - suffix.Length} characters here, as '{suffix}' is put behind it for an operation inside, and this one has {name!.Length}. Shorten it, or pass null.",
+                nameof(name));
+        }
+    }
+
     public static void Check(string? name)
     {
         if (name is null)

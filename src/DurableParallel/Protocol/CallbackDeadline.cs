@@ -11,6 +11,9 @@ internal static class CallbackDeadline
     /// <summary>The error type of a callback whose heartbeat did not come.</summary>
     public const string HeartbeatErrorType = "Callback.Heartbeat";
 
+    /// <summary>The error of a callback whose own time was up.</summary>
+    public static DurableError TimeoutError { get; } = new(TimeoutErrorType, "Callback timed out");
+
     /// <summary>Null when neither limit is set.</summary>
     public static DateTimeOffset? Of(CallbackOptions options, DateTimeOffset started, DateTimeOffset lastSign)
     {
@@ -22,6 +25,6 @@ internal static class CallbackDeadline
     /// <summary>The error of a callback that has timed out at its due time.</summary>
     public static DurableError ErrorOf(OperationRecord callback) =>
         callback.Callback is { TimeoutSeconds: > 0 } options && callback.StartTimestamp.AddSeconds(options.TimeoutSeconds) <= callback.DueTimestamp
-            ? new DurableError(TimeoutErrorType, "Callback timed out")
+            ? TimeoutError
             : new DurableError(HeartbeatErrorType, "Callback timed out on heartbeat");
 }

@@ -65,8 +65,8 @@ internal sealed class EngineContractExecution(EngineContractHost host, string na
 
     private static IEnumerable<ContractUpdate> UpdatesOf(OperationChange change, (OperationId Id, string? ParentHex, OperationType Type) place, long created)
     {
-        // The end of a wait is the host's own.
-        if (place.Type == OperationType.Wait && change.Action != OperationAction.Start)
+        // The end of a wait is the host's own, and what is done to a callback comes from outside.
+        if (place.Type is OperationType.Wait or OperationType.Callback && change.Action != OperationAction.Start)
         {
             yield break;
         }

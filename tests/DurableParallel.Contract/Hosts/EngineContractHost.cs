@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace DurableParallel.Contract.Hosts;
 
 /// <summary>The embedded engine on a journal on disk; its process dies by killing the engine, and lives on with another one.</summary>
-internal sealed class EngineContractHost : IContractHost
+internal sealed partial class EngineContractHost : IContractHost
 {
     private readonly Lock _lock = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("durable-contract-");

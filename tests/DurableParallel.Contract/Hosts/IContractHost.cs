@@ -24,6 +24,15 @@ internal interface IContractHost : IAsyncDisposable
     /// </summary>
     Task<IContractExecution> StartAsync(string function, string? input = null, FaultPlan? faults = null);
 
+    /// <summary>Completes a callback with a value, as somebody outside would, and returns once that is durable.</summary>
+    Task<CallbackAnswer> SucceedCallbackAsync(string callbackId, string? payload = null);
+
+    /// <summary>Completes a callback with an error.</summary>
+    Task<CallbackAnswer> FailCallbackAsync(string callbackId, DurableError error);
+
+    /// <summary>Gives a sign of life of a callback.</summary>
+    Task<CallbackAnswer> HeartbeatCallbackAsync(string callbackId);
+
     /// <summary>The process dies now, with everything that it holds in memory. Completes when it is down.</summary>
     Task CrashAsync();
 

@@ -43,6 +43,15 @@ internal sealed class MemoryContractHost : IContractHost
         return Task.FromResult<IContractExecution>(new MemoryContractExecution(execution));
     }
 
+    public Task<CallbackAnswer> SucceedCallbackAsync(string callbackId, string? payload = null) =>
+        Task.FromResult(AnswerTo(() => _host.SucceedCallback(callbackId, payload)));
+
+    public Task<CallbackAnswer> FailCallbackAsync(string callbackId, DurableError error) =>
+        Task.FromResult(AnswerTo(() => _host.FailCallback(callbackId, error)));
+
+    public Task<CallbackAnswer> HeartbeatCallbackAsync(string callbackId) =>
+        Task.FromResult(AnswerTo(() => _host.HeartbeatCallback(callbackId)));
+
     public Task CrashAsync()
     {
         foreach (var (_, execution) in _executions.Where(static e => !e.Execution.Completion.IsCompleted))
@@ -65,6 +74,23 @@ internal sealed class MemoryContractHost : IContractHost
         }
 
         return Task.CompletedTask;
+    }
+
+    private static CallbackAnswer AnswerTo(Action action)
+    {
+        try
+        {
+            action();
+            return CallbackAnswer.Accepted;
+        }
+        catch (InvalidOperationException)
+        {
+            return CallbackAnswer.Closed;
+        }
+        catch (ArgumentException)
+        {
+            return CallbackAnswer.Unknown;
+        }
     }
 
     public ValueTask DisposeAsync()

@@ -1,0 +1,107 @@
+using DurableParallel.Engine.Executions;
+using DurableParallel.Errors;
+using DurableParallel.Protocol;
+
+namespace DurableParallel.Engine;
+
+/// <content>
+/// Completing callbacks from outside. It works whether the execution runs, is parked, has left memory or is blocked, and
+/// from the moment on at which its code has the callback's id.
+/// </content>
+public sealed partial class DurableEngine
+{
+    /// <summary>Completes a callback without a value; see <see cref="SucceedCallbackWithPayloadAsync"/>.</summary>
+    /// <param name="callbackId">The callback's id.</param>
+    /// <param name="cancellationToken">Ends the waiting; the callback may be completed all the same.</param>
+    public Task SucceedCallbackAsync(string callbackId, CancellationToken cancellationToken = default) =>
+        SucceedCallbackWithPayloadAsync(callbackId, payload: null, cancellationToken);
+
+    /// <summary>Completes a callback with a value; see <see cref="SucceedCallbackWithPayloadAsync"/>.</summary>
+    /// <typeparam name="T">The value's type, as the function asks for it.</typeparam>
+    /// <param name="callbackId">The callback's id.</param>
+    /// <param name="value">The result, which the engine's serializer makes a payload of; null is no payload.</param>
+    /// <param name="cancellationToken">Ends the waiting; the callback may be completed all the same.</param>
+    public Task SucceedCallbackAsync<T>(string callbackId, T value, CancellationToken cancellationToken = default) =>
+        SucceedCallbackWithPayloadAsync(
+            callbackId,
+            value is null ? null : Serializer.Serialize(value, new SerializationContext("", "")),
+            cancellationToken);
+
+    /// <summary>
+    /// Completes a callback and returns once that is durable; the function goes on by itself. Of several who complete
+    /// one callback exactly one returns, and the others are told.
+    /// </summary>
+    /// <param name="callbackId">The callback's id, as the function handed it out.</param>
+    /// <param name="payload">The result as it is recorded, at most 6 MiB of UTF-8; null is no payload.</param>
+    /// <param name="cancellationToken">Ends the waiting; the callback may be completed all the same.</param>
+    /// <exception cref="ArgumentException">The payload is too large.</exception>
+    /// <exception cref="CallbackClosedException">It was completed before, its time was up, or what waited for it has ended.</exception>
+    /// <exception cref="CallbackNotFoundException">The id is malformed, or names no callback of this journal.</exception>
+    /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
+    /// <exception cref="EngineStoppedException">The engine was stopped; whether the callback is completed shows when the journal is opened again.</exception>
+    public Task SucceedCallbackWithPayloadAsync(string callbackId, string? payload = null, CancellationToken cancellationToken = default)
+    {
+        CheckPayload(payload, "A callback's result", nameof(payload));
+        return SignalAsync(callbackId, new CallbackSignal(OperationAction.Succeed, payload), cancellationToken);
+    }
+
+    /// <summary>Completes a callback with an error and returns once that is durable; the function gets a <see cref="CallbackFailedException"/>.</summary>
+    /// <param name="callbackId">The callback's id, as the function handed it out.</param>
+    /// <param name="error">What is recorded; long messages and stacks are cut, so that it stays below 32,768 bytes.</param>
+    /// <param name="cancellationToken">Ends the waiting; the callback may be completed all the same.</param>
+    /// <exception cref="ArgumentException">The error has no type or no message.</exception>
+    /// <exception cref="CallbackClosedException">It was completed before, its time was up, or what waited for it has ended.</exception>
+    /// <exception cref="CallbackNotFoundException">The id is malformed, or names no callback of this journal.</exception>
+    /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
+    /// <exception cref="EngineStoppedException">The engine was stopped; whether the callback is completed shows when the journal is opened again.</exception>
+    public Task FailCallbackAsync(string callbackId, DurableError error, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        if (error.ErrorType is null || error.ErrorMessage is null)
+        {
+            throw new ArgumentException("An error has a type and a message; one of them is null. Pass a text, which may be empty.", nameof(error));
+        }
+
+        return SignalAsync(callbackId, new CallbackSignal(OperationAction.Fail, error: ErrorTrimmer.Trim(error)), cancellationToken);
+    }
+
+    /// <summary>
+    /// Completes a callback with the error that an exception is recorded as; see
+    /// <see cref="FailCallbackAsync(string, DurableError, CancellationToken)"/>. The function can ask
+    /// <see cref="OperationFailedException.IsCausedBy{TException}"/>.
+    /// </summary>
+    /// <param name="callbackId">The callback's id.</param>
+    /// <param name="exception">What went wrong.</param>
+    /// <param name="cancellationToken">Ends the waiting; the callback may be completed all the same.</param>
+    public Task FailCallbackAsync(string callbackId, Exception exception, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return FailCallbackAsync(callbackId, ErrorRecorder.FromException(exception), cancellationToken);
+    }
+
+    /// <summary>
+    /// Tells that somebody still works on a callback: its heartbeat interval begins again, its own time does not. Returns
+    /// once that is durable. Wakes nobody, and does nothing to a callback without a heartbeat limit.
+    /// </summary>
+    /// <param name="callbackId">The callback's id, as the function handed it out.</param>
+    /// <param name="cancellationToken">Ends the waiting; the heartbeat may be recorded all the same.</param>
+    /// <exception cref="CallbackClosedException">It was completed, its time was up, or what waited for it has ended.</exception>
+    /// <exception cref="CallbackNotFoundException">The id is malformed, or names no callback of this journal.</exception>
+    /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
+    /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
+    public Task HeartbeatCallbackAsync(string callbackId, CancellationToken cancellationToken = default) =>
+        SignalAsync(callbackId, new CallbackSignal(OperationAction.Heartbeat), cancellationToken);
+
+    private async Task SignalAsync(string callbackId, CallbackSignal signal, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(callbackId);
+        ThrowIfUnusable();
+        if (!CallbackId.TryParse(callbackId, out var id))
+        {
+            throw CallbackNotFoundException.Malformed(callbackId.Length);
+        }
+
+        var execution = _executions.Find(id.ExecutionName) ?? throw CallbackNotFoundException.NoExecution();
+        await execution.SignalAsync(id, signal, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,27 @@
+using DurableParallel.Replay;
+
+namespace DurableParallel.Engine.Executions;
+
+/// <summary>The contexts of one execution in memory that have ended while something was open below some context. Guarded by the execution.</summary>
+internal sealed class EndedContexts
+{
+    private HashSet<OperationId>? _ids;
+
+    public void Add(OperationId context) => (_ids ??= []).Add(context);
+
+    /// <summary>Whether a context above the operation has ended.</summary>
+    public bool IsAbove(OperationId operation)
+    {
+        for (var above = operation.Parent; above is not null && _ids is not null; above = above.Parent)
+        {
+            if (_ids.Contains(above))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public void Clear() => _ids = null;
+}

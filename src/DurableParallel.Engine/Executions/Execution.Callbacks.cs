@@ -1,0 +1,200 @@
+using DurableParallel.Checkpoints;
+using DurableParallel.Engine.Journal;
+using DurableParallel.Protocol;
+using DurableParallel.Replay;
+
+namespace DurableParallel.Engine.Executions;
+
+/// <content>
+/// What the outside does to callbacks: recorded by the live execution if there is one, else here, from what is on
+/// record. All of it happens under the gate, so that of two who complete one callback only the first finds it open.
+/// </content>
+internal sealed partial class Execution
+{
+    private HashSet<CallbackSignal>? _signals;
+    private TaskCompletionSource? _changed;
+
+    private enum SignalAnswer
+    {
+        Taken,
+
+        /// <summary>There is no such callback, or it is not open.</summary>
+        Refused,
+
+        /// <summary>It shows only when something has changed.</summary>
+        Later,
+    }
+
+    /// <summary>Does something to a callback; the task completes when that is durable.</summary>
+    /// <exception cref="CallbackClosedException">The callback has ended.</exception>
+    /// <exception cref="CallbackNotFoundException">There is no such callback.</exception>
+    public async Task SignalAsync(CallbackId id, CallbackSignal signal, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (_gone is not null)
+                {
+                    throw _gone;
+                }
+
+                var answer = Signal(id.Operation, signal);
+                if (answer == SignalAnswer.Taken)
+                {
+                    break;
+                }
+
+                if (answer == SignalAnswer.Refused)
+                {
+                    throw RefusalOf(id);
+                }
+
+                _changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await signal.Durable.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The callbacks that can be completed, by what is on record.</summary>
+    public IReadOnlyList<OpenCallback> ListOpenCallbacks()
+    {
+        var history = RecordedHistory.Read(ReadRecords());
+        return history.Ended is not null
+            ? []
+            : [.. history.OpenCallbacks().Select(open => new OpenCallback(
+                new CallbackId(Name, open.Id).ToString(),
+                open.Record.Name,
+                open.Record.StartTimestamp,
+                open.Record.DueTimestamp))];
+    }
+
+    internal void OnSignalDurable(CallbackSignal signal)
+    {
+        lock (_gate)
+        {
+            _signals?.Remove(signal);
+        }
+
+        signal.Complete();
+    }
+
+    /// <summary>Something has changed that a signal may wait for.</summary>
+    internal void LookAgain()
+    {
+        lock (_gate)
+        {
+            _changed?.TrySetResult();
+            _changed = null;
+        }
+    }
+
+    private SignalAnswer Signal(OperationId id, CallbackSignal signal)
+    {
+        var isTaken = false;
+        switch (_phase)
+        {
+            case ExecutionPhase.Creating or ExecutionPhase.Ended:
+                return SignalAnswer.Refused;
+            case ExecutionPhase.Ending:
+                return SignalAnswer.Later;
+        }
+
+        (_signals ??= []).Add(signal);
+        if (_live is { TakesSignals: true } live)
+        {
+            isTaken = live.TrySignal(id, signal);
+        }
+        else if (_live is null && _inFlight == 0)
+        {
+            isTaken = TrySignalAsleep(id, signal);
+        }
+        else
+        {
+            _signals.Remove(signal);
+            return SignalAnswer.Later;
+        }
+
+        if (!isTaken)
+        {
+            _signals.Remove(signal);
+        }
+
+        return isTaken ? SignalAnswer.Taken : SignalAnswer.Refused;
+    }
+
+    private bool TrySignalAsleep(OperationId id, CallbackSignal signal)
+    {
+        var history = RecordedHistory.Read(ReadRecords());
+        var now = _services.Clock.Now();
+        if (history.FindOpenCallback(id) is not { } callback || callback.DueTimestamp?.ToUnixTimeMilliseconds() <= now)
+        {
+            return false;
+        }
+
+        if (signal.IsVoidFor(callback))
+        {
+            OnSignalDurable(signal);
+            return true;
+        }
+
+        var change = signal.ChangeOf(history.OrdinalOf(id), now - CreatedAt);
+        var after = OperationStateMachine.Next(callback, callback.Type, null, null, change, CreatedAt);
+        history.Replace(id, after);
+        var buffer = Scratch();
+        OperationCodec.Write(buffer, change);
+        Append(buffer.Written, new SignalledAsleep(this, signal, after.IsEnded ? null : history.NextDue() ?? NeverDue), now, tag: 0);
+        return true;
+    }
+
+    private DurableException RefusalOf(CallbackId id)
+    {
+        if (_phase == ExecutionPhase.Creating)
+        {
+            return CallbackNotFoundException.NotThere(id);
+        }
+
+        return RecordedHistory.Read(ReadRecords()).Find(id.Operation) is { Type: OperationType.Callback } callback
+            ? new CallbackClosedException(id.ToString(), Name, callback, _phase == ExecutionPhase.Ended)
+            : CallbackNotFoundException.NotThere(id);
+    }
+
+    private void FailSignals(Exception fault)
+    {
+        foreach (var signal in _signals ?? [])
+        {
+            signal.Fail(fault);
+        }
+
+        _signals = null;
+        LookAgain();
+    }
+
+    /// <param name="execution">The execution, which was not in memory.</param>
+    /// <param name="signal">What was done.</param>
+    /// <param name="nextDue">When it is to be woken now, if the callback is still open.</param>
+    private sealed class SignalledAsleep(Execution execution, CallbackSignal signal, long? nextDue) : ICheckpointWaiter
+    {
+        public void OnAcknowledged(DateTimeOffset timestamp)
+        {
+            lock (execution._gate)
+            {
+                if (nextDue is null)
+                {
+                    execution.Wake();
+                }
+                else if (execution._phase == ExecutionPhase.Idle)
+                {
+                    execution.SleepUntil(nextDue.Value);
+                }
+            }
+
+            execution.OnSignalDurable(signal);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using DurableParallel.Protocol;
+
+namespace DurableParallel.Testing.InMemory;
+
+/// <content>What the outside does to its callbacks.</content>
+internal sealed partial class InMemoryExecution
+{
+    internal void EndCallback(CallbackId id, OperationStatus status, string? payload, DurableError? error)
+    {
+        lock (_lock)
+        {
+            var now = _host.Clock.GetUtcNow();
+            var entry = RequireOpen(id, now);
+            MemoryJournal.EndCallback(entry, status, payload, error, now);
+            Publish(entry);
+            ArmTimer();
+        }
+
+        OnLaneIdle();
+    }
+
+    internal void HeartbeatCallback(CallbackId id)
+    {
+        lock (_lock)
+        {
+            var now = _host.Clock.GetUtcNow();
+            _journal.Heartbeat(RequireOpen(id, now), now);
+            ArmTimer();
+        }
+
+        OnLaneIdle();
+    }
+
+    private JournalEntry RequireOpen(CallbackId id, DateTimeOffset now)
+    {
+        // What is due by now comes first, also when the clock has not got round to it.
+        CompleteDue(now);
+        if (_journal.Find(id.Operation) is not { Record.Type: OperationType.Callback } entry)
+        {
+            throw new ArgumentException($"Execution '{Name}' has no callback at {id.Operation}, which the callback's id names.", nameof(id));
+        }
+
+        var isOver = _state == DriverState.Ended && _report.Task is not { IsCompletedSuccessfully: true, Result.Status: ExecutionStatus.Blocked };
+        if (isOver || !_journal.IsOpenCallback(entry))
+        {
+            var how = entry.Record.IsEnded ? $"it is {entry.Record.Status}" : "what waited for it has ended";
+            throw new InvalidOperationException($"Callback '{entry.Record.Name}' ({id.Operation}) of execution '{Name}' takes nothing any more: {how}.");
+        }
+
+        return entry;
+    }
+}

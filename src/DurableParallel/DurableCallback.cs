@@ -1,0 +1,82 @@
+using DurableParallel.Activity;
+using DurableParallel.Operations;
+using DurableParallel.Protocol;
+using DurableParallel.Replay;
+
+namespace DurableParallel;
+
+/// <summary>
+/// Something that the outside completes: a person, another system. Hand <see cref="CallbackId"/> out from a step, and
+/// ask for the result when it is needed. Safe to use from the context that created it and from those below.
+/// </summary>
+/// <typeparam name="T">The type of the result. A string is accepted as JSON and as plain text; no payload is the default of the type.</typeparam>
+public sealed class DurableCallback<T>
+{
+    private readonly DurableContext _creator;
+    private readonly OperationRecord? _ended;
+
+    internal DurableCallback(
+        DurableContext creator,
+        OperationId id,
+        string callbackId,
+        string description,
+        IDurableSerializer serializer,
+        OperationRecord? ended)
+    {
+        _creator = creator;
+        _ended = ended;
+        Id = id;
+        CallbackId = callbackId;
+        Description = description;
+        Serializer = serializer;
+    }
+
+    /// <summary>The id under which the host lets the callback be completed. It is the same in every run.</summary>
+    public string CallbackId { get; }
+
+    internal OperationId Id { get; }
+
+    internal string Description { get; }
+
+    internal IDurableSerializer Serializer { get; }
+
+    /// <summary>
+    /// Waits for the callback to be completed. Only from now on is it waited for: a callback that nobody asks parks
+    /// nobody, and what comes meanwhile is kept. May be called any number of times, each call gives the result again.
+    /// </summary>
+    /// <returns>The result, read from what the outside gave.</returns>
+    /// <exception cref="InvalidOperationException">Called in the body of a step or of a context that is not below the creating one, or after the creating one has ended.</exception>
+    /// <exception cref="CallbackFailedException">When awaited: it was completed with an error.</exception>
+    /// <exception cref="CallbackTimedOutException">When awaited: its time was up, or no heartbeat came in time.</exception>
+    /// <exception cref="OperationCanceledException">When awaited: the scope around whoever awaits is decided.</exception>
+    /// <exception cref="DurableException">When awaited: what the outside gave cannot be read as <typeparamref name="T"/>.</exception>
+    public DurableTask<T> GetResultAsync()
+    {
+        var wait = new CallbackWait<T>(RequireContext(), this);
+        wait.Begin(_ended);
+        return wait.ValueTask;
+    }
+
+    private DurableContext RequireContext()
+    {
+        if (BodyFrame.Current is IStepFrame step)
+        {
+            throw new InvalidOperationException(
+                $"The result of {Description} was asked for in the body of {step.Description}, which calls no durable operation. Ask for it before the step, and use the value in it.");
+        }
+
+        var invocation = _creator.Invocation;
+        if (invocation.Tracker.HasEnded(_creator.Node))
+        {
+            throw new InvalidOperationException(
+                $"The result of {Description} was asked for after {_creator.Description}, which created it, had ended. Ask for it before that context ends.");
+        }
+
+        var context = invocation.CurrentContext ?? _creator;
+        return context.IsAtOrBelow(_creator)
+            ? context
+            : throw new InvalidOperationException(
+                $"The result of {Description} was asked for in {context.Description}, which is not below {_creator.Description}, where it was created. "
+                + "Create it in a context above both.");
+    }
+}
