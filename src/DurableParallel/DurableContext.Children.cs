@@ -24,10 +24,14 @@ public sealed partial class DurableContext
     public DurableTask RunInChildContextAsync(string? name, Func<DurableContext, Task> body, ChildContextConfig? config = null) =>
         Child<Nothing>(name, body, config).VoidTask;
 
-    private ChildContextOperation<T> Child<T>(string? name, Delegate body, ChildContextConfig? config)
+    internal ChildContextOperation<T> Child<T>(
+        string? name,
+        Delegate body,
+        ChildContextConfig? config,
+        string subType = OperationSubTypes.ChildContext)
     {
         ArgumentNullException.ThrowIfNull(body);
-        var child = new ChildContextOperation<T>(this, Next(OperationType.Context, OperationSubTypes.ChildContext, name), body, config);
+        var child = new ChildContextOperation<T>(this, Next(OperationType.Context, subType, name), body, config);
         child.Begin();
         return child;
     }
