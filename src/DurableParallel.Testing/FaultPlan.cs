@@ -80,6 +80,13 @@ public sealed class FaultPlan
     /// <inheritdoc/>
     public override string ToString() => Kind == FaultKind.None ? "no fault" : $"{Kind} {At}";
 
+    /// <summary>A plan with any of the faults.</summary>
+    internal static FaultPlan Create(FaultKind kind, int checkpoint)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(checkpoint, 1);
+        return new FaultPlan(kind, checkpoint);
+    }
+
     /// <summary>What becomes of a batch that is about to be committed. Counts what becomes durable.</summary>
     /// <param name="updates">How many checkpoints the batch has; 0 does not count as a batch.</param>
     internal FaultVerdict Admit(int updates)
@@ -106,11 +113,5 @@ public sealed class FaultPlan
             _checkpoints += durable;
             return new FaultVerdict(durable, acknowledged, IsCrash: true);
         }
-    }
-
-    private static FaultPlan Create(FaultKind kind, int checkpoint)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(checkpoint, 1);
-        return new FaultPlan(kind, checkpoint);
     }
 }

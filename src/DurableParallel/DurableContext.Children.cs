@@ -23,7 +23,7 @@ public sealed partial class DurableContext
     public DurableTask RunInChildContextAsync(string? name, Func<DurableContext, Task> body, ChildContextConfig? config = null) =>
         Child<Nothing>(ChildContextKind.Child, name, body, config?.Serializer).VoidTask;
 
-    private ChildContextOperation<T> Child<T>(ChildContextKind kind, string? name, Delegate body, IDurableSerializer? serializer)
+    internal ChildContextOperation<T> Child<T>(ChildContextKind kind, string? name, Delegate body, IDurableSerializer? serializer)
     {
         ArgumentNullException.ThrowIfNull(body);
         var child = new ChildContextOperation<T>(this, kind, Next(OperationType.Context, kind.SubType, name), body, serializer);

@@ -14,7 +14,7 @@ public abstract class RetryStrategy
     }
 
     /// <summary>No retry: the first failure is final.</summary>
-    public static RetryStrategy None { get; } = new BackoffRetryStrategy(1, static _ => 0, Jitter.None);
+    public static RetryStrategy None { get; } = new BackoffRetryStrategy(1, Backoff.None);
 
     /// <summary>6 attempts, 5 s, twice as long each time, at most 60 s, full jitter.</summary>
     public static RetryStrategy Default { get; } = Exponential(6, TimeSpan.FromSeconds(5), rate: 2, TimeSpan.FromSeconds(60));
@@ -26,17 +26,8 @@ public abstract class RetryStrategy
     /// <param name="maxDelay">The longest delay before jitter; 0 to 366 days; null is 366 days.</param>
     /// <param name="jitter">How much of the delay is left to chance.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside of its range.</exception>
-    public static RetryStrategy Exponential(int maxAttempts, TimeSpan initialDelay, double rate = 2, TimeSpan? maxDelay = null, Jitter jitter = Jitter.Full)
-    {
-        RetryArguments.CheckDelay(initialDelay, nameof(initialDelay));
-        RetryArguments.CheckRate(rate, nameof(rate));
-        var longest = RetryArguments.CheckDelay(maxDelay ?? RetryArguments.LongestDelay, nameof(maxDelay)).TotalSeconds;
-        var first = initialDelay.TotalSeconds;
-        return new BackoffRetryStrategy(
-            RetryArguments.CheckAttempts(maxAttempts, nameof(maxAttempts)),
-            attempt => Math.Min(longest, first == 0 ? 0 : first * Math.Pow(rate, attempt - 1)),
-            RetryArguments.CheckJitter(jitter, nameof(jitter)));
-    }
+    public static RetryStrategy Exponential(int maxAttempts, TimeSpan initialDelay, double rate = 2, TimeSpan? maxDelay = null, Jitter jitter = Jitter.Full) =>
+        new BackoffRetryStrategy(RetryArguments.CheckAttempts(maxAttempts, nameof(maxAttempts)), Backoff.Exponential(initialDelay, rate, maxDelay, jitter));
 
     /// <summary>Delays that grow by an amount.</summary>
     /// <param name="maxAttempts">How many attempts there are, the first one counted; at least 1.</param>
@@ -44,25 +35,15 @@ public abstract class RetryStrategy
     /// <param name="increment">What each further delay has more; 0 to 366 days. No delay gets longer than 366 days.</param>
     /// <param name="jitter">How much of the delay is left to chance.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside of its range.</exception>
-    public static RetryStrategy Linear(int maxAttempts, TimeSpan initialDelay, TimeSpan increment, Jitter jitter = Jitter.None)
-    {
-        var first = RetryArguments.CheckDelay(initialDelay, nameof(initialDelay)).TotalSeconds;
-        var more = RetryArguments.CheckDelay(increment, nameof(increment)).TotalSeconds;
-        return new BackoffRetryStrategy(
-            RetryArguments.CheckAttempts(maxAttempts, nameof(maxAttempts)),
-            attempt => Math.Min(RetryArguments.LongestDelay.TotalSeconds, first + (more * (attempt - 1))),
-            RetryArguments.CheckJitter(jitter, nameof(jitter)));
-    }
+    public static RetryStrategy Linear(int maxAttempts, TimeSpan initialDelay, TimeSpan increment, Jitter jitter = Jitter.None) =>
+        new BackoffRetryStrategy(RetryArguments.CheckAttempts(maxAttempts, nameof(maxAttempts)), Backoff.Linear(initialDelay, increment, jitter));
 
     /// <summary>The same delay each time.</summary>
     /// <param name="maxAttempts">How many attempts there are, the first one counted; at least 1.</param>
     /// <param name="delay">The delay; 0 to 366 days.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside of its range.</exception>
-    public static RetryStrategy Fixed(int maxAttempts, TimeSpan delay)
-    {
-        var seconds = RetryArguments.CheckDelay(delay, nameof(delay)).TotalSeconds;
-        return new BackoffRetryStrategy(RetryArguments.CheckAttempts(maxAttempts, nameof(maxAttempts)), _ => seconds, Jitter.None);
-    }
+    public static RetryStrategy Fixed(int maxAttempts, TimeSpan delay) =>
+        new BackoffRetryStrategy(RetryArguments.CheckAttempts(maxAttempts, nameof(maxAttempts)), Backoff.Fixed(delay));
 
     /// <summary>A rule of your own. It is given the error and the number of the attempt that failed, from 1.</summary>
     /// <exception cref="ArgumentNullException">The rule is null.</exception>

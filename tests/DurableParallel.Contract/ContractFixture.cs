@@ -101,6 +101,30 @@ internal abstract class ContractFixture(ContractHostKind kind)
         return (ends.First(), ends.Last());
     }
 
+    /// <summary>Runs one code for a while, kills the process while it waits, and goes on with another code.</summary>
+    protected async Task<ContractOutcome> RedeployedAsync(Func<DurableContext, Task<int>> before, Func<DurableContext, Task<int>> after, TimeSpan runFor = default)
+    {
+        Host.AutoAdvance = false;
+        var execution = await StartAsync(async ctx =>
+        {
+            var value = await before(ctx);
+            await ctx.WaitAsync("hold the execution", TimeSpan.FromDays(1));
+            return value;
+        });
+        await execution.WhenQuietAsync().WaitAsync(HangGuard);
+        if (runFor > TimeSpan.Zero)
+        {
+            Host.Clock.Advance(runFor);
+            await execution.WhenQuietAsync().WaitAsync(HangGuard);
+        }
+
+        await Host.CrashAsync();
+        Redeploy(after);
+        await Host.RestartAsync();
+        Host.AutoAdvance = true;
+        return await OutcomeOf(execution);
+    }
+
     /// <summary>For what no event tells: gives way to others until it holds.</summary>
     protected static async Task UntilAsync(Func<bool> condition)
     {

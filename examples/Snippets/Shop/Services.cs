@@ -21,4 +21,7 @@ internal static class Services
         order.Amount < 1000 ? Task.FromResult($"receipt-{idempotencyKey}") : throw new CardDeclinedException($"The card of {order.Customer} was declined.");
 
     public static Task<string> PrintLabelAsync(Order order, string packageId) => Task.FromResult($"{order.Id}/{packageId}");
+
+    public static Task<Shipment> TrackAsync(Shipment shipment, CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested ? Task.FromCanceled<Shipment>(cancellationToken) : Task.FromResult(shipment with { Place = "delivered" });
 }

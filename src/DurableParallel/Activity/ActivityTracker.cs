@@ -54,7 +54,7 @@ internal sealed partial class ActivityTracker : IDisposable
         {
             lock (_gate)
             {
-                return !_isEnded && !Root.IsSubtreeActive && _external.Count > 0;
+                return !_isEnded && !Root.IsSubtreeActive && !_external.IsEmpty;
             }
         }
     }

@@ -15,10 +15,13 @@ internal static class ErrorTrimmer
     private const int DataShare = 8192;
     private const int LineOverhead = 3;
 
+    /// <summary>Whether trimming leaves an error as it is.</summary>
+    public static bool Fits(DurableError error) => Size(error) < ErrorRecorder.MaxJsonBytes;
+
     public static DurableError Trim(DurableError error)
     {
         error = new DurableError(WellFormed(error.ErrorType), WellFormed(error.ErrorMessage), error.ErrorData is null ? null : WellFormed(error.ErrorData), WellFormed(error.StackTrace));
-        if (Size(error) < ErrorRecorder.MaxJsonBytes)
+        if (Fits(error))
         {
             return error;
         }

@@ -13,6 +13,9 @@ internal sealed record ChildContextKind(string Word, string SubType, Func<Durabl
     public static ChildContextKind Child { get; } =
         new("child context", OperationSubTypes.ChildContext, static error => new ChildContextFailedException(error));
 
+    /// <summary>A block of operations that is retried as a whole.</summary>
+    public static ChildContextKind WithRetry { get; } = Child with { Word = "retried block", SubType = OperationSubTypes.WithRetry };
+
     /// <summary>A callback together with the step that hands out its id.</summary>
     public static ChildContextKind WaitForCallback { get; } =
         new("the wait for a callback", OperationSubTypes.WaitForCallback, CallbackErrors.ToException);

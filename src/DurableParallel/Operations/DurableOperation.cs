@@ -34,6 +34,9 @@ internal abstract class DurableOperation(DurableContext context, OperationId id)
 
     public bool IsAwaited { get; set; }
 
+    /// <summary>Those who are told of the end, beside the awaiters.</summary>
+    public List<IEndWatcher>? Watchers { get; set; }
+
     public DurableOperation? Next { get; set; }
 
     public DurableOperation? Previous { get; set; }
@@ -43,7 +46,7 @@ internal abstract class DurableOperation(DurableContext context, OperationId id)
     protected ActivityTracker Tracker => Context.Invocation.Tracker;
 
     /// <summary>The recorded end, once there is one.</summary>
-    protected DateTimeOffset? EndTimestamp { get; set; }
+    public DateTimeOffset? EndTimestamp { get; protected set; }
 
     /// <summary>The checkpoint that this operation waits for is durable.</summary>
     public virtual void OnAcknowledged(DateTimeOffset timestamp)
@@ -60,6 +63,9 @@ internal abstract class DurableOperation(DurableContext context, OperationId id)
 
     /// <summary>What the operation waits for, as messages name it.</summary>
     public abstract string Description { get; }
+
+    /// <summary>Throws what an operation that has ended failed with, if it did.</summary>
+    public abstract void ThrowIfFailed();
 
     /// <summary>Ends the operation, which is counted, with an exception that is not recorded.</summary>
     public abstract void EndWith(Exception exception);
@@ -85,6 +91,7 @@ internal abstract class DurableOperation(DurableContext context, OperationId id)
         if (Tracker.Close(this))
         {
             Task.RunSynchronously(TaskScheduler.Default);
+            Tracker.TellWatchers(this);
             Tracker.Exit(Node);
         }
     }

@@ -28,12 +28,16 @@ internal abstract class DurableOperation<T> : DurableOperation
     /// <summary>What the task's own delegate returns or throws: it runs when the outcome is there.</summary>
     public T TakeOutcome()
     {
+        ThrowIfFailed();
+        return _value!;
+    }
+
+    public override void ThrowIfFailed()
+    {
         if (_exception is not null)
         {
             ExceptionDispatchInfo.Throw(_exception);
         }
-
-        return _value!;
     }
 
     /// <summary>Completes an operation that was never pending: its awaiters find it completed.</summary>

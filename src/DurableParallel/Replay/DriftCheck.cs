@@ -22,6 +22,14 @@ internal static class DriftCheck
 
     public static string BranchesDiffer(string scope, string difference) => $"The branches of {scope} are not those on record: {difference}";
 
+    public static string WinnerMissing(in OperationHeader asked, int winner, int raced) =>
+        $"Operation {winner} of the list has won {Describe(asked.SubType, asked.Name)} at {asked.Id}, and the code now races {raced} operations.";
+
+    /// <summary>For a race whose record names no winner.</summary>
+    public static DurableException UnreadableWinner(in OperationHeader asked) =>
+        new(ErrorCodes.RecordUnreadable, $"{Describe(asked.SubType, asked.Name)} at {asked.Id} has ended, and its record does not say which operation has won. "
+        + "The journal is damaged; restore it from a copy.");
+
     /// <summary>For an operation whose record is not there although the record above it says that it must be.</summary>
     public static DurableException MissingRecord(in OperationHeader asked) =>
         new(ErrorCodes.RecordUnreadable, $"{Describe(asked.SubType, asked.Name)} at {asked.Id} has ended according to its scope, and its own record is not there. "

@@ -165,17 +165,4 @@ internal sealed class ReplayTests(ContractHostKind kind) : ContractFixture(kind)
 
         outcome.Value<int>().Should().Be(42);
     }
-
-    private sealed class RecordingLogger : ILogger
-    {
-        public ConcurrentQueue<string> Messages { get; } = new();
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Messages.Enqueue(formatter(state, exception));
-    }
 }

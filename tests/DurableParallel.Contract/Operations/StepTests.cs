@@ -1,7 +1,6 @@
 using DurableParallel.Contract.Hosts;
 using DurableParallel.Protocol;
 using FluentAssertions;
-using Newtonsoft.Json;
 using NUnit.Framework;
 
 namespace DurableParallel.Contract.Operations;
@@ -84,37 +83,6 @@ internal sealed class StepTests(ContractHostKind kind) : ContractFixture(kind)
 
         live.Should().Be("null");
         replayed.Should().Be("null");
-    }
-
-    [Test]
-    public async Task Result_ThatIsATask_IsRefused([Values("task", "value task", "value task of int")] string form)
-    {
-        var seen = await ValueAsync(async ctx =>
-        {
-            try
-            {
-                switch (form)
-                {
-                    case "task":
-                        await ctx.StepAsync<Task<int>>("s", new Func<Task<int>>(() => Task.FromResult(1)), Once);
-                        break;
-                    case "value task":
-                        await ctx.StepAsync("s", new Func<ValueTask>(() => ValueTask.CompletedTask), Once);
-                        break;
-                    default:
-                        await ctx.StepAsync("s", new Func<ValueTask<int>>(() => new ValueTask<int>(1)), Once);
-                        break;
-                }
-
-                return "accepted";
-            }
-            catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or NotSupportedException or StepFailedException)
-            {
-                return "refused";
-            }
-        });
-
-        seen.Should().Be("refused");
     }
 
     [Test]
@@ -340,13 +308,5 @@ internal sealed class StepTests(ContractHostKind kind) : ContractFixture(kind)
         });
 
         value.Should().Be(6);
-    }
-
-    private sealed class Lossy
-    {
-        public int Kept { get; set; }
-
-        [JsonIgnore]
-        public int Lost { get; set; }
     }
 }

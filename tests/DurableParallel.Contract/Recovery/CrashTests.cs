@@ -17,7 +17,7 @@ internal sealed class CrashTests(ContractHostKind kind) : ContractFixture(kind)
 
         for (var k = 1; k <= undisturbed.Checkpoints; k++)
         {
-            var plan = PlanOf(fault, k);
+            var plan = FaultPlan.Create(fault, k);
             var run = await RunAsync(EverythingAsync, plan);
 
             run.Value.Should().Be(expected, "of {0}", plan);
@@ -34,7 +34,7 @@ internal sealed class CrashTests(ContractHostKind kind) : ContractFixture(kind)
 
         for (var k = 1; k <= undisturbed.Checkpoints; k++)
         {
-            var plan = PlanOf(fault, k);
+            var plan = FaultPlan.Create(fault, k);
             var run = await RunAsync(RaceAsync, plan);
 
             var seen = run.Value;
@@ -52,7 +52,7 @@ internal sealed class CrashTests(ContractHostKind kind) : ContractFixture(kind)
         {
             var undisturbed = FaultPlan.CountOnly();
             await RunAsync(RaceAsync, undisturbed);
-            var run = await RunAsync(RaceAsync, PlanOf(fault, undisturbed.Checkpoints));
+            var run = await RunAsync(RaceAsync, FaultPlan.Create(fault, undisturbed.Checkpoints));
 
             var scope = run.Operation("race").Hex;
             run.Execution.Updates.Count(u => u.Hex == scope && u.Action == OperationAction.Succeed).Should().Be(1);
@@ -152,13 +152,6 @@ internal sealed class CrashTests(ContractHostKind kind) : ContractFixture(kind)
         var result = await p.JoinAsync();
         return (result.CompletionReason.ToString(), [.. result.Branches.Select(b => b.Status)]);
     }
-
-    private static FaultPlan PlanOf(FaultKind fault, int checkpoint) => fault switch
-    {
-        FaultKind.CrashBefore => FaultPlan.CrashBefore(checkpoint),
-        FaultKind.CrashAfter => FaultPlan.CrashAfter(checkpoint),
-        _ => FaultPlan.LoseAcknowledgement(checkpoint),
-    };
 
     private static void AssertRecordedOnce<T>(ContractRun<T> run, FaultPlan plan)
     {

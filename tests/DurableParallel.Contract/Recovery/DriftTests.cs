@@ -200,28 +200,4 @@ internal sealed class DriftTests(ContractHostKind kind) : ContractFixture(kind)
             return 0;
         }
     }
-
-    /// <summary>Runs one code for a while, kills the process while it waits, and goes on with another code.</summary>
-    private async Task<ContractOutcome> RedeployedAsync(Func<DurableContext, Task<int>> before, Func<DurableContext, Task<int>> after, TimeSpan runFor = default)
-    {
-        Host.AutoAdvance = false;
-        var execution = await StartAsync(async ctx =>
-        {
-            var value = await before(ctx);
-            await ctx.WaitAsync("hold the execution", TimeSpan.FromDays(1));
-            return value;
-        });
-        await execution.WhenQuietAsync().WaitAsync(HangGuard);
-        if (runFor > TimeSpan.Zero)
-        {
-            Host.Clock.Advance(runFor);
-            await execution.WhenQuietAsync().WaitAsync(HangGuard);
-        }
-
-        await Host.CrashAsync();
-        Redeploy(after);
-        await Host.RestartAsync();
-        Host.AutoAdvance = true;
-        return await OutcomeOf(execution);
-    }
 }

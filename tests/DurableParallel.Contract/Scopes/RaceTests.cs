@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using DurableParallel.Contract.Hosts;
-using DurableParallel.Protocol;
 using FluentAssertions;
 using NUnit.Framework;
 
@@ -147,62 +146,6 @@ internal sealed class RaceTests(ContractHostKind kind) : ContractFixture(kind)
         run.Value.Should().Be(1);
         bodies.Should().Be(0);
         run.Execution.Operations.Should().NotContain(o => o.Name == "too late");
-    }
-
-    [Test]
-    public async Task Scope_Decided_ItsRecordIsTheLastOfAll()
-    {
-        var run = await RunAsync(async ctx =>
-        {
-            await using var p = ctx.Parallel("race", c => c.MaxConcurrency(4).MinSuccessful(2));
-            for (var i = 0; i < 8; i++)
-            {
-                p.Branch($"b{i}", b => b.StepAsync("s", () => 1));
-            }
-
-            return (await p.JoinAsync()).SuccessCount;
-        });
-
-        var scope = run.Operation("race").Hex;
-        var last = run.Execution.Updates[^1];
-        last.Hex.Should().Be(scope);
-        last.Action.Should().Be(OperationAction.Succeed);
-    }
-
-    [Test]
-    public async Task Step_InOneBranch_RunsOnceThoughFiveSiblingsWait()
-    {
-        Host.AutoAdvance = false;
-        var release = new Gate();
-        var runs = 0;
-        var execution = await StartAsync(async ctx =>
-        {
-            await using var p = ctx.Parallel("scope");
-            var step = p.Branch("worker", b => b.StepAsync("work", async () =>
-            {
-                Interlocked.Increment(ref runs);
-                await release.Opened;
-                return 1;
-            }));
-            for (var i = 1; i <= 5; i++)
-            {
-                var seconds = i;
-                p.Branch($"waits{i}", b => b.WaitAsync(TimeSpan.FromSeconds(seconds)));
-            }
-
-            await p.JoinAsync();
-            return step.Result;
-        });
-        await UntilAsync(() => execution.Updates.Count(u => u.Type == OperationType.Wait) == 5);
-
-        Host.Clock.Advance(TimeSpan.FromSeconds(3));
-        await UntilAsync(() => execution.Updates.Count(u => u is { Type: OperationType.Context, Action: OperationAction.Succeed }) == 3);
-        release.Open();
-        Host.AutoAdvance = true;
-        var outcome = await OutcomeOf(execution);
-
-        outcome.Value<int>().Should().Be(1);
-        runs.Should().Be(1);
     }
 
     [Test]

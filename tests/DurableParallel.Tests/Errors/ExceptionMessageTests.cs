@@ -9,10 +9,10 @@ public sealed class ExceptionMessageTests
     [Test]
     public void OperationFailed_AllKinds_HaveTheRootsMessageAndTheirCode()
     {
-        OperationFailedException[] failures = [new StepFailedException(Root), new ChildContextFailedException(Root), new BranchFailedException("b", 2, Root)];
+        OperationFailedException[] failures = [new StepFailedException(Root), new ChildContextFailedException(Root), new BranchFailedException("b", 2, Root), new WaitForConditionFailedException(Root)];
 
         failures.Should().OnlyContain(failure => failure.Message == "none left" && failure.Error == Root);
-        failures.Select(failure => failure.Code).Should().Equal("DP1001", "DP1003", "DP1004");
+        failures.Select(failure => failure.Code).Should().Equal("DP1001", "DP1003", "DP1004", "DP1012");
     }
 
     [Test]

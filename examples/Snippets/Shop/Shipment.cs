@@ -1,0 +1,3 @@
+namespace DurableParallel.Snippets.Shop;
+
+internal sealed record Shipment(string Id, string Place);
