@@ -74,6 +74,11 @@ public sealed partial class DurableContext
 
     internal string Description => _owner.Description;
 
+    internal string? Name => _owner.Name;
+
+    /// <summary>The branch that this context is, or is below of; null outside of scopes.</summary>
+    internal IContextOwner? NearestBranch { get; private init; }
+
     internal SerializationContext SerializationContext(OperationId id) => new(ExecutionArn, id);
 
     /// <summary>The record of an operation of this context. Where kind or name differ, the invocation ends as drifted.</summary>
@@ -93,6 +98,7 @@ public sealed partial class DurableContext
         }
 
         Interlocked.Decrement(ref _unasked);
+        Invocation.Events?.OnMet(asked.Id, record);
         return record;
     }
 
@@ -101,6 +107,7 @@ public sealed partial class DurableContext
         new(Invocation, Invocation.Tracker.AddChild(Node, owner as IParkListener), id, recordedId, owner, body, Serializer)
         {
             _loggerConfig = _loggerConfig,
+            NearestBranch = owner.BranchIndex is null ? NearestBranch : owner,
         };
 
     internal void Forget(BranchScope scope)

@@ -41,6 +41,12 @@ internal sealed class RecordedHistory : IOperationHistory
         return history ?? throw RecordReader.Damage("an execution has no records");
     }
 
+    public IEnumerable<HistoryEntry> Entries =>
+        from entry in _entries
+        let record = entry.Record
+        where record is not null
+        select new HistoryEntry(entry.Id, entry.RecordedParent == 0 ? null : _entries[entry.RecordedParent - 1].Id, record);
+
     public OperationRecord? Find(OperationId id)
     {
         if (!_ordinals.TryGetValue(id, out var ordinal))
@@ -75,6 +81,22 @@ internal sealed class RecordedHistory : IOperationHistory
                 yield return new Delay(entry.Id, record, due.ToUnixTimeMilliseconds());
             }
         }
+    }
+
+    /// <summary>What has ended according to the last of the records that this was read from.</summary>
+    public IEnumerable<OperationId> EndedIn(ReadOnlySpan<byte> records)
+    {
+        List<OperationId> ended = [];
+        foreach (var record in new RecordSequence(records))
+        {
+            if (RecordCodec.KindOf(record) == RecordKind.Operation
+                && _entries[OperationCodec.Read(record).Ordinal - 1] is { Record.IsEnded: true } entry)
+            {
+                ended.Add(entry.Id);
+            }
+        }
+
+        return ended;
     }
 
     /// <summary>Puts another record in the place of one; only before anybody else reads.</summary>
@@ -122,6 +144,7 @@ internal sealed class RecordedHistory : IOperationHistory
                 throw RecordReader.Damage($"operation {change.Ordinal} is below operation {mention.RecordedParent}, which comes later");
             }
 
+            added.RecordedParent = mention.RecordedParent;
             added.Type = mention.Type;
             added.SubType = mention.SubType;
             added.Name = mention.Name;
@@ -174,6 +197,9 @@ internal sealed class RecordedHistory : IOperationHistory
     private sealed class Entry(OperationId id)
     {
         public OperationId Id { get; } = id;
+
+        /// <summary>The ordinal of the nearest recorded context above; 0 at the root.</summary>
+        public int RecordedParent { get; set; }
 
         public OperationType Type { get; set; } = OperationType.Context;
 

@@ -54,7 +54,14 @@ internal sealed partial class ActivityTracker
 
         if (early is not null)
         {
-            operation.OnDelivered(early);
+            if (_events is null)
+            {
+                operation.OnDelivered(early);
+            }
+            else
+            {
+                _events.OnDelivered(operation.Id, early, operation);
+            }
         }
 
         Announce();
@@ -90,13 +97,21 @@ internal sealed partial class ActivityTracker
             {
                 _delivered[id] = record;
                 _hasDelivered = true;
+                _events?.OnDelivered(id, record, operation: null);
                 return true;
             }
 
             Claim(operation);
+
+            // Under the gate, so that no end of the invocation comes before news that it has taken.
+            _events?.OnDelivered(id, record, operation);
         }
 
-        operation.OnDelivered(record);
+        if (_events is null)
+        {
+            operation.OnDelivered(record);
+        }
+
         Announce();
         return true;
     }

@@ -27,6 +27,8 @@ internal sealed class ChildContextOperation<T>(DurableContext context, Operation
 
     public override bool IsReleasable => false;
 
+    string? IContextOwner.Name => Header.Name;
+
     private IDurableSerializer Serializer => config?.Serializer ?? Context.Serializer;
 
     public void OnBodyEnded(T value, Exception? exception)

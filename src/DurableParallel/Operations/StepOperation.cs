@@ -14,7 +14,7 @@ internal sealed class StepOperation<T>(DurableContext context, OperationHeader h
 
     protected override IDurableSerializer Serializer => config?.Serializer ?? Context.Serializer;
 
-    public StepContext MakeContext() => new(Attempt, Id, Context);
+    public StepContext MakeContext() => new(Attempt, Header, Context, OpenServices());
 
     protected override Task? CallBody(out T value) => StepBody.Call(body, this, out value);
 
