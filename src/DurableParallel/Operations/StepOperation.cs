@@ -53,7 +53,7 @@ internal sealed class StepOperation<T>(DurableContext context, OperationHeader h
 
     private void Retry(Exception exception, int delaySeconds)
     {
-        Invocation.Logger.LogWarning(
+        Context.LoggerOf(Header, Attempt).LogWarning(
             exception,
             "Attempt {Attempt} of {Step} failed with {ErrorType}; the next one follows in {DelaySeconds} s.",
             Attempt,
