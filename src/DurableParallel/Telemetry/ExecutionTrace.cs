@@ -28,16 +28,18 @@ internal static class ExecutionTrace
             isRemote: true);
     }
 
-    /// <summary>The execution's own span, not started; null when nobody wants it.</summary>
-    public static Span? Create(string name, ActivityContext context)
+    /// <summary>Starts the execution's own span, as of then; null when nobody wants it.</summary>
+    public static Span? Start(string name, ActivityContext context, DateTimeOffset start)
     {
         if (!CanSetSpanId)
         {
-            return DurableTelemetry.Source.CreateActivity(name, ActivityKind.Internal, context);
+            return DurableTelemetry.Source.StartActivity(name, ActivityKind.Internal, context, startTime: start);
         }
 
+        // Without a parent's span in it, the context gives the trace only. The id is set once it is started: an activity
+        // that has one cannot be.
         var trace = new ActivityContext(context.TraceId, default, context.TraceFlags);
-        var span = DurableTelemetry.Source.CreateActivity(name, ActivityKind.Internal, trace);
+        var span = DurableTelemetry.Source.StartActivity(name, ActivityKind.Internal, trace, startTime: start);
         if (span is not null)
         {
             TrySetSpanId(span, context.SpanId);

@@ -33,11 +33,11 @@ internal sealed class TracePlugin(string executionName) : DurablePlugin
 
         SetOutcome(_invocation, info);
         _invocation?.Stop();
-        if (info.Status != InvocationStatus.Pending && ExecutionTrace.Create("execution", _execution) is { } execution)
+        if (info.Status != InvocationStatus.Pending && ExecutionTrace.Start("execution", _execution, info.ExecutionStartTimestamp) is { } execution)
         {
             Describe(execution, info);
             SetOutcome(execution, info);
-            WriteAt(execution, info.ExecutionStartTimestamp, end: null);
+            execution.Stop();
         }
 
         return default;
@@ -59,12 +59,17 @@ internal sealed class TracePlugin(string executionName) : DurablePlugin
             SetOutcome(span, info);
             span.Stop();
         }
-        else if (DurableTelemetry.Source.CreateActivity(NameOf(info), ActivityKind.Internal, ParentOf(info)) is { } past)
+        else if (DurableTelemetry.Source.StartActivity(NameOf(info), ActivityKind.Internal, ParentOf(info), startTime: info.StartTimestamp ?? default) is { } past)
         {
             // It ended between invocations, or before this one met it.
             Describe(past, info);
             SetOutcome(past, info);
-            WriteAt(past, info.StartTimestamp, info.EndTimestamp);
+            if (info.EndTimestamp is { } ended)
+            {
+                past.SetEndTime(ended.UtcDateTime);
+            }
+
+            past.Stop();
         }
     }
 
@@ -134,22 +139,6 @@ internal sealed class TracePlugin(string executionName) : DurablePlugin
             span.SetStatus(ActivityStatusCode.Error, error.Message);
             span.AddException(error);
         }
-    }
-
-    private static void WriteAt(Span span, DateTimeOffset? start, DateTimeOffset? end)
-    {
-        if (start is { } began)
-        {
-            span.SetStartTime(began.UtcDateTime);
-        }
-
-        span.Start();
-        if (end is { } ended)
-        {
-            span.SetEndTime(ended.UtcDateTime);
-        }
-
-        span.Stop();
     }
 
     private ActivityContext ParentOf(OperationInfo info) =>

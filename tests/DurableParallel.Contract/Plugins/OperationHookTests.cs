@@ -25,9 +25,8 @@ internal sealed class OperationHookTests(ContractHostKind kind) : PluginFixture(
             },
             [plugin]);
 
-        var met = plugin.OperationStarts.Where(o => o.Name == "day").Select(o => o.IsReplay);
-        met.Should().Equal(Host.Traits.SuspendsWhenParked ? [false, true] : [false], "the second invocation meets it, the third finds it ended");
-        plugin.OperationStarts.Where(o => o.Name == "hour").Should().ContainSingle();
+        AssertStarts(plugin, "day", suspensions: 1);
+        AssertStarts(plugin, "hour", suspensions: 0);
     }
 
     [Test]
@@ -39,12 +38,10 @@ internal sealed class OperationHookTests(ContractHostKind kind) : PluginFixture(
             ctx => ctx.StepAsync("s", s => s.Attempt < 2 ? throw new InvalidDataException("again") : 1, TwoAttempts),
             [plugin]);
 
-        plugin.OperationStarts.Select(o => o.IsReplay).Should().Equal(Host.Traits.SuspendsWhenParked ? [false, true] : [false]);
+        AssertStarts(plugin, "s", suspensions: 1);
         plugin.OperationEnds.Should().ContainSingle().Which.Attempt.Should().Be(2);
-        plugin.Changes.Select(c => c.UpdatedOperations.Values.Single().Status).Where(s => s != OperationStatus.Started)
-            .Should().Equal(Host.Traits.SuspendsWhenParked
-                ? [OperationStatus.Pending, OperationStatus.Succeeded]
-                : [OperationStatus.Pending, OperationStatus.Ready, OperationStatus.Succeeded]);
+        plugin.Changes.Select(c => c.UpdatedOperations.Values.Single().Status).Where(s => s is not (OperationStatus.Started or OperationStatus.Ready))
+            .Should().Equal(OperationStatus.Pending, OperationStatus.Succeeded);
     }
 
     [Test]
@@ -68,8 +65,9 @@ internal sealed class OperationHookTests(ContractHostKind kind) : PluginFixture(
             Assert.Ignore("This host keeps what is parked.");
         }
 
+        Host.AutoAdvance = false;
         var plugin = new RecordingPlugin();
-        await RunAsync(
+        var execution = await StartAsync(
             async ctx =>
             {
                 await ctx.StepAsync("s", () => { });
@@ -77,6 +75,9 @@ internal sealed class OperationHookTests(ContractHostKind kind) : PluginFixture(
                 return 0;
             },
             [plugin]);
+        await UntilAsync(() => !plugin.Ends.IsEmpty);
+        Host.AutoAdvance = true;
+        await OutcomeOf(execution);
 
         plugin.Lines.Should().ContainInConsecutiveOrder("/invocation Pending", "invocation", "/w Succeeded", "/invocation Succeeded");
         plugin.Starts.Last().UpdatedOperations.Values.Should().ContainSingle().Which.Name.Should().Be("w");
@@ -159,6 +160,18 @@ internal sealed class OperationHookTests(ContractHostKind kind) : PluginFixture(
             }
 
             plugin.Starts.Should().HaveSameCount(plugin.Ends, "of {0}: every invocation that began has an end", plan);
+        }
+    }
+
+    /// <summary>Made once, and met again in the invocations that begin while it has not ended. When exactly an engine evicts is its own affair.</summary>
+    private void AssertStarts(RecordingPlugin plugin, string name, int suspensions)
+    {
+        var starts = plugin.OperationStarts.Where(o => o.Name == name).Select(o => o.IsReplay).ToList();
+        starts.Should().Equal(Enumerable.Range(0, starts.Count).Select(i => i > 0), "of {0}", name);
+        starts.Count.Should().BeInRange(1, plugin.Starts.Count, "of {0}", name);
+        if (Host.Traits.IsInMemory)
+        {
+            starts.Should().HaveCount(Host.Traits.SuspendsWhenParked ? 1 + suspensions : 1, "of {0}", name);
         }
     }
 

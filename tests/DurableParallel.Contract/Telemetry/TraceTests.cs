@@ -88,11 +88,16 @@ internal sealed class TraceTests(ContractHostKind kind) : ContractFixture(kind)
         recorder.Spans.Select(span => span.TraceId).Distinct().Should().ContainSingle();
         var execution = recorder.Single("execution");
         var invocations = recorder.Spans.Where(span => span.OperationName == "invocation").ToList();
-        invocations.Should().HaveCount(Host.Traits.SuspendsWhenParked ? 3 : 1).And.OnlyContain(span => span.ParentSpanId == execution.SpanId);
+        invocations.Should().OnlyContain(span => span.ParentSpanId == execution.SpanId);
+        if (Host.Traits.IsInMemory)
+        {
+            invocations.Should().HaveCount(Host.Traits.SuspendsWhenParked ? 3 : 1);
+        }
+
         recorder.Spans.Where(span => span.OperationName == "attempt").Select(span => (span.GetTagItem("durableparallel.attempt"), span.Status)).Should().Equal(
             (1, ActivityStatusCode.Error), (2, ActivityStatusCode.Unset));
-        recorder.Spans.Where(span => span.OperationName == "Wait w").Select(span => span.GetTagItem("durableparallel.operation.status")).Should().Equal(
-            Host.Traits.SuspendsWhenParked ? ["STARTED", "SUCCEEDED"] : ["SUCCEEDED"]);
+        recorder.Spans.Where(span => span.OperationName == "Wait w").Select(span => span.GetTagItem("durableparallel.operation.status")).Should().EndWith("SUCCEEDED")
+            .And.OnlyContain(status => "STARTED".Equals(status) || "SUCCEEDED".Equals(status));
     }
 
     [Test]
