@@ -37,6 +37,7 @@ var functions = new Dictionary<string, DurableFunction>(StringComparer.Ordinal)
     ["several-at-once"] = DurableFunction.Create<Order, bool>(DeterminismSamples.SeveralAtOnceAsync),
     ["effects"] = DurableFunction.Create<Order, int>(DeterminismSamples.EffectsAsync),
     ["helper"] = DurableFunction.Create<Order, bool>(ActivitySamples.UseHelperAsync),
+    ["services"] = DurableFunction.Create<Order, string>(WatchingSamples.ChargeAsync),
     ["log"] = DurableFunction.Create<Order>(ActivitySamples.LogAsync),
 };
 

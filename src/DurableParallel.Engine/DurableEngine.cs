@@ -69,17 +69,34 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <param name="name">The function's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
     /// <param name="version">The version, 0 or more.</param>
     /// <param name="function">The function.</param>
-    /// <exception cref="ArgumentException">The name or the version is not valid.</exception>
+    /// <exception cref="ArgumentException">The name or the version is not valid, or the function says another version of itself.</exception>
     /// <exception cref="InvalidOperationException">That version is registered already.</exception>
     public void Register(string name, int version, DurableFunction function)
     {
         CheckName(name, nameof(name));
         ArgumentOutOfRangeException.ThrowIfNegative(version);
         ArgumentNullException.ThrowIfNull(function);
+        if (function.Version is { } stated && stated != version)
+        {
+            throw new ArgumentException(
+                $"The function '{name}' is registered as version {version}, and its options say that it is version {stated}. "
+                + "Register it without a version, or leave the version out of its options.",
+                nameof(version));
+        }
+
         foreach (var execution in _services.Functions.Add(name, version, function))
         {
             execution.OnRegistered();
         }
+    }
+
+    /// <summary>Makes a function known under the version that it says of itself; see <see cref="Register(string, int, DurableFunction)"/>.</summary>
+    /// <param name="name">The function's name.</param>
+    /// <param name="function">The function, whose version is that of its <see cref="DurableFunctionOptions"/>, 0 where they say none.</param>
+    public void Register(string name, DurableFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        Register(name, function.Version ?? 0, function);
     }
 
     /// <summary>Makes a function with an input and a result known; see <see cref="Register(string, int, DurableFunction)"/>.</summary>

@@ -71,6 +71,10 @@ public sealed record DurableEngineOptions
     /// <value>By default nowhere.</value>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
+    /// <summary>What <see cref="StepContext.Services"/> takes a scope from for every attempt of a step.</summary>
+    /// <value>By default null: a step that asks for services fails. The engine does not dispose it.</value>
+    public IServiceProvider? Services { get; init; }
+
     /// <summary>Makes payloads of inputs and values of results, and is the default of functions that are registered as delegates.</summary>
     /// <value>By default Newtonsoft.Json.</value>
     public IDurableSerializer Serializer { get; init; } = DurableSerializer.Newtonsoft();

@@ -1,4 +1,5 @@
-using DurableParallel.Replay;
+using DurableParallel.Logging;
+using DurableParallel.Operations;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel;
@@ -8,19 +9,31 @@ public sealed partial class DurableContext
 {
     private DurableLoggerConfig? _loggerConfig;
     private ReplayAwareLogger? _logger;
+    private LogScope? _logScope;
 
     /// <summary>
     /// Silent exactly while <see cref="IsReplaying"/> holds, so that a line is written once over all runs, unless
     /// <see cref="ConfigureLogger"/> says otherwise. Safe from any thread.
     /// </summary>
-    public ILogger Logger =>
-        _logger ??= new ReplayAwareLogger(this, _loggerConfig?.Logger ?? Invocation.Logger, _loggerConfig?.LogDuringReplay ?? false);
+    /// <remarks>
+    /// Every line is written in a scope that says where it comes from: ExecutionName and ExecutionArn; below the function
+    /// OperationId and ContextName of the context; in a branch, and in everything below it, BranchName and BranchIndex.
+    /// </remarks>
+    public ILogger Logger => _logger ??= new ReplayAwareLogger(this, LoggerIn(() => LogScope), _loggerConfig?.LogDuringReplay ?? false);
 
-    /// <summary>Sets where this context logs to, and whether during replay as well. Child contexts and branches opened afterwards inherit it.</summary>
+    /// <summary>What the context's lines carry.</summary>
+    internal LogScope LogScope => _logScope ??= LogScope.Of(this);
+
+    /// <summary>Sets where this context and its steps log to, and whether it does during replay as well. Child contexts and branches opened afterwards inherit it.</summary>
     public void ConfigureLogger(DurableLoggerConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
         _loggerConfig = config;
         _logger = null;
     }
+
+    /// <summary>For the body of an attempt, which is never a replay.</summary>
+    internal ILogger LoggerOf(OperationHeader step, int attempt) => LoggerIn(() => LogScope.Of(LogScope, step, attempt));
+
+    private ScopedLogger LoggerIn(Func<LogScope> scope) => new(_loggerConfig?.Logger ?? Invocation.Logger, scope);
 }

@@ -74,6 +74,11 @@ public sealed partial class DurableContext
 
     internal string Description => _owner.Description;
 
+    internal string? Name => _owner.Name;
+
+    /// <summary>The branch that this context is, or is below of; null outside of scopes.</summary>
+    internal IContextOwner? NearestBranch { get; private init; }
+
     /// <param name="id">The operation whose payload it is; null for the execution's own input and result.</param>
     internal SerializationContext SerializationContext(OperationId? id) => new(Invocation.Request.Execution, id);
 
@@ -94,6 +99,7 @@ public sealed partial class DurableContext
         }
 
         Interlocked.Decrement(ref _unasked);
+        Invocation.Events?.OnMet(asked.Id, record);
         return record;
     }
 
@@ -102,6 +108,7 @@ public sealed partial class DurableContext
         new(Invocation, Invocation.Tracker.AddChild(Node, owner as IParkListener), id, recordedId, owner, body, Serializer)
         {
             _loggerConfig = _loggerConfig,
+            NearestBranch = owner.BranchIndex is null ? NearestBranch : owner,
         };
 
     internal void Forget(BranchScope scope)

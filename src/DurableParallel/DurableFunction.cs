@@ -7,10 +7,12 @@ public sealed class DurableFunction
 
     private readonly Func<DurableContext, string?, Task<string?>> _run;
 
-    private DurableFunction(Delegate body, IDurableSerializer serializer, Func<DurableContext, string?, Task<string?>> run)
+    private DurableFunction(Delegate body, DurableFunctionOptions? options, Func<DurableContext, string?, Task<string?>> run)
     {
         Body = body;
-        Serializer = serializer;
+        Serializer = SerializerOf(options);
+        Version = options?.StatedVersion;
+        Plugins = options?.Plugins ?? [];
         _run = run;
     }
 
@@ -19,12 +21,17 @@ public sealed class DurableFunction
 
     internal IDurableSerializer Serializer { get; }
 
+    /// <summary>What the function says of itself; null when it says nothing.</summary>
+    internal int? Version { get; }
+
+    internal IReadOnlyList<DurablePlugin> Plugins { get; }
+
     /// <summary>A function with an input and a result.</summary>
     public static DurableFunction Create<TIn, TOut>(Func<DurableContext, TIn, Task<TOut>> function, DurableFunctionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var serializer = options?.Serializer ?? DefaultSerializer;
-        return new DurableFunction(function, serializer, async (context, input) =>
+        var serializer = SerializerOf(options);
+        return new DurableFunction(function, options, async (context, input) =>
             Write(serializer, context, await Observe(function(context, Read<TIn>(serializer, context, input))).ConfigureAwait(false)));
     }
 
@@ -32,8 +39,8 @@ public sealed class DurableFunction
     public static DurableFunction Create<TIn>(Func<DurableContext, TIn, Task> function, DurableFunctionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var serializer = options?.Serializer ?? DefaultSerializer;
-        return new DurableFunction(function, serializer, async (context, input) =>
+        var serializer = SerializerOf(options);
+        return new DurableFunction(function, options, async (context, input) =>
         {
             await Observe(function(context, Read<TIn>(serializer, context, input))).ConfigureAwait(false);
             return null;
@@ -44,8 +51,8 @@ public sealed class DurableFunction
     public static DurableFunction Create<TOut>(Func<DurableContext, Task<TOut>> function, DurableFunctionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var serializer = options?.Serializer ?? DefaultSerializer;
-        return new DurableFunction(function, serializer, async (context, _) =>
+        var serializer = SerializerOf(options);
+        return new DurableFunction(function, options, async (context, _) =>
             Write(serializer, context, await Observe(function(context)).ConfigureAwait(false)));
     }
 
@@ -53,7 +60,7 @@ public sealed class DurableFunction
     public static DurableFunction Create(Func<DurableContext, Task> function, DurableFunctionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return new DurableFunction(function, options?.Serializer ?? DefaultSerializer, async (context, _) =>
+        return new DurableFunction(function, options, async (context, _) =>
         {
             await Observe(function(context)).ConfigureAwait(false);
             return null;
@@ -61,6 +68,8 @@ public sealed class DurableFunction
     }
 
     internal Task<string?> RunAsync(DurableContext context, string? input) => _run(context, input);
+
+    private static IDurableSerializer SerializerOf(DurableFunctionOptions? options) => options?.Serializer ?? DefaultSerializer;
 
     private static T Read<T>(IDurableSerializer serializer, DurableContext context, string? payload) =>
         serializer.Deserialize<T>(payload, context.SerializationContext(null));

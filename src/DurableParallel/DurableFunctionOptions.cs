@@ -3,6 +3,43 @@ namespace DurableParallel;
 /// <summary>How a function differs from the defaults.</summary>
 public sealed record DurableFunctionOptions
 {
+    private readonly int? _version;
+    private readonly IReadOnlyList<DurablePlugin> _plugins = [];
+
+    /// <summary>What the function says of itself: raise it when its operations change, so that running executions keep theirs.</summary>
+    /// <value>0 or more; by default 0, and whoever registers the function may say another.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 0.</exception>
+    public int Version
+    {
+        get => _version ?? 0;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _version = value;
+        }
+    }
+
     /// <summary>Of input, result, and of every operation that has none of its own; null for <see cref="DurableSerializer.Newtonsoft()"/>.</summary>
     public IDurableSerializer? Serializer { get; init; }
+
+    /// <summary>Who watches the function's executions, called in this order.</summary>
+    /// <value>By default none, which costs nothing.</value>
+    /// <exception cref="ArgumentException">One of them is null.</exception>
+    public IReadOnlyList<DurablePlugin> Plugins
+    {
+        get => _plugins;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (value.Contains(null!))
+            {
+                throw new ArgumentException("A plugin is null. Leave it out of the list.", nameof(value));
+            }
+
+            _plugins = [.. value];
+        }
+    }
+
+    /// <summary>The version, if one was given.</summary>
+    internal int? StatedVersion => _version;
 }

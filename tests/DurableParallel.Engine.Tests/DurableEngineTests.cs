@@ -47,6 +47,38 @@ internal sealed class DurableEngineTests : EngineFixture
         await engine.Awaiting(e => e.StartAsync("other", "same", "x")).Should().ThrowAsync<InvalidOperationException>().WithMessage("*runs the function 'hello'*");
     }
 
+    [TestCase(null, 0)]
+    [TestCase(3, 3)]
+    public async Task Register_WithoutAVersion_TakesWhatTheFunctionSays(int? stated, int expected)
+    {
+        var engine = await OpenAsync();
+        var options = stated is { } version ? new DurableFunctionOptions { Version = version } : null;
+        engine.Register("hello", DurableFunction.Create<string, string>(FiveSteps, options));
+
+        var execution = await engine.StartAsync("hello", "hello-1", "x");
+
+        execution.Arn.Should().Contain($":hello:{expected}/");
+    }
+
+    [Test]
+    public async Task Register_AVersionThatTheFunctionDoesNotSay_IsRefused()
+    {
+        var engine = await OpenAsync();
+        var second = DurableFunction.Create<string, string>(FiveSteps, new DurableFunctionOptions { Version = 2 });
+
+        engine.Invoking(e => e.Register("hello", 1, second)).Should().Throw<ArgumentException>().WithMessage("*as version 1*it is version 2*");
+        engine.Invoking(e => e.Register("hello", 2, second)).Should().NotThrow();
+    }
+
+    [Test]
+    public async Task Register_VersionZeroThatWasSaid_IsNotAnyVersion()
+    {
+        var engine = await OpenAsync();
+        var zero = DurableFunction.Create<string, string>(FiveSteps, new DurableFunctionOptions { Version = 0 });
+
+        engine.Invoking(e => e.Register("hello", 1, zero)).Should().Throw<ArgumentException>();
+    }
+
     [TestCase("")]
     [TestCase("white space")]
     [TestCase("ünïcode")]

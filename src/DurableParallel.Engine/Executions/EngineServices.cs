@@ -18,7 +18,9 @@ internal sealed class EngineServices : IDisposable
         Logger = loggers.CreateLogger<DurableEngine>();
         FunctionLogger = loggers.CreateLogger("DurableParallel.Function");
         Scheduler = options.WorkScheduler;
+        TimeProvider = options.TimeProvider;
         Clock = new EngineClock(options.TimeProvider);
+        FunctionServices = options.Services;
         Due = new DueQueue(options.TimeProvider);
         Residency = new Residency(options.ResidentBytes);
         Admission = new Admission(options.MaxActive, options.WorkScheduler, () => journal.IsIdle && ThreadPool.PendingWorkItemCount == 0, options.QuietSignal);
@@ -34,7 +36,12 @@ internal sealed class EngineServices : IDisposable
 
     public WorkScheduler Scheduler { get; }
 
+    public TimeProvider TimeProvider { get; }
+
     public EngineClock Clock { get; }
+
+    /// <summary>What step attempts take their services from; null for none.</summary>
+    public IServiceProvider? FunctionServices { get; }
 
     public DueQueue Due { get; }
 

@@ -136,6 +136,8 @@ internal sealed partial class Execution
             return false;
         }
 
+        MarkTold();
+
         if (_recoveredDue is { } due)
         {
             // Asleep when the process died, it is not to blame; but what it does when it wakes may end the process again.

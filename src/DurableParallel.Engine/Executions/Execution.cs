@@ -1,6 +1,7 @@
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Scheduling;
 using DurableParallel.Hosting;
+using DurableParallel.Replay;
 
 namespace DurableParallel.Engine.Executions;
 
@@ -14,6 +15,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     private const int CreatedTag = -1;
     private const int EndedTag = -2;
     private const int UnblockedTag = -3;
+    private const int Unknown = int.MaxValue;
 
     // Far away, but not never: an execution that only somebody from outside can wake.
     private const long NeverDue = long.MaxValue;
@@ -34,6 +36,8 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     private long? _recoveredDue;
     private long? _idleDue;
     private ExecutionStatus _endingStatus;
+    private List<OperationId>? _untold;
+    private int _toldLength = Unknown;
     private int _inFlight;
     private int _begun;
     private bool _needsBegunMark;
@@ -214,6 +218,28 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
         }
     }
 
+    /// <summary>Keeps for the next invocation that the host ended an operation and the last one did not hear of it. The caller holds the gate.</summary>
+    internal void KeepUntold(OperationId id) => (_untold ??= []).Add(id);
+
+    /// <summary>
+    /// Adds what the last invocation did not hear of. Returns how many bytes of its records it left behind: what follows is
+    /// the host's own. More than there are when that is not known.
+    /// </summary>
+    internal int TakeTold(List<OperationId> untold)
+    {
+        lock (_gate)
+        {
+            untold.AddRange(_untold ?? []);
+            _untold = null;
+            var told = _toldLength;
+            _toldLength = Unknown;
+            return told;
+        }
+    }
+
+    /// <summary>From here on the host alone records. The caller holds the gate.</summary>
+    private void MarkTold() => _toldLength = _records.KeptLength + _records.Length;
+
     /// <summary>Whether its beginning must be marked; asks once.</summary>
     internal bool TakeBegunMark()
     {
@@ -239,6 +265,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
             _live = null;
             _phase = ExecutionPhase.Idle;
             LookAgain();
+            MarkTold();
             if (live.HasNews)
             {
                 Wake();

@@ -9,6 +9,7 @@ namespace DurableParallel.Engine.Executions;
 /// <content>From the records to an invocation, and from its outcome back to the execution.</content>
 internal sealed partial class LiveExecution
 {
+    private readonly List<OperationId> _updated = [];
     private DurableFunction? _function;
     private string? _input;
 
@@ -25,11 +26,13 @@ internal sealed partial class LiveExecution
                 return;
             }
 
+            var toldLength = _execution.TakeTold(_updated);
             if (!_execution.TryReadFreshInput(out _input))
             {
                 var records = _execution.LoadRecords();
                 _recordBytes = records.Length;
                 _history = RecordedHistory.Read(records);
+                _updated.AddRange(_history.EndedIn(records[Math.Min(toldLength, records.Length)..]));
                 _lastOrdinal = _history.LastOrdinal;
                 _input = _history.Created.Input;
             }
@@ -72,6 +75,7 @@ internal sealed partial class LiveExecution
         var prelude = new Prelude(this, over.Count + (needsMark ? 1 : 0));
         foreach (var delay in over)
         {
+            _updated.Add(delay.Id);
             EndDelay(delay, new PreludeWait(prelude, delay));
         }
 
@@ -101,6 +105,7 @@ internal sealed partial class LiveExecution
         }
         else if (delay.IsRetry)
         {
+            _updated.Add(delay.Id);
             _history!.Replace(delay.Id, delay.Record with { Status = OperationStatus.Ready, DueTimestamp = null });
         }
         else
@@ -166,7 +171,10 @@ internal sealed partial class LiveExecution
             Checkpoints = this,
             Host = this,
             Scheduler = _services.Scheduler,
+            Clock = _services.TimeProvider,
             Logger = _services.FunctionLogger,
+            UpdatedOperations = _updated,
+            Services = _services.FunctionServices,
         });
         List<(OperationId Id, Protocol.OperationRecord Record)>? undelivered;
         lock (_execution.Gate)

@@ -129,6 +129,7 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
             lock (_execution.Gate)
             {
                 _hasNews = true;
+                _execution.KeepUntold(id);
             }
 
             _execution.Wake();

@@ -41,6 +41,12 @@ internal sealed class RecordedHistory : IOperationHistory
         return history ?? throw RecordReader.Damage("an execution has no records");
     }
 
+    public IEnumerable<HistoryEntry> Entries =>
+        from entry in _entries
+        let record = entry.Record
+        where record is not null
+        select new HistoryEntry(entry.Id, entry.RecordedParent == 0 ? null : _entries[entry.RecordedParent - 1].Id, record);
+
     public OperationRecord? Find(OperationId id)
     {
         if (!_ordinals.TryGetValue(id, out var ordinal))
@@ -87,6 +93,22 @@ internal sealed class RecordedHistory : IOperationHistory
     /// <summary>The record of a callback that can be completed; null for anything else.</summary>
     public OperationRecord? FindOpenCallback(OperationId id) =>
         _ordinals.TryGetValue(id, out var ordinal) && IsOpenCallback(_entries[ordinal - 1]) ? _entries[ordinal - 1].Record : null;
+
+    /// <summary>What has ended according to the last of the records that this was read from.</summary>
+    public IEnumerable<OperationId> EndedIn(ReadOnlySpan<byte> records)
+    {
+        List<OperationId> ended = [];
+        foreach (var record in new RecordSequence(records))
+        {
+            if (RecordCodec.KindOf(record) == RecordKind.Operation
+                && _entries[OperationCodec.Read(record).Ordinal - 1] is { Record.IsEnded: true } entry)
+            {
+                ended.Add(entry.Id);
+            }
+        }
+
+        return ended;
+    }
 
     /// <summary>Puts another record in the place of one; only before anybody else reads.</summary>
     public void Replace(OperationId id, OperationRecord record) => _entries[_ordinals[id] - 1].Record = record;
@@ -135,6 +157,7 @@ internal sealed class RecordedHistory : IOperationHistory
                 throw RecordReader.Damage($"operation {change.Ordinal} is below operation {mention.RecordedParent}, which comes later");
             }
 
+            added.RecordedParent = mention.RecordedParent;
             added.Type = mention.Type;
             added.SubType = mention.SubType;
             added.Name = mention.Name;
@@ -187,6 +210,9 @@ internal sealed class RecordedHistory : IOperationHistory
     private sealed class Entry(OperationId id)
     {
         public OperationId Id { get; } = id;
+
+        /// <summary>The ordinal of the nearest recorded context above; 0 at the root.</summary>
+        public int RecordedParent { get; set; }
 
         public OperationType Type { get; set; } = OperationType.Context;
 

@@ -1,4 +1,5 @@
 using DurableParallel.Hosting;
+using DurableParallel.Replay;
 
 namespace DurableParallel.Testing.InMemory;
 
@@ -57,7 +58,9 @@ internal sealed partial class InMemoryExecution
                 throw new HostViolationException($"Execution '{Name}' was invoked {_host.Options.MaxInvocations} times without coming to an end.");
             }
 
-            _journal.CompleteDue(_host.Clock.GetUtcNow());
+            // What no invocation took, and what has become due since.
+            List<OperationId> updated = [.. _changes.Select(static change => change.Entry.Id)];
+            updated.AddRange(_journal.CompleteDue(_host.Clock.GetUtcNow()).Select(static entry => entry.Id));
             _changes.Clear();
             _history = _journal.Snapshot(_host.Options.Mode == HostMode.Suspending);
             lane = new CheckpointLane(this, Name, _host.Options.Scheduler, _invocations);
@@ -74,7 +77,11 @@ internal sealed partial class InMemoryExecution
                 SuspendWhenParked = _host.Options.Mode == HostMode.Suspending,
                 Scheduler = _host.Options.Scheduler,
                 QuietClock = _host.Options.QuietClock,
+                Clock = _host.Clock,
                 Logger = _host.Options.Logger,
+                RequestId = $"{Name}/{_invocations}",
+                UpdatedOperations = updated,
+                Services = _host.Options.Services,
             };
         }
 

@@ -20,6 +20,9 @@ internal sealed record InMemoryHostOptions
 
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
+    /// <summary>Where the scopes of step attempts come from; null gives functions none.</summary>
+    public IServiceProvider? Services { get; init; }
+
     /// <summary>How many invocations an execution may take before it is judged to spin.</summary>
     public int MaxInvocations { get; init; } = 100_000;
 }

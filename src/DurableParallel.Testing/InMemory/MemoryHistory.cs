@@ -9,9 +9,11 @@ internal sealed class MemoryHistory : IOperationHistory
 {
     private readonly ConcurrentDictionary<string, OperationRecord> _records = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _below = new(StringComparer.Ordinal);
+    private readonly IReadOnlyList<JournalEntry> _entries;
 
-    public MemoryHistory(IEnumerable<JournalEntry> entries)
+    public MemoryHistory(IReadOnlyList<JournalEntry> entries)
     {
+        _entries = [.. entries];
         foreach (var entry in entries)
         {
             _records[entry.Hex] = entry.Record;
@@ -24,6 +26,18 @@ internal sealed class MemoryHistory : IOperationHistory
     }
 
     public int Count => _records.Count;
+
+    public IEnumerable<HistoryEntry> Entries
+    {
+        get
+        {
+            var ids = _entries.ToDictionary(static entry => entry.Hex, static entry => entry.Id, StringComparer.Ordinal);
+            return _entries.Select(entry => new HistoryEntry(
+                entry.Id,
+                entry.ParentHex is null ? null : ids[entry.ParentHex],
+                _records[entry.Hex]));
+        }
+    }
 
     public OperationRecord? Find(OperationId id) => _records.GetValueOrDefault(id.Hex);
 

@@ -55,7 +55,14 @@ internal sealed partial class ActivityTracker
 
         if (early is not null)
         {
-            operation.OnDelivered(early);
+            if (_events is null)
+            {
+                operation.OnDelivered(early);
+            }
+            else
+            {
+                _events.OnDelivered(operation.Id, early, [operation]);
+            }
         }
 
         Announce();
@@ -98,9 +105,12 @@ internal sealed partial class ActivityTracker
             {
                 Claim(operation);
             }
+
+            // Under the gate, so that no end of the invocation comes before news that it has taken.
+            _events?.OnDelivered(id, record, waiting);
         }
 
-        foreach (var operation in waiting)
+        foreach (var operation in _events is null ? waiting : [])
         {
             operation.OnDelivered(record);
         }

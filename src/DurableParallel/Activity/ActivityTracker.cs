@@ -1,4 +1,5 @@
 using DurableParallel.Checkpoints;
+using DurableParallel.Plugins;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
 
@@ -13,6 +14,7 @@ internal sealed partial class ActivityTracker : IDisposable
     private readonly Lock _gate = new();
     private readonly ICheckpointPort _checkpoints;
     private readonly IActivityObserver _observer;
+    private readonly InvocationEvents? _events;
     private readonly QuietPeriod _quiet;
     private readonly ExternalWaits _external = new();
     private readonly Dictionary<OperationId, OperationRecord> _delivered = [];
@@ -22,8 +24,13 @@ internal sealed partial class ActivityTracker : IDisposable
     private volatile bool _hasDelivered;
     private volatile bool _isEnded;
 
-    public ActivityTracker(ICheckpointPort checkpoints, IActivityObserver observer, TimeProvider quietClock)
+    /// <param name="checkpoints">The way to the journal.</param>
+    /// <param name="observer">Told when the invocation parks or goes on.</param>
+    /// <param name="quietClock">Measures how long a context has been quiet.</param>
+    /// <param name="events">Told of updates and news; null where nobody watches.</param>
+    public ActivityTracker(ICheckpointPort checkpoints, IActivityObserver observer, TimeProvider quietClock, InvocationEvents? events)
     {
+        _events = events;
         _checkpoints = checkpoints;
         _observer = observer;
         _quiet = new QuietPeriod(this, quietClock);
@@ -144,6 +151,24 @@ internal sealed partial class ActivityTracker : IDisposable
 
     /// <summary>Hands an update to the journal unless the branch or the context it belongs to has ended.</summary>
     public SubmitOutcome Submit(ActivityNode node, in OperationUpdate update, ICheckpointWaiter? waiter)
+    {
+        if (_events is null)
+        {
+            return Hand(node, update, waiter);
+        }
+
+        var watched = _events.Watch(update, waiter);
+        var outcome = Hand(node, update, watched);
+        if (outcome == SubmitOutcome.Accepted)
+        {
+            _events.OnSubmitted(update);
+            watched?.OnSubmitted();
+        }
+
+        return outcome;
+    }
+
+    private SubmitOutcome Hand(ActivityNode node, in OperationUpdate update, ICheckpointWaiter? waiter)
     {
         lock (_gate)
         {

@@ -11,6 +11,10 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
 
     public string Description => $"branch '{Future.Name}'";
 
+    string? IContextOwner.Name => Future.Name;
+
+    int? IContextOwner.BranchIndex => Future.Index;
+
     public DurableFuture Future { get; } = future;
 
     /// <summary>Neighbours in the scope's list of what runs; only its pump touches them.</summary>

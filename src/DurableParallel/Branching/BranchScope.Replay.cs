@@ -114,6 +114,10 @@ internal sealed partial class BranchScope
         {
             Owner.Invocation.Drift(difference);
         }
+        else if (record is not null)
+        {
+            Owner.Invocation.Events?.OnMet(branch.Id, record);
+        }
 
         return record;
     }

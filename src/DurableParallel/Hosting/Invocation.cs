@@ -1,8 +1,10 @@
 using DurableParallel.Activity;
 using DurableParallel.Errors;
 using DurableParallel.Operations;
+using DurableParallel.Plugins;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
+using DurableParallel.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Hosting;
@@ -18,7 +20,8 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     private Invocation(InvocationRequest request)
     {
         Request = request;
-        Tracker = new ActivityTracker(request.Checkpoints, this, request.QuietClock);
+        Events = InvocationEvents.For(request);
+        Tracker = new ActivityTracker(MeasuredCheckpoints.Around(request), this, request.QuietClock, Events);
     }
 
     /// <summary>Completes once, with the outcome; never faults. Continuations run asynchronously.</summary>
@@ -34,6 +37,9 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     internal ActivityTracker Tracker { get; }
 
     internal WorkScheduler Scheduler => Request.Scheduler;
+
+    /// <summary>Told of everything that plugins hear; null where nobody watches.</summary>
+    internal InvocationEvents? Events { get; }
 
     internal ILogger Logger => Request.Logger;
 
@@ -54,7 +60,8 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
             invocation,
             function.Body,
             function.Serializer);
-        Func<DurableContext, Task<string?>> body = context => function.RunAsync(context, request.Input);
+        Func<DurableContext, Task<string?>> body = context =>
+            invocation.Events is null || invocation.Events.TryStart() ? function.RunAsync(context, request.Input) : Task.FromResult<string?>(null);
         new ContextBody<string?>(root, body, invocation).Start();
         return invocation;
     }
@@ -70,7 +77,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     {
         if (Tracker.End(onlyIfParked: true))
         {
-            _completion.TrySetResult(new InvocationOutcome(InvocationOutcomeKind.Suspended));
+            Complete(new InvocationOutcome(InvocationOutcomeKind.Suspended));
         }
 
         return Tracker.IsEnded;
@@ -121,9 +128,11 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
             exception ??= tooLarge;
         }
 
-        End(exception is null
-            ? new InvocationOutcome(InvocationOutcomeKind.Succeeded, value)
-            : new InvocationOutcome(InvocationOutcomeKind.Failed, Error: ErrorRecorder.FromException(exception)));
+        End(
+            exception is null
+                ? new InvocationOutcome(InvocationOutcomeKind.Succeeded, value)
+                : new InvocationOutcome(InvocationOutcomeKind.Failed, Error: ErrorRecorder.FromException(exception)),
+            exception);
     }
 
     internal OperationRecord? Find(OperationId id) => Tracker.TakeDelivered(id) ?? Request.History.Find(id);
@@ -162,11 +171,24 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
         }
     }
 
-    private void End(InvocationOutcome outcome)
+    private void End(InvocationOutcome outcome, Exception? error = null)
     {
         if (Tracker.End(onlyIfParked: false))
         {
+            Complete(outcome, error);
+        }
+    }
+
+    /// <summary>The outcome is final: the plugins hear of it, and then the host.</summary>
+    private void Complete(InvocationOutcome outcome, Exception? error = null)
+    {
+        if (Events is null)
+        {
             _completion.TrySetResult(outcome);
+        }
+        else
+        {
+            Events.End(outcome, error, () => _completion.TrySetResult(outcome));
         }
     }
 }

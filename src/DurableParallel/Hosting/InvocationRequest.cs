@@ -32,7 +32,19 @@ internal sealed class InvocationRequest
     /// <summary>Measures how long an execution has been quiet; not the clock of its waits, which is the host's.</summary>
     public TimeProvider QuietClock { get; init; } = TimeProvider.System;
 
+    /// <summary>The host's clock, for what plugins and measurements are told of times.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>What the host calls this invocation; null lets it take an id of its own when somebody asks.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>What the host changed since the last invocation ended, and has told nobody yet. Only for those who watch.</summary>
+    public IReadOnlyCollection<OperationId> UpdatedOperations { get; init; } = [];
+
+    /// <summary>Where the scopes of step attempts come from; null when the host was given none.</summary>
+    public IServiceProvider? Services { get; init; }
 
     /// <summary>The largest payload that the host takes, in bytes of UTF-8.</summary>
     public int MaxPayloadBytes { get; init; } = 6 * 1024 * 1024;

@@ -1,5 +1,6 @@
 using DurableParallel.Activity;
 using DurableParallel.Errors;
+using DurableParallel.Plugins;
 using DurableParallel.Protocol;
 
 namespace DurableParallel.Operations;
@@ -21,6 +22,8 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
 {
     private Phase _phase;
     private Task? _pending;
+    private UserFunctionRun? _run;
+    private AttemptServices? _services;
     private string? _payload;
     private DurableError? _error;
 
@@ -129,6 +132,10 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
         }
     }
 
+    /// <summary>The services of the attempt that is about to begin; null where the host has none.</summary>
+    protected AttemptServices? OpenServices() =>
+        _services = Invocation.Request.Services is { } services ? new AttemptServices(services, Description) : null;
+
     protected override void QueueEnd()
     {
         _phase = Phase.Ending;
@@ -194,28 +201,26 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
             return;
         }
 
-        // Restoring the whole flow afterwards also takes back what a synchronous body did to it, as an async method would.
-        var flow = ExecutionContext.Capture();
-        T value;
+        Exception? thrown = null;
+        T value = default!;
+        var flow = BodyFlow.Enter(this);
         try
         {
-            BodyFrame.Current = this;
+            _run = Invocation.Events?.StartUserFunction(Header, Attempt);
             _pending = CallBody(out value);
         }
         catch (Exception exception)
         {
-            _pending = null;
-            EndAttempt(exception);
-            return;
+            thrown = exception;
         }
         finally
         {
-            RestoreFlow(flow);
+            flow.Exit();
         }
 
         if (_pending is null)
         {
-            OnAttemptSucceeded(value);
+            OnBodyEnded(value, thrown);
         }
         else if (_pending.IsCompleted)
         {
@@ -227,35 +232,68 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
         }
     }
 
-    private static void RestoreFlow(ExecutionContext? flow)
-    {
-        if (flow is null)
-        {
-            BodyFrame.Current = null;
-        }
-        else
-        {
-            ExecutionContext.Restore(flow);
-        }
-    }
-
     private void OnBodyEnded()
     {
         var ended = _pending!;
         _pending = null;
         if (ended.IsCompletedSuccessfully)
         {
-            OnAttemptSucceeded(ended is Task<T> withValue ? withValue.Result : default!);
+            OnBodyEnded(ended is Task<T> withValue ? withValue.Result : default!, null);
         }
         else
         {
-            EndAttempt(ended.Exception?.InnerException ?? new TaskCanceledException(ended));
+            OnBodyEnded(default!, ended.Exception?.InnerException ?? new TaskCanceledException(ended));
         }
     }
 
-    private void EndAttempt(Exception exception)
+    /// <summary>What the body was lent is given back before anything of its end is recorded.</summary>
+    private void OnBodyEnded(T value, Exception? exception)
     {
-        if (exception is OperationCanceledException && Tracker.RefuseNew(Node))
+        if (_services is null)
+        {
+            EndAttempt(value, exception);
+            return;
+        }
+
+        var disposal = _services.DisposeAsync().AsTask();
+        _services = null;
+        if (disposal.IsCompletedSuccessfully)
+        {
+            EndAttempt(value, exception);
+        }
+        else
+        {
+            _ = EndAttemptAsync(disposal, value, exception);
+        }
+    }
+
+    private async Task EndAttemptAsync(Task disposal, T value, Exception? exception)
+    {
+        try
+        {
+            await disposal.ConfigureAwait(false);
+        }
+        catch (Exception fromDisposal)
+        {
+            exception ??= fromDisposal;
+        }
+
+        EndAttempt(value, exception);
+    }
+
+    private void EndAttempt(T value, Exception? exception)
+    {
+        if (_run is not null)
+        {
+            Invocation.Events!.EndUserFunction(_run, exception);
+            _run = null;
+        }
+
+        if (exception is null)
+        {
+            OnAttemptSucceeded(value);
+        }
+        else if (exception is OperationCanceledException && Tracker.RefuseNew(Node))
         {
             EndWith(exception);
         }

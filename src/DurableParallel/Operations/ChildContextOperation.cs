@@ -32,6 +32,8 @@ internal sealed class ChildContextOperation<T>(
 
     public override bool IsReleasable => false;
 
+    string? IContextOwner.Name => Header.Name;
+
     private IDurableSerializer Serializer => serializer ?? Context.Serializer;
 
     public void OnBodyEnded(T value, Exception? exception)

@@ -1,4 +1,5 @@
 using DurableParallel.Activity;
+using DurableParallel.Plugins;
 
 namespace DurableParallel.Operations;
 
@@ -6,6 +7,7 @@ namespace DurableParallel.Operations;
 internal sealed class ContextBody<T>(DurableContext context, Delegate body, IContextBodyOwner<T> owner) : IThreadPoolWorkItem
 {
     private Task? _pending;
+    private UserFunctionRun? _run;
 
     private ActivityTracker Tracker => context.Invocation.Tracker;
 
@@ -19,9 +21,10 @@ internal sealed class ContextBody<T>(DurableContext context, Delegate body, ICon
         }
 
         Tracker.Enter(context.Node);
+        var flow = BodyFlow.Enter(context);
         try
         {
-            BodyFrame.Current = context;
+            _run = context.Invocation.Events?.StartUserFunction(context);
             _pending = ((Func<DurableContext, Task>)body)(context)
                 ?? throw new InvalidOperationException("The body returned null where a Task was expected. Return Task.CompletedTask.");
         }
@@ -31,7 +34,7 @@ internal sealed class ContextBody<T>(DurableContext context, Delegate body, ICon
         }
         finally
         {
-            BodyFrame.Current = null;
+            flow.Exit();
         }
 
         if (_pending is not null)
@@ -87,6 +90,11 @@ internal sealed class ContextBody<T>(DurableContext context, Delegate body, ICon
         Tracker.Enter(context.Node);
         if (context.TryClose(ref exception))
         {
+            if (_run is not null)
+            {
+                context.Invocation.Events!.EndUserFunction(_run, exception);
+            }
+
             owner.OnBodyEnded(value, exception);
         }
     }

@@ -5,4 +5,10 @@ internal interface IContextOwner
 {
     /// <summary>As messages name it, for example "branch 'validate'".</summary>
     string Description { get; }
+
+    /// <summary>The name that user code gave; null for none, and for the function.</summary>
+    string? Name => null;
+
+    /// <summary>The place of a branch in its scope, from 0; null for everything else.</summary>
+    int? BranchIndex => null;
 }

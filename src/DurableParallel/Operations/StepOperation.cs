@@ -14,7 +14,7 @@ internal sealed class StepOperation<T>(DurableContext context, OperationHeader h
 
     protected override IDurableSerializer Serializer => config?.Serializer ?? Context.Serializer;
 
-    public StepContext MakeContext() => new(Attempt, Id, Context);
+    public StepContext MakeContext() => new(Attempt, Header, Context, OpenServices());
 
     protected override Task? CallBody(out T value) => StepBody.Call(body, this, out value);
 
@@ -53,7 +53,7 @@ internal sealed class StepOperation<T>(DurableContext context, OperationHeader h
 
     private void Retry(Exception exception, int delaySeconds)
     {
-        Invocation.Logger.LogWarning(
+        Context.LoggerOf(Header, Attempt).LogWarning(
             exception,
             "Attempt {Attempt} of {Step} failed with {ErrorType}; the next one follows in {DelaySeconds} s.",
             Attempt,

@@ -11,6 +11,8 @@ internal sealed class EmptyHistory : IOperationHistory
 
     public static EmptyHistory Instance { get; } = new();
 
+    public IEnumerable<HistoryEntry> Entries => [];
+
     public OperationRecord? Find(OperationId id) => null;
 
     public int CountBelow(OperationId? id) => 0;

@@ -10,4 +10,7 @@ internal interface IOperationHistory
 
     /// <summary>How many operations are on record whose id is directly below this one, reserved ids aside; null is the root.</summary>
     int CountBelow(OperationId? id);
+
+    /// <summary>Every operation on record, parents first. Slow; only for those who watch an invocation.</summary>
+    IEnumerable<HistoryEntry> Entries { get; }
 }

@@ -11,11 +11,13 @@ internal static class WireEnums
         new WireEnum<BranchStatus>(),
         new WireEnum<CompletionDecision>(),
         new WireEnum<CompletionReason>(),
+        new WireEnum<InvocationStatus>(),
         new WireEnum<Jitter>(),
         new WireEnum<OperationStatus>(),
         new WireEnum<OperationType>(),
         new WireEnum<RunningBranches>(),
         new WireEnum<StepSemantics>(),
+        new WireEnum<UserFunctionOutcome>(),
     }.ToDictionary(item => item.Type);
 
     public static IEnumerable<WireEnum> Items => All.Values;

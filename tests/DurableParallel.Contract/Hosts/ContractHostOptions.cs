@@ -11,5 +11,7 @@ internal sealed record ContractHostOptions
 
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
+    public IServiceProvider? Services { get; init; }
+
     public WorkScheduler Scheduler { get; init; } = WorkScheduler.Pool;
 }

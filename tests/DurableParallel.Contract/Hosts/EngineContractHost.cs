@@ -116,6 +116,7 @@ internal sealed partial class EngineContractHost : IContractHost
             TimeProvider = Clock,
             ResidentBytes = _residentBytes,
             LoggerFactory = new OneLogger(_options.Logger),
+            Services = _options.Services,
             WorkScheduler = _options.Scheduler,
             JournalFaults = _faults,
             QuietSignal = () => _signals.Release(),

@@ -17,6 +17,7 @@ internal sealed class MemoryContractHost : IContractHost
             Mode = mode,
             AutoAdvance = options.AutoAdvance,
             Logger = options.Logger,
+            Services = options.Services,
             Scheduler = options.Scheduler,
         });
         Traits = new HostTraits { SuspendsWhenParked = mode == HostMode.Suspending, TakesScheduler = true, IsInMemory = true };

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace DurableParallel.Replay;
+namespace DurableParallel.Logging;
 
 /// <summary>Silent while its context replays, unless it is told not to be.</summary>
 internal sealed class ReplayAwareLogger(DurableContext context, ILogger inner, bool logsDuringReplay) : ILogger

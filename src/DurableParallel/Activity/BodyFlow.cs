@@ -1,0 +1,31 @@
+namespace DurableParallel.Activity;
+
+/// <summary>
+/// The flow of control around a body's call: marks the body's, and restores the caller's as a whole, which also takes
+/// back what a synchronous body did to it, as an async method would.
+/// </summary>
+internal readonly struct BodyFlow
+{
+    private readonly ExecutionContext? _outer;
+
+    private BodyFlow(ExecutionContext? outer) => _outer = outer;
+
+    public static BodyFlow Enter(object frame)
+    {
+        var outer = ExecutionContext.Capture();
+        BodyFrame.Current = frame;
+        return new BodyFlow(outer);
+    }
+
+    public void Exit()
+    {
+        if (_outer is null)
+        {
+            BodyFrame.Current = null;
+        }
+        else
+        {
+            ExecutionContext.Restore(_outer);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Logging;
+
+namespace DurableParallel.Logging;
+
+/// <summary>
+/// Writes each line in a scope of its own, which says where the line comes from. The scope is open for that one call:
+/// nothing of it can flow into other bodies, and where a line is not written nothing is made.
+/// </summary>
+internal sealed class ScopedLogger(ILogger inner, Func<LogScope> makeScope) : ILogger
+{
+    private LogScope? _scope;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => inner.BeginScope(state);
+
+    public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        using var scope = inner.IsEnabled(logLevel) ? inner.BeginScope(_scope ??= makeScope()) : null;
+        inner.Log(logLevel, eventId, state, exception, formatter);
+    }
+}
