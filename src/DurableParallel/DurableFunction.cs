@@ -1,3 +1,5 @@
+using DurableParallel.Replay;
+
 namespace DurableParallel;
 
 /// <summary>Durable code that a host can run, with its input and its result as payloads. Immutable and safe from any thread.</summary>
@@ -7,10 +9,11 @@ public sealed class DurableFunction
 
     private readonly Func<DurableContext, string?, Task<string?>> _run;
 
-    private DurableFunction(Delegate body, IDurableSerializer serializer, Func<DurableContext, string?, Task<string?>> run)
+    private DurableFunction(Delegate body, DurableFunctionOptions? options, Func<DurableContext, string?, Task<string?>> run)
     {
         Body = body;
-        Serializer = serializer;
+        Serializer = options?.Serializer ?? DefaultSerializer;
+        ExecutionTimeoutSeconds = options?.ExecutionTimeout is { } timeout ? DurationRule.ToWholeSeconds(timeout, nameof(options.ExecutionTimeout)) : 0;
         _run = run;
     }
 
@@ -19,12 +22,15 @@ public sealed class DurableFunction
 
     internal IDurableSerializer Serializer { get; }
 
+    /// <summary>How long its executions may take, in whole seconds; 0 is for ever.</summary>
+    internal int ExecutionTimeoutSeconds { get; }
+
     /// <summary>A function with an input and a result.</summary>
     public static DurableFunction Create<TIn, TOut>(Func<DurableContext, TIn, Task<TOut>> function, DurableFunctionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(function);
         var serializer = options?.Serializer ?? DefaultSerializer;
-        return new DurableFunction(function, serializer, async (context, input) =>
+        return new DurableFunction(function, options, async (context, input) =>
             Write(serializer, context, await AwaitAsync(function(context, Read<TIn>(serializer, context, input))).ConfigureAwait(false)));
     }
 
@@ -33,7 +39,7 @@ public sealed class DurableFunction
     {
         ArgumentNullException.ThrowIfNull(function);
         var serializer = options?.Serializer ?? DefaultSerializer;
-        return new DurableFunction(function, serializer, async (context, input) =>
+        return new DurableFunction(function, options, async (context, input) =>
         {
             await AwaitAsync(function(context, Read<TIn>(serializer, context, input))).ConfigureAwait(false);
             return null;
@@ -45,7 +51,7 @@ public sealed class DurableFunction
     {
         ArgumentNullException.ThrowIfNull(function);
         var serializer = options?.Serializer ?? DefaultSerializer;
-        return new DurableFunction(function, serializer, async (context, _) =>
+        return new DurableFunction(function, options, async (context, _) =>
             Write(serializer, context, await AwaitAsync(function(context)).ConfigureAwait(false)));
     }
 
@@ -53,7 +59,7 @@ public sealed class DurableFunction
     public static DurableFunction Create(Func<DurableContext, Task> function, DurableFunctionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return new DurableFunction(function, options?.Serializer ?? DefaultSerializer, async (context, _) =>
+        return new DurableFunction(function, options, async (context, _) =>
         {
             await AwaitAsync(function(context)).ConfigureAwait(false);
             return null;

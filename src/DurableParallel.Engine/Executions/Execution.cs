@@ -39,7 +39,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IThreadPoolWork
     private bool _isDraining;
     private ExecutionPhase _phase;
 
-    private Execution(EngineServices services, long number, string name, string functionName, int version, long createdAt)
+    private Execution(EngineServices services, long number, string name, string functionName, int version, long createdAt, ExecutionTerms? terms)
     {
         _services = services;
         Number = number;
@@ -47,6 +47,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IThreadPoolWork
         FunctionName = functionName;
         Version = version;
         CreatedAt = createdAt;
+        _terms = terms;
     }
 
     public long Number { get; }
@@ -55,7 +56,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IThreadPoolWork
 
     public string FunctionName { get; }
 
-    public int Version { get; }
+    public int Version { get; private set; }
 
     /// <summary>Milliseconds since 1970.</summary>
     public long CreatedAt { get; private set; }

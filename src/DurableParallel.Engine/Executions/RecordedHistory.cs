@@ -77,6 +77,18 @@ internal sealed class RecordedHistory : IOperationHistory
         }
     }
 
+    /// <summary>Every invoke that has not ended. What ended with a context above is left out.</summary>
+    public IEnumerable<(OperationId Id, OperationRecord Record)> OpenInvokes()
+    {
+        foreach (var entry in _entries)
+        {
+            if (entry.Record is { Type: OperationType.ChainedInvoke, IsEnded: false, Invoke: not null } record && !IsBelowEnded(entry.Id))
+            {
+                yield return (entry.Id, record);
+            }
+        }
+    }
+
     /// <summary>Puts another record in the place of one; only before anybody else reads.</summary>
     public void Replace(OperationId id, OperationRecord record) => _entries[_ordinals[id] - 1].Record = record;
 

@@ -9,7 +9,7 @@ namespace DurableParallel.Testing.InMemory;
 /// </summary>
 /// <param name="options">How it behaves.</param>
 /// <param name="start">How it starts an invocation.</param>
-internal sealed class InMemoryHost(InMemoryHostOptions options, Func<InvocationRequest, IRunningInvocation> start)
+internal sealed partial class InMemoryHost(InMemoryHostOptions options, Func<InvocationRequest, IRunningInvocation> start)
 {
     private readonly ConcurrentQueue<HostViolationException> _violations = new();
     private readonly ConcurrentQueue<InMemoryExecution> _executions = new();
@@ -42,9 +42,16 @@ internal sealed class InMemoryHost(InMemoryHostOptions options, Func<InvocationR
     }
 
     /// <summary>Starts an execution, whose checkpoints the plan counts and perhaps disturbs.</summary>
-    public InMemoryExecution Start(DurableFunction function, string? input = null, string? name = null, FaultPlan? faults = null)
+    public InMemoryExecution Start(
+        DurableFunction function,
+        string? input = null,
+        string? name = null,
+        FaultPlan? faults = null,
+        TimeSpan? timeout = null) =>
+        Begin(new InMemoryExecution(this, function, input, name ?? $"execution-{_executions.Count + 1}", faults ?? FaultPlan.CountOnly(), timeout));
+
+    private InMemoryExecution Begin(InMemoryExecution execution)
     {
-        var execution = new InMemoryExecution(this, function, input, name ?? $"execution-{_executions.Count + 1}", faults ?? FaultPlan.CountOnly());
         _executions.Enqueue(execution);
         execution.Begin();
         return execution;
