@@ -3,6 +3,9 @@ namespace DurableParallel.Testing.InMemory;
 /// <content>What its invocation, its lane and the clock tell it. Each looks, in a work item of its own, whether there is something to deliver or nothing left to run.</content>
 internal sealed partial class InMemoryExecution
 {
+    // Timers take no more than 49 days.
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(40);
+
     public void OnParked() => OnLaneIdle();
 
     public void OnResumed()
@@ -184,8 +187,15 @@ internal sealed partial class InMemoryExecution
     {
         lock (_lock)
         {
-            var wait = NextDue - _host.Clock.GetUtcNow() ?? Timeout.InfiniteTimeSpan;
-            _timer.Change(wait < TimeSpan.Zero && wait != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : wait, Timeout.InfiniteTimeSpan);
+            if (NextDue is not { } due)
+            {
+                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
+            var wait = due - _host.Clock.GetUtcNow();
+            var sleep = wait < LongestSleep ? wait : LongestSleep;
+            _timer.Change(sleep < TimeSpan.Zero ? TimeSpan.Zero : sleep, Timeout.InfiniteTimeSpan);
         }
     }
 

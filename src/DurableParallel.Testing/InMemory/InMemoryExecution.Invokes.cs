@@ -79,6 +79,7 @@ internal sealed partial class InMemoryExecution
             _wakeUp.TrySetResult();
         }
 
+        _host.OnExchange();
         OnLaneIdle();
     }
 }

@@ -1,3 +1,5 @@
+using DurableParallel.Replay;
+
 namespace DurableParallel.Testing.InMemory;
 
 /// <content>How it is ended from outside, by a test or by its time.</content>
@@ -18,10 +20,11 @@ internal sealed partial class InMemoryExecution
     private void TimeOut() =>
         EndFromOutside(ExecutionStatus.TimedOut, new DurableError("Execution.TimedOut", "The execution's time was up."));
 
-    private static TimeSpan? Limit(DurableFunction function, TimeSpan? timeout) =>
-        timeout ?? (function.ExecutionTimeoutSeconds > 0 ? TimeSpan.FromSeconds(function.ExecutionTimeoutSeconds) : null);
-
-    private DateTimeOffset? DeadlineOf(DurableFunction function, TimeSpan? timeout) => _startTimestamp + Limit(function, timeout);
+    private DateTimeOffset? DeadlineOf(DurableFunction function, TimeSpan? timeout)
+    {
+        var seconds = timeout is { } limit ? DurationRule.ToWholeSeconds(limit, nameof(timeout)) : function.ExecutionTimeoutSeconds;
+        return seconds > 0 ? _startTimestamp.AddSeconds(seconds) : null;
+    }
 
     private void EndFromOutside(ExecutionStatus status, DurableError error)
     {

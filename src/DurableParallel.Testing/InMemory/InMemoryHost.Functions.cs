@@ -41,6 +41,7 @@ internal sealed partial class InMemoryHost
         if (_invoked.TryAdd(execution.Name, execution))
         {
             Begin(execution);
+            OnExchange();
         }
 
         return true;
