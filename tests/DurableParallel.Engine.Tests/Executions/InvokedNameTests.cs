@@ -23,7 +23,7 @@ internal sealed class InvokedNameTests
             name.Should().MatchRegex("^[A-Za-z0-9_-]{1,64}$");
         }
 
-        InvokedName.Of(new string('n', 64), operation).Should().Be("nnnnnnnnnnnnnnnnnnnnnn--" + "b1ea40a07ca0dcd58e7a4c16ea6ad8fc73c0d6fa");
+        InvokedName.Of(new string('n', 64), operation).Should().Be("nnnnnnnnnnnnnnnnnnnnnn--41ec32f4cafda1748da6e3ebaabcb0138a459a7e");
     }
 
     [Test]
