@@ -5,6 +5,9 @@ namespace DurableParallel.Engine.Tests.Executions;
 [CancelAfter(60_000)]
 internal sealed class InvokeTests : EngineFixture
 {
+    // Only so that a lost invoke shows as a failure instead of a hang.
+    private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(60);
+
     [Test]
     public async Task Invoke_ACrashAtEveryCommit_EndsAsUndisturbedAndStartsOnce([Values] bool isBefore, [Values] bool evicts)
     {
@@ -18,7 +21,7 @@ internal sealed class InvokeTests : EngineFixture
             Register(engine);
             var execution = await engine.StartAsync("parent", "p", 1);
 
-            (await PassTimeUntilAsync(execution.ResultAsync<string>())).Should().Be("12 failed 3", "of commit {0}", commit);
+            (await PassTimeUntilAsync(execution.ResultAsync<string>().WaitAsync(HangGuard))).Should().Be("12 failed 3", "of commit {0}", commit);
             engine.ListExecutionNames().Should().BeEquivalentTo(["p", "p--1", "p--1--2", "p--2", "p--3"], "of commit {0}", commit);
             await engine.DisposeAsync();
             commit.Should().BeLessThan(200, "there is an end");
@@ -36,7 +39,7 @@ internal sealed class InvokeTests : EngineFixture
             var execution = await engine.StartAsync("parent", "p", 1);
             if (life == 4)
             {
-                (await PassTimeUntilAsync(execution.ResultAsync<string>())).Should().Be("12 failed 3");
+                (await PassTimeUntilAsync(execution.ResultAsync<string>().WaitAsync(HangGuard))).Should().Be("12 failed 3");
                 engine.ListExecutionNames().Should().HaveCount(5);
                 return;
             }
@@ -88,7 +91,7 @@ internal sealed class InvokeTests : EngineFixture
                 return x + 1;
             },
             new DurableFunctionOptions { ExecutionTimeout = TimeSpan.FromHours(1) }));
-        var result = await PassTimeUntilAsync(execution.ResultAsync<int>());
+        var result = await PassTimeUntilAsync(execution.ResultAsync<int>().WaitAsync(HangGuard));
         engine.Kill();
         engine = await OpenAsync();
         var child = (await engine.FindAsync("p--1"))!;
@@ -201,7 +204,7 @@ internal sealed class InvokeTests : EngineFixture
 
         await child.StopAsync();
 
-        (await PassTimeUntilAsync(execution.ResultAsync<string>())).Should().Be("Stopped Execution.Stopped, TimedOut Execution.TimedOut");
+        (await PassTimeUntilAsync(execution.ResultAsync<string>().WaitAsync(HangGuard))).Should().Be("Stopped Execution.Stopped, TimedOut Execution.TimedOut");
         (await execution.HistoryAsync()).Select(e => e.EventType).Should().Contain([HistoryEventType.ChainedInvokeStopped, HistoryEventType.ChainedInvokeTimedOut]);
     }
 
@@ -224,7 +227,7 @@ internal sealed class InvokeTests : EngineFixture
         await engine.UnblockAsync("p--1");
 
         status.Should().Be(ExecutionStatus.Running);
-        (await PassTimeUntilAsync(execution.ResultAsync<int>())).Should().Be(9);
+        (await PassTimeUntilAsync(execution.ResultAsync<int>().WaitAsync(HangGuard))).Should().Be(9);
     }
 
     private static async Task<bool> UntilBlockedAsync(DurableEngine engine, string name)
@@ -273,7 +276,7 @@ internal sealed class InvokeTests : EngineFixture
         try
         {
             var execution = await engine.StartAsync("parent", "p", 1);
-            await PassTimeUntilAsync(execution.ResultAsync<string>());
+            await PassTimeUntilAsync(execution.ResultAsync<string>().WaitAsync(HangGuard));
             return false;
         }
         catch (EngineFaultedException)
