@@ -10,7 +10,7 @@ namespace DurableParallel.Engine;
 /// </summary>
 public sealed partial class DurableEngine : IAsyncDisposable
 {
-    private const int LongestName = 64;
+    private const int LongestName = InvokedName.MaxLength;
     private const int LargestPayload = 6 * 1024 * 1024;
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
@@ -113,7 +113,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
     public void Register<TOut>(string name, int version, Func<DurableContext, Task<TOut>> function) =>
         Register(name, version, DurableFunction.Create(function, FunctionOptions));
 
-    /// <summary>Starts an execution, or finds the one of that name; see <see cref="StartWithPayloadAsync"/>.</summary>
+    /// <summary>Starts an execution, or finds the one of that name; see <see cref="StartWithPayloadAsync(string, string, string?, CancellationToken)"/>.</summary>
     /// <param name="functionName">The function's name.</param>
     /// <param name="executionName">The execution's name.</param>
     /// <param name="input">The input, which the engine's serializer makes a payload of.</param>
@@ -137,11 +137,19 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The function is not registered, or the name is taken by an execution of another function or input.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
-    public async Task<ExecutionHandle> StartWithPayloadAsync(
+    public Task<ExecutionHandle> StartWithPayloadAsync(
         string functionName,
         string executionName,
         string? inputPayload,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) =>
+        StartCoreAsync(functionName, executionName, inputPayload, options: null, cancellationToken);
+
+    private async Task<ExecutionHandle> StartCoreAsync(
+        string functionName,
+        string executionName,
+        string? inputPayload,
+        StartOptions? options,
+        CancellationToken cancellationToken)
     {
         CheckName(functionName, nameof(functionName));
         CheckName(executionName, nameof(executionName));
@@ -150,8 +158,8 @@ public sealed partial class DurableEngine : IAsyncDisposable
         var existing = _executions.Find(executionName);
         if (existing is null)
         {
-            var version = _services.Functions.HighestVersion(functionName);
-            existing = _executions.GetOrAdd(executionName, functionName, version, out var isNew);
+            var function = _services.Functions.FindHighest(functionName);
+            existing = _executions.GetOrAdd(executionName, functionName, function.Version, TermsOf(options, function), out var isNew);
             if (isNew)
             {
                 await CreateAsync(existing, inputPayload, cancellationToken).ConfigureAwait(false);

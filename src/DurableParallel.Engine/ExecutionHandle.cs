@@ -1,5 +1,5 @@
 using DurableParallel.Engine.Executions;
-using DurableParallel.Engine.Journal;
+using DurableParallel.Errors;
 
 namespace DurableParallel.Engine;
 
@@ -24,8 +24,14 @@ public sealed partial class ExecutionHandle
     /// <summary>The name of the function that it runs.</summary>
     public string FunctionName => _execution.FunctionName;
 
-    /// <summary>The version of the function that it was started with and keeps.</summary>
+    /// <summary>The version of the function that it was started with and keeps; -1 while it was invoked with a function of which none is registered.</summary>
     public int Version => _execution.Version;
+
+    /// <summary>The name of the execution that invoked it; null when it was started from outside.</summary>
+    public string? InvokedBy => _execution.Terms?.Invoker?.Name;
+
+    /// <summary>For whom it runs, as the invoke said; null for nobody in particular.</summary>
+    public string? TenantId => _execution.Terms?.TenantId;
 
     /// <summary>Where it stands now.</summary>
     public ExecutionStatus Status => _execution.Status;
@@ -52,7 +58,7 @@ public sealed partial class ExecutionHandle
     {
         _engine.ThrowIfUnusable();
         await _execution.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        var ended = ReadEnd();
+        var ended = _execution.ReadEnd();
         return ended.Status == ExecutionStatus.Succeeded
             ? ended.Payload
             : throw new ExecutionFailedException(Name, ended.Status, ended.Error ?? new DurableError("Unknown", "No error was recorded."));
@@ -65,18 +71,28 @@ public sealed partial class ExecutionHandle
         return Task.Run(() => HistoryReader.Read(_execution.ReadRecords()));
     }
 
-    /// <summary>Stops the execution: nothing of it runs any more. Does nothing when it has ended already.</summary>
-    /// <param name="error">What is recorded; null for a plain note that it was stopped.</param>
+    /// <summary>
+    /// Ends the execution as <see cref="ExecutionStatus.Stopped"/>, whatever it is doing, and returns once that is durable.
+    /// Bodies that run have their token signalled; nothing of them is recorded any more. Executions that it has invoked go
+    /// on by themselves. Does nothing when the execution has ended already.
+    /// </summary>
+    /// <param name="error">What is recorded, shortened below 32 KiB; null for a plain note that it was stopped.</param>
+    /// <param name="cancellationToken">Ends the waiting; the execution is stopped all the same.</param>
+    /// <exception cref="ArgumentException">The error has no type or no message.</exception>
+    /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
-    public async Task StopAsync(DurableError? error = null)
+    public async Task StopAsync(DurableError? error = null, CancellationToken cancellationToken = default)
     {
+        if (error is { ErrorType: null } or { ErrorMessage: null })
+        {
+            throw new ArgumentException("An error has a type and a message; give both, or pass null for a plain note.", nameof(error));
+        }
+
         _engine.ThrowIfUnusable();
-        var live = _execution.End(
-            ExecutionStatus.Stopped,
-            payload: null,
-            error ?? new DurableError("Execution.Stopped", "The execution was stopped by a request from outside."));
-        live?.Abort(new EngineStoppedException($"The execution '{Name}' was stopped."));
-        await _execution.EndedAsync().ConfigureAwait(false);
+        _execution.Stop(error is null
+            ? new DurableError(Execution.StoppedErrorType, "The execution was stopped by a request from outside.")
+            : ErrorTrimmer.Trim(error));
+        await _execution.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether the execution is in memory, running or parked; not so before its turn, once evicted, and when it has ended.</summary>
@@ -84,16 +100,4 @@ public sealed partial class ExecutionHandle
 
     /// <summary>Everything on record of the execution, each record behind its length.</summary>
     internal byte[] ReadRecords() => _execution.ReadRecords().ToArray();
-
-    private EndedRecord ReadEnd()
-    {
-        var sequence = new RecordSequence(_execution.ReadRecords());
-        ReadOnlySpan<byte> last = [];
-        while (sequence.MoveNext())
-        {
-            last = sequence.Current;
-        }
-
-        return RecordCodec.ReadEnded(last);
-    }
 }

@@ -47,4 +47,16 @@ public sealed record HistoryEvent
 
     /// <summary>For the start of a callback that must give signs of life, how many whole seconds may pass without one; null elsewhere.</summary>
     public int? HeartbeatTimeoutSeconds { get; init; }
+
+    /// <summary>For the start of an invoke, the function as the code named it; null elsewhere.</summary>
+    public string? FunctionName { get; init; }
+
+    /// <summary>For the start of an invoke, and of an execution that was invoked, for whom it runs; null elsewhere and for nobody in particular.</summary>
+    public string? TenantId { get; init; }
+
+    /// <summary>For an invoke, the name of the execution that it has become; null elsewhere.</summary>
+    public string? InvokedExecutionName { get; init; }
+
+    /// <summary>For the start of an execution, how long it may take, in whole seconds; null elsewhere and when there is no limit.</summary>
+    public int? ExecutionTimeoutSeconds { get; init; }
 }

@@ -1,3 +1,5 @@
+using DurableParallel.Replay;
+
 namespace DurableParallel;
 
 /// <summary>Durable code that a host can run, with its input and its result as payloads. Immutable and safe from any thread.</summary>
@@ -13,6 +15,7 @@ public sealed class DurableFunction
         Serializer = SerializerOf(options);
         Version = options?.StatedVersion;
         Plugins = options?.Plugins ?? [];
+        ExecutionTimeoutSeconds = options?.ExecutionTimeout is { } timeout ? DurationRule.ToWholeSeconds(timeout, nameof(options.ExecutionTimeout)) : 0;
         _run = run;
     }
 
@@ -25,6 +28,9 @@ public sealed class DurableFunction
     internal int? Version { get; }
 
     internal IReadOnlyList<DurablePlugin> Plugins { get; }
+
+    /// <summary>How long its executions may take, in whole seconds; 0 is for ever.</summary>
+    internal int ExecutionTimeoutSeconds { get; }
 
     /// <summary>A function with an input and a result.</summary>
     public static DurableFunction Create<TIn, TOut>(Func<DurableContext, TIn, Task<TOut>> function, DurableFunctionOptions? options = null)

@@ -1,9 +1,12 @@
+using DurableParallel.Replay;
+
 namespace DurableParallel;
 
 /// <summary>How a function differs from the defaults.</summary>
 public sealed record DurableFunctionOptions
 {
     private readonly int? _version;
+    private readonly TimeSpan? _executionTimeout;
     private readonly IReadOnlyList<DurablePlugin> _plugins = [];
 
     /// <summary>What the function says of itself: raise it when its operations change, so that running executions keep theirs.</summary>
@@ -37,6 +40,26 @@ public sealed record DurableFunctionOptions
             }
 
             _plugins = [.. value];
+        }
+    }
+
+    /// <summary>
+    /// How long an execution may take from its start to its end, downtime included, unless it is started with another
+    /// limit; then it ends as timed out. Recorded when the execution starts, so a change concerns new ones only.
+    /// </summary>
+    /// <value>Rounded up to whole seconds, at least 1 s, at most 31,622,400 s (366 days). Default: null, no limit.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative or too long.</exception>
+    public TimeSpan? ExecutionTimeout
+    {
+        get => _executionTimeout;
+        init
+        {
+            if (value is { } timeout)
+            {
+                DurationRule.ToWholeSeconds(timeout, nameof(ExecutionTimeout));
+            }
+
+            _executionTimeout = value;
         }
     }
 

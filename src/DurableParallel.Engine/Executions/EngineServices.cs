@@ -51,6 +51,9 @@ internal sealed class EngineServices : IDisposable
 
     public FunctionRegistry Functions { get; } = new();
 
+    /// <summary>Set once, before any execution is there.</summary>
+    public InvokedExecutions Invokes { get; set; } = null!;
+
     /// <summary>No acknowledgement is given any more, so that functions come to rest after the step they are in.</summary>
     public bool IsStopping { get; private set; }
 

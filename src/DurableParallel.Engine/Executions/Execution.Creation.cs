@@ -10,8 +10,8 @@ internal sealed partial class Execution
     private const int FatalDeaths = 5;
 
     /// <summary>A new execution, which <see cref="Create"/> makes durable.</summary>
-    public static Execution New(EngineServices services, long number, string name, string functionName, int version) =>
-        new(services, number, name, functionName, version, createdAt: 0)
+    public static Execution New(EngineServices services, long number, string name, string functionName, int version, ExecutionTerms? terms) =>
+        new(services, number, name, functionName, version, createdAt: 0, terms)
         {
             _phase = ExecutionPhase.Creating,
             _created = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
@@ -19,13 +19,13 @@ internal sealed partial class Execution
 
     /// <summary>An execution of which the log has the beginning.</summary>
     public static Execution FromLog(EngineServices services, long number, in CreatedRecord created) =>
-        new(services, number, created.Name, created.FunctionName, created.Version, created.At) { _phase = ExecutionPhase.Idle };
+        new(services, number, created.Name, created.FunctionName, created.Version, created.At, created.Terms) { _phase = ExecutionPhase.Idle };
 
     /// <summary>An execution that has a row.</summary>
     public static Execution FromRow(EngineServices services, ExecutionRow row)
     {
         var isEnded = row.Status is not (ExecutionStatus.Running or ExecutionStatus.Blocked);
-        var execution = new Execution(services, row.Number, row.Name, row.FunctionName, row.Version, row.StartedAt)
+        var execution = new Execution(services, row.Number, row.Name, row.FunctionName, row.Version, row.StartedAt, row.Terms)
         {
             Status = row.Status,
             _phase = isEnded ? ExecutionPhase.Ended : ExecutionPhase.Idle,
@@ -53,7 +53,7 @@ internal sealed partial class Execution
             var now = _services.Clock.Now();
             CreatedAt = now;
             var buffer = Scratch();
-            RecordCodec.WriteCreated(buffer, new CreatedRecord(now, Name, FunctionName, Version, input));
+            RecordCodec.WriteCreated(buffer, new CreatedRecord(now, Name, FunctionName, Version, input, _terms));
             if (Append(buffer.Written, waiter: null, now, CreatedTag))
             {
                 return true;
@@ -101,6 +101,9 @@ internal sealed partial class Execution
                 _blocked = null;
                 _phase = ExecutionPhase.Idle;
                 Status = ExecutionStatus.Running;
+                break;
+            case RecordKind.Settled:
+                OnSettled(RecordCodec.ReadSettled(record));
                 break;
             case RecordKind.Ended:
                 var ended = RecordCodec.ReadEnded(record);
@@ -169,7 +172,9 @@ internal sealed partial class Execution
     {
         Block(
             BlockedReason.MissingVersion,
-            $"The execution '{Name}' was started with version {Version} of the function '{FunctionName}', which is not registered. Register it, and the execution goes on.");
+            Version == ExecutionTerms.AnyVersion
+                ? $"The execution '{Name}' was invoked with the function '{FunctionName}', of which no version is registered. Register one, and the execution goes on."
+                : $"The execution '{Name}' was started with version {Version} of the function '{FunctionName}', which is not registered. Register it, and the execution goes on.");
 
         // It may have been registered since it was found missing, when there was nothing blocked yet to go on.
         if (_services.Functions.Has(this))
@@ -196,6 +201,7 @@ internal sealed partial class Execution
         {
             (created, _created) = (_created, null);
             _phase = ExecutionPhase.Queued;
+            ArmDeadline();
             _services.Admission.QueueStart(this);
         }
 

@@ -47,14 +47,16 @@ internal sealed partial class Execution
             live?.Close();
             var now = _services.Clock.Now();
             var buffer = Scratch();
-            RecordCodec.WriteEnded(buffer, new EndedRecord(now - CreatedAt, status, payload, error));
-            if (Append(buffer.Written, waiter: null, now, EndedTag))
+            var ended = new EndedRecord(now - CreatedAt, status, payload, error);
+            RecordCodec.WriteEnded(buffer, ended);
+            if (Append(buffer.Written, WaiterOfEnd(ended), now, EndedTag))
             {
                 _phase = ExecutionPhase.Ending;
                 _endingStatus = status;
                 _endedAt = now;
                 _blocked = null;
                 _services.Due.Disarm(this);
+                DisarmDeadline();
             }
 
             return live;

@@ -67,6 +67,7 @@ internal sealed partial class Execution
                 EndedAt = _endedAt,
                 DueAt = _phase == ExecutionPhase.Idle ? _idleDue : null,
                 Begun = _begun,
+                Terms = _terms,
                 Through = _lastRow,
                 KeptLength = _records.KeptLength,
                 Records = _records.Bytes,

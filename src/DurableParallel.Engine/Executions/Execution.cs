@@ -44,7 +44,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     private bool _isDraining;
     private ExecutionPhase _phase;
 
-    private Execution(EngineServices services, long number, string name, string functionName, int version, long createdAt)
+    private Execution(EngineServices services, long number, string name, string functionName, int version, long createdAt, ExecutionTerms? terms)
     {
         _services = services;
         Number = number;
@@ -52,6 +52,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
         FunctionName = functionName;
         Version = version;
         CreatedAt = createdAt;
+        _terms = terms;
     }
 
     public long Number { get; }
@@ -60,7 +61,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
 
     public string FunctionName { get; }
 
-    public int Version { get; }
+    public int Version { get; private set; }
 
     /// <summary>Milliseconds since 1970.</summary>
     public long CreatedAt { get; private set; }

@@ -19,12 +19,12 @@ internal sealed class ExecutionTable : IRecoveryTarget
     public Execution? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>The execution of that name, new unless there is one.</summary>
-    public Execution GetOrAdd(string name, string functionName, int version, out bool isNew)
+    public Execution GetOrAdd(string name, string functionName, int version, ExecutionTerms? terms, out bool isNew)
     {
         var existing = Find(name);
         if (existing is null)
         {
-            var created = Execution.New(_services!, Interlocked.Increment(ref _lastNumber), name, functionName, version);
+            var created = Execution.New(_services!, Interlocked.Increment(ref _lastNumber), name, functionName, version, terms);
             existing = _byName.GetOrAdd(name, created);
             isNew = ReferenceEquals(existing, created);
             return existing;
@@ -38,12 +38,22 @@ internal sealed class ExecutionTable : IRecoveryTarget
     public void Remove(Execution execution) => _byName.TryRemove(new KeyValuePair<string, Execution>(execution.Name, execution));
 
     /// <summary>Whose executions these are; set once, before anything else.</summary>
-    public void Attach(EngineServices services) => _services = services;
+    public void Attach(EngineServices services)
+    {
+        _services = services;
+        services.Invokes = new InvokedExecutions(this, services);
+    }
 
     /// <summary>Lets everything that was read from the journal go on, and returns how many executions that are.</summary>
     public int Resume()
     {
         var resumed = _recovered.Values.Count(execution => execution.Recover(WasStoppedCleanly));
+        foreach (var execution in _recovered.Values)
+        {
+            execution.ArmDeadline();
+        }
+
+        _services!.Invokes.Resume(_recovered.Values);
         _recovered.Clear();
         return resumed;
     }

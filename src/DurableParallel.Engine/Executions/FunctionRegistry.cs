@@ -1,3 +1,5 @@
+using DurableParallel.Engine.Journal;
+
 namespace DurableParallel.Engine.Executions;
 
 /// <summary>The functions of an engine by name and version, and the executions that wait for one that is missing.</summary>
@@ -21,18 +23,17 @@ internal sealed class FunctionRegistry
             }
 
             _highest[name] = _highest.TryGetValue(name, out var highest) ? Math.Max(highest, version) : version;
-            return _waiting.Remove((name, version), out var waiting) ? waiting : [];
+            return [.. TakeWaiting(name, version), .. TakeWaiting(name, ExecutionTerms.AnyVersion)];
         }
     }
 
     /// <exception cref="InvalidOperationException">No version of it is registered.</exception>
-    public int HighestVersion(string name)
+    public RegisteredFunction FindHighest(string name)
     {
         lock (_gate)
         {
-            return _highest.TryGetValue(name, out var version)
-                ? version
-                : throw new InvalidOperationException(
+            return TryFind(name, ExecutionTerms.AnyVersion)
+                ?? throw new InvalidOperationException(
                     $"No function '{name}' is registered. Registered are: {(_highest.Count == 0 ? "none" : string.Join(", ", _highest.Keys))}. Register it before starting executions of it.");
         }
     }
@@ -42,19 +43,28 @@ internal sealed class FunctionRegistry
     {
         lock (_gate)
         {
-            return _functions.ContainsKey((execution.FunctionName, execution.Version));
+            return TryFind(execution.FunctionName, execution.Version) is not null;
         }
     }
 
-    /// <summary>The function, or null; then the execution is among those that <see cref="Add"/> returns.</summary>
-    public DurableFunction? FindOrWait(Execution execution)
+    /// <summary>The function in a version, or in its highest when any will do; null when it is not registered.</summary>
+    public RegisteredFunction? Find(string name, int version)
+    {
+        lock (_gate)
+        {
+            return TryFind(name, version);
+        }
+    }
+
+    /// <summary>The execution's function, or null; then the execution is among those that <see cref="Add"/> returns.</summary>
+    public RegisteredFunction? FindOrWait(Execution execution)
     {
         var key = (execution.FunctionName, execution.Version);
         lock (_gate)
         {
-            if (_functions.TryGetValue(key, out var function))
+            if (TryFind(execution.FunctionName, execution.Version) is { } found)
             {
-                return function;
+                return found;
             }
 
             if (!_waiting.TryGetValue(key, out var waiting))
@@ -66,4 +76,12 @@ internal sealed class FunctionRegistry
             return null;
         }
     }
+
+    private RegisteredFunction? TryFind(string name, int version)
+    {
+        var wanted = version == ExecutionTerms.AnyVersion && _highest.TryGetValue(name, out var highest) ? highest : version;
+        return _functions.TryGetValue((name, wanted), out var function) ? new RegisteredFunction(function, wanted) : null;
+    }
+
+    private List<Execution> TakeWaiting(string name, int version) => _waiting.Remove((name, version), out var waiting) ? waiting : [];
 }

@@ -37,6 +37,10 @@ internal sealed class HistoryReader
             case RecordKind.Created:
                 _created = RecordCodec.ReadCreated(record);
                 AddOwn(HistoryEventType.ExecutionStarted, 0, _created.Input, error: null);
+                SetTerms(_created.Terms?.TimeoutSeconds ?? 0);
+                break;
+            case RecordKind.Settled:
+                SetTerms(RecordCodec.ReadSettled(record).TimeoutSeconds);
                 break;
             case RecordKind.Ended:
                 var ended = RecordCodec.ReadEnded(record);
@@ -87,8 +91,7 @@ internal sealed class HistoryReader
                 ScheduledEndTimestamp = change.DelaySeconds > 0 ? e.EventTimestamp.AddSeconds(change.DelaySeconds) : null,
             };
         }
-
-        if (change.Callback is { } callback)
+        else if (change.Callback is { } callback)
         {
             e = e with
             {
@@ -97,9 +100,25 @@ internal sealed class HistoryReader
                 HeartbeatTimeoutSeconds = callback.HeartbeatTimeoutSeconds > 0 ? callback.HeartbeatTimeoutSeconds : null,
             };
         }
+        else if (place.Type == OperationType.ChainedInvoke)
+        {
+            e = e with
+            {
+                FunctionName = change.Invoke?.FunctionName,
+                TenantId = change.Invoke?.TenantId,
+                InvokedExecutionName = InvokedName.Of(_created.Name, place.Id),
+            };
+        }
 
         _events.Add(e);
     }
+
+    // The first event is that of the execution's start.
+    private void SetTerms(int timeoutSeconds) => _events[0] = _events[0] with
+    {
+        TenantId = _created.Terms?.TenantId,
+        ExecutionTimeoutSeconds = timeoutSeconds > 0 ? timeoutSeconds : null,
+    };
 
     private void AddOwn(HistoryEventType type, long at, string? payload, DurableError? error) => _events.Add(new HistoryEvent
     {

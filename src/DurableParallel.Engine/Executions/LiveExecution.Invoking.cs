@@ -18,14 +18,15 @@ internal sealed partial class LiveExecution
     {
         try
         {
-            _function = _services.Functions.FindOrWait(_execution);
-            if (_function is null)
+            if (_services.Functions.FindOrWait(_execution) is not { } found)
             {
                 LeavePlace();
                 _execution.BlockMissing();
                 return;
             }
 
+            _function = found.Function;
+            _execution.Settle(found);
             var toldLength = _execution.TakeTold(_updated);
             if (!_execution.TryReadFreshInput(out _input))
             {
@@ -63,20 +64,28 @@ internal sealed partial class LiveExecution
                 SortOut(delay, now, over);
             }
 
+            TakeUpOpenInvokes();
             ArmDue();
         }
 
+        var ended = TakeEndedInvokes();
         var needsMark = _execution.TakeBegunMark();
-        if (over.Count == 0 && !needsMark)
+        if (over.Count + ended.Count == 0 && !needsMark)
         {
             return false;
         }
 
-        var prelude = new Prelude(this, over.Count + (needsMark ? 1 : 0));
+        var prelude = new Prelude(this, over.Count + ended.Count + (needsMark ? 1 : 0));
         foreach (var delay in over)
         {
             _updated.Add(delay.Id);
             EndDelay(delay, new PreludeWait(prelude, delay));
+        }
+
+        foreach (var (id, record) in ended)
+        {
+            _updated.Add(id);
+            RecordEndOfInvoke(id, record, new PreludeInvoke(prelude, id, record));
         }
 
         if (needsMark)

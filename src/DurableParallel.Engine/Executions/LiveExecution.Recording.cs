@@ -38,7 +38,7 @@ internal sealed partial class LiveExecution
 
             OpenSteps.OpenStep open = default;
             var hasEndedAttempt = isStep && update.Action != OperationAction.Start && _openSteps.Remove(update.Id, out open);
-            Record(update, now, hasEndedAttempt && !open.IsRecorded ? open.At : null, waiter);
+            Record(update, now, hasEndedAttempt && !open.IsRecorded ? open.At : null, update.Invoke is null ? waiter : TakeUpInvoke(update, now, waiter));
             if (hasEndedAttempt)
             {
                 _services.OnStepsClosed(1);
@@ -48,6 +48,7 @@ internal sealed partial class LiveExecution
             {
                 _delays.ForgetBelow(update.Id);
                 _callbacks?.CloseBelow(update.Id);
+                _invokes.ForgetBelow(update.Id);
             }
         }
     }

@@ -94,6 +94,18 @@ internal sealed class RecordedHistory : IOperationHistory
     public OperationRecord? FindOpenCallback(OperationId id) =>
         _ordinals.TryGetValue(id, out var ordinal) && IsOpenCallback(_entries[ordinal - 1]) ? _entries[ordinal - 1].Record : null;
 
+    /// <summary>Every invoke that has not ended. What ended with a context above is left out.</summary>
+    public IEnumerable<(OperationId Id, OperationRecord Record)> OpenInvokes()
+    {
+        foreach (var entry in _entries)
+        {
+            if (entry.Record is { Type: OperationType.ChainedInvoke, IsEnded: false, Invoke: not null } record && !IsBelowEnded(entry.Id))
+            {
+                yield return (entry.Id, record);
+            }
+        }
+    }
+
     /// <summary>What has ended according to the last of the records that this was read from.</summary>
     public IEnumerable<OperationId> EndedIn(ReadOnlySpan<byte> records)
     {

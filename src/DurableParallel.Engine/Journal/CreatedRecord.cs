@@ -6,4 +6,5 @@ namespace DurableParallel.Engine.Journal;
 /// <param name="FunctionName">The function's name.</param>
 /// <param name="Version">The function's version.</param>
 /// <param name="Input">The input as text; null is no payload.</param>
-internal readonly record struct CreatedRecord(long At, string Name, string FunctionName, int Version, string? Input);
+/// <param name="Terms">What else holds for it; null for nothing.</param>
+internal readonly record struct CreatedRecord(long At, string Name, string FunctionName, int Version, string? Input, ExecutionTerms? Terms = null);

@@ -22,6 +22,9 @@ internal sealed record ExecutionRow
     /// <summary>When a parked execution has something to do, in milliseconds since 1970; null for one that goes on at once.</summary>
     public long? DueAt { get; init; }
 
+    /// <summary>What else holds for it; null for nothing.</summary>
+    public ExecutionTerms? Terms { get; init; }
+
     /// <summary>How often in a row it began after its process had died.</summary>
     public int Begun { get; init; }
 

@@ -15,7 +15,7 @@ internal static class JournalSchema
         CREATE TABLE log (seq INTEGER PRIMARY KEY, data BLOB NOT NULL);
         CREATE TABLE execution (number INTEGER PRIMARY KEY, name TEXT NOT NULL, function TEXT NOT NULL, version INTEGER NOT NULL,
             status INTEGER NOT NULL, started INTEGER NOT NULL, ended INTEGER, due INTEGER, begun INTEGER NOT NULL,
-            through INTEGER NOT NULL, records BLOB NOT NULL);
+            through INTEGER NOT NULL, records BLOB NOT NULL, terms BLOB);
         """;
 
     public static readonly string[] Tables = ["execution", "journal", "log"];

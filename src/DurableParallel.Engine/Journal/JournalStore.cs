@@ -31,7 +31,7 @@ internal sealed class JournalStore : IDisposable
         _rollback = new Statement(database, "ROLLBACK");
         _appendLog = new Statement(database, "INSERT INTO log VALUES (?1, ?2)");
         _dropLog = new Statement(database, "DELETE FROM log WHERE seq < ?1");
-        _putRow = new Statement(database, "INSERT OR REPLACE INTO execution VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+        _putRow = new Statement(database, "INSERT OR REPLACE INTO execution VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
         _ownRecords = new Statement(database, "SELECT records FROM execution WHERE number = ?1");
         _records = new Statement(reading.Handle!, "SELECT records FROM execution WHERE number = ?1");
     }
@@ -95,6 +95,7 @@ internal sealed class JournalStore : IDisposable
     public void PutRow(ExecutionRow row)
     {
         var records = row.KeptLength == 0 ? row.Records.Span : [.. ReadKept(row), .. row.Records.Span];
+        _ = row.Terms is null ? _putRow.Bind(12, (long?)null) : _putRow.Bind(12, TermsCodec.ToBytes(row.Terms));
         _putRow.Bind(1, row.Number).Bind(2, row.Name).Bind(3, row.FunctionName).Bind(4, row.Version).Bind(5, (long)row.Status)
             .Bind(6, row.StartedAt).Bind(7, row.EndedAt).Bind(8, row.DueAt).Bind(9, row.Begun).Bind(10, row.Through).Bind(11, records)
             .Run();
@@ -124,7 +125,7 @@ internal sealed class JournalStore : IDisposable
     {
         using var rows = new Statement(
             _writing.Handle!,
-            "SELECT number, name, function, version, status, started, ended, due, begun, through, length(records) FROM execution ORDER BY number");
+            "SELECT number, name, function, version, status, started, ended, due, begun, through, length(records), terms FROM execution ORDER BY number");
         while (rows.Step())
         {
             onRow(new ExecutionRow
@@ -140,6 +141,7 @@ internal sealed class JournalStore : IDisposable
                 Begun = (int)Math.Clamp(rows.Number(8), 0, int.MaxValue),
                 Through = rows.Number(9),
                 KeptLength = checked((int)rows.Number(10)),
+                Terms = rows.IsNull(11) ? null : TermsCodec.FromBytes(rows.Blob(11)),
             });
         }
     }

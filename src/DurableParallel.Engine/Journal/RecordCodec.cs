@@ -1,3 +1,5 @@
+using DurableParallel.Replay;
+
 namespace DurableParallel.Engine.Journal;
 
 /// <summary>The bytes of all records but those of operations. The first byte's low half is the kind.</summary>
@@ -14,7 +16,7 @@ internal static class RecordCodec
         }
 
         var kind = (RecordKind)(record[0] & KindMask);
-        return kind is >= RecordKind.Created and <= RecordKind.Stopped
+        return kind is >= RecordKind.Created and <= RecordKind.Settled
             ? kind
             : throw RecordReader.Damage($"a record is of kind {(int)kind}");
     }
@@ -27,6 +29,10 @@ internal static class RecordCodec
         buffer.WriteText(created.FunctionName);
         buffer.WriteSigned(created.Version);
         buffer.WriteOptionalText(created.Input);
+        if (created.Terms is not null)
+        {
+            TermsCodec.Write(buffer, created.Terms);
+        }
     }
 
     public static CreatedRecord ReadCreated(ReadOnlySpan<byte> record)
@@ -39,6 +45,11 @@ internal static class RecordCodec
             reader.ReadText(),
             reader.ReadSigned32(),
             reader.ReadOptionalText());
+        if (!reader.IsAtEnd)
+        {
+            created = created with { Terms = TermsCodec.Read(ref reader) };
+        }
+
         ExpectEnd(reader);
         return created;
     }
@@ -95,6 +106,23 @@ internal static class RecordCodec
     {
         buffer.WriteByte((byte)kind);
         buffer.WriteSigned(at);
+    }
+
+    public static void WriteSettled(RecordBuffer buffer, SettledRecord settled)
+    {
+        buffer.WriteByte((byte)RecordKind.Settled);
+        buffer.WriteSigned(settled.At);
+        buffer.WriteVarint(settled.Version);
+        buffer.WriteVarint(settled.TimeoutSeconds);
+    }
+
+    public static SettledRecord ReadSettled(ReadOnlySpan<byte> record)
+    {
+        var reader = new RecordReader(record);
+        Expect(ref reader, RecordKind.Settled);
+        var settled = new SettledRecord(reader.ReadSigned(), reader.ReadCount(int.MaxValue), reader.ReadCount(DurationRule.MaxSeconds));
+        ExpectEnd(reader);
+        return settled;
     }
 
     public static void WritePosition(RecordBuffer buffer, int ordinal, int number, int parent)

@@ -32,4 +32,7 @@ internal enum RecordKind : byte
 
     /// <summary>Of the journal: its process has stopped in good order.</summary>
     Stopped = 10,
+
+    /// <summary>An execution whose function was unknown when it was invoked is about to begin, and keeps the function's version.</summary>
+    Settled = 11,
 }

@@ -7,6 +7,12 @@ internal enum ExecutionStatus
     Succeeded,
     Failed,
 
+    /// <summary>Somebody stopped it.</summary>
+    Stopped,
+
+    /// <summary>Its time was up.</summary>
+    TimedOut,
+
     /// <summary>An invocation faulted by itself: it goes on only when somebody restarts it, with other code perhaps.</summary>
     Blocked,
 }

@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using DurableParallel.Hosting;
 using DurableParallel.Replay;
 
@@ -17,6 +18,12 @@ internal sealed partial class InMemoryExecution
             while (true)
             {
                 await WaitToInvokeAsync().ConfigureAwait(false);
+                if (TakeEndFromOutside() is { } ended)
+                {
+                    Finish(ended);
+                    return;
+                }
+
                 if (Invoke() is not var (invocation, lane))
                 {
                     continue;
@@ -28,14 +35,14 @@ internal sealed partial class InMemoryExecution
                 await lane.Drained.ConfigureAwait(false);
                 if (Conclude(outcome, lane) is { } report)
                 {
-                    Finish(source => source.TrySetResult(report));
+                    Finish(report);
                     return;
                 }
             }
         }
         catch (Exception exception)
         {
-            Finish(source => source.TrySetException(exception));
+            Finish(new InvokedEnd(OperationStatus.Failed, null, ErrorRecorder.FromException(exception)), source => source.TrySetException(exception));
         }
     }
 
@@ -46,7 +53,7 @@ internal sealed partial class InMemoryExecution
         CheckpointLane lane;
         lock (_lock)
         {
-            if (_state != DriverState.Live)
+            if (_state != DriverState.Live || _endFromOutside is not null)
             {
                 return null;
             }
@@ -113,6 +120,11 @@ internal sealed partial class InMemoryExecution
                 throw _violation;
             }
 
+            if (_endFromOutside is not null)
+            {
+                return null;
+            }
+
             // Whatever the function came to: its process had died before anybody could hear of it.
             if (lane.IsDead)
             {
@@ -163,6 +175,8 @@ internal sealed partial class InMemoryExecution
             {
                 switch (_state)
                 {
+                    case var _ when _endFromOutside is not null:
+                        return;
                     case DriverState.Suspended when _changes.Count == 0:
                         _wakeUp = NewSource();
                         wait = _wakeUp.Task;
@@ -182,8 +196,12 @@ internal sealed partial class InMemoryExecution
         }
     }
 
-    private void Finish(Action<TaskCompletionSource<ExecutionReport>> report)
+    private void Finish(ExecutionReport report) => Finish(EndOf(report), source => source.TrySetResult(report));
+
+    private void Finish(InvokedEnd? end, Action<TaskCompletionSource<ExecutionReport>> report)
     {
+        // Before it looks ended itself, so that the host never looks at rest in between.
+        TellInvoker(end);
         lock (_lock)
         {
             _state = DriverState.Ended;

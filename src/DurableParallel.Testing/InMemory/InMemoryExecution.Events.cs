@@ -3,6 +3,9 @@ namespace DurableParallel.Testing.InMemory;
 /// <content>What its invocation, its lane and the clock tell it. Each looks, in a work item of its own, whether there is something to deliver or nothing left to run.</content>
 internal sealed partial class InMemoryExecution
 {
+    // Timers take no more than 49 days.
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(40);
+
     public void OnParked() => OnLaneIdle();
 
     public void OnResumed()
@@ -32,16 +35,18 @@ internal sealed partial class InMemoryExecution
 
     public CommitResult Commit(CheckpointLane lane, IReadOnlyList<PendingCheckpoint> batch)
     {
+        FaultVerdict verdict;
+        DateTimeOffset now;
         lock (_lock)
         {
-            var now = _host.Clock.GetUtcNow();
+            now = _host.Clock.GetUtcNow();
             if (lane.IsDead)
             {
                 return new CommitResult(0, now, IsCrash: false);
             }
 
             _version++;
-            var verdict = _faults.Admit(batch.Count);
+            verdict = _faults.Admit(batch.Count);
             try
             {
                 for (var i = 0; i < verdict.Durable; i++)
@@ -57,8 +62,11 @@ internal sealed partial class InMemoryExecution
             }
 
             ArmTimer();
-            return new CommitResult(verdict.Acknowledged, now, verdict.IsCrash);
         }
+
+        // Before anything is acknowledged, so that whoever invokes is not parked without anybody to wake it.
+        StartInvoked(batch, verdict.Durable);
+        return new CommitResult(verdict.Acknowledged, now, verdict.IsCrash);
     }
 
     public void Crash(CheckpointLane lane)
@@ -83,10 +91,12 @@ internal sealed partial class InMemoryExecution
         var parked = FindParked(out var version);
         lock (_lock)
         {
-            nextDue = _journal.NextDue;
+            nextDue = NextDue;
             return _state switch
             {
-                DriverState.Ended or DriverState.Down => ExecutionActivity.None,
+                DriverState.Ended => ExecutionActivity.None,
+                _ when _endFromOutside is not null => ExecutionActivity.Busy,
+                DriverState.Down => ExecutionActivity.None,
                 DriverState.Suspended when _changes.Count == 0 => ExecutionActivity.Quiet,
                 DriverState.Live when parked is not null && version == _version && !_changes.Exists(static change => !change.WasOffered) => ExecutionActivity.Quiet,
                 _ => ExecutionActivity.Busy,
@@ -109,7 +119,7 @@ internal sealed partial class InMemoryExecution
     {
         lock (_lock)
         {
-            if (_state is DriverState.Ended or DriverState.Down || _journal.HasOpenCallback)
+            if (_state is DriverState.Ended or DriverState.Down || _journal.HasOpenCallback || WaitsForBlocked)
             {
                 return;
             }
@@ -141,15 +151,22 @@ internal sealed partial class InMemoryExecution
 
     private void OnClock()
     {
+        bool isOverdue;
         lock (_lock)
         {
-            if (_state is DriverState.Ended or DriverState.Down)
+            if (_state is DriverState.Ended or DriverState.Down || _endFromOutside is not null)
             {
                 return;
             }
 
+            isOverdue = IsOverdue;
             CompleteDue(_host.Clock.GetUtcNow());
             ArmTimer();
+        }
+
+        if (isOverdue)
+        {
+            TimeOut();
         }
 
         OnLaneIdle();
@@ -175,8 +192,15 @@ internal sealed partial class InMemoryExecution
     {
         lock (_lock)
         {
-            var wait = _journal.NextDue - _host.Clock.GetUtcNow() ?? Timeout.InfiniteTimeSpan;
-            _timer.Change(wait < TimeSpan.Zero && wait != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : wait, Timeout.InfiniteTimeSpan);
+            if (NextDue is not { } due)
+            {
+                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
+            var wait = due - _host.Clock.GetUtcNow();
+            var sleep = wait < LongestSleep ? wait : LongestSleep;
+            _timer.Change(sleep < TimeSpan.Zero ? TimeSpan.Zero : sleep, Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -29,13 +29,14 @@ internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, I
     private int _looks;
     private long _version;
 
-    public InMemoryExecution(InMemoryHost host, DurableFunction function, string? input, string name, FaultPlan faults)
+    public InMemoryExecution(InMemoryHost host, DurableFunction function, string? input, string name, FaultPlan faults, TimeSpan? timeout = null)
     {
         _host = host;
         _function = function;
         _input = input;
         _faults = faults;
         _startTimestamp = host.Clock.GetUtcNow();
+        _deadline = DeadlineOf(function, timeout);
         _timer = host.Clock.CreateTimer(static execution => ((InMemoryExecution)execution!).OnClock(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Name = name;
     }
@@ -163,7 +164,7 @@ internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, I
         bool startDriver;
         lock (_lock)
         {
-            var isBlocked = _state == DriverState.Ended && _report.Task is { IsCompletedSuccessfully: true, Result.Status: ExecutionStatus.Blocked };
+            var isBlocked = _state == DriverState.Ended && IsBlocked;
             if (_state != DriverState.Down && !isBlocked)
             {
                 throw new InvalidOperationException($"Execution '{Name}' has neither crashed nor is it blocked, so it cannot be restarted.");

@@ -13,6 +13,7 @@ internal sealed partial class InMemoryHost(InMemoryHostOptions options, Func<Inv
 {
     private readonly ConcurrentQueue<HostViolationException> _violations = new();
     private readonly ConcurrentQueue<InMemoryExecution> _executions = new();
+    private long _exchanges;
     private volatile bool _autoAdvance = options.AutoAdvance;
 
     public InMemoryHost(InMemoryHostOptions options)
@@ -42,13 +43,23 @@ internal sealed partial class InMemoryHost(InMemoryHostOptions options, Func<Inv
     }
 
     /// <summary>Starts an execution, whose checkpoints the plan counts and perhaps disturbs.</summary>
-    public InMemoryExecution Start(DurableFunction function, string? input = null, string? name = null, FaultPlan? faults = null)
+    public InMemoryExecution Start(
+        DurableFunction function,
+        string? input = null,
+        string? name = null,
+        FaultPlan? faults = null,
+        TimeSpan? timeout = null) =>
+        Begin(new InMemoryExecution(this, function, input, name ?? $"execution-{_executions.Count + 1}", faults ?? FaultPlan.CountOnly(), timeout));
+
+    private InMemoryExecution Begin(InMemoryExecution execution)
     {
-        var execution = new InMemoryExecution(this, function, input, name ?? $"execution-{_executions.Count + 1}", faults ?? FaultPlan.CountOnly());
         _executions.Enqueue(execution);
         execution.Begin();
         return execution;
     }
+
+    /// <summary>One execution has begun or moved another, and that shows already.</summary>
+    internal void OnExchange() => Interlocked.Increment(ref _exchanges);
 
     internal IRunningInvocation Invoke(InvocationRequest request) => start(request);
 
@@ -57,6 +68,7 @@ internal sealed partial class InMemoryHost(InMemoryHostOptions options, Func<Inv
     /// <summary>Moves the clock on if nothing is runnable; called whenever an execution may have become quiet.</summary>
     internal void OnQuiet()
     {
+        var exchanges = Interlocked.Read(ref _exchanges);
         DateTimeOffset? next = null;
         var quiet = new List<InMemoryExecution>();
         foreach (var execution in _executions)
@@ -72,6 +84,12 @@ internal sealed partial class InMemoryHost(InMemoryHostOptions options, Func<Inv
                 default:
                     break;
             }
+        }
+
+        // One execution has moved another while they were looked at one after the other: the last one moved looks again.
+        if (exchanges != Interlocked.Read(ref _exchanges))
+        {
+            return;
         }
 
         if (!AutoAdvance)

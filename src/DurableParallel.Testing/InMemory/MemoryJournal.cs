@@ -97,6 +97,19 @@ internal sealed class MemoryJournal
         return changed;
     }
 
+    /// <summary>Ends an invoke; null when nobody waits for it any more.</summary>
+    public JournalEntry? EndInvoke(OperationId id, InvokedEnd end, DateTimeOffset now)
+    {
+        var entry = _byHex.GetValueOrDefault(id.Hex);
+        if (entry is not { Record: { Type: OperationType.ChainedInvoke, IsEnded: false } } || EndedAbove(entry.ParentHex) is not null)
+        {
+            return null;
+        }
+
+        entry.Record = entry.Record with { Status = end.Status, Payload = end.Payload, Error = end.Error, EndTimestamp = now };
+        return entry;
+    }
+
     /// <summary>What an invocation is given. Pruned, without what is below contexts that have ended and need their children no more.</summary>
     public MemoryHistory Snapshot(bool prune)
     {

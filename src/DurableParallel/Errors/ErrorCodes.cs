@@ -14,6 +14,7 @@ internal static class ErrorCodes
     public const string CallbackFailed = "DP1008";
     public const string CallbackTimedOut = "DP1009";
     public const string ConditionFailed = "DP1012";
+    public const string InvokeFailed = "DP1010";
     public const string NonDeterministic = "DP2001";
     public const string RecordUnreadable = "DP2002";
     public const string PayloadUnreadable = "DP2003";

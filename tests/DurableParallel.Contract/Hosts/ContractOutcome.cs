@@ -2,7 +2,7 @@ using Newtonsoft.Json;
 
 namespace DurableParallel.Contract.Hosts;
 
-/// <summary>An outcome: the payload of a succeeded execution, the error of a failed one, or why it is blocked.</summary>
+/// <summary>An outcome: the payload of a succeeded execution, the error of one that failed, was stopped or timed out, or why it is blocked.</summary>
 internal sealed record ContractOutcome(ContractStatus Status, string? Payload, DurableError? Error, Exception? BlockedBy)
 {
     /// <summary>The function's value; an exception that says what happened instead when it did not succeed.</summary>

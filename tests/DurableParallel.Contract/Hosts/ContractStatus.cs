@@ -5,5 +5,7 @@ internal enum ContractStatus
 {
     Succeeded,
     Failed,
+    Stopped,
+    TimedOut,
     Blocked,
 }

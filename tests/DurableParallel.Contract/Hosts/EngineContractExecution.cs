@@ -48,7 +48,7 @@ internal sealed class EngineContractExecution(EngineContractHost host, string na
             }
             catch (ExecutionFailedException failed)
             {
-                return new ContractOutcome(ContractStatus.Failed, null, failed.Error, null);
+                return new ContractOutcome(StatusOf(failed.Status), null, failed.Error, null);
             }
             catch (ExecutionBlockedException blocked)
             {
@@ -61,12 +61,27 @@ internal sealed class EngineContractExecution(EngineContractHost host, string na
         }
     }
 
+    public string Name => name;
+
+    public async Task StopAsync(DurableError? error = null)
+    {
+        var handle = await (await host.EngineAsync()).FindAsync(name) ?? throw new InvalidOperationException($"The journal has lost '{name}'.");
+        await handle.StopAsync(error);
+    }
+
     public Task WhenQuietAsync() => host.WhenQuietAsync();
+
+    private static ContractStatus StatusOf(ExecutionStatus status) => status switch
+    {
+        ExecutionStatus.Stopped => ContractStatus.Stopped,
+        ExecutionStatus.TimedOut => ContractStatus.TimedOut,
+        _ => ContractStatus.Failed,
+    };
 
     private static IEnumerable<ContractUpdate> UpdatesOf(OperationChange change, (OperationId Id, string? ParentHex, OperationType Type) place, long created)
     {
-        // The end of a wait is the host's own, and what is done to a callback comes from outside.
-        if (place.Type is OperationType.Wait or OperationType.Callback && change.Action != OperationAction.Start)
+        // The end of a wait or an invoke is the host's own, and what is done to a callback comes from outside.
+        if (place.Type is OperationType.Wait or OperationType.ChainedInvoke or OperationType.Callback && change.Action != OperationAction.Start)
         {
             yield break;
         }

@@ -1,4 +1,6 @@
 using DurableParallel.Engine;
+using DurableParallel.Engine.Executions;
+using DurableParallel.Replay;
 using DurableParallel.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -60,11 +62,27 @@ internal sealed partial class EngineContractHost : IContractHost
     {
         lock (_lock)
         {
-            _functions[(name, version)] = function;
+            // A running engine keeps what it knows; what takes its place comes with the next one.
+            if (_functions.TryAdd((name, version), function))
+            {
+                _engine?.Register(name, version, function);
+            }
+            else
+            {
+                _functions[(name, version)] = function;
+            }
         }
     }
 
-    public async Task<IContractExecution> StartAsync(string function, string? input = null, FaultPlan? faults = null)
+    public int ExecutionCount => _engine?.ListExecutionNames().Count ?? 0;
+
+    public async Task<IContractExecution?> FindInvokedAsync(IContractExecution invoker, int operation)
+    {
+        var name = InvokedName.Of(invoker.Name, new OperationId(null, operation));
+        return await (await EngineAsync()).FindAsync(name) is null ? null : new EngineContractExecution(this, name);
+    }
+
+    public async Task<IContractExecution> StartAsync(string function, string? input = null, FaultPlan? faults = null, TimeSpan? timeout = null)
     {
         var engine = await EngineAsync();
         var name = $"execution-{Interlocked.Increment(ref _started)}";
@@ -82,7 +100,7 @@ internal sealed partial class EngineContractHost : IContractHost
 
         try
         {
-            await engine.StartWithPayloadAsync(name, name, input);
+            await engine.StartWithPayloadAsync(name, name, input, new StartOptions { Timeout = timeout });
         }
         catch (DurableException) when (faults is { HasFired: true })
         {
@@ -126,6 +144,11 @@ internal sealed partial class EngineContractHost : IContractHost
             foreach (var alias in _aliases.Keys)
             {
                 RegisterAlias(engine, alias);
+            }
+
+            foreach (var ((name, version), function) in _functions)
+            {
+                engine.Register(name, version, function);
             }
 
             _engine = engine;

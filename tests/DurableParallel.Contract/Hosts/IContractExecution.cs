@@ -3,6 +3,11 @@ namespace DurableParallel.Contract.Hosts;
 /// <summary>One execution, across all deaths of its host's process.</summary>
 internal interface IContractExecution
 {
+    string Name { get; }
+
+    /// <summary>Ends the execution as stopped, and completes when that is durable.</summary>
+    Task StopAsync(DurableError? error = null);
+
     /// <summary>Completes when the execution has ended or is blocked; after a restart of a blocked one, anew.</summary>
     Task<ContractOutcome> OutcomeAsync();
 

@@ -22,7 +22,17 @@ internal interface IContractHost : IAsyncDisposable
     /// Starts an execution of the highest version that is registered. When the plan's fault fires, the host's process
     /// dies and starts again by itself, with the same functions.
     /// </summary>
-    Task<IContractExecution> StartAsync(string function, string? input = null, FaultPlan? faults = null);
+    /// <param name="function">The function's name.</param>
+    /// <param name="input">The input as a payload.</param>
+    /// <param name="faults">Counts and disturbs the checkpoints of the execution and of those that it invokes.</param>
+    /// <param name="timeout">How long the execution may take; null for the function's own limit.</param>
+    Task<IContractExecution> StartAsync(string function, string? input = null, FaultPlan? faults = null, TimeSpan? timeout = null);
+
+    /// <summary>The execution that an invoke has become: the n-th operation of the other's root context, from 1; null when it is not there.</summary>
+    Task<IContractExecution?> FindInvokedAsync(IContractExecution invoker, int operation);
+
+    /// <summary>How many executions there are, invoked ones included.</summary>
+    int ExecutionCount { get; }
 
     /// <summary>Completes a callback with a value, as somebody outside would, and returns once that is durable.</summary>
     Task<CallbackAnswer> SucceedCallbackAsync(string callbackId, string? payload = null);

@@ -11,6 +11,16 @@ internal sealed class MemoryContractExecution(InMemoryExecution execution) : ICo
     public IReadOnlyList<ContractUpdate> Updates =>
         [.. execution.Updates.Select(static u => new ContractUpdate(u.Update.Id.Hex, u.Update.Type, u.Update.Action, u.Update.Payload, u.Invocation, u.Timestamp))];
 
+    public InMemoryExecution Execution => execution;
+
+    public string Name => execution.Name;
+
+    public async Task StopAsync(DurableError? error = null)
+    {
+        execution.Stop(error);
+        await execution.Completion;
+    }
+
     public int Invocations => execution.Invocations;
 
     public async Task<ContractOutcome> OutcomeAsync()
@@ -20,6 +30,8 @@ internal sealed class MemoryContractExecution(InMemoryExecution execution) : ICo
         {
             ExecutionStatus.Succeeded => ContractStatus.Succeeded,
             ExecutionStatus.Failed => ContractStatus.Failed,
+            ExecutionStatus.Stopped => ContractStatus.Stopped,
+            ExecutionStatus.TimedOut => ContractStatus.TimedOut,
             _ => ContractStatus.Blocked,
         };
         return new ContractOutcome(status, report.Payload, report.Error, report.Fault);

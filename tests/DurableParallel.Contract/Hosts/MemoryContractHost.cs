@@ -1,3 +1,4 @@
+using DurableParallel.Replay;
 using DurableParallel.Testing;
 using DurableParallel.Testing.InMemory;
 
@@ -7,7 +8,7 @@ namespace DurableParallel.Contract.Hosts;
 internal sealed class MemoryContractHost : IContractHost
 {
     private readonly Dictionary<string, DurableFunction> _functions = new(StringComparer.Ordinal);
-    private readonly List<(string Function, InMemoryExecution Execution)> _executions = [];
+    private readonly Dictionary<InMemoryExecution, string> _started = [];
     private readonly InMemoryHost _host;
 
     public MemoryContractHost(HostMode mode, ContractHostOptions options)
@@ -35,12 +36,24 @@ internal sealed class MemoryContractHost : IContractHost
 
     public IReadOnlyCollection<string> Violations => [.. _host.Violations.Select(static v => v.Message)];
 
-    public void Register(string name, DurableFunction function, int version = 1) => _functions[name] = function;
-
-    public Task<IContractExecution> StartAsync(string function, string? input = null, FaultPlan? faults = null)
+    public void Register(string name, DurableFunction function, int version = 1)
     {
-        var execution = _host.Start(_functions[function], input, faults: faults);
-        _executions.Add((function, execution));
+        _functions[name] = function;
+        _host.Register(name, function);
+    }
+
+    public int ExecutionCount => _host.Executions.Count;
+
+    public Task<IContractExecution?> FindInvokedAsync(IContractExecution invoker, int operation)
+    {
+        var invoked = _host.FindInvoked(((MemoryContractExecution)invoker).Execution, new OperationId(null, operation));
+        return Task.FromResult<IContractExecution?>(invoked is null ? null : new MemoryContractExecution(invoked));
+    }
+
+    public Task<IContractExecution> StartAsync(string function, string? input = null, FaultPlan? faults = null, TimeSpan? timeout = null)
+    {
+        var execution = _host.Start(_functions[function], input, faults: faults, timeout: timeout);
+        _started.Add(execution, function);
         return Task.FromResult<IContractExecution>(new MemoryContractExecution(execution));
     }
 
@@ -55,23 +68,15 @@ internal sealed class MemoryContractHost : IContractHost
 
     public Task CrashAsync()
     {
-        foreach (var (_, execution) in _executions.Where(static e => !e.Execution.Completion.IsCompleted))
-        {
-            execution.Crash();
-        }
-
+        Crash();
         return Task.CompletedTask;
     }
 
     public Task RestartAsync()
     {
-        foreach (var (function, execution) in _executions)
+        foreach (var execution in _host.Executions.Where(static e => !e.Completion.IsCompleted || e.IsBlocked))
         {
-            var completion = execution.Completion;
-            if (!completion.IsCompleted || completion is { IsCompletedSuccessfully: true, Result.Status: ExecutionStatus.Blocked })
-            {
-                execution.Restart(_functions[function]);
-            }
+            execution.Restart(_functions[_started.GetValueOrDefault(execution) ?? execution.FunctionName!]);
         }
 
         return Task.CompletedTask;
@@ -96,11 +101,15 @@ internal sealed class MemoryContractHost : IContractHost
 
     public ValueTask DisposeAsync()
     {
-        foreach (var (_, execution) in _executions.Where(static e => !e.Execution.Completion.IsCompleted))
+        Crash();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Crash()
+    {
+        foreach (var execution in _host.Executions.Where(static e => !e.Completion.IsCompleted))
         {
             execution.Crash();
         }
-
-        return ValueTask.CompletedTask;
     }
 }

@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Journal;
+using DurableParallel.Replay;
 
 namespace DurableParallel.Engine.Tests.Journal;
 
@@ -17,6 +18,46 @@ internal sealed class RecordCodecTests
 
         RecordCodec.ReadCreated(buffer.Written).Should().Be(created);
     }
+
+    [Test]
+    public void CreatedWithTerms_WhatWasWritten_IsTheSame([Values(0, 90)] int timeout, [Values] bool isUnsettled, [Values] bool isInvoked, [Values(null, "acme")] string? tenant)
+    {
+        var terms = new ExecutionTerms
+        {
+            TimeoutSeconds = timeout,
+            IsUnsettled = isUnsettled,
+            Invoker = isInvoked ? new Invoker(7, "order-7", new OperationId(new OperationId(null, 1), 3)) : null,
+            TenantId = tenant,
+        };
+        var created = new CreatedRecord(1, "order-7--1-3", "stock", ExecutionTerms.AnyVersion, "1", terms);
+        var buffer = new RecordBuffer();
+
+        RecordCodec.WriteCreated(buffer, created);
+
+        RecordCodec.ReadCreated(buffer.Written).Should().Be(created);
+        TermsCodec.FromBytes(TermsCodec.ToBytes(terms)).Should().Be(terms);
+    }
+
+    [Test]
+    public void Settled_WhatWasWritten_IsTheSame()
+    {
+        var settled = new SettledRecord(5, 7, 90);
+        var buffer = new RecordBuffer();
+
+        RecordCodec.WriteSettled(buffer, settled);
+
+        RecordCodec.ReadSettled(buffer.Written).Should().Be(settled);
+    }
+
+    [TestCase(new byte[0])]
+    [TestCase(new byte[] { 16 })]
+    [TestCase(new byte[] { 1 })]
+    [TestCase(new byte[] { 1, 0xFF, 0xFF, 0xFF, 0xFF, 0x07 })]
+    [TestCase(new byte[] { 4, 2, 1, 65, 1, 65 })]
+    [TestCase(new byte[] { 8, 100, 65 })]
+    [TestCase(new byte[] { 0, 0 })]
+    public void Terms_WhatAreNone_AreRefused(byte[] bytes) =>
+        FluentActions.Invoking(() => TermsCodec.FromBytes(bytes)).Should().Throw<JournalDamagedException>();
 
     [Test]
     public void Ended_WhatWasWritten_IsTheSame()
@@ -47,7 +88,7 @@ internal sealed class RecordCodecTests
 
     [TestCase(new byte[0])]
     [TestCase(new byte[] { 0 })]
-    [TestCase(new byte[] { 11 })]
+    [TestCase(new byte[] { 12 })]
     public void KindOf_WhatIsNoRecord_IsRefused(byte[] record) =>
         FluentActions.Invoking(() => RecordCodec.KindOf(record)).Should().Throw<JournalDamagedException>();
 

@@ -1,0 +1,103 @@
+using DurableParallel.Engine;
+using DurableParallel.Snippets.Shop;
+
+namespace DurableParallel.Snippets.Samples;
+
+/// <summary>Functions that invoke others, and executions that are ended from outside.</summary>
+internal static class InvokeSamples
+{
+    #region InvokeSample
+    public static async Task<string> FulfilAsync(DurableContext ctx, Order order)
+    {
+        var stock = await ctx.InvokeAsync<Order, int>("stock-service", order);
+        if (stock == 0)
+        {
+            return "sold out";
+        }
+
+        await ctx.InvokeAsync("shipping-service", order, new InvokeConfig { Name = "ship", TenantId = order.Customer });
+        return "shipped";
+    }
+    #endregion
+
+    public static async Task<string> ExplainAsync(DurableContext ctx, Order order)
+    {
+        #region InvokeFailures
+        try
+        {
+            return await ctx.InvokeAsync<Order, string>("ship", order);
+        }
+        catch (InvokeFailedException failed) when (failed.IsCausedBy<CardDeclinedException>())
+        {
+            return "The card was declined.";
+        }
+        catch (InvokeFailedException failed) when (failed.Status is OperationStatus.TimedOut or OperationStatus.Stopped)
+        {
+            return $"It did not come to an end by itself: {failed.Message}";
+        }
+        #endregion
+    }
+
+    public static async Task<int> InvokeAllAsync(DurableContext ctx, IReadOnlyList<Order> orders)
+    {
+        #region InvokeFanOut
+        var counted = await ctx.MapAsync(
+            "count",
+            orders,
+            (branch, order, _) => branch.InvokeAsync<Order, int>("stock-service", order),
+            new ParallelConfig { MaxConcurrency = 50 });
+        return counted.GetResults().Sum();
+        #endregion
+    }
+
+    public static async Task FollowAsync(DurableEngine engine, ExecutionHandle execution)
+    {
+        #region InvokedExecution
+        foreach (var e in await execution.HistoryAsync())
+        {
+            if (e is { EventType: HistoryEventType.ChainedInvokeStarted, InvokedExecutionName: { } name }
+                && await engine.FindAsync(name) is { } invoked)
+            {
+                Console.WriteLine($"{e.FunctionName} runs as {invoked.Name}, invoked by {invoked.InvokedBy}: {invoked.Status}");
+            }
+        }
+        #endregion
+    }
+
+    public static async Task StopAsync(ExecutionHandle execution, CancellationToken cancellationToken)
+    {
+        #region ExecutionStop
+        await execution.StopAsync(new DurableError("Shop.Withdrawn", "The customer has withdrawn the order."), cancellationToken);
+        #endregion
+    }
+
+    public static async Task<string> StartAsync(DurableEngine engine, Order order, CancellationToken cancellationToken)
+    {
+        #region ExecutionTimeout
+        var execution = await engine.StartAsync(
+            "ship",
+            $"order-{order.Id}",
+            order,
+            new StartOptions { Timeout = TimeSpan.FromDays(30) },
+            cancellationToken);
+
+        try
+        {
+            return await execution.ResultAsync<string>(cancellationToken);
+        }
+        catch (ExecutionFailedException failed) when (failed.Status is ExecutionStatus.TimedOut or ExecutionStatus.Stopped)
+        {
+            return failed.Error.ErrorMessage;
+        }
+        #endregion
+    }
+
+    public static void Register(DurableEngine engine)
+    {
+        #region FunctionTimeout
+        engine.Register("stock-service", 1, DurableFunction.Create<Order, int>(
+            (ctx, order) => ctx.StepAsync("count", step => Services.CountStockAsync(order, step.CancellationToken)),
+            new DurableFunctionOptions { ExecutionTimeout = TimeSpan.FromMinutes(5) }));
+        #endregion
+    }
+}

@@ -1,0 +1,9 @@
+using DurableParallel.Engine.Scheduling;
+
+namespace DurableParallel.Engine.Executions;
+
+/// <summary>The moment at which an execution's time is up.</summary>
+internal sealed class ExecutionDeadline(Execution execution) : DueItem
+{
+    public override void OnDue(long now) => execution.TimeOut();
+}

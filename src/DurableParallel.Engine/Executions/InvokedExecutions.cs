@@ -1,0 +1,118 @@
+using DurableParallel.Engine.Journal;
+using DurableParallel.Protocol;
+using DurableParallel.Replay;
+
+namespace DurableParallel.Engine.Executions;
+
+/// <summary>
+/// Sees to it that every invoke becomes one execution and hears of its end. An invoked execution has a name that follows
+/// from its invoke and knows who invoked it, so that whatever the process died of can be made good from the records.
+/// </summary>
+internal sealed class InvokedExecutions(ExecutionTable executions, EngineServices services)
+{
+    /// <summary>Starts the execution of an invoke whose START is durable. False when the engine takes none any more.</summary>
+    public bool Start(Execution parent, OperationId id, ChainedInvokeOptions options, string? input)
+    {
+        var child = Find(parent, id, options, out var isNew);
+        if (isNew)
+        {
+            return Create(child, input);
+        }
+
+        if (!child.IsInvokedBy(parent, id))
+        {
+            parent.OnInvokeEnded(id, NameTaken(child));
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes up an open invoke of an execution that begins again: starts what is missing, and returns how it ended if it has.</summary>
+    public EndedRecord? TakeUp(Execution parent, OperationId id, ChainedInvokeOptions options, Func<OperationId, string?> readInput)
+    {
+        var child = Find(parent, id, options, out var isNew);
+        if (isNew)
+        {
+            Create(child, readInput(id));
+            return null;
+        }
+
+        if (!child.IsInvokedBy(parent, id))
+        {
+            return NameTaken(child);
+        }
+
+        return child.IsEnded ? child.ReadEnd() : null;
+    }
+
+    /// <summary>An invoked execution has ended, durably: tells who invoked it.</summary>
+    public void OnEnded(Invoker invoker, EndedRecord ended)
+    {
+        if (ParentOf(invoker) is { } parent)
+        {
+            parent.OnInvokeEnded(invoker.Operation, ended);
+        }
+    }
+
+    /// <summary>Wakes those who sleep and have not heard of an end that was durable when the process died.</summary>
+    public void Resume(IEnumerable<Execution> recovered)
+    {
+        var parents = new HashSet<Execution>();
+        foreach (var execution in recovered)
+        {
+            if (execution.Terms?.Invoker is { } invoker && execution.IsEnded && ParentOf(invoker) is { } parent)
+            {
+                parents.Add(parent);
+            }
+        }
+
+        foreach (var parent in parents)
+        {
+            parent.WakeIfInvokeEnded(id => executions.Find(InvokedName.Of(parent.Name, id)) is not { IsEnded: false });
+        }
+    }
+
+    private Execution? ParentOf(Invoker invoker) => executions.Find(invoker.Name) is { } parent && parent.Number == invoker.Number ? parent : null;
+
+    private Execution Find(Execution parent, OperationId id, ChainedInvokeOptions options, out bool isNew)
+    {
+        var name = InvokedName.Of(parent.Name, id);
+        if (executions.Find(name) is { } existing)
+        {
+            isNew = false;
+            return existing;
+        }
+
+        var reference = FunctionReference.Parse(options.FunctionName);
+        var version = reference.Version ?? ExecutionTerms.AnyVersion;
+        var function = services.Functions.Find(reference.Name, version);
+        var terms = new ExecutionTerms
+        {
+            TimeoutSeconds = function?.Function.ExecutionTimeoutSeconds ?? 0,
+            IsUnsettled = function is null,
+            Invoker = new Invoker(parent.Number, parent.Name, id),
+            TenantId = options.TenantId,
+        };
+        return executions.GetOrAdd(name, reference.Name, function?.Version ?? version, terms, out isNew);
+    }
+
+    private bool Create(Execution child, string? input)
+    {
+        if (child.Create(input))
+        {
+            return true;
+        }
+
+        executions.Remove(child);
+        return false;
+    }
+
+    private static EndedRecord NameTaken(Execution other) => new(
+        0,
+        ExecutionStatus.Failed,
+        Payload: null,
+        new DurableError(
+            "Invoke.NameTaken",
+            $"The invoked execution was to be called '{other.Name}', and there is another one of that name, which this invoke did not start. "
+            + "Do not give executions names that end in two hyphens and a position."));
+}

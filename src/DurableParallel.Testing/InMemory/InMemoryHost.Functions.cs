@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using DurableParallel.Protocol;
+using DurableParallel.Replay;
+
+namespace DurableParallel.Testing.InMemory;
+
+/// <content>Functions by name, and the executions that they become when they are invoked.</content>
+internal sealed partial class InMemoryHost
+{
+    private readonly ConcurrentDictionary<string, DurableFunction> _functions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, InMemoryExecution> _invoked = new(StringComparer.Ordinal);
+
+    /// <summary>Every execution, in the order in which they were started.</summary>
+    public IReadOnlyList<InMemoryExecution> Executions => [.. _executions];
+
+    /// <summary>Makes a function known to whoever invokes it by name, in place of what was known under it.</summary>
+    public void Register(string name, DurableFunction function) => _functions[name] = function;
+
+    /// <summary>The function of that name as it is known now, or null.</summary>
+    internal DurableFunction? FindFunction(string name) => _functions.GetValueOrDefault(name);
+
+    /// <summary>The execution that an invoke has become, or null.</summary>
+    internal InMemoryExecution? FindInvoked(InMemoryExecution parent, OperationId id) => _invoked.GetValueOrDefault(NameOf(parent, id));
+
+    /// <summary>Starts the execution of an invoke, unless it is there. False when its function is not known.</summary>
+    internal bool StartInvoked(InMemoryExecution parent, OperationId id, ChainedInvokeOptions options, string? input, FaultPlan faults)
+    {
+        var functionName = FunctionReference.Parse(options.FunctionName).Name;
+        if (FindFunction(functionName) is not { } function)
+        {
+            return false;
+        }
+
+        var execution = new InMemoryExecution(this, function, input, NameOf(parent, id), faults)
+        {
+            FunctionName = functionName,
+            TenantId = options.TenantId,
+            Invoker = parent,
+            InvokedAs = id,
+        };
+        if (_invoked.TryAdd(execution.Name, execution))
+        {
+            Begin(execution);
+            OnExchange();
+        }
+
+        return true;
+    }
+
+    private static string NameOf(InMemoryExecution parent, OperationId id) => $"{parent.Name}--{id}";
+}
