@@ -73,10 +73,16 @@ public sealed class DurableCallback<T>
         }
 
         var context = invocation.CurrentContext ?? _creator;
-        return context.IsAtOrBelow(_creator)
-            ? context
-            : throw new InvalidOperationException(
+        if (!context.IsAtOrBelow(_creator))
+        {
+            throw new InvalidOperationException(
                 $"The result of {Description} was asked for in {context.Description}, which is not below {_creator.Description}, where it was created. "
                 + "Create it in a context above both.");
+        }
+
+        return invocation.Tracker.HasEnded(context.Node)
+            ? throw new InvalidOperationException(
+                $"The result of {Description} was asked for in {context.Description} after its body had ended. Await everything that a body starts before it returns.")
+            : context;
     }
 }

@@ -413,6 +413,40 @@ internal sealed class CallbackTests(ContractHostKind kind) : ContractFixture(kin
     }
 
     [Test]
+    public async Task Result_AskedForByWhatABodyLeftBehind_IsRefused()
+    {
+        var gate = new Gate();
+
+        var seen = await ValueAsync(async ctx =>
+        {
+            var callback = await ctx.CreateCallbackAsync<int>("ask");
+            Task<string>? left = null;
+            await ctx.RunInChildContextAsync("child", _ =>
+            {
+                left = LeftBehindAsync(callback);
+                return Task.FromResult(1);
+            });
+            gate.Open();
+            return await left!;
+        });
+
+        seen.Should().Contain("'ask'").And.Contain("child context 'child'").And.Contain("ended");
+
+        async Task<string> LeftBehindAsync(DurableCallback<int> callback)
+        {
+            await gate.Opened;
+            try
+            {
+                return $"{await callback.GetResultAsync()}";
+            }
+            catch (InvalidOperationException exception)
+            {
+                return exception.Message;
+            }
+        }
+    }
+
+    [Test]
     public async Task Complete_BelowAChildContextThatHasEnded_IsRefused()
     {
         var answer = await ValueAsync(async ctx =>
