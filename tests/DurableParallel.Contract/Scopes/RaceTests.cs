@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using DurableParallel.Contract.Hosts;
-using DurableParallel.Protocol;
 using FluentAssertions;
 using NUnit.Framework;
 
