@@ -193,6 +193,40 @@ internal sealed class DurableEngineTests : EngineFixture
     }
 
     [Test]
+    public async Task WhenAnyAsync_OfTwoWaits_IsOneEventInTheHistory([Values(0, DurableEngineOptions.DefaultResidentBytes)] long residentBytes)
+    {
+        var engine = await OpenAsync(Options with { ResidentBytes = residentBytes });
+        engine.Register<int, int>("race", 1, static async (context, hours) =>
+            await context.WhenAnyAsync(context.WaitAsync(TimeSpan.FromHours(hours)), context.WaitAsync(TimeSpan.FromSeconds(5))));
+
+        var execution = await engine.StartAsync("race", "r", 9);
+        var result = await PassTimeUntilAsync(execution.ResultAsync<int>());
+
+        result.Should().Be(1);
+        var race = (await execution.HistoryAsync()).Where(e => e.SubType == "WhenAny").Should().ContainSingle().Which;
+        race.Should().BeEquivalentTo(new { EventType = HistoryEventType.StepSucceeded, Payload = "1", RetryDetails = new RetryDetails(1, null) });
+    }
+
+    [Test]
+    public async Task WaitForConditionAsync_ThatHoldsAtTheSecondCheck_ShowsItsStatesInTheHistory()
+    {
+        var engine = await OpenAsync();
+        engine.Register<int, int>("condition", 1, static async (context, goal) => await context.WaitForConditionAsync(
+            "ready",
+            static (count, _) => Task.FromResult(count + 1),
+            new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(TimeSpan.FromSeconds(5), count => count == goal) }));
+
+        var execution = await engine.StartAsync("condition", "c", 2);
+        await PassTimeUntilAsync(execution.ResultAsync<int>());
+
+        (await execution.HistoryAsync()).Where(e => e.Name == "ready").Select(e => (e.EventType, e.Payload, e.RetryDetails)).Should().Equal(
+            (HistoryEventType.StepStarted, null, null),
+            (HistoryEventType.StepSucceeded, "1", new RetryDetails(1, 5)),
+            (HistoryEventType.StepStarted, null, null),
+            (HistoryEventType.StepSucceeded, "2", new RetryDetails(2, null)));
+    }
+
+    [Test]
     public async Task StopAsync_OfAnExecution_EndsItForGood()
     {
         var engine = await OpenAsync();

@@ -266,6 +266,32 @@ internal sealed class StepTests(ContractHostKind kind) : ContractFixture(kind)
     }
 
     [Test]
+    public async Task AtMostOnce_InterruptedInALaterAttempt_GoesOnCountingFromThere()
+    {
+        var inside = new Gate();
+        var execution = await StartAsync(ctx => ctx.StepAsync(
+            "charge",
+            async s =>
+            {
+                if (s.Attempt == 2)
+                {
+                    inside.Open();
+                    await new TaskCompletionSource().Task;
+                }
+
+                return s.Attempt == 1 ? throw new InvalidDataException("again") : s.Attempt;
+            },
+            new StepConfig { Semantics = StepSemantics.AtMostOncePerRetry, Retry = RetryStrategy.Fixed(4, TimeSpan.FromSeconds(1)) }));
+        await inside.Opened.WaitAsync(HangGuard);
+
+        await Host.CrashAsync();
+        await Host.RestartAsync();
+        var outcome = await OutcomeOf(execution);
+
+        outcome.Value<int>().Should().Be(3);
+    }
+
+    [Test]
     public async Task AtLeastOnce_Interrupted_RunsAgainAndIsNotStartedAgain()
     {
         var inside = new Gate();
