@@ -129,22 +129,14 @@ public sealed partial class DurableEngine : IAsyncDisposable
         CheckName(functionName, nameof(functionName));
         CheckName(executionName, nameof(executionName));
         CheckInput(inputPayload);
-        ThrowIfUnusable();
-        var existing = _executions.Find(executionName);
-        if (existing is null)
+        var execution = Accept(functionName, executionName, inputPayload, out var isNew);
+        await execution.CreatedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!isNew)
         {
-            var version = _services.Functions.HighestVersion(functionName);
-            existing = _executions.GetOrAdd(executionName, functionName, version, out var isNew);
-            if (isNew)
-            {
-                await CreateAsync(existing, inputPayload, cancellationToken).ConfigureAwait(false);
-                return new ExecutionHandle(this, existing);
-            }
+            CheckSame(execution, functionName, inputPayload);
         }
 
-        await existing.CreatedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        CheckSame(existing, functionName, inputPayload);
-        return new ExecutionHandle(this, existing);
+        return new ExecutionHandle(this, execution);
     }
 
     /// <summary>The execution of that name, or null.</summary>
@@ -198,7 +190,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         return engine;
     }
 
-    private static void CheckName(string name, string parameter)
+    internal static void CheckName(string name, string parameter)
     {
         ArgumentNullException.ThrowIfNull(name, parameter);
         if (name.Length is 0 or > LongestName || name.AsSpan().ContainsAnyExcept(NameCharacters))
@@ -209,7 +201,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         }
     }
 
-    private static void CheckInput(string? inputPayload)
+    internal static void CheckInput(string? inputPayload)
     {
         if (inputPayload is not null && System.Text.Encoding.UTF8.GetByteCount(inputPayload) is > LargestPayload and var bytes)
         {
@@ -219,7 +211,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         }
     }
 
-    private static void CheckSame(Execution existing, string functionName, string? inputPayload)
+    internal static void CheckSame(Execution existing, string functionName, string? inputPayload)
     {
         if (existing.FunctionName != functionName)
         {
@@ -232,17 +224,5 @@ public sealed partial class DurableEngine : IAsyncDisposable
             throw new InvalidOperationException(
                 $"The execution '{existing.Name}' of the function '{functionName}' has another input. Choose another name for the execution, or give the same input to get this one.");
         }
-    }
-
-    private Task CreateAsync(Execution execution, string? inputPayload, CancellationToken cancellationToken)
-    {
-        if (execution.Create(inputPayload))
-        {
-            return execution.CreatedAsync().WaitAsync(cancellationToken);
-        }
-
-        _executions.Remove(execution);
-        ThrowIfUnusable();
-        throw new EngineStoppedException("The engine takes no executions any more.");
     }
 }

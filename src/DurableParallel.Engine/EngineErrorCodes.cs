@@ -10,4 +10,6 @@ internal static class EngineErrorCodes
     public const string EngineStopped = "DP4005";
     public const string ExecutionFailed = "DP4006";
     public const string ExecutionBlocked = "DP4007";
+    public const string StartManyInterrupted = "DP4016";
+    public const string ExecutionNotFound = "DP4017";
 }
