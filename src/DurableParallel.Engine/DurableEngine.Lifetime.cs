@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Purging;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -10,6 +11,7 @@ public sealed partial class DurableEngine
     private readonly Lock _stopGate = new();
     private EngineFaultedException? _fault;
     private Task? _stop;
+    private RetentionTimer? _retention;
 
     /// <summary>
     /// Stops in good order: takes nothing new, lets the steps that run end, and gives up the journal. Nothing that is
@@ -90,6 +92,8 @@ public sealed partial class DurableEngine
                 _options.JournalPath,
                 Recovery.TornBytesCut);
         }
+
+        _retention = _options.Retention is { } retention ? new RetentionTimer(this, retention, _options.TimeProvider) : null;
     }
 
     private async Task MarkAsync(RecordKind kind)
@@ -172,6 +176,7 @@ public sealed partial class DurableEngine
 
     private void Free()
     {
+        _retention?.Dispose();
         _services.Dispose();
         _store.Dispose();
         _lock.Dispose();

@@ -129,14 +129,24 @@ public sealed partial class DurableEngine : IAsyncDisposable
         CheckName(functionName, nameof(functionName));
         CheckName(executionName, nameof(executionName));
         CheckInput(inputPayload);
-        var execution = Accept(functionName, executionName, inputPayload, out var isNew);
-        await execution.CreatedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (!isNew)
+        while (true)
         {
-            CheckSame(execution, functionName, inputPayload);
-        }
+            var execution = Accept(functionName, executionName, inputPayload, out var isNew);
+            await execution.CreatedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                if (!isNew)
+                {
+                    CheckSame(execution, functionName, inputPayload);
+                }
 
-        return new ExecutionHandle(this, execution);
+                return new ExecutionHandle(this, execution);
+            }
+            catch (ExecutionNotFoundException)
+            {
+                // It was purged at this moment, and the name is free.
+            }
+        }
     }
 
     /// <summary>The execution of that name, or null.</summary>

@@ -42,6 +42,9 @@ internal sealed class EngineServices : IDisposable
 
     public Residency Residency { get; }
 
+    /// <summary>Set once, before anything else.</summary>
+    public ExecutionTable Executions { get; set; } = null!;
+
     public FunctionRegistry Functions { get; } = new();
 
     /// <summary>No acknowledgement is given any more, so that functions come to rest after the step they are in.</summary>

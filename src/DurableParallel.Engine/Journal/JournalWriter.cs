@@ -182,6 +182,10 @@ internal sealed partial class JournalWriter : IDisposable
 
             _onFault(fault);
         }
+        finally
+        {
+            FailPurges();
+        }
     }
 
     private bool Take()
@@ -196,7 +200,7 @@ internal sealed partial class JournalWriter : IDisposable
                 Volatile.Write(ref _isWaiting, false);
             }
 
-            if (_hasFailed || (_pending.IsEmpty && _moves.Count == 0))
+            if (_hasFailed || (_pending.IsEmpty && _moves.Count == 0 && _purges.Count == 0))
             {
                 _isUrgent = false;
                 return !_hasFailed && !_isClosing;
@@ -204,6 +208,7 @@ internal sealed partial class JournalWriter : IDisposable
 
             (_pending, _committing) = (_committing, _pending);
             TakeMoves();
+            TakePurge();
             return true;
         }
     }
@@ -225,6 +230,11 @@ internal sealed partial class JournalWriter : IDisposable
             }
 
             MoveOut(firstRow);
+            if (_purge is { } purge)
+            {
+                DeletePurged(purge);
+            }
+
             _store.Commit();
         }
         catch
@@ -271,6 +281,11 @@ internal sealed partial class JournalWriter : IDisposable
         if (_pins.Bytes > _pinnedBytesLimit)
         {
             _pins.ListOldest(_pinnedBytesLimit / 2, owner => Move(owner, isUrgent: true));
+        }
+
+        if (_purge is { } purge)
+        {
+            TellPurged(purge);
         }
     }
 }

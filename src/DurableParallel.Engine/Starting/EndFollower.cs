@@ -1,5 +1,3 @@
-using DurableParallel.Engine.Executions;
-
 namespace DurableParallel.Engine.Starting;
 
 /// <summary>The places of executions that were started and have not ended. One caller takes; whoever ends gives back.</summary>
@@ -71,13 +69,12 @@ internal sealed class EndFollower(int places)
         }
     }
 
-    /// <summary>Gives the execution's place back when it has ended, or is blocked.</summary>
-    public async Task FollowAsync(Execution execution, StartTally tally)
+    /// <summary>Gives an execution's place back when it has ended, or is blocked.</summary>
+    public async Task FollowAsync(Func<Task<ExecutionStatus>> endedAsync, StartTally tally)
     {
         try
         {
-            await execution.EndedAsync().ConfigureAwait(false);
-            tally.AddEnd(execution.Status);
+            tally.AddEnd(await endedAsync().ConfigureAwait(false));
         }
         catch (ExecutionBlockedException)
         {

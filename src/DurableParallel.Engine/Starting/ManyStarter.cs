@@ -198,7 +198,7 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
         try
         {
             await pending.Created.ConfigureAwait(false);
-            outcome = Decide(pending);
+            outcome = await DecideAsync(pending).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is EngineStoppedException or EngineFaultedException)
         {
@@ -208,7 +208,7 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
 
         if (outcome.IsSuccess)
         {
-            _ = _ends?.FollowAsync(pending.Execution!, _tally);
+            _ = _ends?.FollowAsync(outcome.Execution!.EndedAsync, _tally);
         }
         else
         {
@@ -222,7 +222,7 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
         }
     }
 
-    private StartOutcome Decide(Pending pending)
+    private async ValueTask<StartOutcome> DecideAsync(Pending pending)
     {
         if (pending.Execution is not { } execution)
         {
@@ -242,6 +242,12 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
         catch (InvalidOperationException error)
         {
             return pending.Outcome(StartOutcomeKind.NameInUse) with { Error = error };
+        }
+        catch (ExecutionNotFoundException)
+        {
+            // It was purged at this moment, and the name is free.
+            var started = await engine.StartWithPayloadAsync(pending.FunctionName, pending.Name, pending.Payload, CancellationToken.None).ConfigureAwait(false);
+            return pending.Outcome(StartOutcomeKind.Started) with { Execution = started };
         }
     }
 

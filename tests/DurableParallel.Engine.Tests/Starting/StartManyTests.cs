@@ -377,26 +377,4 @@ internal sealed class StartManyTests : EngineFixture
 
         public void AfterCommit(long commit) => Volatile.Write(ref _count, commit);
     }
-
-    private sealed class HoldCommits : Engine.Journal.IJournalFaults
-    {
-        private TaskCompletionSource _open = Opened();
-
-        public void Close() => _open = new TaskCompletionSource();
-
-        public void Open() => _open.SetResult();
-
-        public void BeforeCommit(long commit, int operations) => Volatile.Read(ref _open).Task.GetAwaiter().GetResult();
-
-        public void AfterCommit(long commit)
-        {
-        }
-
-        private static TaskCompletionSource Opened()
-        {
-            var open = new TaskCompletionSource();
-            open.SetResult();
-            return open;
-        }
-    }
 }
