@@ -22,7 +22,16 @@ public sealed partial class DurableEngine
     {
         lock (_stopGate)
         {
-            return _stop ??= Task.Run(() => StopCoreAsync(deadline));
+            return _stop ??= Task.Run(() => StopCoreAsync(deadline, CancellationToken.None));
+        }
+    }
+
+    /// <summary>Stops in good order; when the token is signalled, what still runs is cut.</summary>
+    internal Task StopUntilAsync(CancellationToken cut)
+    {
+        lock (_stopGate)
+        {
+            return _stop ??= Task.Run(() => StopCoreAsync(deadline: null, cut), CancellationToken.None);
         }
     }
 
@@ -119,13 +128,13 @@ public sealed partial class DurableEngine
         }
     }
 
-    private async Task StopCoreAsync(TimeSpan? deadline)
+    private async Task StopCoreAsync(TimeSpan? deadline, CancellationToken cut)
     {
         var quiet = _services.BeginStopAsync();
         var stopped = new EngineStoppedException("The engine was stopped. Executions go on when the journal is opened again.");
         if (Volatile.Read(ref _fault) is null)
         {
-            await WaitForQuietAsync(quiet, deadline).ConfigureAwait(false);
+            await WaitForQuietAsync(quiet, deadline, cut).ConfigureAwait(false);
             foreach (var execution in _executions.All)
             {
                 execution.Cut(stopped);
@@ -139,20 +148,16 @@ public sealed partial class DurableEngine
         Free();
     }
 
-    private async Task WaitForQuietAsync(Task quiet, TimeSpan? deadline)
+    private async Task WaitForQuietAsync(Task quiet, TimeSpan? deadline, CancellationToken cut)
     {
-        if (deadline is not { } longest)
-        {
-            await Task.WhenAny(quiet, _failed.Task).ConfigureAwait(false);
-            return;
-        }
-
-        using var overdue = new CancellationTokenSource(longest < TimeSpan.Zero ? TimeSpan.Zero : longest, _options.TimeProvider);
+        var longest = deadline is { } time && time < TimeSpan.Zero ? TimeSpan.Zero : deadline;
+        using var overdue = new CancellationTokenSource(longest ?? Timeout.InfiniteTimeSpan, _options.TimeProvider);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(overdue.Token, cut);
         try
         {
-            await Task.WhenAny(quiet, _failed.Task).WaitAsync(overdue.Token).ConfigureAwait(false);
+            await Task.WhenAny(quiet, _failed.Task).WaitAsync(end.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (overdue.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             _services.Logger.LogWarning("Steps still ran when the deadline passed; they are cut and run again later.");
         }
@@ -177,6 +182,7 @@ public sealed partial class DurableEngine
     private void Free()
     {
         _retention?.Dispose();
+        _services.Metrics.Dispose();
         _services.Dispose();
         _store.Dispose();
         _lock.Dispose();

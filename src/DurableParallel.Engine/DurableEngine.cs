@@ -36,10 +36,12 @@ public sealed partial class DurableEngine : IAsyncDisposable
             _services = new EngineServices(options, _store, _journal, options.LoggerFactory);
             _executions = new ExecutionTable();
             Recovery = Recover(torn);
+            ObserveMetrics();
         }
         catch
         {
             _services?.Dispose();
+            _services?.Metrics.Dispose();
             _store.Dispose();
             throw;
         }

@@ -1,5 +1,6 @@
 using DurableParallel.Activity;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Metrics;
 using DurableParallel.Engine.Scheduling;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +20,9 @@ internal sealed class EngineServices : IDisposable
         FunctionLogger = loggers.CreateLogger("DurableParallel.Function");
         Scheduler = options.WorkScheduler;
         Clock = new EngineClock(options.TimeProvider);
-        Due = new DueQueue(options.TimeProvider);
+        Metrics = new EngineMetrics(store.Id);
+        journal.Metrics = Metrics;
+        Due = new DueQueue(options.TimeProvider, Metrics);
         Residency = new Residency(options.ResidentBytes);
         Admission = new Admission(options.MaxActive, options.WorkScheduler, () => journal.IsIdle && ThreadPool.PendingWorkItemCount == 0, options.QuietSignal);
     }
@@ -39,6 +42,8 @@ internal sealed class EngineServices : IDisposable
     public DueQueue Due { get; }
 
     public Admission Admission { get; }
+
+    public EngineMetrics Metrics { get; }
 
     public Residency Residency { get; }
 

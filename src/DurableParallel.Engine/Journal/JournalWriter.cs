@@ -1,4 +1,5 @@
 using DurableParallel.Checkpoints;
+using DurableParallel.Engine.Metrics;
 
 namespace DurableParallel.Engine.Journal;
 
@@ -45,6 +46,9 @@ internal sealed partial class JournalWriter : IDisposable
         _onFault = onFault;
         _thread = new Thread(Run) { IsBackground = true, Name = "DurableParallel journal" };
     }
+
+    /// <summary>Told of commits; set before <see cref="Start"/>.</summary>
+    public EngineMetrics? Metrics { get; set; }
 
     /// <summary>Whether nothing waits for a commit at this moment.</summary>
     public bool IsIdle => Volatile.Read(ref _isWaiting);
@@ -216,6 +220,7 @@ internal sealed partial class JournalWriter : IDisposable
     private void Commit(CommitBatch batch)
     {
         _commits++;
+        var begun = Metrics?.BeginCommit() ?? 0;
         _faults?.BeforeCommit(_commits, batch.CountOperations());
         var firstRow = _nextRow;
         try
@@ -243,6 +248,7 @@ internal sealed partial class JournalWriter : IDisposable
             throw;
         }
 
+        Metrics?.EndCommit(begun, batch.Entries.Length);
         _faults?.AfterCommit(_commits);
         Tell(batch, firstRow);
         _faults?.AfterAcknowledgement(_commits);
