@@ -28,7 +28,7 @@ internal sealed class RunCommand(IAnsiConsole console)
             Line("Stopping in good order.");
             await engine.StopAsync(LongestStop);
             Line($"Stopped: {canceled.Result.Started + canceled.Result.AlreadyThere:N0} of {options.Count:N0} are started, and nothing of them is lost.");
-            Line($"Go on: dotnet run --project examples/HelloSequence -- run {options.Count} --prefix {options.Prefix} --journal {options.Journal}");
+            Line($"Go on: dotnet run --project examples/HelloSequence -- run {options.Count} --prefix {options.Prefix} --journal {Quote(options.Journal)}");
             return ExitCode.Interrupted;
         }
 
@@ -61,6 +61,8 @@ internal sealed class RunCommand(IAnsiConsole console)
             throw new UsageException($"The journal cannot be opened: {exception.Message} (--journal names another.)");
         }
     }
+
+    private static string Quote(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
 
     private void Line(string text) => console.Profile.Out.Writer.WriteLine(text);
 
