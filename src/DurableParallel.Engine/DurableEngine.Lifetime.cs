@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Purging;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -10,6 +11,7 @@ public sealed partial class DurableEngine
     private readonly Lock _stopGate = new();
     private EngineFaultedException? _fault;
     private Task? _stop;
+    private RetentionTimer? _retention;
 
     /// <summary>
     /// Stops in good order: takes nothing new, lets the steps that run end, and gives up the journal. Nothing that is
@@ -20,7 +22,16 @@ public sealed partial class DurableEngine
     {
         lock (_stopGate)
         {
-            return _stop ??= Task.Run(() => StopCoreAsync(deadline));
+            return _stop ??= Task.Run(() => StopCoreAsync(deadline, CancellationToken.None));
+        }
+    }
+
+    /// <summary>Stops in good order; when the token is signalled, what still runs is cut.</summary>
+    internal Task StopUntilAsync(CancellationToken cut)
+    {
+        lock (_stopGate)
+        {
+            return _stop ??= Task.Run(() => StopCoreAsync(deadline: null, cut), CancellationToken.None);
         }
     }
 
@@ -90,6 +101,8 @@ public sealed partial class DurableEngine
                 _options.JournalPath,
                 Recovery.TornBytesCut);
         }
+
+        _retention = _options.Retention is { } retention ? new RetentionTimer(this, retention, _options.TimeProvider) : null;
     }
 
     private async Task MarkAsync(RecordKind kind)
@@ -115,13 +128,13 @@ public sealed partial class DurableEngine
         }
     }
 
-    private async Task StopCoreAsync(TimeSpan? deadline)
+    private async Task StopCoreAsync(TimeSpan? deadline, CancellationToken cut)
     {
         var quiet = _services.BeginStopAsync();
         var stopped = new EngineStoppedException("The engine was stopped. Executions go on when the journal is opened again.");
         if (Volatile.Read(ref _fault) is null)
         {
-            await WaitForQuietAsync(quiet, deadline).ConfigureAwait(false);
+            await WaitForQuietAsync(quiet, deadline, cut).ConfigureAwait(false);
             foreach (var execution in _executions.All)
             {
                 execution.Cut(stopped);
@@ -135,20 +148,16 @@ public sealed partial class DurableEngine
         Free();
     }
 
-    private async Task WaitForQuietAsync(Task quiet, TimeSpan? deadline)
+    private async Task WaitForQuietAsync(Task quiet, TimeSpan? deadline, CancellationToken cut)
     {
-        if (deadline is not { } longest)
-        {
-            await Task.WhenAny(quiet, _failed.Task).ConfigureAwait(false);
-            return;
-        }
-
-        using var overdue = new CancellationTokenSource(longest < TimeSpan.Zero ? TimeSpan.Zero : longest, _options.TimeProvider);
+        var longest = deadline is { } time && time < TimeSpan.Zero ? TimeSpan.Zero : deadline;
+        using var overdue = new CancellationTokenSource(longest ?? Timeout.InfiniteTimeSpan, _options.TimeProvider);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(overdue.Token, cut);
         try
         {
-            await Task.WhenAny(quiet, _failed.Task).WaitAsync(overdue.Token).ConfigureAwait(false);
+            await Task.WhenAny(quiet, _failed.Task).WaitAsync(end.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (overdue.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             _services.Logger.LogWarning("Steps still ran when the deadline passed; they are cut and run again later.");
         }
@@ -172,6 +181,8 @@ public sealed partial class DurableEngine
 
     private void Free()
     {
+        _retention?.Dispose();
+        _services.Metrics.Dispose();
         _services.Dispose();
         _store.Dispose();
         _lock.Dispose();

@@ -36,10 +36,12 @@ public sealed partial class DurableEngine : IAsyncDisposable
             _services = new EngineServices(options, _store, _journal, options.LoggerFactory);
             _executions = new ExecutionTable();
             Recovery = Recover(torn);
+            ObserveMetrics();
         }
         catch
         {
             _services?.Dispose();
+            _services?.Metrics.Dispose();
             _store.Dispose();
             throw;
         }
@@ -154,22 +156,24 @@ public sealed partial class DurableEngine : IAsyncDisposable
         CheckName(functionName, nameof(functionName));
         CheckName(executionName, nameof(executionName));
         CheckPayload(inputPayload, "An input", nameof(inputPayload));
-        ThrowIfUnusable();
-        var existing = _executions.Find(executionName);
-        if (existing is null)
+        while (true)
         {
-            var function = _services.Functions.FindHighest(functionName);
-            existing = _executions.GetOrAdd(executionName, functionName, function.Version, TermsOf(options, function), out var isNew);
-            if (isNew)
+            var execution = Accept(functionName, executionName, inputPayload, options, out var isNew);
+            await execution.CreatedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
             {
-                await CreateAsync(existing, inputPayload, cancellationToken).ConfigureAwait(false);
-                return new ExecutionHandle(this, existing);
+                if (!isNew)
+                {
+                    CheckSame(execution, functionName, inputPayload);
+                }
+
+                return new ExecutionHandle(this, execution);
+            }
+            catch (ExecutionNotFoundException)
+            {
+                // It was purged at this moment, and the name is free.
             }
         }
-
-        await existing.CreatedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        CheckSame(existing, functionName, inputPayload);
-        return new ExecutionHandle(this, existing);
     }
 
     /// <summary>The execution of that name, or null.</summary>
@@ -223,7 +227,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         return engine;
     }
 
-    private static void CheckName(string name, string parameter)
+    internal static void CheckName(string name, string parameter)
     {
         ArgumentNullException.ThrowIfNull(name, parameter);
         if (name.Length is 0 or > LongestName || name.AsSpan().ContainsAnyExcept(NameCharacters))
@@ -234,7 +238,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         }
     }
 
-    private static void CheckPayload(string? payload, string what, string parameter)
+    internal static void CheckPayload(string? payload, string what, string parameter)
     {
         if (payload is not null && System.Text.Encoding.UTF8.GetByteCount(payload) is > LargestPayload and var bytes)
         {
@@ -244,7 +248,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         }
     }
 
-    private static void CheckSame(Execution existing, string functionName, string? inputPayload)
+    internal static void CheckSame(Execution existing, string functionName, string? inputPayload)
     {
         if (existing.FunctionName != functionName)
         {
@@ -257,17 +261,5 @@ public sealed partial class DurableEngine : IAsyncDisposable
             throw new InvalidOperationException(
                 $"The execution '{existing.Name}' of the function '{functionName}' has another input. Choose another name for the execution, or give the same input to get this one.");
         }
-    }
-
-    private Task CreateAsync(Execution execution, string? inputPayload, CancellationToken cancellationToken)
-    {
-        if (execution.Create(inputPayload))
-        {
-            return execution.CreatedAsync().WaitAsync(cancellationToken);
-        }
-
-        _executions.Remove(execution);
-        ThrowIfUnusable();
-        throw new EngineStoppedException("The engine takes no executions any more.");
     }
 }

@@ -19,6 +19,7 @@ public sealed record DurableEngineOptions
 
     private readonly int _maxActive = DefaultMaxActive;
     private readonly long _residentBytes = DefaultResidentBytes;
+    private readonly TimeSpan? _retention;
     private readonly string _journalPath = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData),
         "DurableParallel",
@@ -78,6 +79,23 @@ public sealed record DurableEngineOptions
     /// <summary>Makes payloads of inputs and values of results, and is the default of functions that are registered as delegates.</summary>
     /// <value>By default Newtonsoft.Json.</value>
     public IDurableSerializer Serializer { get; init; } = DurableSerializer.Newtonsoft();
+
+    /// <summary>How long executions are kept after their end; then they are purged in the background, as <see cref="DurableEngine.PurgeAsync(ExecutionQuery, CancellationToken)"/> does.</summary>
+    /// <value>More than zero; by default null, which is for ever.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Zero or less.</exception>
+    public TimeSpan? Retention
+    {
+        get => _retention;
+        init
+        {
+            if (value is { } retention)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(retention, TimeSpan.Zero);
+            }
+
+            _retention = value;
+        }
+    }
 
     /// <summary>Told, rather too often than too seldom, when the engine may have come to rest; see <see cref="DurableEngine.IsQuiet"/>.</summary>
     internal Action? QuietSignal { get; init; }

@@ -12,4 +12,6 @@ internal static class EngineErrorCodes
     public const string ExecutionBlocked = "DP4007";
     public const string CallbackClosed = "DP4010";
     public const string CallbackNotFound = "DP4011";
+    public const string StartManyInterrupted = "DP4016";
+    public const string ExecutionNotFound = "DP4017";
 }

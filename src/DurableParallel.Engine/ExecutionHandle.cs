@@ -33,7 +33,7 @@ public sealed partial class ExecutionHandle
     /// <summary>For whom it runs, as the invoke said; null for nobody in particular.</summary>
     public string? TenantId => _execution.Terms?.TenantId;
 
-    /// <summary>Where it stands now.</summary>
+    /// <summary>Where it stands now; of a purged one, how it had ended.</summary>
     public ExecutionStatus Status => _execution.Status;
 
     /// <summary>Waits for the result.</summary>
@@ -42,6 +42,7 @@ public sealed partial class ExecutionHandle
     /// <exception cref="ExecutionBlockedException">It cannot go on until a person acts; it has not failed.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped before it had ended.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written before it had ended.</exception>
+    /// <exception cref="ExecutionNotFoundException">It has ended and was purged.</exception>
     public async Task<T> ResultAsync<T>(CancellationToken cancellationToken = default)
     {
         var payload = await ResultPayloadAsync(cancellationToken).ConfigureAwait(false);
@@ -54,6 +55,7 @@ public sealed partial class ExecutionHandle
     /// <exception cref="ExecutionBlockedException">It cannot go on until a person acts; it has not failed.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped before it had ended.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written before it had ended.</exception>
+    /// <exception cref="ExecutionNotFoundException">It has ended and was purged.</exception>
     public async Task<string?> ResultPayloadAsync(CancellationToken cancellationToken = default)
     {
         _engine.ThrowIfUnusable();
@@ -65,6 +67,7 @@ public sealed partial class ExecutionHandle
     }
 
     /// <summary>The history so far, oldest event first. An attempt of a step that runs now shows once it has ended.</summary>
+    /// <exception cref="ExecutionNotFoundException">It has ended and was purged.</exception>
     public Task<IReadOnlyList<HistoryEvent>> HistoryAsync()
     {
         _engine.ThrowIfUnusable();
@@ -93,6 +96,16 @@ public sealed partial class ExecutionHandle
             ? new DurableError(Execution.StoppedErrorType, "The execution was stopped by a request from outside.")
             : ErrorTrimmer.Trim(error));
         await _execution.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether the execution was purged: then its result and history are gone.</summary>
+    public bool IsPurged => _execution.IsPurged;
+
+    /// <summary>Waits for the end, whatever it is.</summary>
+    internal async Task<ExecutionStatus> EndedAsync()
+    {
+        await _execution.EndedAsync().ConfigureAwait(false);
+        return _execution.Status;
     }
 
     /// <summary>Whether the execution is in memory, running or parked; not so before its turn, once evicted, and when it has ended.</summary>

@@ -69,4 +69,27 @@ internal abstract class EngineFixture
             }
         }
     }
+
+    /// <summary>Lets no commit begin while it is closed.</summary>
+    protected sealed class HoldCommits : IJournalFaults
+    {
+        private TaskCompletionSource _open = Opened();
+
+        public void Close() => _open = new TaskCompletionSource();
+
+        public void Open() => _open.SetResult();
+
+        public void BeforeCommit(long commit, int operations) => Volatile.Read(ref _open).Task.GetAwaiter().GetResult();
+
+        public void AfterCommit(long commit)
+        {
+        }
+
+        private static TaskCompletionSource Opened()
+        {
+            var open = new TaskCompletionSource();
+            open.SetResult();
+            return open;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using DurableParallel.Activity;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Metrics;
 using DurableParallel.Engine.Scheduling;
 using Microsoft.Extensions.Logging;
 
@@ -21,7 +22,9 @@ internal sealed class EngineServices : IDisposable
         TimeProvider = options.TimeProvider;
         Clock = new EngineClock(options.TimeProvider);
         FunctionServices = options.Services;
-        Due = new DueQueue(options.TimeProvider);
+        Metrics = new EngineMetrics(store.Id);
+        journal.Metrics = Metrics;
+        Due = new DueQueue(options.TimeProvider, Metrics);
         Residency = new Residency(options.ResidentBytes);
         Admission = new Admission(options.MaxActive, options.WorkScheduler, () => journal.IsIdle && ThreadPool.PendingWorkItemCount == 0, options.QuietSignal);
     }
@@ -47,7 +50,12 @@ internal sealed class EngineServices : IDisposable
 
     public Admission Admission { get; }
 
+    public EngineMetrics Metrics { get; }
+
     public Residency Residency { get; }
+
+    /// <summary>Set once, before anything else.</summary>
+    public ExecutionTable Executions { get; set; } = null!;
 
     public FunctionRegistry Functions { get; } = new();
 

@@ -307,7 +307,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     // A newer row than the one known of may be there already; what it has more is in memory still.
     private ReadOnlySpan<byte> ReadRow()
     {
-        var row = _services.Store.ReadRecords(Number);
+        var row = _isPurged ? throw NotFound() : _services.Store.ReadRecords(Number);
         return row?.Length >= _records.KeptLength
             ? row.AsSpan(0, _records.KeptLength)
             : throw RecordReader.Damage($"the row of the execution '{Name}' has {row?.Length ?? 0} bytes and should have {_records.KeptLength}");

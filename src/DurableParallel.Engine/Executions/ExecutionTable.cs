@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Listing;
 
 namespace DurableParallel.Engine.Executions;
 
@@ -10,6 +11,9 @@ internal sealed class ExecutionTable : IRecoveryTarget
     private readonly Dictionary<long, Execution> _recovered = [];
     private EngineServices? _services;
     private long _lastNumber;
+
+    /// <summary>All executions by number.</summary>
+    public ExecutionIndex Index { get; } = new();
 
     /// <summary>Whether the engine before had stopped in good order; true for a new journal.</summary>
     public bool WasStoppedCleanly { get; private set; } = true;
@@ -27,6 +31,11 @@ internal sealed class ExecutionTable : IRecoveryTarget
             var created = Execution.New(_services!, Interlocked.Increment(ref _lastNumber), name, functionName, version, terms);
             existing = _byName.GetOrAdd(name, created);
             isNew = ReferenceEquals(existing, created);
+            if (isNew)
+            {
+                Index.Add(created);
+            }
+
             return existing;
         }
 
@@ -34,13 +43,18 @@ internal sealed class ExecutionTable : IRecoveryTarget
         return existing;
     }
 
-    /// <summary>Forgets an execution that could not be recorded.</summary>
-    public void Remove(Execution execution) => _byName.TryRemove(new KeyValuePair<string, Execution>(execution.Name, execution));
+    /// <summary>Forgets an execution that could not be recorded, or was purged.</summary>
+    public void Remove(Execution execution)
+    {
+        _byName.TryRemove(new KeyValuePair<string, Execution>(execution.Name, execution));
+        Index.Remove(execution);
+    }
 
     /// <summary>Whose executions these are; set once, before anything else.</summary>
     public void Attach(EngineServices services)
     {
         _services = services;
+        services.Executions = this;
         services.Invokes = new InvokedExecutions(this, services);
     }
 
@@ -99,6 +113,7 @@ internal sealed class ExecutionTable : IRecoveryTarget
             throw RecordReader.Damage($"there are two executions '{execution.Name}'");
         }
 
+        Index.Add(execution);
         _lastNumber = Math.Max(_lastNumber, execution.Number);
     }
 }

@@ -72,6 +72,9 @@ internal sealed class InvokedExecutions(ExecutionTable executions, EngineService
         }
     }
 
+    /// <summary>Whether the execution that invoked has not ended.</summary>
+    public bool IsUnderWay(Invoker invoker) => ParentOf(invoker) is { IsEnded: false };
+
     private Execution? ParentOf(Invoker invoker) => executions.Find(invoker.Name) is { } parent && parent.Number == invoker.Number ? parent : null;
 
     private Execution Find(Execution parent, OperationId id, ChainedInvokeOptions options, out bool isNew)

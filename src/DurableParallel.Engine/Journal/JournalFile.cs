@@ -73,7 +73,7 @@ internal static class JournalFile
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA synchronous = FULL; BEGIN IMMEDIATE;" + JournalSchema.Create;
+            command.CommandText = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE;" + JournalSchema.Create;
             command.ExecuteNonQuery();
             command.CommandText = "INSERT INTO journal VALUES ($id); COMMIT;";
             command.Parameters.AddWithValue("$id", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));

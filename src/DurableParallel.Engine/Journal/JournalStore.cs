@@ -9,6 +9,7 @@ internal sealed class JournalStore : IDisposable
     private const int PagesBetweenCheckpoints = 4096;
     private const int BusyMilliseconds = 30_000;
     private readonly Lock _readGate = new();
+    private readonly bool _canVacuum;
     private readonly SqliteConnection _writing;
     private readonly SqliteConnection _reading;
     private readonly Statement _begin;
@@ -19,12 +20,15 @@ internal sealed class JournalStore : IDisposable
     private readonly Statement _putRow;
     private readonly Statement _ownRecords;
     private readonly Statement _records;
+    private readonly Statement _deleteRow;
+    private readonly Statement _freePages;
 
     private JournalStore(SqliteConnection writing, SqliteConnection reading, string id)
     {
         _writing = writing;
         _reading = reading;
         Id = id;
+        _canVacuum = Query(writing, "PRAGMA auto_vacuum") == "2";
         var database = writing.Handle!;
         _begin = new Statement(database, "BEGIN IMMEDIATE");
         _commit = new Statement(database, "COMMIT");
@@ -33,6 +37,8 @@ internal sealed class JournalStore : IDisposable
         _dropLog = new Statement(database, "DELETE FROM log WHERE seq < ?1");
         _putRow = new Statement(database, "INSERT OR REPLACE INTO execution VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
         _ownRecords = new Statement(database, "SELECT records FROM execution WHERE number = ?1");
+        _deleteRow = new Statement(database, "DELETE FROM execution WHERE number = ?1");
+        _freePages = new Statement(database, "PRAGMA freelist_count");
         _records = new Statement(reading.Handle!, "SELECT records FROM execution WHERE number = ?1");
     }
 
@@ -101,6 +107,31 @@ internal sealed class JournalStore : IDisposable
             .Run();
     }
 
+    public void DeleteRow(long number) => _deleteRow.Bind(1, number).Run();
+
+    /// <summary>Gives so many free pages back to the file system; none when the file was made without that ability.</summary>
+    public void Vacuum(int pages)
+    {
+        using var vacuum = new Statement(_writing.Handle!, $"PRAGMA incremental_vacuum({pages})");
+        while (vacuum.Step())
+        {
+            // A step frees a page.
+        }
+    }
+
+    /// <summary>How many pages of the file hold nothing and could be given back; 0 for a file made without that ability.</summary>
+    public long CountFreePages()
+    {
+        try
+        {
+            return _canVacuum && _freePages.Step() ? _freePages.Number(0) : 0;
+        }
+        finally
+        {
+            _freePages.Reset();
+        }
+    }
+
     /// <summary>The records in an execution's row, or null when it has none. Safe from any thread.</summary>
     public byte[]? ReadRecords(long number)
     {
@@ -161,7 +192,7 @@ internal sealed class JournalStore : IDisposable
             _reading.Dispose();
         }
 
-        Statement[] statements = [_begin, _commit, _rollback, _appendLog, _dropLog, _putRow, _ownRecords];
+        Statement[] statements = [_begin, _commit, _rollback, _appendLog, _dropLog, _putRow, _ownRecords, _deleteRow, _freePages];
         foreach (var statement in statements)
         {
             statement.Dispose();

@@ -1,4 +1,5 @@
 using DurableParallel.Checkpoints;
+using DurableParallel.Engine.Metrics;
 
 namespace DurableParallel.Engine.Journal;
 
@@ -45,6 +46,9 @@ internal sealed partial class JournalWriter : IDisposable
         _onFault = onFault;
         _thread = new Thread(Run) { IsBackground = true, Name = "DurableParallel journal" };
     }
+
+    /// <summary>Told of commits; set before <see cref="Start"/>.</summary>
+    public EngineMetrics? Metrics { get; set; }
 
     /// <summary>Whether nothing waits for a commit at this moment.</summary>
     public bool IsIdle => Volatile.Read(ref _isWaiting);
@@ -182,6 +186,10 @@ internal sealed partial class JournalWriter : IDisposable
 
             _onFault(fault);
         }
+        finally
+        {
+            FailPurges();
+        }
     }
 
     private bool Take()
@@ -196,7 +204,7 @@ internal sealed partial class JournalWriter : IDisposable
                 Volatile.Write(ref _isWaiting, false);
             }
 
-            if (_hasFailed || (_pending.IsEmpty && _moves.Count == 0))
+            if (_hasFailed || (_pending.IsEmpty && _moves.Count == 0 && _purges.Count == 0))
             {
                 _isUrgent = false;
                 return !_hasFailed && !_isClosing;
@@ -204,6 +212,7 @@ internal sealed partial class JournalWriter : IDisposable
 
             (_pending, _committing) = (_committing, _pending);
             TakeMoves();
+            TakePurge();
             return true;
         }
     }
@@ -211,6 +220,7 @@ internal sealed partial class JournalWriter : IDisposable
     private void Commit(CommitBatch batch)
     {
         _commits++;
+        var begun = Metrics?.BeginCommit() ?? 0;
         _faults?.BeforeCommit(_commits, batch.CountOperations());
         var firstRow = _nextRow;
         try
@@ -225,6 +235,11 @@ internal sealed partial class JournalWriter : IDisposable
             }
 
             MoveOut(firstRow);
+            if (_purge is { } purge)
+            {
+                DeletePurged(purge);
+            }
+
             _store.Commit();
         }
         catch
@@ -233,6 +248,7 @@ internal sealed partial class JournalWriter : IDisposable
             throw;
         }
 
+        Metrics?.EndCommit(begun, batch.Entries.Length);
         _faults?.AfterCommit(_commits);
         Tell(batch, firstRow);
         _faults?.AfterAcknowledgement(_commits);
@@ -271,6 +287,11 @@ internal sealed partial class JournalWriter : IDisposable
         if (_pins.Bytes > _pinnedBytesLimit)
         {
             _pins.ListOldest(_pinnedBytesLimit / 2, owner => Move(owner, isUrgent: true));
+        }
+
+        if (_purge is { } purge)
+        {
+            TellPurged(purge);
         }
     }
 }

@@ -62,6 +62,18 @@ internal sealed class LogPins(long nextRow)
         }
     }
 
+    /// <summary>Names, once each, the executions that keep rows up to the given one.</summary>
+    public void ListThrough(long last, Action<IRecordOwner> onOwner)
+    {
+        for (var seq = Head; seq <= last && _rows.TryGetValue(seq, out var row); seq++)
+        {
+            foreach (var owner in row.TakeOwners().Where(owner => owner.PinnedRow == seq))
+            {
+                onOwner(owner);
+            }
+        }
+    }
+
     private sealed class Row(int bytes)
     {
         private List<IRecordOwner> _owners = [];

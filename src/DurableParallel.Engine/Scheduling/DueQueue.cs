@@ -1,3 +1,5 @@
+using DurableParallel.Engine.Metrics;
+
 namespace DurableParallel.Engine.Scheduling;
 
 /// <summary>All due times of an engine: a heap in which every item has at most one place, and one timer for its top.</summary>
@@ -7,14 +9,16 @@ internal sealed class DueQueue : IDisposable
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
+    private readonly EngineMetrics? _metrics;
     private DueItem[] _heap = new DueItem[16];
     private int _count;
     private long _armedFor = long.MaxValue;
     private bool _isStopped;
 
-    public DueQueue(TimeProvider time)
+    public DueQueue(TimeProvider time, EngineMetrics? metrics = null)
     {
         _time = time;
+        _metrics = metrics;
         _timer = time.CreateTimer(static queue => ((DueQueue)queue!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -105,6 +109,7 @@ internal sealed class DueQueue : IDisposable
 
         foreach (var item in due)
         {
+            _metrics?.OnDue(now - item.Due);
             item.OnDue(now);
         }
     }

@@ -6,6 +6,13 @@ internal sealed class Residency(long budget)
     private readonly Lock _gate = new();
     private readonly LinkedList<IResident> _parked = [];
     private long _bytes;
+    private long _evictions;
+
+    /// <summary>What the parked executions hold.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>How many have left memory for want of room.</summary>
+    public long Evictions => Volatile.Read(ref _evictions);
 
     /// <summary>Something has parked; evicts what no longer fits.</summary>
     public void Add(IResident resident)
@@ -26,6 +33,7 @@ internal sealed class Residency(long budget)
             {
                 (victims ??= []).Add(first.Value);
                 Take(first.Value);
+                _evictions++;
             }
         }
 

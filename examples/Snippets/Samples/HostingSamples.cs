@@ -1,0 +1,48 @@
+using DurableParallel.Engine;
+using DurableParallel.Snippets.Shop;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DurableParallel.Snippets.Samples;
+
+/// <summary>An engine in a host.</summary>
+internal static class HostingSamples
+{
+    public static void Add(IServiceCollection services, string journal)
+    {
+        #region HostingAdd
+        services.AddSingleton(TimeProvider.System);
+        services.AddDurableEngine(engine =>
+        {
+            engine.JournalPath = journal;
+            engine.Register<ShipOrder>("ship", version: 1);
+            engine.Configure(options => options with { Retention = TimeSpan.FromDays(30) });
+        });
+        services.AddHealthChecks().AddDurableEngine();
+        #endregion
+    }
+
+    public static void AddDelegate(IServiceCollection services, string journal)
+    {
+        #region HostingDelegate
+        services.AddDurableEngine(engine =>
+        {
+            engine.JournalPath = journal;
+            engine.Register<Order, int>("count", 1, (services, ctx, order) =>
+                ctx.StepAsync("stock", () => services.GetRequiredService<Stock>().CountAsync(order)));
+        });
+        #endregion
+    }
+
+    #region HostingUse
+    internal sealed class Shipping(DurableEngine engine)
+    {
+        public Task<ExecutionHandle> ShipAsync(Order order, CancellationToken cancellationToken) =>
+            engine.StartAsync("ship", $"order-{order.Id}", order, cancellationToken);
+    }
+    #endregion
+
+    internal sealed class Stock
+    {
+        public Task<int> CountAsync(Order order) => Services.CountStockAsync(order);
+    }
+}

@@ -1,0 +1,84 @@
+using DurableParallel.Engine.Executions;
+using DurableParallel.Engine.Listing;
+
+namespace DurableParallel.Engine;
+
+/// <content>Listing and counting executions.</content>
+public sealed partial class DurableEngine
+{
+    /// <summary>The most executions on a page of <see cref="ListAsync"/>.</summary>
+    public const int LargestPage = 1000;
+
+    /// <summary>
+    /// A page of the executions that the query means, each execution at most once over all pages, in the order of their
+    /// starts. Those started meanwhile come at the end, or not at all in descending order; each is shown as it is when its
+    /// page is made.
+    /// </summary>
+    /// <param name="query">Which executions; null for all.</param>
+    /// <param name="pageSize">How many at most, 1 to <see cref="LargestPage"/>.</param>
+    /// <param name="continuationToken">Of the page before, with the same query; null for the first.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="ArgumentException">The size, a status or the token is not valid, or the token is of another query.</exception>
+    /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
+    /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
+    public Task<ExecutionPage> ListAsync(
+        ExecutionQuery? query = null,
+        int pageSize = 100,
+        string? continuationToken = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(pageSize, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(pageSize, LargestPage);
+        ThrowIfUnusable();
+        var selection = new Selection(query ?? new ExecutionQuery());
+        var fingerprint = selection.Fingerprint(_store.Id);
+        long? after = continuationToken is null ? null : ListToken.Read(continuationToken, fingerprint, nameof(continuationToken));
+        return Task.Run(() => MakePage(selection, fingerprint, pageSize, after, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>How many of the executions that the query means stand where. Every status has a number, 0 included.</summary>
+    /// <param name="query">Which executions; null for all.</param>
+    /// <param name="cancellationToken">Ends the counting.</param>
+    /// <exception cref="ArgumentException">A status is not valid.</exception>
+    /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
+    /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
+    public Task<IReadOnlyDictionary<ExecutionStatus, long>> CountByStatusAsync(
+        ExecutionQuery? query = null,
+        CancellationToken cancellationToken = default)
+    {
+        ThrowIfUnusable();
+        var selection = new Selection(query ?? new ExecutionQuery());
+        return Task.Run<IReadOnlyDictionary<ExecutionStatus, long>>(
+            () => _executions.Index.Count(selection, cancellationToken).Index().ToDictionary(count => (ExecutionStatus)count.Index, count => count.Item),
+            cancellationToken);
+    }
+
+    private ExecutionPage MakePage(Selection selection, uint fingerprint, int pageSize, long? after, CancellationToken cancellationToken)
+    {
+        var found = new List<ExecutionSummary>(Math.Min(pageSize, 100));
+        long last = 0;
+        foreach (var (execution, facts) in _executions.Index.Find(selection, after, cancellationToken))
+        {
+            if (found.Count == pageSize)
+            {
+                return new ExecutionPage(found, ListToken.Write(fingerprint, last));
+            }
+
+            found.Add(Summarise(execution, facts));
+            last = execution.Number;
+        }
+
+        return new ExecutionPage(found, ContinuationToken: null);
+    }
+
+    private static ExecutionSummary Summarise(Execution execution, in ExecutionFacts facts) => new()
+    {
+        Name = execution.Name,
+        Arn = execution.Arn,
+        FunctionName = execution.FunctionName,
+        Version = execution.Version,
+        Status = facts.Status,
+        StartedAt = OperationStateMachine.Time(facts.StartedAt, 0),
+        EndedAt = facts.EndedAt is { } ended ? OperationStateMachine.Time(ended, 0) : null,
+    };
+}

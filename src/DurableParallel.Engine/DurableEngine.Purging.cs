@@ -1,0 +1,68 @@
+using DurableParallel.Engine.Listing;
+using DurableParallel.Engine.Purging;
+using Microsoft.Extensions.Logging;
+
+namespace DurableParallel.Engine;
+
+/// <content>Purging executions that have ended.</content>
+public sealed partial class DurableEngine
+{
+    // Others' commits come first; this is real time, whatever time the executions live in.
+    private static readonly TimeSpan PauseBetweenBatches = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Purges the executions that ended at least so long ago; see <see cref="PurgeAsync(ExecutionQuery, CancellationToken)"/>.</summary>
+    /// <param name="olderThan">How long ago they must have ended; zero for all that have ended.</param>
+    /// <param name="cancellationToken">Ends the purging; what was purged until then is gone.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Less than zero.</exception>
+    public Task<long> PurgeAsync(TimeSpan olderThan, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(olderThan, TimeSpan.Zero);
+        return PurgeAsync(EndedFor(olderThan), cancellationToken);
+    }
+
+    /// <summary>
+    /// Deletes the ended executions that the query means, with results and histories, and gives free space back to the file
+    /// system. Running and blocked ones are never touched. The names may be used again; handles of purged executions throw
+    /// <see cref="ExecutionNotFoundException"/>.
+    /// </summary>
+    /// <param name="query">Which executions.</param>
+    /// <param name="cancellationToken">Ends the purging; what was purged until then is gone.</param>
+    /// <returns>How many were purged.</returns>
+    /// <exception cref="ArgumentException">The query asks for executions that have not ended.</exception>
+    /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
+    /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
+    public Task<long> PurgeAsync(ExecutionQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (query.Statuses?.Any(static status => status is ExecutionStatus.Running or ExecutionStatus.Blocked) == true)
+        {
+            throw new ArgumentException("Only executions that have ended are purged, and the query asks for running or blocked ones. Leave those statuses out, or stop the executions first.", nameof(query));
+        }
+
+        ThrowIfUnusable();
+        var purger = new Purger(_journal, _executions.Index, new Selection(query));
+        return Task.Run(() => purger.RunAsync(cancellationToken), cancellationToken);
+    }
+
+    internal Task<long> PurgeKeptAsync(TimeSpan retention, CancellationToken cancellationToken)
+    {
+        ThrowIfUnusable();
+        var purger = new Purger(
+            _journal,
+            _executions.Index,
+            new Selection(EndedFor(retention)),
+            static token => Task.Delay(PauseBetweenBatches, TimeProvider.System, token));
+        return purger.RunAsync(cancellationToken);
+    }
+
+    internal void OnRetentionFailed(Exception fault) =>
+        _services.Logger.LogError(fault, "Executions of the journal {Journal} that were kept long enough could not be purged; it is tried again.", _options.JournalPath);
+
+    private ExecutionQuery EndedFor(TimeSpan time)
+    {
+        var now = _options.TimeProvider.GetUtcNow();
+
+        // Ended then is ended long enough; times are recorded to the millisecond.
+        return new ExecutionQuery { EndedBefore = now - DateTimeOffset.MinValue > time ? now - time + TimeSpan.FromMilliseconds(1) : DateTimeOffset.MinValue };
+    }
+}

@@ -1,0 +1,134 @@
+using System.Diagnostics.CodeAnalysis;
+using DurableParallel.Engine.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace DurableParallel.Engine;
+
+/// <summary>Sets up the engine of a host, for <see cref="DurableEngineHosting.AddDurableEngine(IServiceCollection, Action{DurableEngineBuilder})"/>. Not safe for several threads.</summary>
+public sealed class DurableEngineBuilder
+{
+    private readonly List<FunctionRegistration> _functions = [];
+    private readonly IServiceCollection _services;
+
+    internal DurableEngineBuilder(IServiceCollection services) => _services = services;
+
+    /// <summary>The journal's file, which is made if it is not there, with its directory. A host must say where it is.</summary>
+    public string? JournalPath { get; set; }
+
+    internal IReadOnlyList<FunctionRegistration> Functions => _functions;
+
+    internal List<Func<IServiceProvider, DurableEngineOptions, DurableEngineOptions>> Changes { get; } = [];
+
+    /// <summary>Changes the options with which the engine is opened, after those added before.</summary>
+    /// <param name="change">Returns the options to use, usually the given ones with some properties changed.</param>
+    public DurableEngineBuilder Configure(Func<DurableEngineOptions, DurableEngineOptions> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return Configure((_, options) => change(options));
+    }
+
+    /// <summary>Changes the options with which the engine is opened, with the help of the host's services.</summary>
+    /// <param name="change">Returns the options to use, usually the given ones with some properties changed.</param>
+    public DurableEngineBuilder Configure(Func<IServiceProvider, DurableEngineOptions, DurableEngineOptions> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        Changes.Add(change);
+        return this;
+    }
+
+    /// <summary>
+    /// Registers a class that implements <see cref="IDurableFunction{TIn, TOut}"/> once. The container makes one instance of
+    /// it when the host starts, and one instance serves all executions.
+    /// </summary>
+    /// <typeparam name="TFunction">The class; registered as a singleton unless it is registered already.</typeparam>
+    /// <param name="name">The function's name; null for the name of the class.</param>
+    /// <param name="version">The version, 0 or more.</param>
+    /// <exception cref="InvalidOperationException">The class implements no function or several, or that version of the name is registered already.</exception>
+    [RequiresDynamicCode("The input and the result are found at run time. Use the overload that names them.")]
+    [RequiresUnreferencedCode("The input and the result are found at run time. Use the overload that names them.")]
+    public DurableEngineBuilder Register<TFunction>(string? name = null, int version = 1)
+        where TFunction : class
+    {
+        var functions = typeof(TFunction).GetInterfaces()
+            .Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IDurableFunction<,>))
+            .ToArray();
+        if (functions is not [var function])
+        {
+            throw new InvalidOperationException(
+                $"The class {typeof(TFunction)} implements IDurableFunction<TIn, TOut> {functions.Length} times. Implement it once, or name input and result with Register<TFunction, TIn, TOut>.");
+        }
+
+        _services.TryAddSingleton<TFunction>();
+        return Add(name ?? typeof(TFunction).Name, version, FunctionRegistration.OfClass(typeof(TFunction), function.GetGenericArguments()));
+    }
+
+    /// <summary>Registers a class as a function of this input and this result; see <see cref="Register{TFunction}"/>.</summary>
+    /// <typeparam name="TFunction">The class; registered as a singleton unless it is registered already.</typeparam>
+    /// <typeparam name="TIn">The input.</typeparam>
+    /// <typeparam name="TOut">The result.</typeparam>
+    /// <param name="name">The function's name; null for the name of the class.</param>
+    /// <param name="version">The version, 0 or more.</param>
+    /// <exception cref="InvalidOperationException">That version of the name is registered already.</exception>
+    public DurableEngineBuilder Register<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFunction, TIn, TOut>(
+        string? name = null,
+        int version = 1)
+        where TFunction : class, IDurableFunction<TIn, TOut>
+    {
+        _services.TryAddSingleton<TFunction>();
+        return Add(name ?? typeof(TFunction).Name, version, FunctionRegistration.OfClass<TFunction, TIn, TOut>);
+    }
+
+    /// <summary>Registers a function that is given the host's services.</summary>
+    /// <param name="name">The function's name.</param>
+    /// <param name="version">The version, 0 or more.</param>
+    /// <param name="function">The function. The services are the host's own, of no scope.</param>
+    /// <exception cref="InvalidOperationException">That version of the name is registered already.</exception>
+    public DurableEngineBuilder Register<TIn, TOut>(string name, int version, Func<IServiceProvider, DurableContext, TIn, Task<TOut>> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Add(
+            name,
+            version,
+            (engine, services, registered) => engine.Register<TIn, TOut>(registered.Name, registered.Version, (context, input) => function(services, context, input)));
+    }
+
+    /// <summary>Registers a function that needs no services.</summary>
+    /// <param name="name">The function's name.</param>
+    /// <param name="version">The version, 0 or more.</param>
+    /// <param name="function">The function.</param>
+    /// <exception cref="InvalidOperationException">That version of the name is registered already.</exception>
+    public DurableEngineBuilder Register<TIn, TOut>(string name, int version, Func<DurableContext, TIn, Task<TOut>> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Add(name, version, (engine, _, registered) => engine.Register(registered.Name, registered.Version, function));
+    }
+
+    /// <summary>Registers a function of any form.</summary>
+    /// <param name="name">The function's name.</param>
+    /// <param name="version">The version, 0 or more.</param>
+    /// <param name="function">The function.</param>
+    /// <exception cref="InvalidOperationException">That version of the name is registered already.</exception>
+    public DurableEngineBuilder Register(string name, int version, DurableFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Add(name, version, (engine, _, registered) => engine.Register(registered.Name, registered.Version, function));
+    }
+
+    /// <summary>Whether the container would make an instance of the class per scope, of which a function has none.</summary>
+    internal bool IsScoped(Type type) => _services.LastOrDefault(service => service.ServiceType == type)?.Lifetime == ServiceLifetime.Scoped;
+
+    private DurableEngineBuilder Add(string name, int version, Action<DurableEngine, IServiceProvider, FunctionRegistration> register)
+    {
+        DurableEngine.CheckName(name, nameof(name));
+        ArgumentOutOfRangeException.ThrowIfNegative(version);
+        if (_functions.Exists(function => function.Name == name && function.Version == version))
+        {
+            throw new InvalidOperationException(
+                $"Version {version} of the function '{name}' is registered twice. Register it once, or give changed code a higher version.");
+        }
+
+        _functions.Add(new FunctionRegistration(name, version, register));
+        return this;
+    }
+}

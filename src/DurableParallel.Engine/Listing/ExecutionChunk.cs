@@ -1,0 +1,120 @@
+using DurableParallel.Engine.Executions;
+
+namespace DurableParallel.Engine.Listing;
+
+/// <summary>Executions with neighbouring numbers. Once all have ended, a summary lets queries pass them over.</summary>
+internal sealed class ExecutionChunk
+{
+    public const int Size = 4096;
+
+    private readonly Lock _gate = new();
+    private Execution?[]? _slots;
+    private ChunkSummary? _summary;
+    private int _count;
+    private long _changes;
+
+    public void Put(int slot, Execution execution)
+    {
+        lock (_gate)
+        {
+            _slots ??= new Execution?[Size];
+            _slots[slot] = execution;
+            _count++;
+            Change();
+        }
+    }
+
+    public void Remove(int slot, Execution execution)
+    {
+        lock (_gate)
+        {
+            if (_slots is null || !ReferenceEquals(_slots[slot], execution))
+            {
+                return;
+            }
+
+            _slots[slot] = null;
+            _count--;
+            Change();
+            if (_count == 0)
+            {
+                _slots = null;
+            }
+        }
+    }
+
+    /// <summary>The executions by slot; null where there is none. Others may come and go meanwhile.</summary>
+    public ReadOnlySpan<Execution?> Slots => Volatile.Read(ref _slots);
+
+    /// <summary>The summary, or null while one of the executions has not ended, or there are none.</summary>
+    public ChunkSummary? Summary()
+    {
+        long changes;
+        lock (_gate)
+        {
+            if (_summary is not null || _slots is null)
+            {
+                return _summary;
+            }
+
+            changes = _changes;
+        }
+
+        var summary = Summarise(Slots);
+        lock (_gate)
+        {
+            return _changes == changes ? _summary = summary : null;
+        }
+    }
+
+    private void Change()
+    {
+        _changes++;
+        _summary = null;
+    }
+
+    private static ChunkSummary? Summarise(ReadOnlySpan<Execution?> slots)
+    {
+        string? first = null;
+        string? last = null;
+        string? function = null;
+        var isOneFunction = true;
+        var (firstStart, lastStart, firstEnd, lastEnd) = (long.MaxValue, long.MinValue, long.MaxValue, long.MinValue);
+        var counts = new long[Enum.GetValues<ExecutionStatus>().Length];
+        foreach (var execution in slots)
+        {
+            if (execution is null)
+            {
+                continue;
+            }
+
+            var facts = execution.ReadFacts();
+            if (!facts.IsVisible || facts is not { IsEnded: true, EndedAt: { } ended })
+            {
+                return null;
+            }
+
+            first = first is null || string.CompareOrdinal(execution.Name, first) < 0 ? execution.Name : first;
+            last = last is null || string.CompareOrdinal(execution.Name, last) > 0 ? execution.Name : last;
+            function ??= execution.FunctionName;
+            isOneFunction &= function == execution.FunctionName;
+            (firstStart, lastStart) = (Math.Min(firstStart, facts.StartedAt), Math.Max(lastStart, facts.StartedAt));
+            (firstEnd, lastEnd) = (Math.Min(firstEnd, ended), Math.Max(lastEnd, ended));
+            counts[(int)facts.Status]++;
+        }
+
+        return first is null
+            ? null
+            : new ChunkSummary
+            {
+                FirstName = first,
+                LastName = last!,
+                FunctionName = isOneFunction ? function : null,
+                FirstStart = firstStart,
+                LastStart = lastStart,
+                FirstEnd = firstEnd,
+                LastEnd = lastEnd,
+                Counts = counts,
+            };
+    }
+}

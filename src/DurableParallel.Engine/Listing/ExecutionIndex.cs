@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using DurableParallel.Engine.Executions;
+
+namespace DurableParallel.Engine.Listing;
+
+/// <summary>
+/// All executions of a journal by number, which is the order of their starts. Adding costs a store into an array; whoever
+/// lists pays for what it passes, and passes over whole chunks of ended executions by their summaries.
+/// </summary>
+internal sealed class ExecutionIndex
+{
+    private readonly ConcurrentDictionary<long, ExecutionChunk> _chunks = new();
+    private ChunkEntry? _latest;
+
+    public void Add(Execution execution)
+    {
+        var (key, slot) = Place(execution);
+        var latest = Volatile.Read(ref _latest);
+        if (latest?.Key != key)
+        {
+            latest = new ChunkEntry(key, _chunks.GetOrAdd(key, static _ => new ExecutionChunk()));
+            Volatile.Write(ref _latest, latest);
+        }
+
+        latest.Chunk.Put(slot, execution);
+    }
+
+    public void Remove(Execution execution)
+    {
+        var (key, slot) = Place(execution);
+        if (_chunks.TryGetValue(key, out var chunk))
+        {
+            chunk.Remove(slot, execution);
+        }
+    }
+
+    /// <summary>How many of the meant executions stand where, by the number of the status.</summary>
+    public long[] Count(Selection selection, CancellationToken cancellationToken)
+    {
+        var counts = new long[Enum.GetValues<ExecutionStatus>().Length];
+        foreach (var (_, chunk) in _chunks)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var summary = chunk.Summary();
+            var coverage = summary is null ? Coverage.Some : selection.CoverageOf(summary);
+            if (coverage == Coverage.All)
+            {
+                for (var status = 0; status < counts.Length; status++)
+                {
+                    counts[status] += selection.Means((ExecutionStatus)status) ? summary!.Counts[status] : 0;
+                }
+            }
+            else if (coverage == Coverage.Some)
+            {
+                foreach (var execution in chunk.Slots)
+                {
+                    if (execution?.ReadFacts() is { } facts && selection.Means(execution, facts))
+                    {
+                        counts[(int)facts.Status]++;
+                    }
+                }
+            }
+        }
+
+        return counts;
+    }
+
+    /// <summary>The meant executions behind a number, in the selection's order, with what was true of each when it was passed.</summary>
+    /// <param name="selection">Which, and in which order.</param>
+    /// <param name="after">The number of the last one known; null for the beginning.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public IEnumerable<(Execution Execution, ExecutionFacts Facts)> Find(Selection selection, long? after, CancellationToken cancellationToken)
+    {
+        var sign = selection.IsDescending ? -1 : 1;
+        var keys = _chunks.Keys.Where(key => after is not { } number || sign * key.CompareTo(number / ExecutionChunk.Size) >= 0).ToArray();
+        Array.Sort(keys, (a, b) => sign * a.CompareTo(b));
+        foreach (var key in keys)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var chunk = _chunks[key];
+            if (chunk.Summary() is { } summary && !MayHold(selection, summary))
+            {
+                continue;
+            }
+
+            for (var i = 0; i < ExecutionChunk.Size; i++)
+            {
+                var slots = chunk.Slots;
+                if (slots.IsEmpty)
+                {
+                    break;
+                }
+
+                var execution = slots[sign > 0 ? i : ExecutionChunk.Size - 1 - i];
+                if (execution is not null
+                    && (after is not { } last || sign * execution.Number.CompareTo(last) > 0)
+                    && execution.ReadFacts() is var facts
+                    && selection.Means(execution, facts))
+                {
+                    yield return (execution, facts);
+                }
+            }
+        }
+    }
+
+    private static bool MayHold(Selection selection, ChunkSummary summary) =>
+        selection.CoverageOf(summary) != Coverage.None
+        && summary.Counts.Index().Any(count => count.Item > 0 && selection.Means((ExecutionStatus)count.Index));
+
+    private static (long Key, int Slot) Place(Execution execution) =>
+        (execution.Number / ExecutionChunk.Size, (int)(execution.Number % ExecutionChunk.Size));
+
+    private sealed record ChunkEntry(long Key, ExecutionChunk Chunk);
+}

@@ -1,0 +1,27 @@
+namespace DurableParallel.Engine;
+
+/// <summary>Which executions are meant: those that fit everything that is set. Nothing set means all.</summary>
+public sealed record ExecutionQuery
+{
+    /// <summary>Only executions of this function.</summary>
+    public string? FunctionName { get; init; }
+
+    /// <summary>Only executions that stand at one of these; null or none is any.</summary>
+    public IReadOnlyCollection<ExecutionStatus>? Statuses { get; init; }
+
+    /// <summary>Only executions whose names begin with this; upper and lower case differ.</summary>
+    public string? NamePrefix { get; init; }
+
+    /// <summary>Only executions that were started then or later. Starts are recorded to the millisecond.</summary>
+    public DateTimeOffset? StartedAfter { get; init; }
+
+    /// <summary>Only executions that were started before then.</summary>
+    public DateTimeOffset? StartedBefore { get; init; }
+
+    /// <summary>Only executions that have ended, and did so before then.</summary>
+    public DateTimeOffset? EndedBefore { get; init; }
+
+    /// <summary>Whether the latest started comes first. Counts for lists only.</summary>
+    /// <value>By default false: in the order of their starts.</value>
+    public bool Descending { get; init; }
+}

@@ -1,0 +1,26 @@
+namespace DurableParallel.Engine;
+
+/// <summary>An execution in a list.</summary>
+public sealed record ExecutionSummary
+{
+    /// <summary>The execution's name, unique in its journal.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The execution's ARN.</summary>
+    public required string Arn { get; init; }
+
+    /// <summary>The function that it runs.</summary>
+    public required string FunctionName { get; init; }
+
+    /// <summary>The version of the function that it was started with.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Where it stood when the list was made.</summary>
+    public required ExecutionStatus Status { get; init; }
+
+    /// <summary>When it was started, to the millisecond.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When it ended, to the millisecond; null while it has not.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+}

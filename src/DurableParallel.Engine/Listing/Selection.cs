@@ -1,0 +1,102 @@
+using System.Buffers.Binary;
+using System.Text;
+using DurableParallel.Engine.Executions;
+using DurableParallel.Engine.Journal;
+
+namespace DurableParallel.Engine.Listing;
+
+/// <summary>A query as the index asks it: checked, and with times in milliseconds since 1970.</summary>
+internal sealed class Selection
+{
+    private readonly ExecutionQuery _query;
+    private readonly long _startedFrom;
+    private readonly long _startedBelow;
+    private readonly long _endedBelow;
+    private readonly int _statuses;
+
+    /// <exception cref="ArgumentException">A status is none.</exception>
+    public Selection(ExecutionQuery query)
+    {
+        _query = query;
+        _startedFrom = query.StartedAfter is { } after ? Ceiling(after) : long.MinValue;
+        _startedBelow = query.StartedBefore is { } before ? Ceiling(before) : long.MaxValue;
+        _endedBelow = query.EndedBefore is { } ended ? Ceiling(ended) : long.MaxValue;
+        foreach (var status in query.Statuses ?? [])
+        {
+            if (!Enum.IsDefined(status))
+            {
+                throw new ArgumentException($"A status is one of {string.Join(", ", Enum.GetNames<ExecutionStatus>())}, and {(int)status} is none.", nameof(query));
+            }
+
+            _statuses |= Bit(status);
+        }
+
+        _statuses = _statuses == 0 ? ~0 : _statuses;
+        if (query.EndedBefore is not null)
+        {
+            _statuses &= ~(Bit(ExecutionStatus.Running) | Bit(ExecutionStatus.Blocked));
+        }
+    }
+
+    public bool IsDescending => _query.Descending;
+
+    public bool Means(ExecutionStatus status) => (_statuses & Bit(status)) != 0;
+
+    public bool Means(Execution execution, in ExecutionFacts facts) =>
+        facts.IsVisible
+        && Means(facts.Status)
+        && facts.StartedAt >= _startedFrom
+        && facts.StartedAt < _startedBelow
+        && (_query.EndedBefore is null || facts.EndedAt < _endedBelow)
+        && (_query.FunctionName is null || execution.FunctionName == _query.FunctionName)
+        && (_query.NamePrefix is null || execution.Name.StartsWith(_query.NamePrefix, StringComparison.Ordinal));
+
+    /// <summary>How many of a group it means, statuses left aside.</summary>
+    public Coverage CoverageOf(ChunkSummary group)
+    {
+        var all = _query.FunctionName is null || group.FunctionName == _query.FunctionName;
+        if (!all && group.FunctionName is not null)
+        {
+            return Coverage.None;
+        }
+
+        if (_query.NamePrefix is { } prefix)
+        {
+            var first = group.FirstName.StartsWith(prefix, StringComparison.Ordinal);
+            var last = group.LastName.StartsWith(prefix, StringComparison.Ordinal);
+            if ((!first && string.CompareOrdinal(group.FirstName, prefix) > 0) || string.CompareOrdinal(group.LastName, prefix) < 0)
+            {
+                return Coverage.None;
+            }
+
+            all &= first && last;
+        }
+
+        if (group.LastStart < _startedFrom || group.FirstStart >= _startedBelow || group.FirstEnd >= _endedBelow)
+        {
+            return Coverage.None;
+        }
+
+        all &= group.FirstStart >= _startedFrom && group.LastStart < _startedBelow && group.LastEnd < _endedBelow;
+        return all ? Coverage.All : Coverage.Some;
+    }
+
+    /// <summary>Tells lists of different queries apart, and of different journals.</summary>
+    public uint Fingerprint(string journalId)
+    {
+        var numbers = new byte[4 * sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(numbers, _startedFrom);
+        BinaryPrimitives.WriteInt64LittleEndian(numbers.AsSpan(sizeof(long)), _startedBelow);
+        BinaryPrimitives.WriteInt64LittleEndian(numbers.AsSpan(2 * sizeof(long)), _endedBelow);
+        BinaryPrimitives.WriteInt64LittleEndian(numbers.AsSpan(3 * sizeof(long)), ((long)_statuses << 1) | (IsDescending ? 1L : 0));
+        return CommitFrame.Checksum([.. numbers, .. Encoding.UTF8.GetBytes($"{journalId}\0{_query.FunctionName}\0{_query.NamePrefix}")]);
+    }
+
+    private static int Bit(ExecutionStatus status) => 1 << (int)status;
+
+    private static long Ceiling(DateTimeOffset time)
+    {
+        var milliseconds = time.ToUnixTimeMilliseconds();
+        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) < time ? milliseconds + 1 : milliseconds;
+    }
+}

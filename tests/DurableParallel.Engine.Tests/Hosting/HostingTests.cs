@@ -1,0 +1,335 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace DurableParallel.Engine.Tests.Hosting;
+
+[TestFixture]
+[CancelAfter(60_000)]
+internal sealed class HostingTests
+{
+    private TempJournal _files = null!;
+
+    [SetUp]
+    public void SetUp() => _files = new TempJournal();
+
+    [TearDown]
+    public void TearDown() => _files.Dispose();
+
+    [Test]
+    public async Task AddDurableEngine_AHost_OpensTheEngineAndRunsFunctionsOfAllForms()
+    {
+        using var host = Build(engine =>
+        {
+            engine.Register<Greeter>("class", version: 3);
+            engine.Register<Greeter>();
+            engine.Register<Greeter, string, string>("typed");
+            engine.Register<string, string>("delegate", 1, static (services, _, input) => Task.FromResult(services.GetRequiredService<Greeting>().Of(input)));
+            engine.Register<string, string>("plain", 1, static (_, input) => Task.FromResult(input));
+            engine.Register("raw", 1, DurableFunction.Create<string>(static _ => Task.FromResult("raw")));
+        });
+        await host.StartAsync();
+        var engine = host.Services.GetRequiredService<DurableEngine>();
+
+        (await RunAsync(engine, "class")).Should().Be("Hello you!");
+        (await RunAsync(engine, "Greeter")).Should().Be("Hello you!");
+        (await RunAsync(engine, "typed")).Should().Be("Hello you!");
+        (await RunAsync(engine, "delegate")).Should().Be("Hello you!");
+        (await RunAsync(engine, "plain")).Should().Be("you");
+        (await RunAsync(engine, "raw")).Should().Be("raw");
+        (await engine.FindAsync("of-class"))!.Version.Should().Be(3);
+        await host.StopAsync();
+    }
+
+    [Test]
+    public async Task AddDurableEngine_ManyExecutionsOfAClass_ShareOneInstance()
+    {
+        Greeter.Instances = 0;
+        using var host = Build(engine => engine.Register<Greeter>());
+        await host.StartAsync();
+
+        await host.Services.GetRequiredService<DurableEngine>().StartManyAsync(
+            Enumerable.Range(0, 100).Select(i => StartRequest.For("Greeter", $"g-{i}", "x")),
+            new StartManyOptions { Until = StartManyUntil.Ended });
+
+        Greeter.Instances.Should().Be(1);
+        await host.StopAsync();
+    }
+
+    [Test]
+    public async Task AddDurableEngine_HostedServicesThatStart_HaveTheEngineAlready()
+    {
+        var started = new List<string>();
+        var builder = Host.CreateApplicationBuilder();
+        builder.Services.AddHostedService(services => new Starter(services, started));
+        builder.Services.AddDurableEngine(Greet);
+        using var host = builder.Build();
+
+        await host.StartAsync();
+
+        started.Should().Equal("Hello first!");
+        await host.StopAsync();
+    }
+
+    [Test]
+    public async Task StopAsync_AHostWithARunningStep_LetsItEnd()
+    {
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var host = Build(engine => engine.Register<string, string>("slow", 1, (ctx, input) => SlowAsync(ctx, input, entered, gate.Task)));
+        await host.StartAsync();
+        await host.Services.GetRequiredService<DurableEngine>().StartAsync("slow", "slow-1", "x");
+        await entered.Task;
+
+        var stopping = host.StopAsync();
+        var wasDone = stopping.IsCompleted;
+        gate.SetResult();
+        await stopping;
+
+        wasDone.Should().BeFalse();
+        await using var reopened = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = _files.Path });
+        reopened.Recovery.WasStoppedCleanly.Should().BeTrue();
+        (await (await reopened.FindAsync("slow-1"))!.HistoryAsync()).Should().Contain(e => e.EventType == HistoryEventType.StepSucceeded);
+    }
+
+    [Test]
+    public async Task StopAsync_TheHostsTimeoutPasses_CutsAndLosesNothing()
+    {
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var never = new TaskCompletionSource();
+        using var host = Build(engine => engine.Register<string, string>("slow", 1, (ctx, input) => SlowAsync(ctx, input, entered, never.Task)));
+        await host.StartAsync();
+        await host.Services.GetRequiredService<DurableEngine>().StartAsync("slow", "slow-1", "x");
+        await entered.Task;
+        using var timeout = new CancellationTokenSource();
+        await timeout.CancelAsync();
+
+        await host.Awaiting(h => h.StopAsync(timeout.Token)).Invoke().ContinueWith(_ => { }, TaskScheduler.Default);
+
+        await using var reopened = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = _files.Path });
+        reopened.Recovery.WasStoppedCleanly.Should().BeTrue();
+        reopened.Register<string, string>("slow", 1, (ctx, input) => SlowAsync(ctx, input, entered, Task.CompletedTask));
+        (await (await reopened.FindAsync("slow-1"))!.ResultAsync<string>()).Should().Be("x");
+    }
+
+    [Test]
+    public async Task Configure_TheContainersServices_ReachTheOptions()
+    {
+        var clock = new ManualClock();
+        var builder = Host.CreateApplicationBuilder();
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        DurableEngineOptions? seen = null;
+        builder.Services.AddDurableEngine(engine =>
+        {
+            Greet(engine);
+            engine.Configure(options => options with { MaxActive = 7 });
+            engine.Configure((services, options) =>
+            {
+                seen = options;
+                return options with { ResidentBytes = services.GetRequiredService<Greeting>().Of("").Length };
+            });
+        });
+        builder.Services.AddSingleton<Greeting>();
+        using var host = builder.Build();
+        await host.StartAsync();
+
+        seen!.MaxActive.Should().Be(7);
+        seen.TimeProvider.Should().BeSameAs(clock);
+        seen.JournalPath.Should().Be(_files.Path);
+        await host.StopAsync();
+    }
+
+    [Test]
+    public async Task AddDurableEngine_CalledAgain_AddsToTheSameEngine()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Services.AddDurableEngine(Greet);
+        builder.Services.AddDurableEngine(engine => engine.Register<string, string>("plain", 1, static (_, input) => Task.FromResult(input)));
+        using var host = builder.Build();
+        await host.StartAsync();
+
+        host.Services.GetServices<IHostedService>().Should().ContainSingle();
+        (await RunAsync(host.Services.GetRequiredService<DurableEngine>(), "plain")).Should().Be("you");
+        await host.StopAsync();
+    }
+
+    [Test]
+    public async Task StartAsync_NoJournalPath_SaysHowToSetIt()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Services.AddDurableEngine(_ => { });
+        using var host = builder.Build();
+
+        await host.Awaiting(h => h.StartAsync()).Should().ThrowAsync<InvalidOperationException>().WithMessage("*no journal*JournalPath*");
+    }
+
+    [Test]
+    public async Task StartAsync_AFunctionWithAScope_IsRefusedAndTheJournalIsFree()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Services.AddScoped<Greeter>();
+        builder.Services.AddDurableEngine(Greet);
+        using var host = builder.Build();
+
+        await host.Awaiting(h => h.StartAsync()).Should().ThrowAsync<InvalidOperationException>().WithMessage("*scope*singleton*");
+        await using var engine = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = _files.Path });
+    }
+
+    [Test]
+    public void Register_TheSameTwice_IsRefusedAtOnce() =>
+        FluentActions.Invoking(() => new ServiceCollection().AddDurableEngine(engine => engine.Register<Greeter>("a").Register<Greeter>("a")))
+            .Should().Throw<InvalidOperationException>().WithMessage("*'a'*twice*higher version*");
+
+    [Test]
+    public void Register_AClassThatIsNoFunction_SaysWhatToImplement() =>
+        FluentActions.Invoking(() => new ServiceCollection().AddDurableEngine(engine => engine.Register<Greeting>()))
+            .Should().Throw<InvalidOperationException>().WithMessage("*IDurableFunction*0 times*");
+
+    [TestCase("bad name")]
+    [TestCase("")]
+    public void Register_ABadName_IsRefusedAtOnce(string name) =>
+        FluentActions.Invoking(() => new ServiceCollection().AddDurableEngine(engine => engine.Register<Greeter>(name)))
+            .Should().Throw<ArgumentException>().WithMessage("*1 to 64*");
+
+    [Test]
+    public void DurableEngine_AskedForBeforeTheHostStarts_SaysWhenToAsk()
+    {
+        using var host = Build(_ => { });
+
+        host.Services.Invoking(services => services.GetRequiredService<DurableEngine>()).Should().Throw<InvalidOperationException>().WithMessage("*when the host starts*");
+    }
+
+    [Test]
+    public async Task HealthCheck_FollowsTheEngine()
+    {
+        using (var first = Build(_ => { }))
+        {
+            (await CheckAsync(first)).Status.Should().Be(HealthStatus.Unhealthy, "it is not open");
+            await first.StartAsync();
+            var healthy = await CheckAsync(first);
+            healthy.Status.Should().Be(HealthStatus.Healthy);
+            healthy.Data.Should().Contain("journal", _files.Path).And.Contain("executions.Running", 0L).And.ContainKey("journalBytes");
+            var never = new TaskCompletionSource<string>();
+            var engine = first.Services.GetRequiredService<DurableEngine>();
+            engine.Register<string, string>("missing", 1, (_, _) => never.Task);
+            await engine.StartAsync("missing", "stuck", "x");
+            await first.StopAsync();
+            (await CheckAsync(first)).Status.Should().Be(HealthStatus.Unhealthy, "it was stopped");
+        }
+
+        using var second = Build(_ => { });
+        await second.StartAsync();
+
+        var degraded = await CheckAsync(second);
+
+        degraded.Status.Should().Be(HealthStatus.Degraded);
+        degraded.Description.Should().Contain("'stuck'");
+        degraded.Data["blocked"].Should().BeEquivalentTo(new[] { "stuck: MissingVersion" });
+        await second.StopAsync();
+    }
+
+    [Test]
+    public async Task HealthCheck_AFaultedJournal_IsUnhealthyAndSaysWhy()
+    {
+        using var host = Build(engine => engine.Configure(options => options with { JournalFaults = new FailSecondCommit() }));
+        await host.StartAsync();
+        var engine = host.Services.GetRequiredService<DurableEngine>();
+        await engine.Awaiting(e => e.StartAsync("Greeter", "a", "x")).Should().ThrowAsync<EngineFaultedException>();
+
+        var report = await CheckAsync(host);
+
+        report.Status.Should().Be(HealthStatus.Unhealthy);
+        report.Description.Should().Contain("no space left");
+        report.Exception.Should().BeOfType<EngineFaultedException>();
+        await host.StopAsync();
+    }
+
+    private static async Task<HealthReportEntry> CheckAsync(IHost host) =>
+        (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["durable-engine"];
+
+    private static async Task<string> RunAsync(DurableEngine engine, string function) =>
+        await (await engine.StartAsync(function, $"of-{function}", "you")).ResultAsync<string>();
+
+    private static async Task<string> SlowAsync(DurableContext ctx, string input, TaskCompletionSource entered, Task gate) =>
+        await ctx.StepAsync("slow", async () =>
+        {
+            entered.TrySetResult();
+            await gate;
+            return input;
+        });
+
+    private IHost Build(Action<DurableEngineBuilder> configure)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Services.AddSingleton<Greeting>();
+        builder.Services.AddHealthChecks().AddDurableEngine();
+        builder.Services.AddDurableEngine(engine =>
+        {
+            engine.JournalPath = _files.Path;
+            configure(engine);
+            if (!engine.Functions.Any(function => function.Name == nameof(Greeter)))
+            {
+                engine.Register<Greeter>();
+            }
+        });
+        return builder.Build();
+    }
+
+    private void Greet(DurableEngineBuilder engine)
+    {
+        engine.JournalPath = _files.Path;
+        engine.Register<string, string>("greet", 1, static (_, input) => Task.FromResult($"Hello {input}!"));
+        if (!engine.Functions.Any(function => function.Name == nameof(Greeter)))
+        {
+            engine.Register<Greeter>();
+        }
+    }
+
+    internal sealed class Greeting
+    {
+        public string Of(string name) => $"Hello {name}!";
+    }
+
+    internal sealed class Greeter : IDurableFunction<string, string>
+    {
+        private readonly Greeting _greeting;
+
+        public Greeter(Greeting? greeting = null)
+        {
+            Instances++;
+            _greeting = greeting ?? new Greeting();
+        }
+
+        public static int Instances { get; set; }
+
+        public async Task<string> RunAsync(DurableContext context, string input) =>
+            await context.StepAsync("greet", () => Task.FromResult(_greeting.Of(input)));
+    }
+
+    private sealed class Starter(IServiceProvider services, List<string> started) : IHostedService
+    {
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            var engine = services.GetRequiredService<DurableEngine>();
+            var execution = await engine.StartAsync("greet", "first", "first", cancellationToken);
+            started.Add(await execution.ResultAsync<string>(cancellationToken));
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class FailSecondCommit : Engine.Journal.IJournalFaults
+    {
+        public void BeforeCommit(long commit, int operations)
+        {
+            if (commit >= 2)
+            {
+                throw new IOException("no space left (injected)");
+            }
+        }
+
+        public void AfterCommit(long commit)
+        {
+        }
+    }
+}
