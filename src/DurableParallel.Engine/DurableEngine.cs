@@ -1,6 +1,7 @@
 using System.Buffers;
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Serialization;
 
 namespace DurableParallel.Engine;
 
@@ -11,7 +12,6 @@ namespace DurableParallel.Engine;
 public sealed partial class DurableEngine : IAsyncDisposable
 {
     private const int LongestName = 64;
-    private const int LargestPayload = 6 * 1024 * 1024;
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
@@ -106,7 +106,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         string executionName,
         TIn input,
         CancellationToken cancellationToken = default) =>
-        StartWithPayloadAsync(functionName, executionName, Serializer.Serialize(input, new SerializationContext("", "")), cancellationToken);
+        StartWithPayloadAsync(functionName, executionName, Serializer.Serialize(input, SerializationContext.Input), cancellationToken);
 
     /// <summary>
     /// Starts an execution of the function's highest version and returns once it is durable. Idempotent by name: the same
@@ -177,7 +177,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         return execution.UnblockAsync();
     }
 
-    private DurableFunctionOptions FunctionOptions => new() { Serializer = _options.Serializer };
+    private DurableFunctionOptions FunctionOptions => new(_options.Serializer);
 
     private static async Task<DurableEngine> OpenCoreAsync(DurableEngineOptions options)
     {
@@ -211,15 +211,15 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     private static void CheckInput(string? inputPayload)
     {
-        if (inputPayload is not null && System.Text.Encoding.UTF8.GetByteCount(inputPayload) is > LargestPayload and var bytes)
+        if (inputPayload is not null && System.Text.Encoding.UTF8.GetByteCount(inputPayload) is var bytes && bytes > DurableLimits.Engine.MaxInputBytes)
         {
             throw new ArgumentException(
-                $"An input has at most {LargestPayload} bytes of UTF-8; this one has {bytes}. Store the data elsewhere and pass a reference to it.",
+                $"An input has at most {DurableLimits.Engine.MaxInputBytes} bytes of UTF-8; this one has {bytes}. Store the data elsewhere and pass a reference to it.",
                 nameof(inputPayload));
         }
     }
 
-    private static void CheckSame(Execution existing, string functionName, string? inputPayload)
+    private void CheckSame(Execution existing, string functionName, string? inputPayload)
     {
         if (existing.FunctionName != functionName)
         {
@@ -227,7 +227,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
                 $"The execution '{existing.Name}' runs the function '{existing.FunctionName}', not '{functionName}'. Choose another name for the execution.");
         }
 
-        if (existing.ReadInput() != inputPayload)
+        if (!CodecSerializer.SayTheSame(Serializer, existing.ReadInput(), inputPayload, SerializationContext.Input))
         {
             throw new InvalidOperationException(
                 $"The execution '{existing.Name}' of the function '{functionName}' has another input. Choose another name for the execution, or give the same input to get this one.");

@@ -44,7 +44,9 @@ internal sealed class InMemoryHost(InMemoryHostOptions options, Func<InvocationR
     /// <summary>Starts an execution, whose checkpoints the plan counts and perhaps disturbs.</summary>
     public InMemoryExecution Start(DurableFunction function, string? input = null, string? name = null, FaultPlan? faults = null)
     {
-        var execution = new InMemoryExecution(this, function, input, name ?? $"execution-{_executions.Count + 1}", faults ?? FaultPlan.CountOnly());
+        name ??= $"execution-{_executions.Count + 1}";
+        LimitGuard.CheckInput(Options.Limits, name, input);
+        var execution = new InMemoryExecution(this, function, input, name, faults ?? FaultPlan.CountOnly());
         _executions.Enqueue(execution);
         execution.Begin();
         return execution;

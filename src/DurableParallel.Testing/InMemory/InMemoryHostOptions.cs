@@ -20,6 +20,9 @@ internal sealed record InMemoryHostOptions
 
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
+    /// <summary>What the host takes, as for a test of what would not pass on AWS; more is refused.</summary>
+    public DurableLimits Limits { get; init; } = DurableLimits.Engine;
+
     /// <summary>How many invocations an execution may take before it is judged to spin.</summary>
     public int MaxInvocations { get; init; } = 100_000;
 }

@@ -168,6 +168,11 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
             Failure = Refusal.Of(Description);
             Publish();
         }
+        else if (record is null && Owner.Invocation.Limits.TakeOperation(header.SubType, header.Name) is { } tooMany)
+        {
+            Failure = tooMany;
+            Publish();
+        }
         else
         {
             Tracker.Enter(Owner.Node);

@@ -1,9 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Newtonsoft.Json;
 
 namespace DurableParallel.Serialization;
 
 /// <summary>Newtonsoft.Json. The default settings are the contract of what is on record, so they never change.</summary>
+[RequiresUnreferencedCode(DurableSerializer.NeedsReflection)]
+[RequiresDynamicCode(DurableSerializer.NeedsReflection)]
 internal sealed class NewtonsoftSerializer : IDurableSerializer
 {
     private const int DefaultMaxDepth = 64;

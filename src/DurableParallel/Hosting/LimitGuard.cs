@@ -1,0 +1,101 @@
+using System.Text;
+using DurableParallel.Protocol;
+using DurableParallel.Replay;
+
+namespace DurableParallel.Hosting;
+
+/// <summary>
+/// Holds what an invocation is about to record against the limits of its host, and tells the host what is beyond those
+/// that it only watches. Safe to call from several threads.
+/// </summary>
+internal sealed class LimitGuard(InvocationRequest request)
+{
+    /// <summary>What the result of the function itself is called, in the place of an operation's sub-type.</summary>
+    public const string Execution = "Execution";
+
+    // From what is on record and not from what this invocation asks for, so that a replay admits and refuses the same.
+    private int _operations = request.RecordedOperations;
+
+    /// <summary>For hosts, which take an input before there is an invocation.</summary>
+    /// <exception cref="DurableLimitException">The input is larger than the limits allow.</exception>
+    public static void CheckInput(DurableLimits limits, string executionName, string? input)
+    {
+        if (input is not null && Exceeds(limits.MaxInputBytes, input) is { } bytes)
+        {
+            throw TooLarge($"The input of the execution '{executionName}'", bytes, limits.MaxInputBytes);
+        }
+    }
+
+    /// <exception cref="DurableLimitException">The payload is larger than the host takes. Nothing of it is on record.</exception>
+    public void CheckPayload(string subType, string? name, string? payload)
+    {
+        if (payload is null)
+        {
+            return;
+        }
+
+        if (Exceeds(request.Limits, subType, name, payload) is { } exceeded)
+        {
+            throw exceeded;
+        }
+
+        if (request.WatchedLimits is { } watched && Exceeds(watched, subType, name, payload) is { } beyond)
+        {
+            request.Host.OnBeyondLimit(beyond);
+        }
+    }
+
+    /// <summary>Counts an operation that has no record yet. Returns why it is refused, or null: then it may be recorded.</summary>
+    public DurableLimitException? TakeOperation(string subType, string? name)
+    {
+        var count = Interlocked.Increment(ref _operations);
+        if (count > request.Limits.MaxOperations)
+        {
+            Interlocked.Decrement(ref _operations);
+            return TooMany(request.Limits, subType, name, count);
+        }
+
+        if (count > request.WatchedLimits?.MaxOperations)
+        {
+            request.Host.OnBeyondLimit(TooMany(request.WatchedLimits, subType, name, count));
+        }
+
+        return null;
+    }
+
+    private static DurableLimitException? Exceeds(DurableLimits limits, string subType, string? name, string payload)
+    {
+        var limit = subType switch
+        {
+            Execution => limits.MaxResultBytes,
+            OperationSubTypes.Step or OperationSubTypes.WaitForCondition => limits.MaxStepResultBytes,
+            OperationSubTypes.ChainedInvoke => limits.MaxInputBytes,
+            _ => limits.MaxContextResultBytes,
+        };
+        if (Exceeds(limit, payload) is not { } bytes)
+        {
+            return null;
+        }
+
+        var place = subType == Execution ? $"the execution '{name}'" : DriftCheck.Describe(subType, name);
+        return TooLarge($"The payload of {place}", bytes, limit);
+    }
+
+    /// <summary>The bytes of a text that has more than so many; counted only when it may have.</summary>
+    private static int? Exceeds(int limit, string payload)
+    {
+        const int MostBytesOfAChar = 3;
+        return payload.Length > limit / MostBytesOfAChar && Encoding.UTF8.GetByteCount(payload) is var bytes && bytes > limit ? bytes : null;
+    }
+
+    private static DurableLimitException TooLarge(string subject, int bytes, int limit) =>
+        new(subject, bytes, limit, "bytes of UTF-8", "Store the data elsewhere and pass a reference to it.");
+
+    private DurableLimitException TooMany(DurableLimits limits, string subType, string? name, int count) =>
+        new(
+            $"With {DriftCheck.Describe(subType, name)} the execution '{request.ExecutionName}'",
+            count,
+            limits.MaxOperations!.Value,
+            "operations",
+            "Let each step do more of the work, or start further executions for parts of it.");
+}
