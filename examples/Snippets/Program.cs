@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using DurableParallel;
+using DurableParallel.Snippets.Payloads;
 using DurableParallel.Snippets.Samples;
 using DurableParallel.Snippets.Shop;
 
@@ -27,6 +29,10 @@ var functions = new Dictionary<string, DurableFunction>(StringComparer.Ordinal)
     ["several-at-once"] = DurableFunction.Create<Order, bool>(DeterminismSamples.SeveralAtOnceAsync),
     ["effects"] = DurableFunction.Create<Order, int>(DeterminismSamples.EffectsAsync),
     ["helper"] = DurableFunction.Create<Order, bool>(ActivitySamples.UseHelperAsync),
+    ["source-generated"] = PayloadSamples.SourceGenerated(),
+    ["overrides"] = DurableFunction.Create<IReadOnlyList<Order>, int>(PayloadSamples.OverridesAsync),
+    ["encrypted"] = PayloadSamples.Encrypted(RandomNumberGenerator.GetBytes(32)),
+    ["compressed"] = DurableFunction.Create<Order, string>(PayloadSamples.CompressedAsync),
     ["log"] = DurableFunction.Create<Order>(ActivitySamples.LogAsync),
 };
 

@@ -217,6 +217,13 @@ public sealed partial class DurableEngine : IAsyncDisposable
                 $"An input has at most {DurableLimits.Engine.MaxInputBytes} bytes of UTF-8; this one has {bytes}. Store the data elsewhere and pass a reference to it.",
                 nameof(inputPayload));
         }
+
+        if (inputPayload is not null && LoneSurrogates.IsIn(inputPayload))
+        {
+            throw new ArgumentException(
+                "An input holds whole characters only; this one has half of one, a lone surrogate, which UTF-8 cannot hold. Escape or encode it.",
+                nameof(inputPayload));
+        }
     }
 
     private void CheckSame(Execution existing, string functionName, string? inputPayload)

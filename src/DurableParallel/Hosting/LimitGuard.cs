@@ -1,6 +1,7 @@
 using System.Text;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
+using DurableParallel.Serialization;
 
 namespace DurableParallel.Hosting;
 
@@ -27,6 +28,7 @@ internal sealed class LimitGuard(InvocationRequest request)
     }
 
     /// <exception cref="DurableLimitException">The payload is larger than the host takes. Nothing of it is on record.</exception>
+    /// <exception cref="DurableException">The payload could not be read again as it was written.</exception>
     public void CheckPayload(string subType, string? name, string? payload)
     {
         if (payload is null)
@@ -42,6 +44,11 @@ internal sealed class LimitGuard(InvocationRequest request)
         if (request.WatchedLimits is { } watched && Exceeds(watched, subType, name, payload) is { } beyond)
         {
             request.Host.OnBeyondLimit(beyond);
+        }
+
+        if (LoneSurrogates.IsIn(payload))
+        {
+            throw PayloadErrors.NotWellFormed(Place(subType, name));
         }
     }
 
@@ -77,9 +84,11 @@ internal sealed class LimitGuard(InvocationRequest request)
             return null;
         }
 
-        var place = subType == Execution ? $"the execution '{name}'" : DriftCheck.Describe(subType, name);
-        return TooLarge($"The payload of {place}", bytes, limit);
+        return TooLarge($"The payload of {Place(subType, name)}", bytes, limit);
     }
+
+    private static string Place(string subType, string? name) =>
+        subType == Execution ? $"the execution '{name}'" : DriftCheck.Describe(subType, name);
 
     /// <summary>The bytes of a text that has more than so many; counted only when it may have.</summary>
     private static int? Exceeds(int limit, string payload)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using DurableParallel.Serialization;
 using Newtonsoft.Json;
 
@@ -45,14 +46,19 @@ public static class DurableSerializer
         return new SystemTextJsonSerializer(new JsonSerializerOptions(context.Options) { TypeInfoResolver = context });
     }
 
-    /// <summary>System.Text.Json with a copy of these options; without a resolver of their own, by reflection. Reads member names without regard to case.</summary>
+    /// <summary>
+    /// System.Text.Json with a copy of these options; without a resolver of their own, by reflection, and then with public
+    /// fields, which value tuples are made of. Reads member names without regard to case.
+    /// </summary>
     [RequiresUnreferencedCode("Options without a resolver find the members of types by reflection. Use the overload with a source-generated context.")]
     [RequiresDynamicCode("Options without a resolver find the members of types by reflection. Use the overload with a source-generated context.")]
     public static IDurableSerializer SystemTextJson(JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         var copy = new JsonSerializerOptions(options);
-        copy.TypeInfoResolver ??= new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver();
+        copy.IncludeFields |= copy.TypeInfoResolver is null;
+        copy.TypeInfoResolver ??= new DefaultJsonTypeInfoResolver();
+        copy.Converters.Add(new SystemTextJsonTokenConverter());
         return new SystemTextJsonSerializer(copy);
     }
 

@@ -40,6 +40,8 @@ internal sealed class NewtonsoftSerializer : IDurableSerializer
         _serializer.MaxDepth ??= DefaultMaxDepth;
         _serializer.CheckAdditionalContent = true;
         _serializer.Converters.Add(new NewtonsoftEnumConverter());
+        _serializer.Converters.Add(new NewtonsoftJsonNodeConverter());
+        _serializer.Converters.Add(new NewtonsoftTypeConverter());
         _maxDepth = _serializer.MaxDepth.Value;
     }
 
@@ -56,9 +58,9 @@ internal sealed class NewtonsoftSerializer : IDurableSerializer
             using var json = new DepthLimitedJsonWriter(text, _maxDepth) { ArrayPool = JsonCharPool.Instance, CloseOutput = false, AutoCompleteOnClose = false };
             _serializer.Serialize(json, value, typeof(T));
             json.Flush();
-            return text.ToString();
+            return LoneSurrogates.Replace(text.ToString());
         }
-        catch (JsonException error)
+        catch (Exception error)
         {
             throw PayloadErrors.Unwritable(typeof(T), context, error);
         }
@@ -91,7 +93,7 @@ internal sealed class NewtonsoftSerializer : IDurableSerializer
             using var json = new JsonTextReader(new StringReader(payload)) { ArrayPool = JsonCharPool.Instance };
             return _serializer.Deserialize<T>(json)!;
         }
-        catch (Exception error) when (error is JsonException or FormatException or OverflowException or InvalidCastException or ArgumentException)
+        catch (Exception error)
         {
             throw PayloadErrors.Unreadable(typeof(T), context, error);
         }

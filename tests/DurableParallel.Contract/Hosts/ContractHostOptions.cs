@@ -11,5 +11,8 @@ internal sealed record ContractHostOptions
 
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
+    /// <summary>What the host takes; of hosts that take no such option, their own.</summary>
+    public DurableLimits Limits { get; init; } = DurableLimits.Engine;
+
     public WorkScheduler Scheduler { get; init; } = WorkScheduler.Pool;
 }

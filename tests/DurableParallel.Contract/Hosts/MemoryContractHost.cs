@@ -18,8 +18,9 @@ internal sealed class MemoryContractHost : IContractHost
             AutoAdvance = options.AutoAdvance,
             Logger = options.Logger,
             Scheduler = options.Scheduler,
+            Limits = options.Limits,
         });
-        Traits = new HostTraits { SuspendsWhenParked = mode == HostMode.Suspending, TakesScheduler = true, IsInMemory = true };
+        Traits = new HostTraits { SuspendsWhenParked = mode == HostMode.Suspending, TakesScheduler = true, IsInMemory = true, TakesLimits = true };
     }
 
     public HostTraits Traits { get; }
