@@ -54,7 +54,7 @@ public sealed record DurableLimits
         init => _maxContextResultBytes = AtLeastOne(value, nameof(MaxContextResultBytes));
     }
 
-    /// <summary>The operations of one execution: steps, waits, child contexts, scopes and branches, each counted once however often it is retried.</summary>
+    /// <summary>The operations of one execution: steps, waits, child contexts, scopes and branches, each counted once however often it is retried. A scope is refused as a whole when its branches would not fit.</summary>
     /// <value>1 or more, null for no limit; 3,000 for AWS, which is a hard quota of the service; null for the engine.</value>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int? MaxOperations

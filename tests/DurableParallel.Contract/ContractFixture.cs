@@ -92,13 +92,13 @@ internal abstract class ContractFixture(ContractHostKind kind)
         var first = await Task.WhenAny(firstEnd.Task, ended).WaitAsync(HangGuard);
         if (first == ended)
         {
-            (await ended).Value<int>();
+            (await ended).RequireSuccess();
         }
 
         Volatile.Write(ref isSecondLife, true);
         await Host.CrashAsync();
         await Host.RestartAsync();
-        (await OutcomeOf(execution)).Value<int>();
+        (await OutcomeOf(execution)).RequireSuccess();
 
         ends.Should().HaveCount(2, "the code comes to its end once in each life");
         return (ends.First(), ends.Last());

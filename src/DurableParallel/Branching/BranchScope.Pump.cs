@@ -127,12 +127,6 @@ internal sealed partial class BranchScope
 
         if (record is null)
         {
-            if (Owner.Invocation.Limits.TakeOperation(branch.SubType, branch.Name) is { } tooMany)
-            {
-                GiveUpBranch(future, tooMany);
-                return;
-            }
-
             Tracker.Submit(Owner.Node, branch.Start(), null);
         }
 
@@ -140,26 +134,6 @@ internal sealed partial class BranchScope
         _running.Add(run);
         future.MarkRunning();
         run.Start(branch);
-    }
-
-    /// <summary>The execution may have no further operation: the branch never starts, and the scope has no outcome that could be recorded.</summary>
-    private void GiveUpBranch(DurableFuture future, DurableLimitException tooMany)
-    {
-        List<ILocalWait> waits;
-        lock (_lock)
-        {
-            _ledger.Settle(future.Index, BranchStatus.Canceled);
-            future.Settle(BranchStatus.Skipped, null, null, null);
-            waits = future.TakeWaits();
-        }
-
-        Abandon(tooMany);
-        SignalRunning();
-        SettleSkipped();
-        foreach (var wait in waits)
-        {
-            wait.Complete();
-        }
     }
 
     private void OnSettled(BranchRun run)
@@ -266,6 +240,7 @@ internal sealed partial class BranchScope
 
     private void Finish()
     {
+        Owner.Invocation.Limits.Return(_ledger.Counts.Skipped);
         if (Failure is not null)
         {
             Publish();

@@ -52,23 +52,26 @@ internal sealed class LimitGuard(InvocationRequest request)
         }
     }
 
-    /// <summary>Counts an operation that has no record yet. Returns why it is refused, or null: then it may be recorded.</summary>
-    public DurableLimitException? TakeOperation(string subType, string? name)
+    /// <summary>Counts operations that have no record yet. Returns why they are refused, or null: then they may be recorded.</summary>
+    public DurableLimitException? TakeOperations(int wanted, string subType, string? name)
     {
-        var count = Interlocked.Increment(ref _operations);
+        var count = Interlocked.Add(ref _operations, wanted);
         if (count > request.Limits.MaxOperations)
         {
-            Interlocked.Decrement(ref _operations);
-            return TooMany(request.Limits, subType, name, count);
+            Return(wanted);
+            return TooMany(request.Limits, wanted, subType, name, count);
         }
 
         if (count > request.WatchedLimits?.MaxOperations)
         {
-            request.Host.OnBeyondLimit(TooMany(request.WatchedLimits, subType, name, count));
+            request.Host.OnBeyondLimit(TooMany(request.WatchedLimits, wanted, subType, name, count));
         }
 
         return null;
     }
+
+    /// <summary>Gives back places that were taken and are not needed; a negative count takes some without asking.</summary>
+    public void Return(int places) => Interlocked.Add(ref _operations, -places);
 
     private static DurableLimitException? Exceeds(DurableLimits limits, string subType, string? name, string payload)
     {
@@ -100,9 +103,9 @@ internal sealed class LimitGuard(InvocationRequest request)
     private static DurableLimitException TooLarge(string subject, int bytes, int limit) =>
         new(subject, bytes, limit, "bytes of UTF-8", "Store the data elsewhere and pass a reference to it.");
 
-    private DurableLimitException TooMany(DurableLimits limits, string subType, string? name, int count) =>
+    private DurableLimitException TooMany(DurableLimits limits, int wanted, string subType, string? name, int count) =>
         new(
-            $"With {DriftCheck.Describe(subType, name)} the execution '{request.ExecutionName}'",
+            $"{(wanted == 1 ? "With" : "With the branches of")} {DriftCheck.Describe(subType, name)} the execution '{request.ExecutionName}'",
             count,
             limits.MaxOperations!.Value,
             "operations",

@@ -35,7 +35,7 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
             SetException(Refusal.Of(Description));
             CompleteNow();
         }
-        else if (record is null && Invocation.Limits.TakeOperation(Header.SubType, Header.Name) is { } tooMany)
+        else if (record is null && Invocation.Limits.TakeOperations(1, Header.SubType, Header.Name) is { } tooMany)
         {
             SetException(tooMany);
             CompleteNow();

@@ -150,52 +150,110 @@ internal sealed class LimitTests(ContractHostKind kind) : ContractFixture(kind)
         run.Execution.Operations.Should().HaveCount(5);
     }
 
-    [TestCase(RunningBranches.Finish)]
-    [TestCase(RunningBranches.Drain)]
-    public async Task Branch_BeyondTheLimit_EndsItsScopeWhichRecordsNoOutcome(RunningBranches running)
+    [Test]
+    public async Task Scope_WhoseBranchesDoNotFit_IsRefusedAsAWholeLiveAsReplayed()
     {
         await EnforceAsync(new DurableLimits { MaxOperations = 6 });
+        var ran = 0;
 
         var (live, replayed) = await LiveAndReplayedAsync(async ctx =>
         {
-            var p = ctx.Parallel("scope", c => c.MaxConcurrency(2).RunningBranches(running));
-            for (var i = 0; i < 5; i++)
-            {
-                p.Branch($"b{i}", b => b.StepAsync("s", () => { }));
-            }
-
             try
             {
-                await p.SettleAsync();
-                return "settled";
+                await ctx.MapAsync("map", Enumerable.Range(0, 6), (_, item, _) =>
+                {
+                    Interlocked.Increment(ref ran);
+                    return Task.FromResult(item);
+                });
+                return "ended";
             }
             catch (DurableLimitException refused)
             {
+                await ctx.StepAsync("after", () => { });
                 return refused.Message;
             }
         });
 
-        live.Should().Contain("at most 6");
-        replayed.Should().Contain("at most 6");
+        live.Should().ContainAll("the map 'map'", "7 operations", "at most 6");
+        replayed.Should().Be(live);
+        ran.Should().Be(0);
     }
 
     [Test]
-    public async Task Branch_AwaitingOneThatIsRefused_LearnsIt()
+    public async Task Branch_WhoseStepIsRefused_FailsAndItsFailureIsOnRecord()
     {
-        await EnforceAsync(new DurableLimits { MaxOperations = 2 });
+        await EnforceAsync(new DurableLimits { MaxOperations = 4 });
 
-        var run = await RunAsync<int>(async ctx =>
+        var (live, replayed) = await LiveAndReplayedAsync(async ctx =>
         {
-            await using var p = ctx.Parallel("scope", c => c.RunningBranches(RunningBranches.Drain));
-            DurableFuture? second = null;
-            p.Branch("first", async _ => await second!.AsTask());
-            second = p.Branch("second", _ => Task.CompletedTask);
-            await p.JoinAsync();
-            return 1;
+            var p = ctx.Parallel("scope", c => c.MaxConcurrency(1).ToleratedFailureCount(1));
+            p.Branch("fits", b => b.StepAsync("s", () => { }));
+            p.Branch("does not", b => b.StepAsync("s", () => { }));
+            var result = await p.JoinAsync();
+            return $"{result.SuccessCount} {result.FailureCount} {result.Branches[1].Error!.ErrorType}";
         });
 
-        run.Outcome.Error!.ErrorType.Should().Be(Refused);
-        run.Outcome.Error.ErrorMessage.Should().Contain("the branch 'second'");
+        live.Should().Be($"1 1 {Refused}");
+        replayed.Should().Be(live);
+    }
+
+    [Test]
+    public async Task Scope_CutOffInTheMiddle_GoesOnWithThePlacesOfItsBranches()
+    {
+        await EnforceAsync(new DurableLimits { MaxOperations = 5 });
+        var reached = new Gate();
+        var isSecondLife = false;
+        var execution = await StartAsync(async ctx =>
+        {
+            var p = ctx.Parallel("scope", c => c.MaxConcurrency(1));
+            for (var i = 0; i < 3; i++)
+            {
+                p.Branch($"b{i}", async _ =>
+                {
+                    if (!Volatile.Read(ref isSecondLife))
+                    {
+                        reached.Open();
+                        await new TaskCompletionSource().Task;
+                    }
+                });
+            }
+
+            await p.JoinAsync();
+            await ctx.StepAsync("last", () => { });
+            return 1;
+        });
+        await reached.Opened.WaitAsync(HangGuard);
+
+        Volatile.Write(ref isSecondLife, true);
+        await Host.CrashAsync();
+        await Host.RestartAsync();
+        var outcome = await OutcomeOf(execution);
+
+        outcome.Value<int>().Should().Be(1);
+        execution.Operations.Should().HaveCount(5);
+    }
+
+    [Test]
+    public async Task Scope_ThatIsDecidedEarly_GivesBackThePlacesOfWhatNeverStarted()
+    {
+        await EnforceAsync(new DurableLimits { MaxOperations = 6 });
+
+        var run = await RunAsync(async ctx =>
+        {
+            var p = ctx.Parallel("race", c => c.MaxConcurrency(1).MinSuccessful(1));
+            for (var i = 0; i < 5; i++)
+            {
+                p.Branch(null, _ => Task.CompletedTask);
+            }
+
+            await p.JoinAsync();
+            await ctx.StepAsync("a", () => { });
+            await ctx.StepAsync("b", () => { });
+            await ctx.StepAsync("c", () => { });
+            return await ctx.StepAsync("d", () => 4);
+        });
+
+        run.Value.Should().Be(4);
     }
 
     [Test]
