@@ -9,6 +9,9 @@ internal sealed class PayloadTests : EngineFixture
 {
     private readonly ConcurrentQueue<string> _warnings = new();
 
+    [SetUp]
+    public void ForgetWarnings() => _warnings.Clear();
+
     [Test]
     public async Task Start_WithACodecThatNeverWritesTheSameTwice_IsStillIdempotentByInput()
     {
@@ -81,7 +84,7 @@ internal sealed class PayloadTests : EngineFixture
 
         (await many.ResultAsync<int>()).Should().Be(2999);
         (await tooMany.ResultAsync<int>()).Should().Be(3000);
-        _warnings.Should().ContainSingle().Which.Should().ContainAll("too-many", "3001 operations", "at most 3000");
+        _warnings.Should().ContainSingle().Which.Should().ContainAll("too-many", "more than 3000 operations");
     }
 
     private sealed class Salted : IPayloadCodec

@@ -44,17 +44,24 @@ public sealed class ContentTests
     }
 
     [TestCaseSource(nameof(AllPackages))]
-    public void Package_Dependencies_AreItsOwnReferencesAndNoTools(string package)
+    public void Package_Dependencies_AreItsReferencesAndWhatTheseArePinnedTo(string package)
     {
         var project = XDocument.Load(Path.Combine(PackedLibraries.Root, "src", package, $"{package}.csproj"));
         var references = project.Descendants("PackageReference").Select(reference => reference.Attribute("Include")!.Value)
-            .Concat(project.Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)));
+            .Concat(project.Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)))
+            .ToList();
+        var pinned = XDocument.Load(Path.Combine(PackedLibraries.Root, "Directory.Packages.props")).Root!.Elements("ItemGroup")
+            .Where(group => group.Attribute("Label")!.Value == "Libraries")
+            .Elements("PackageVersion")
+            .Select(version => version.Attribute("Include")!.Value);
 
         var dependencies = MetadataOf(package).Descendants().Where(element => element.Name.LocalName == "dependency").ToList();
 
-        dependencies.Select(dependency => dependency.Attribute("id")!.Value).Should().BeEquivalentTo(references);
-        dependencies.Where(dependency => dependency.Attribute("id")!.Value.StartsWith("DurableParallel", StringComparison.Ordinal))
-            .Should().OnlyContain(dependency => dependency.Attribute("version")!.Value == PackedLibraries.Version);
+        var names = dependencies.Select(dependency => dependency.Attribute("id")!.Value).ToList();
+        names.Should().Contain(references).And.BeSubsetOf([.. references, .. pinned, .. PackedLibraries.Names], "tools and analyzers are nobody else's business");
+        dependencies.Where(dependency => PackedLibraries.Names.Contains(dependency.Attribute("id")!.Value))
+            .Select(dependency => dependency.Attribute("version")!.Value)
+            .Should().AllBeEquivalentTo(PackedLibraries.Version);
     }
 
     private static ZipArchive Open(string package, string kind) =>

@@ -27,24 +27,23 @@ internal sealed class PackedLibraries
     public async Task PackAsync()
     {
         _folder = Directory.CreateTempSubdirectory("durable-packed-");
-        foreach (var name in Names)
-        {
-            await Dotnet.SucceedAsync(
-                Path.Combine(Root, "src", name),
-                "pack",
-                "--no-build",
-                "--nologo",
-                "-nodeReuse:false",
-                "--configuration",
-                Metadata("Configuration"),
-                "--output",
-                Folder,
-                $"-p:PackageVersion={Version}");
-        }
+        await Task.WhenAll(Names.Select(PackAsync));
     }
 
     [OneTimeTearDown]
     public void Delete() => _folder?.Delete(recursive: true);
+
+    private static Task PackAsync(string name) => Dotnet.SucceedAsync(
+        Path.Combine(Root, "src", name),
+        "pack",
+        "--no-build",
+        "--nologo",
+        "-nodeReuse:false",
+        "--configuration",
+        Metadata("Configuration"),
+        "--output",
+        Folder,
+        $"-p:PackageVersion={Version}");
 
     private static string FindRoot()
     {

@@ -59,12 +59,12 @@ internal sealed class LimitGuard(InvocationRequest request)
         if (count > request.Limits.MaxOperations)
         {
             Return(wanted);
-            return TooMany(request.Limits, wanted, subType, name, count);
+            return TooMany(request.Limits, wanted, subType, name);
         }
 
         if (count > request.WatchedLimits?.MaxOperations)
         {
-            request.Host.OnBeyondLimit(TooMany(request.WatchedLimits, wanted, subType, name, count));
+            request.Host.OnBeyondLimit(TooMany(request.WatchedLimits, wanted, subType, name));
         }
 
         return null;
@@ -103,11 +103,12 @@ internal sealed class LimitGuard(InvocationRequest request)
     private static DurableLimitException TooLarge(string subject, int bytes, int limit) =>
         new(subject, bytes, limit, "bytes of UTF-8", "Store the data elsewhere and pass a reference to it.");
 
-    private DurableLimitException TooMany(DurableLimits limits, int wanted, string subType, string? name, int count) =>
-        new(
-            $"{(wanted == 1 ? "With" : "With the branches of")} {DriftCheck.Describe(subType, name)} the execution '{request.ExecutionName}'",
-            count,
-            limits.MaxOperations!.Value,
-            "operations",
-            "Let each step do more of the work, or start further executions for parts of it.");
+    // Without the count, which is another one when the code runs again over what came later.
+    private DurableLimitException TooMany(DurableLimits limits, int wanted, string subType, string? name)
+    {
+        var subject = wanted == 1 ? DriftCheck.Describe(subType, name) : $"{DriftCheck.Describe(subType, name)} and its {wanted - 1} branches";
+        return new DurableLimitException(
+            $"With {subject} the execution '{request.ExecutionName}' would have more than {limits.MaxOperations} operations, which are all that are allowed. "
+            + "Let each step do more of the work, or start further executions for parts of it.");
+    }
 }
