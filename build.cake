@@ -7,6 +7,9 @@ const string Benchmarks = "tests/DurableParallel.Benchmarks";
 var packages = Directory("artifacts/packages");
 var verifyFormat = target == "CI" || BuildSystem.IsLocalBuild == false;
 
+// What is packed names its sources by their place in the repository and not on this machine.
+var properties = target is "CI" or "Pack" ? "-p:ContinuousIntegrationBuild=true" : "";
+
 // Every dotnet process below inherits this one's environment.
 Environment.SetEnvironmentVariable("TESTINGPLATFORM_TELEMETRY_OPTOUT", "1");
 Environment.SetEnvironmentVariable("DOTNET_CLI_TELEMETRY_OPTOUT", "1");
@@ -47,6 +50,7 @@ Task("Build")
         .Append(Solution)
         .Append("--no-restore")
         .Append("-warnaserror")
+        .Append(properties)
         .AppendSwitch("--configuration", configuration)));
 
 Task("Test")
@@ -65,6 +69,7 @@ Task("Pack")
             DotNet("pack", new ProcessArgumentBuilder()
                 .AppendQuoted(project.FullPath)
                 .Append("--no-build")
+                .Append(properties)
                 .AppendSwitch("--configuration", configuration)
                 .AppendSwitchQuoted("--output", packages.Path.FullPath));
         }

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using DurableParallel;
+using DurableParallel.Snippets.Payloads;
 using DurableParallel.Snippets.Samples;
 using DurableParallel.Snippets.Shop;
 
@@ -41,6 +43,10 @@ var functions = new Dictionary<string, DurableFunction>(StringComparer.Ordinal)
     ["effects"] = DurableFunction.Create<Order, int>(DeterminismSamples.EffectsAsync),
     ["helper"] = DurableFunction.Create<Order, bool>(ActivitySamples.UseHelperAsync),
     ["services"] = DurableFunction.Create<Order, string>(WatchingSamples.ChargeAsync),
+    ["source-generated"] = PayloadSamples.SourceGenerated(),
+    ["overrides"] = DurableFunction.Create<IReadOnlyList<Order>, int>(PayloadSamples.OverridesAsync),
+    ["encrypted"] = PayloadSamples.Encrypted(RandomNumberGenerator.GetBytes(32)),
+    ["compressed"] = DurableFunction.Create<Order, string>(PayloadSamples.CompressedAsync),
     ["log"] = DurableFunction.Create<Order>(ActivitySamples.LogAsync),
 };
 

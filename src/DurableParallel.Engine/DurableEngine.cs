@@ -1,6 +1,7 @@
 using System.Buffers;
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Serialization;
 
 namespace DurableParallel.Engine;
 
@@ -11,7 +12,6 @@ namespace DurableParallel.Engine;
 public sealed partial class DurableEngine : IAsyncDisposable
 {
     private const int LongestName = InvokedName.MaxLength;
-    private const int LargestPayload = 6 * 1024 * 1024;
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
@@ -125,7 +125,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         string executionName,
         TIn input,
         CancellationToken cancellationToken = default) =>
-        StartWithPayloadAsync(functionName, executionName, Serializer.Serialize(input, new SerializationContext("", "")), cancellationToken);
+        StartWithPayloadAsync(functionName, executionName, Serializer.Serialize(input, SerializationContext.Input), cancellationToken);
 
     /// <summary>
     /// Starts an execution of the function's highest version and returns once it is durable. Idempotent by name: the same
@@ -206,7 +206,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         return execution.UnblockAsync();
     }
 
-    private DurableFunctionOptions FunctionOptions => new() { Serializer = _options.Serializer };
+    private DurableFunctionOptions FunctionOptions => new(_options.Serializer);
 
     private static async Task<DurableEngine> OpenCoreAsync(DurableEngineOptions options)
     {
@@ -240,10 +240,17 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     internal static void CheckPayload(string? payload, string what, string parameter)
     {
-        if (payload is not null && System.Text.Encoding.UTF8.GetByteCount(payload) is > LargestPayload and var bytes)
+        if (payload is not null && System.Text.Encoding.UTF8.GetByteCount(payload) is var bytes && bytes > DurableLimits.Engine.MaxInputBytes)
         {
             throw new ArgumentException(
-                $"{what} has at most {LargestPayload} bytes of UTF-8; this one has {bytes}. Store the data elsewhere and pass a reference to it.",
+                $"{what} has at most {DurableLimits.Engine.MaxInputBytes} bytes of UTF-8; this one has {bytes}. Store the data elsewhere and pass a reference to it.",
+                parameter);
+        }
+
+        if (payload is not null && LoneSurrogates.IsIn(payload))
+        {
+            throw new ArgumentException(
+                $"{what} holds whole characters only; this one has half of one, a lone surrogate, which UTF-8 cannot hold. Escape or encode it.",
                 parameter);
         }
     }
@@ -256,7 +263,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
                 $"The execution '{existing.Name}' runs the function '{existing.FunctionName}', not '{functionName}'. Choose another name for the execution.");
         }
 
-        if (existing.ReadInput() != inputPayload)
+        if (!CodecSerializer.SayTheSame(Serializer, existing.ReadInput(), inputPayload, SerializationContext.Input))
         {
             throw new InvalidOperationException(
                 $"The execution '{existing.Name}' of the function '{functionName}' has another input. Choose another name for the execution, or give the same input to get this one.");

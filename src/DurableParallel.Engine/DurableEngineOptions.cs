@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Activity;
 using DurableParallel.Engine.Journal;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,7 @@ public sealed record DurableEngineOptions
     /// <summary>The bytes of log that executions may pin before the oldest are moved out of it: 64 MB.</summary>
     internal const long DefaultPinnedBytesLimit = 64L << 20;
 
+    private readonly IDurableSerializer _serializer;
     private readonly int _maxActive = DefaultMaxActive;
     private readonly long _residentBytes = DefaultResidentBytes;
     private readonly TimeSpan? _retention;
@@ -24,6 +26,22 @@ public sealed record DurableEngineOptions
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData),
         "DurableParallel",
         "journal.db");
+
+    /// <summary>The defaults, with <see cref="DurableSerializer.Newtonsoft()"/>.</summary>
+    [RequiresUnreferencedCode(DurableSerializer.DefaultNeedsReflection)]
+    [RequiresDynamicCode(DurableSerializer.DefaultNeedsReflection)]
+    public DurableEngineOptions()
+        : this(DurableSerializer.Newtonsoft())
+    {
+    }
+
+    /// <summary>The defaults with another serializer. What this makes needs reflection only if the serializer does.</summary>
+    /// <param name="serializer">See <see cref="Serializer"/>.</param>
+    public DurableEngineOptions(IDurableSerializer serializer)
+    {
+        ArgumentNullException.ThrowIfNull(serializer);
+        _serializer = serializer;
+    }
 
     /// <summary>The journal's file, which is made if it is not there, with its directory.</summary>
     /// <value>By default journal.db in the directory DurableParallel of the user's local application data.</value>
@@ -77,8 +95,17 @@ public sealed record DurableEngineOptions
     public IServiceProvider? Services { get; init; }
 
     /// <summary>Makes payloads of inputs and values of results, and is the default of functions that are registered as delegates.</summary>
-    /// <value>By default Newtonsoft.Json.</value>
-    public IDurableSerializer Serializer { get; init; } = DurableSerializer.Newtonsoft();
+    /// <value>By default <see cref="DurableSerializer.Newtonsoft()"/>.</value>
+    /// <exception cref="ArgumentNullException">It is null.</exception>
+    public IDurableSerializer Serializer
+    {
+        get => _serializer;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _serializer = value;
+        }
+    }
 
     /// <summary>How long executions are kept after their end; then they are purged in the background, as <see cref="DurableEngine.PurgeAsync(ExecutionQuery, CancellationToken)"/> does.</summary>
     /// <value>More than zero; by default null, which is for ever.</value>

@@ -1,21 +1,24 @@
+using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Replay;
 
 namespace DurableParallel;
 
 /// <summary>Durable code that a host can run, with its input and its result as payloads. Immutable and safe from any thread.</summary>
+/// <remarks>
+/// Without options payloads are made by <see cref="DurableSerializer.Newtonsoft()"/>, which needs reflection. Trimmed and
+/// ahead-of-time compiled applications pass options with a serializer of their own.
+/// </remarks>
 public sealed class DurableFunction
 {
-    private static readonly IDurableSerializer DefaultSerializer = DurableSerializer.Newtonsoft();
-
     private readonly Func<DurableContext, string?, Task<string?>> _run;
 
-    private DurableFunction(Delegate body, DurableFunctionOptions? options, Func<DurableContext, string?, Task<string?>> run)
+    private DurableFunction(Delegate body, DurableFunctionOptions options, Func<DurableContext, string?, Task<string?>> run)
     {
         Body = body;
-        Serializer = SerializerOf(options);
-        Version = options?.StatedVersion;
-        Plugins = options?.Plugins ?? [];
-        ExecutionTimeoutSeconds = options?.ExecutionTimeout is { } timeout ? DurationRule.ToWholeSeconds(timeout, nameof(options.ExecutionTimeout)) : 0;
+        Serializer = options.Serializer;
+        Version = options.StatedVersion;
+        Plugins = options.Plugins;
+        ExecutionTimeoutSeconds = options.ExecutionTimeout is { } timeout ? DurationRule.ToWholeSeconds(timeout, nameof(options.ExecutionTimeout)) : 0;
         _run = run;
     }
 
@@ -32,40 +35,76 @@ public sealed class DurableFunction
     /// <summary>How long its executions may take, in whole seconds; 0 is for ever.</summary>
     internal int ExecutionTimeoutSeconds { get; }
 
+    /// <summary>A function with an input and a result, with the default options.</summary>
+    /// <param name="function">The code.</param>
+    [RequiresUnreferencedCode(DurableSerializer.DefaultNeedsReflection)]
+    [RequiresDynamicCode(DurableSerializer.DefaultNeedsReflection)]
+    public static DurableFunction Create<TIn, TOut>(Func<DurableContext, TIn, Task<TOut>> function) => Create(function, new DurableFunctionOptions());
+
     /// <summary>A function with an input and a result.</summary>
-    public static DurableFunction Create<TIn, TOut>(Func<DurableContext, TIn, Task<TOut>> function, DurableFunctionOptions? options = null)
+    /// <param name="function">The code.</param>
+    /// <param name="options">How it differs from the defaults.</param>
+    public static DurableFunction Create<TIn, TOut>(Func<DurableContext, TIn, Task<TOut>> function, DurableFunctionOptions options)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var serializer = SerializerOf(options);
+        ArgumentNullException.ThrowIfNull(options);
+        var serializer = options.Serializer;
         return new DurableFunction(function, options, async (context, input) =>
-            Write(serializer, context, await Observe(function(context, Read<TIn>(serializer, context, input))).ConfigureAwait(false)));
+            Write(serializer, context, await Observe(function(context, Read<TIn>(serializer, input))).ConfigureAwait(false)));
     }
 
+    /// <summary>A function with an input and no result, with the default options.</summary>
+    /// <param name="function">The code.</param>
+    [RequiresUnreferencedCode(DurableSerializer.DefaultNeedsReflection)]
+    [RequiresDynamicCode(DurableSerializer.DefaultNeedsReflection)]
+    public static DurableFunction Create<TIn>(Func<DurableContext, TIn, Task> function) => Create(function, new DurableFunctionOptions());
+
     /// <summary>A function with an input and no result.</summary>
-    public static DurableFunction Create<TIn>(Func<DurableContext, TIn, Task> function, DurableFunctionOptions? options = null)
+    /// <param name="function">The code.</param>
+    /// <param name="options">How it differs from the defaults.</param>
+    public static DurableFunction Create<TIn>(Func<DurableContext, TIn, Task> function, DurableFunctionOptions options)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var serializer = SerializerOf(options);
+        ArgumentNullException.ThrowIfNull(options);
+        var serializer = options.Serializer;
         return new DurableFunction(function, options, async (context, input) =>
         {
-            await Observe(function(context, Read<TIn>(serializer, context, input))).ConfigureAwait(false);
+            await Observe(function(context, Read<TIn>(serializer, input))).ConfigureAwait(false);
             return null;
         });
     }
 
+    /// <summary>A function without an input and with a result, with the default options.</summary>
+    /// <param name="function">The code.</param>
+    [RequiresUnreferencedCode(DurableSerializer.DefaultNeedsReflection)]
+    [RequiresDynamicCode(DurableSerializer.DefaultNeedsReflection)]
+    public static DurableFunction Create<TOut>(Func<DurableContext, Task<TOut>> function) => Create(function, new DurableFunctionOptions());
+
     /// <summary>A function without an input and with a result.</summary>
-    public static DurableFunction Create<TOut>(Func<DurableContext, Task<TOut>> function, DurableFunctionOptions? options = null)
+    /// <param name="function">The code.</param>
+    /// <param name="options">How it differs from the defaults.</param>
+    public static DurableFunction Create<TOut>(Func<DurableContext, Task<TOut>> function, DurableFunctionOptions options)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var serializer = SerializerOf(options);
+        ArgumentNullException.ThrowIfNull(options);
+        var serializer = options.Serializer;
         return new DurableFunction(function, options, async (context, _) =>
             Write(serializer, context, await Observe(function(context)).ConfigureAwait(false)));
     }
 
+    /// <summary>A function without an input and a result, with the default options.</summary>
+    /// <param name="function">The code.</param>
+    [RequiresUnreferencedCode(DurableSerializer.DefaultNeedsReflection)]
+    [RequiresDynamicCode(DurableSerializer.DefaultNeedsReflection)]
+    public static DurableFunction Create(Func<DurableContext, Task> function) => Create(function, new DurableFunctionOptions());
+
     /// <summary>A function without an input and a result.</summary>
-    public static DurableFunction Create(Func<DurableContext, Task> function, DurableFunctionOptions? options = null)
+    /// <param name="function">The code.</param>
+    /// <param name="options">How it differs from the defaults.</param>
+    public static DurableFunction Create(Func<DurableContext, Task> function, DurableFunctionOptions options)
     {
         ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(options);
         return new DurableFunction(function, options, async (context, _) =>
         {
             await Observe(function(context)).ConfigureAwait(false);
@@ -75,10 +114,8 @@ public sealed class DurableFunction
 
     internal Task<string?> RunAsync(DurableContext context, string? input) => _run(context, input);
 
-    private static IDurableSerializer SerializerOf(DurableFunctionOptions? options) => options?.Serializer ?? DefaultSerializer;
-
-    private static T Read<T>(IDurableSerializer serializer, DurableContext context, string? payload) =>
-        serializer.Deserialize<T>(payload, context.SerializationContext(null));
+    // Whoever starts an execution writes its input before there is an ARN, so that the place of an input has none.
+    private static T Read<T>(IDurableSerializer serializer, string? payload) => serializer.Deserialize<T>(payload, SerializationContext.Input);
 
     private static string? Write<T>(IDurableSerializer serializer, DurableContext context, T value) =>
         serializer.Serialize(value, context.SerializationContext(null));

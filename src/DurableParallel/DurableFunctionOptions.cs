@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Replay;
 
 namespace DurableParallel;
@@ -8,6 +9,23 @@ public sealed record DurableFunctionOptions
     private readonly int? _version;
     private readonly TimeSpan? _executionTimeout;
     private readonly IReadOnlyList<DurablePlugin> _plugins = [];
+    private readonly IDurableSerializer _serializer;
+
+    /// <summary>The defaults, with <see cref="DurableSerializer.Newtonsoft()"/>.</summary>
+    [RequiresUnreferencedCode(DurableSerializer.DefaultNeedsReflection)]
+    [RequiresDynamicCode(DurableSerializer.DefaultNeedsReflection)]
+    public DurableFunctionOptions()
+        : this(DurableSerializer.Newtonsoft())
+    {
+    }
+
+    /// <summary>The defaults with another serializer. What this makes needs reflection only if the serializer does.</summary>
+    /// <param name="serializer">Of input, result, and of every operation that has none of its own.</param>
+    public DurableFunctionOptions(IDurableSerializer serializer)
+    {
+        ArgumentNullException.ThrowIfNull(serializer);
+        _serializer = serializer;
+    }
 
     /// <summary>What the function says of itself: raise it when its operations change, so that running executions keep theirs.</summary>
     /// <value>0 or more; by default 0, and whoever registers the function may say another.</value>
@@ -22,8 +40,18 @@ public sealed record DurableFunctionOptions
         }
     }
 
-    /// <summary>Of input, result, and of every operation that has none of its own; null for <see cref="DurableSerializer.Newtonsoft()"/>.</summary>
-    public IDurableSerializer? Serializer { get; init; }
+    /// <summary>Of input, result, and of every operation that has none of its own.</summary>
+    /// <value>By default <see cref="DurableSerializer.Newtonsoft()"/>.</value>
+    /// <exception cref="ArgumentNullException">It is null.</exception>
+    public IDurableSerializer Serializer
+    {
+        get => _serializer;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _serializer = value;
+        }
+    }
 
     /// <summary>Who watches the function's executions, called in this order.</summary>
     /// <value>By default none, which costs nothing.</value>

@@ -19,6 +19,9 @@ internal abstract class ContractFixture(ContractHostKind kind)
     protected static TimeSpan HangGuard { get; } =
         TimeSpan.FromSeconds(int.TryParse(Environment.GetEnvironmentVariable("DP_HANG_SECONDS"), out var seconds) && seconds > 0 ? seconds : 60);
 
+    /// <summary>Of the functions that are started and redeployed from now on.</summary>
+    protected DurableFunctionOptions FunctionOptions { get; set; } = new();
+
     protected IContractHost Host { get; private set; } = null!;
 
     [SetUp]
@@ -44,12 +47,12 @@ internal abstract class ContractFixture(ContractHostKind kind)
 
     protected Task<IContractExecution> StartAsync<T>(Func<DurableContext, Task<T>> code, FaultPlan? faults = null)
     {
-        Host.Register(Function, DurableFunction.Create<T>(code));
+        Host.Register(Function, DurableFunction.Create<T>(code, FunctionOptions));
         return Host.StartAsync(Function, faults: faults);
     }
 
     /// <summary>Puts other code in the place of what was started; it runs from the next restart on.</summary>
-    protected void Redeploy<T>(Func<DurableContext, Task<T>> code) => Host.Register(Function, DurableFunction.Create<T>(code));
+    protected void Redeploy<T>(Func<DurableContext, Task<T>> code) => Host.Register(Function, DurableFunction.Create<T>(code, FunctionOptions));
 
     protected static Task<ContractOutcome> OutcomeOf(IContractExecution execution) => execution.OutcomeAsync().WaitAsync(HangGuard);
 
@@ -89,13 +92,13 @@ internal abstract class ContractFixture(ContractHostKind kind)
         var first = await Task.WhenAny(firstEnd.Task, ended).WaitAsync(HangGuard);
         if (first == ended)
         {
-            (await ended).Value<int>();
+            (await ended).RequireSuccess();
         }
 
         Volatile.Write(ref isSecondLife, true);
         await Host.CrashAsync();
         await Host.RestartAsync();
-        (await OutcomeOf(execution)).Value<int>();
+        (await OutcomeOf(execution)).RequireSuccess();
 
         ends.Should().HaveCount(2, "the code comes to its end once in each life");
         return (ends.First(), ends.Last());

@@ -8,6 +8,7 @@ public sealed class SnippetTests
 {
     private static IEnumerable<Snippet> InDocuments =>
         Repository.Files(Repository.At("docs"), ".md")
+            .Concat(Repository.Files(Repository.At("src"), "README.md"))
             .Prepend(Repository.At("README.md"))
             .SelectMany(file => DocumentSnippets.Read(file, File.ReadAllLines(file)));
 

@@ -17,6 +17,7 @@ internal sealed class EngineServices : IDisposable
         Store = store;
         Journal = journal;
         Logger = loggers.CreateLogger<DurableEngine>();
+        AwsLimits = new AwsLimitLog(Logger);
         FunctionLogger = loggers.CreateLogger("DurableParallel.Function");
         Scheduler = options.WorkScheduler;
         TimeProvider = options.TimeProvider;
@@ -36,6 +37,8 @@ internal sealed class EngineServices : IDisposable
     public ILogger Logger { get; }
 
     public ILogger FunctionLogger { get; }
+
+    public AwsLimitLog AwsLimits { get; }
 
     public WorkScheduler Scheduler { get; }
 

@@ -177,6 +177,8 @@ internal sealed partial class LiveExecution
             StartTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(_execution.CreatedAt),
             Input = _input,
             History = _history is null ? EmptyHistory.Instance : _history,
+            RecordedOperations = _history?.Count ?? 0,
+            WatchedLimits = DurableLimits.Aws,
             Checkpoints = this,
             Host = this,
             Scheduler = _services.Scheduler,

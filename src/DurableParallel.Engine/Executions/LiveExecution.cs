@@ -146,6 +146,9 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
     /// <summary>A context is active again.</summary>
     void IInvocationHost.OnResumed() => SyncParked();
 
+    /// <summary>Something that this engine takes and AWS would not.</summary>
+    void IInvocationHost.OnBeyondLimit(DurableLimitException beyond) => _services.AwsLimits.Report(_execution.FunctionName, beyond);
+
     /// <summary>Its place among the active ones, or in memory, is free for others.</summary>
     public void LeavePlace()
     {

@@ -21,6 +21,9 @@ internal sealed class RecordedHistory : IOperationHistory
     /// <summary>How many places were mentioned; the next new one has the next ordinal.</summary>
     public int LastOrdinal => _entries.Count;
 
+    /// <summary>How many operations are on record.</summary>
+    public int Count => _entries.Count(static entry => entry.Record is not null);
+
     /// <summary>Reads an execution's records, of which the first creates it.</summary>
     /// <exception cref="JournalDamagedException">The bytes are not what an engine writes.</exception>
     public static RecordedHistory Read(ReadOnlySpan<byte> records)

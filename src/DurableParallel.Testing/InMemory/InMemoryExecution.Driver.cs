@@ -79,6 +79,8 @@ internal sealed partial class InMemoryExecution
                 StartTimestamp = _startTimestamp,
                 Input = _input,
                 History = _history,
+                RecordedOperations = _journal.Entries.Count,
+                Limits = _host.Options.Limits,
                 Checkpoints = lane,
                 Host = this,
                 SuspendWhenParked = _host.Options.Mode == HostMode.Suspending,

@@ -48,8 +48,12 @@ internal sealed partial class InMemoryHost(InMemoryHostOptions options, Func<Inv
         string? input = null,
         string? name = null,
         FaultPlan? faults = null,
-        TimeSpan? timeout = null) =>
-        Begin(new InMemoryExecution(this, function, input, name ?? $"execution-{_executions.Count + 1}", faults ?? FaultPlan.CountOnly(), timeout));
+        TimeSpan? timeout = null)
+    {
+        name ??= $"execution-{_executions.Count + 1}";
+        LimitGuard.CheckInput(Options.Limits, name, input);
+        return Begin(new InMemoryExecution(this, function, input, name, faults ?? FaultPlan.CountOnly(), timeout));
+    }
 
     private InMemoryExecution Begin(InMemoryExecution execution)
     {

@@ -23,6 +23,9 @@ internal sealed record InMemoryHostOptions
     /// <summary>Where the scopes of step attempts come from; null gives functions none.</summary>
     public IServiceProvider? Services { get; init; }
 
+    /// <summary>What the host takes, as for a test of what would not pass on AWS; more is refused.</summary>
+    public DurableLimits Limits { get; init; } = DurableLimits.Engine;
+
     /// <summary>How many invocations an execution may take before it is judged to spin.</summary>
     public int MaxInvocations { get; init; } = 100_000;
 }

@@ -115,7 +115,7 @@ internal static class OperationTransitions
             throw Violation(update, "the START of a callback or an invoke, and nothing else, has the options of its type");
         }
 
-        if (update.Error is { } error && JsonSerializer.SerializeToUtf8Bytes(error).Length > MaxErrorBytes)
+        if (update.Error is { } error && JsonSerializer.SerializeToUtf8Bytes(error, ErrorJson.Default.DurableError).Length > MaxErrorBytes)
         {
             throw Violation(update, $"its error has more than {MaxErrorBytes} bytes");
         }

@@ -240,6 +240,7 @@ internal sealed partial class BranchScope
 
     private void Finish()
     {
+        Owner.Invocation.Limits.Return(_ledger.Counts.Skipped);
         if (Failure is not null)
         {
             Publish();

@@ -1,6 +1,7 @@
 using DurableParallel.Activity;
 using DurableParallel.Checkpoints;
 using DurableParallel.Operations;
+using DurableParallel.Protocol;
 using DurableParallel.Replay;
 
 namespace DurableParallel.Branching;
@@ -124,6 +125,22 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
         }
     }
 
+    /// <summary>
+    /// Takes places for the scope and for all its branches, which may be refused; for one that is on record only those of
+    /// the branches that are not. A branch then never is: its refusal could not be recorded.
+    /// </summary>
+    private DurableLimitException? TakePlaces(OperationRecord? record)
+    {
+        var limits = Owner.Invocation.Limits;
+        if (record is null)
+        {
+            return limits.TakeOperations(1 + Count, header.SubType, header.Name);
+        }
+
+        limits.Return(Owner.Invocation.CountBelow(header.Id) - Count);
+        return null;
+    }
+
     private void Begin()
     {
         lock (_lock)
@@ -166,6 +183,11 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
         else if (Tracker.RefuseNew(Owner.Node))
         {
             Failure = Refusal.Of(Description);
+            Publish();
+        }
+        else if (TakePlaces(record) is { } tooMany)
+        {
+            Failure = tooMany;
             Publish();
         }
         else

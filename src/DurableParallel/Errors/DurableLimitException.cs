@@ -14,4 +14,10 @@ public sealed class DurableLimitException : DurableException
         : base(ErrorCodes.LimitExceeded, WithCode(ErrorCodes.LimitExceeded, $"{subject} has {found} {unit}; at most {limit} are allowed. {fix}"))
     {
     }
+
+    /// <param name="explanation">What is too much, and what to do, as sentences.</param>
+    internal DurableLimitException(string explanation)
+        : base(ErrorCodes.LimitExceeded, WithCode(ErrorCodes.LimitExceeded, explanation))
+    {
+    }
 }

@@ -1,4 +1,4 @@
-using System.Text;
+using DurableParallel.Serialization;
 
 namespace DurableParallel.Errors;
 
@@ -20,7 +20,11 @@ internal static class ErrorTrimmer
 
     public static DurableError Trim(DurableError error)
     {
-        error = new DurableError(WellFormed(error.ErrorType), WellFormed(error.ErrorMessage), error.ErrorData is null ? null : WellFormed(error.ErrorData), WellFormed(error.StackTrace));
+        error = new DurableError(
+            LoneSurrogates.Replace(error.ErrorType),
+            LoneSurrogates.Replace(error.ErrorMessage),
+            error.ErrorData is null ? null : LoneSurrogates.Replace(error.ErrorData),
+            WellFormed(error.StackTrace));
         if (Fits(error))
         {
             return error;
@@ -116,23 +120,9 @@ internal static class ErrorTrimmer
         var result = new List<string>(lines.Count);
         foreach (var line in lines)
         {
-            result.Add(WellFormed(line));
+            result.Add(LoneSurrogates.Replace(line));
         }
 
         return result;
-    }
-
-    // Half a surrogate pair does not survive UTF-8, and a replayed error must equal the live one.
-    private static string WellFormed(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (char.IsSurrogate(text[i]))
-            {
-                return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
-            }
-        }
-
-        return text;
     }
 }

@@ -12,4 +12,9 @@ internal interface IInvocationHost
 
     /// <summary>A context is active again.</summary>
     void OnResumed();
+
+    /// <summary>Something is beyond <see cref="InvocationRequest.WatchedLimits"/>. Told each time, and in no way exceptional to the function.</summary>
+    void OnBeyondLimit(DurableLimitException beyond)
+    {
+    }
 }

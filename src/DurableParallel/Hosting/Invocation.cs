@@ -20,6 +20,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     private Invocation(InvocationRequest request)
     {
         Request = request;
+        Limits = new LimitGuard(request);
         Events = InvocationEvents.For(request);
         Tracker = new ActivityTracker(MeasuredCheckpoints.Around(request), this, request.QuietClock, Events);
     }
@@ -33,6 +34,8 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     string IContextOwner.Description => $"the function of execution '{Request.Execution.Name}'";
 
     internal InvocationRequest Request { get; }
+
+    internal LimitGuard Limits { get; }
 
     internal ActivityTracker Tracker { get; }
 
@@ -121,7 +124,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     {
         try
         {
-            CheckPayload("execution", Request.Execution.Name, value);
+            CheckPayload(LimitGuard.Execution, Request.Execution.Name, value);
         }
         catch (DurableLimitException tooLarge)
         {
@@ -143,22 +146,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     internal void Drift(string explanation) => Abort(new NonDeterministicExecutionException(explanation, likelyCause: null));
 
     /// <summary>Refuses a payload that no host takes, before anything of it is recorded.</summary>
-    internal void CheckPayload(string kind, string? name, string? payload)
-    {
-        if (payload is not null && payload.Length > Request.MaxPayloadBytes / 3)
-        {
-            var bytes = System.Text.Encoding.UTF8.GetByteCount(payload);
-            if (bytes > Request.MaxPayloadBytes)
-            {
-                throw new DurableLimitException(
-                    $"The payload of {kind} '{name}'",
-                    bytes,
-                    Request.MaxPayloadBytes,
-                    "bytes of UTF-8",
-                    "Store the data elsewhere and return a reference to it.");
-            }
-        }
-    }
+    internal void CheckPayload(string subType, string? name, string? payload) => Limits.CheckPayload(subType, name, payload);
 
     private static void FailDeadlocked(List<DurableOperation> waits)
     {

@@ -46,6 +46,12 @@ internal sealed class InvocationRequest
     /// <summary>Where the scopes of step attempts come from; null when the host was given none.</summary>
     public IServiceProvider? Services { get; init; }
 
-    /// <summary>The largest payload that the host takes, in bytes of UTF-8.</summary>
-    public int MaxPayloadBytes { get; init; } = 6 * 1024 * 1024;
+    /// <summary>What the host takes; more is refused before anything of it is recorded.</summary>
+    public DurableLimits Limits { get; init; } = DurableLimits.Engine;
+
+    /// <summary>What the host is told of when it is exceeded, and takes all the same; null for nothing.</summary>
+    public DurableLimits? WatchedLimits { get; init; }
+
+    /// <summary>How many operations of the execution are on record, with those that the history leaves out.</summary>
+    public int RecordedOperations { get; init; }
 }

@@ -35,6 +35,11 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
             SetException(Refusal.Of(Description));
             CompleteNow();
         }
+        else if (record is null && Invocation.Limits.TakeOperations(1, Header.SubType, Header.Name) is { } tooMany)
+        {
+            SetException(tooMany);
+            CompleteNow();
+        }
         else if (Tracker.Open(this))
         {
             StartOrContinue(record);

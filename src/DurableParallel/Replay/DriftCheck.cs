@@ -35,7 +35,8 @@ internal static class DriftCheck
         new(ErrorCodes.RecordUnreadable, $"{Describe(asked.SubType, asked.Name)} at {asked.Id} has ended according to its scope, and its own record is not there. "
         + "The journal has lost records; restore it from a copy.");
 
-    private static string Describe(string? subType, string? name)
+    /// <summary>An operation as messages name it, for example "the step 'charge'".</summary>
+    public static string Describe(string? subType, string? name)
     {
         var kind = subType switch
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using DurableParallel.Serialization;
 using Newtonsoft.Json;
 
@@ -12,9 +13,13 @@ namespace DurableParallel;
 /// </summary>
 public static class DurableSerializer
 {
-    private const string NeedsReflection = "Newtonsoft.Json finds the members of types by reflection. Use SystemTextJson with a source-generated context in trimmed or ahead-of-time compiled applications.";
+    internal const string DefaultNeedsReflection =
+        "The default serializer is Newtonsoft.Json, which finds the members of types by reflection. Pass DurableSerializer.SystemTextJson with a source-generated context in trimmed or ahead-of-time compiled applications.";
 
-    private static readonly NewtonsoftSerializer Default = new();
+    internal const string NeedsReflection =
+        "Newtonsoft.Json finds the members of types by reflection. Use SystemTextJson with a source-generated context in trimmed or ahead-of-time compiled applications.";
+
+    private static NewtonsoftSerializer? _default;
 
     /// <summary>
     /// The default one, Newtonsoft.Json: member names as written, texts that look like dates stay texts, "$type" and its
@@ -22,7 +27,7 @@ public static class DurableSerializer
     /// </summary>
     [RequiresUnreferencedCode(NeedsReflection)]
     [RequiresDynamicCode(NeedsReflection)]
-    public static IDurableSerializer Newtonsoft() => Default;
+    public static IDurableSerializer Newtonsoft() => LazyInitializer.EnsureInitialized(ref _default, static () => new NewtonsoftSerializer());
 
     /// <summary>Newtonsoft.Json with settings of your own, as they are at this moment; the wire's tokens are added. A MaxDepth that is not set is 64.</summary>
     /// <exception cref="ArgumentException">The settings choose a TypeNameHandling other than None, which would let a payload choose the types that are made.</exception>
@@ -41,15 +46,33 @@ public static class DurableSerializer
         return new SystemTextJsonSerializer(new JsonSerializerOptions(context.Options) { TypeInfoResolver = context });
     }
 
-    /// <summary>System.Text.Json with a copy of these options; without a resolver of their own, by reflection. Reads member names without regard to case.</summary>
+    /// <summary>
+    /// System.Text.Json with a copy of these options; without a resolver of their own, by reflection, and then with public
+    /// fields, which value tuples are made of. Reads member names without regard to case.
+    /// </summary>
     [RequiresUnreferencedCode("Options without a resolver find the members of types by reflection. Use the overload with a source-generated context.")]
     [RequiresDynamicCode("Options without a resolver find the members of types by reflection. Use the overload with a source-generated context.")]
     public static IDurableSerializer SystemTextJson(JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         var copy = new JsonSerializerOptions(options);
-        copy.TypeInfoResolver ??= new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver();
+        copy.IncludeFields |= copy.TypeInfoResolver is null;
+        copy.TypeInfoResolver ??= new DefaultJsonTypeInfoResolver();
+        copy.Converters.Add(new SystemTextJsonTokenConverter());
         return new SystemTextJsonSerializer(copy);
+    }
+
+    /// <summary>
+    /// Another serializer whose payloads pass through a codec, as for encryption or compression. Being a serializer, it
+    /// can be given to a function, an engine, a scope or a single operation.
+    /// </summary>
+    /// <param name="inner">Makes payloads of values, and values of payloads that are decoded.</param>
+    /// <param name="codec">Changes payloads on their way to the record and back. An absent payload passes by it and stays absent.</param>
+    public static IDurableSerializer WithCodec(IDurableSerializer inner, IPayloadCodec codec)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        ArgumentNullException.ThrowIfNull(codec);
+        return new CodecSerializer(inner, codec);
     }
 
     /// <summary>A serializer of one type, made of two functions, which must be safe to call from several threads. It refuses every other type.</summary>

@@ -1,9 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Newtonsoft.Json;
 
 namespace DurableParallel.Serialization;
 
 /// <summary>Newtonsoft.Json. The default settings are the contract of what is on record, so they never change.</summary>
+[RequiresUnreferencedCode(DurableSerializer.NeedsReflection)]
+[RequiresDynamicCode(DurableSerializer.NeedsReflection)]
 internal sealed class NewtonsoftSerializer : IDurableSerializer
 {
     private const int DefaultMaxDepth = 64;
@@ -37,6 +40,8 @@ internal sealed class NewtonsoftSerializer : IDurableSerializer
         _serializer.MaxDepth ??= DefaultMaxDepth;
         _serializer.CheckAdditionalContent = true;
         _serializer.Converters.Add(new NewtonsoftEnumConverter());
+        _serializer.Converters.Add(new NewtonsoftJsonNodeConverter());
+        _serializer.Converters.Add(new NewtonsoftTypeConverter());
         _maxDepth = _serializer.MaxDepth.Value;
     }
 
@@ -53,9 +58,9 @@ internal sealed class NewtonsoftSerializer : IDurableSerializer
             using var json = new DepthLimitedJsonWriter(text, _maxDepth) { ArrayPool = JsonCharPool.Instance, CloseOutput = false, AutoCompleteOnClose = false };
             _serializer.Serialize(json, value, typeof(T));
             json.Flush();
-            return text.ToString();
+            return LoneSurrogates.Replace(text.ToString());
         }
-        catch (JsonException error)
+        catch (Exception error)
         {
             throw PayloadErrors.Unwritable(typeof(T), context, error);
         }
@@ -88,7 +93,7 @@ internal sealed class NewtonsoftSerializer : IDurableSerializer
             using var json = new JsonTextReader(new StringReader(payload)) { ArrayPool = JsonCharPool.Instance };
             return _serializer.Deserialize<T>(json)!;
         }
-        catch (Exception error) when (error is JsonException or FormatException or OverflowException or InvalidCastException or ArgumentException)
+        catch (Exception error)
         {
             throw PayloadErrors.Unreadable(typeof(T), context, error);
         }

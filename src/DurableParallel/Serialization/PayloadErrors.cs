@@ -17,6 +17,11 @@ internal static class PayloadErrors
             $"The {type} of {Place(context)} cannot be written as a payload: {cause.Message} Return plain data without loops, or give the operation a serializer of its own. [{ErrorCodes.PayloadUnwritable}]",
             cause);
 
+    public static DurableException NotWellFormed(string place) =>
+        new(
+            ErrorCodes.PayloadUnwritable,
+            $"The payload of {place} holds half of a character, a lone surrogate, which UTF-8 cannot hold. Let the serializer escape it, or encode the payload. [{ErrorCodes.PayloadUnwritable}]");
+
     private static string Place(SerializationContext context) =>
         string.IsNullOrEmpty(context.OperationId) ? "the execution" : $"operation {context.OperationId}";
 }

@@ -5,7 +5,7 @@ using System.Globalization;
 namespace DurableParallel.Serialization;
 
 /// <summary>
-/// Payloads of the plainest types without a writer or reader. Writes what Newtonsoft.Json would, character for
+/// Payloads of the plainest types without a writer or reader. Writes what the serializer would with them, character for
 /// character; reads only what is beyond doubt and leaves everything else to it.
 /// </summary>
 internal static class PlainJson
@@ -20,7 +20,7 @@ internal static class PlainJson
             payload = (string?)(object?)value switch
             {
                 null => "null",
-                { } text when text.AsSpan().ContainsAny(Escaped) => null,
+                { } text when text.AsSpan().ContainsAny(Escaped) || LoneSurrogates.IsIn(text) => null,
                 { } text => string.Concat("\"", text, "\""),
             };
         }

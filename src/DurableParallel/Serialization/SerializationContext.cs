@@ -24,7 +24,10 @@ public readonly struct SerializationContext : IEquatable<SerializationContext>
         _operation = operation;
     }
 
-    /// <summary>The ARN of the execution.</summary>
+    /// <summary>The place of an execution's input, which is written before there is an execution.</summary>
+    internal static SerializationContext Input => new(string.Empty, string.Empty);
+
+    /// <summary>The ARN of the execution; the empty text for an input, which is written before there is an execution.</summary>
     public string ExecutionArn => (_execution as IExecutionIdentity)?.Arn ?? _execution as string ?? string.Empty;
 
     /// <summary>The operation's id as the wire has it; the empty text for the execution's own input and result.</summary>

@@ -1,9 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace DurableParallel.Serialization;
 
-/// <summary>System.Text.Json, through the metadata of its options only.</summary>
+/// <summary>System.Text.Json, through the metadata of its options only. Whatever a converter of the user's throws is told by place.</summary>
 internal sealed class SystemTextJsonSerializer : IDurableSerializer
 {
     private readonly JsonSerializerOptions _options;
@@ -12,6 +13,9 @@ internal sealed class SystemTextJsonSerializer : IDurableSerializer
     public SystemTextJsonSerializer(JsonSerializerOptions options)
     {
         options.PropertyNameCaseInsensitive = true;
+        options.NumberHandling |= JsonNumberHandling.AllowNamedFloatingPointLiterals;
+        options.TypeInfoResolver = options.TypeInfoResolver!.WithAddedModifier(ValueTupleFields.RequireThem);
+        options.Converters.Add(new SystemTextJsonBigIntegerConverter());
         foreach (var item in WireEnums.Items)
         {
             options.Converters.Add(item.CreateSystemTextJsonConverter());
@@ -27,7 +31,7 @@ internal sealed class SystemTextJsonSerializer : IDurableSerializer
         {
             return JsonSerializer.Serialize(value, Info<T>());
         }
-        catch (Exception error) when (error is JsonException or NotSupportedException)
+        catch (Exception error)
         {
             throw PayloadErrors.Unwritable(typeof(T), context, error);
         }
@@ -44,7 +48,7 @@ internal sealed class SystemTextJsonSerializer : IDurableSerializer
         {
             return JsonSerializer.Deserialize(payload, Info<T>())!;
         }
-        catch (Exception error) when (error is JsonException or NotSupportedException)
+        catch (Exception error)
         {
             throw PayloadErrors.Unreadable(typeof(T), context, error);
         }

@@ -13,5 +13,8 @@ internal sealed record ContractHostOptions
 
     public IServiceProvider? Services { get; init; }
 
+    /// <summary>What the host takes; of hosts that take no such option, their own.</summary>
+    public DurableLimits Limits { get; init; } = DurableLimits.Engine;
+
     public WorkScheduler Scheduler { get; init; } = WorkScheduler.Pool;
 }

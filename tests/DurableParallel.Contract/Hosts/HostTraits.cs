@@ -15,6 +15,9 @@ internal sealed record HostTraits
     /// <summary>Nothing goes to a disk, so that thousands of runs take seconds.</summary>
     public bool IsInMemory { get; init; }
 
+    /// <summary>Enforces <see cref="ContractHostOptions.Limits"/>.</summary>
+    public bool TakesLimits { get; init; }
+
     /// <summary>Runs its work on the scheduler of <see cref="ContractHostOptions.Scheduler"/>.</summary>
     public bool TakesScheduler { get; init; }
 }

@@ -20,8 +20,9 @@ internal sealed class MemoryContractHost : IContractHost
             Logger = options.Logger,
             Services = options.Services,
             Scheduler = options.Scheduler,
+            Limits = options.Limits,
         });
-        Traits = new HostTraits { SuspendsWhenParked = mode == HostMode.Suspending, TakesScheduler = true, IsInMemory = true };
+        Traits = new HostTraits { SuspendsWhenParked = mode == HostMode.Suspending, TakesScheduler = true, IsInMemory = true, TakesLimits = true };
     }
 
     public HostTraits Traits { get; }

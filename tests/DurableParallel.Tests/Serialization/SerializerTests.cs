@@ -94,6 +94,59 @@ public sealed class SerializerTests
         serializer.Invoking(s => s.Deserialize<int>(string.Empty, new SerializationContext("arn", string.Empty))).Should().Throw<DurableException>().WithMessage("*of the execution*");
     }
 
+    [TestCaseSource(nameof(Both))]
+    public void Serialize_HalvesOfCharacters_BecomeTheReplacementAsInUtf8(IDurableSerializer serializer)
+    {
+        foreach (var text in new[] { "a\ud800b", "\udc00", "\ud83d\ude00\ud83d" })
+        {
+            var payload = serializer.Serialize(text, Place);
+
+            LoneSurrogates.IsIn(payload).Should().BeFalse();
+            serializer.Deserialize<string>(payload, Place).Should().Be(LoneSurrogates.Replace(text));
+        }
+    }
+
+    [TestCaseSource(nameof(Both))]
+    public void Serialize_WhatTheTypesOwnCodeThrows_IsToldByPlace(IDurableSerializer serializer)
+    {
+        serializer.Invoking(s => s.Serialize(new Refusing(), Place)).Should().Throw<DurableException>().WithMessage("*operation abc*").Which.Code.Should().Be("DP2004");
+        serializer.Invoking(s => s.Deserialize<Refusing>("""{"Value":1}""", Place)).Should().Throw<DurableException>().WithMessage("*operation abc*").Which.Code.Should().Be("DP2003");
+    }
+
+    [TestCaseSource(nameof(Both))]
+    public void Types_AreNeitherWrittenNorLoadedByName(IDurableSerializer serializer)
+    {
+        serializer.Invoking(s => s.Serialize(typeof(int), Place)).Should().Throw<DurableException>().Which.Code.Should().Be("DP2004");
+        foreach (var payload in new[] { "\"System.Int32\"", "\"System.IO.FileInfo, System.Private.CoreLib\"" })
+        {
+            serializer.Invoking(s => s.Deserialize<Type>(payload, Place)).Should().Throw<DurableException>().Which.Code.Should().Be("DP2003");
+        }
+    }
+
+    [Test]
+    public void SystemTextJson_ContextGeneratedWithoutFields_RefusesValueTuples()
+    {
+        var serializer = DurableSerializer.SystemTextJson(TestJsonContext.Default);
+
+        serializer.Invoking(s => s.Serialize((1, "x"), Place)).Should().Throw<DurableException>().WithMessage("*IncludeFields = true*").Which.Code.Should().Be("DP2004");
+        serializer.Invoking(s => s.Deserialize<(int, string)>("{}", Place)).Should().Throw<DurableException>().Which.Code.Should().Be("DP2003");
+    }
+
+    [TestCase("1.5")]
+    [TestCase("\"1\"")]
+    [TestCase("1e5")]
+    [TestCase("null")]
+    public void SystemTextJson_WhatIsNoInteger_IsNoBigInteger(string payload) =>
+        SystemText.Invoking(s => s.Deserialize<System.Numerics.BigInteger>(payload, Place)).Should().Throw<DurableException>().Which.Code.Should().Be("DP2003");
+
+    [Test]
+    public void SystemTextJson_IntegersOfManyDigits_AreRefusedBothWays()
+    {
+        SystemText.Invoking(s => s.Serialize(System.Numerics.BigInteger.Pow(10, 380), Place)).Should().Throw<DurableException>().Which.Code.Should().Be("DP2004");
+        SystemText.Invoking(s => s.Deserialize<System.Numerics.BigInteger>(new string('1', 1_000_000), Place)).Should().Throw<DurableException>().Which.Code.Should().Be("DP2003");
+        SystemText.Deserialize<System.Numerics.BigInteger>(new string('9', 380), Place).Should().Be(System.Numerics.BigInteger.Pow(10, 380) - 1);
+    }
+
     [Test]
     public void SystemTextJson_NamesInAnotherCase_AreRead() => SystemText.Deserialize<Line>("""{"sku":"x","PRICE":2}""", Place).Should().Be(new Line("x", 2m));
 
@@ -154,8 +207,18 @@ public sealed class SerializerTests
 
     public sealed record Report(OperationType Type, BranchStatus? Status);
 
+    public sealed class Refusing
+    {
+        public int Value
+        {
+            get => throw new InvalidOperationException("no value");
+            set => throw new InvalidOperationException($"no {value}");
+        }
+    }
+
     public sealed record Node(int Height, Node? Next);
 }
 
 [JsonSerializable(typeof(SerializerTests.Report))]
+[JsonSerializable(typeof((int, string)))]
 internal sealed partial class TestJsonContext : JsonSerializerContext;

@@ -1,0 +1,21 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace DurableParallel.Engine.Executions;
+
+/// <summary>Says once for each function what of it would not pass on AWS.</summary>
+internal sealed class AwsLimitLog(ILogger logger)
+{
+    private readonly ConcurrentDictionary<string, byte> _said = new(StringComparer.Ordinal);
+
+    public void Report(string functionName, DurableLimitException beyond)
+    {
+        if (_said.TryAdd(functionName, 0))
+        {
+            logger.LogWarning(
+                "The function {Function} runs here and would not pass on AWS Lambda durable functions: {Reason} This is said once for each function.",
+                functionName,
+                beyond.Message);
+        }
+    }
+}

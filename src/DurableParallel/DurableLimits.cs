@@ -1,0 +1,71 @@
+namespace DurableParallel;
+
+/// <summary>How large an execution and its payloads may be. Sizes are bytes of UTF-8, of the payload as it is recorded. Immutable.</summary>
+public sealed record DurableLimits
+{
+    private const int Mebibyte = 1024 * 1024;
+    private const int LargestPayload = 6 * Mebibyte;
+
+    private readonly int _maxInputBytes = LargestPayload;
+    private readonly int _maxResultBytes = LargestPayload;
+    private readonly int _maxStepResultBytes = LargestPayload;
+    private readonly int _maxContextResultBytes = LargestPayload;
+    private readonly int? _maxOperations;
+
+    /// <summary>What AWS Lambda durable functions take, as far as it can be known before a payload is sent.</summary>
+    public static DurableLimits Aws { get; } = new() { MaxStepResultBytes = Mebibyte / 4, MaxOperations = 3000 };
+
+    /// <summary>What the embedded engine takes: 6 MiB a payload, and as many operations as its journal's disk holds.</summary>
+    public static DurableLimits Engine { get; } = new();
+
+    /// <summary>An input, of an execution or of a function that one invokes.</summary>
+    /// <value>1 or more; 6 MiB for AWS, which is Lambda's limit of a synchronous request, and for the engine.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int MaxInputBytes
+    {
+        get => _maxInputBytes;
+        init => _maxInputBytes = AtLeastOne(value, nameof(MaxInputBytes));
+    }
+
+    /// <summary>The result of an execution.</summary>
+    /// <value>1 or more; 6 MiB for AWS, which is the service's limit of a payload, and for the engine.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int MaxResultBytes
+    {
+        get => _maxResultBytes;
+        init => _maxResultBytes = AtLeastOne(value, nameof(MaxResultBytes));
+    }
+
+    /// <summary>The result of a step, or the state of a condition, which a checkpoint carries inline.</summary>
+    /// <value>1 or more; 256 KiB for AWS, which is the threshold of its SDKs for a result within a checkpoint; 6 MiB for the engine.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int MaxStepResultBytes
+    {
+        get => _maxStepResultBytes;
+        init => _maxStepResultBytes = AtLeastOne(value, nameof(MaxStepResultBytes));
+    }
+
+    /// <summary>The result of a child context or a branch.</summary>
+    /// <value>1 or more; 6 MiB for AWS, which is the service's limit of a payload, and for the engine.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int MaxContextResultBytes
+    {
+        get => _maxContextResultBytes;
+        init => _maxContextResultBytes = AtLeastOne(value, nameof(MaxContextResultBytes));
+    }
+
+    /// <summary>The operations of one execution: steps, waits, child contexts, scopes and branches, each counted once however often it is retried. A scope is refused as a whole when its branches would not fit.</summary>
+    /// <value>1 or more, null for no limit; 3,000 for AWS, which is a hard quota of the service; null for the engine.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int? MaxOperations
+    {
+        get => _maxOperations;
+        init => _maxOperations = value is { } count ? AtLeastOne(count, nameof(MaxOperations)) : null;
+    }
+
+    private static int AtLeastOne(int value, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, name);
+        return value;
+    }
+}

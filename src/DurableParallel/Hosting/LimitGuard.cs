@@ -1,0 +1,114 @@
+using System.Text;
+using DurableParallel.Protocol;
+using DurableParallel.Replay;
+using DurableParallel.Serialization;
+
+namespace DurableParallel.Hosting;
+
+/// <summary>
+/// Holds what an invocation is about to record against the limits of its host, and tells the host what is beyond those
+/// that it only watches. Safe to call from several threads.
+/// </summary>
+internal sealed class LimitGuard(InvocationRequest request)
+{
+    /// <summary>What the result of the function itself is called, in the place of an operation's sub-type.</summary>
+    public const string Execution = "Execution";
+
+    // From what is on record and not from what this invocation asks for, so that a replay admits and refuses the same.
+    private int _operations = request.RecordedOperations;
+
+    /// <summary>For hosts, which take an input before there is an invocation.</summary>
+    /// <exception cref="DurableLimitException">The input is larger than the limits allow.</exception>
+    public static void CheckInput(DurableLimits limits, string executionName, string? input)
+    {
+        if (input is not null && Exceeds(limits.MaxInputBytes, input) is { } bytes)
+        {
+            throw TooLarge($"The input of the execution '{executionName}'", bytes, limits.MaxInputBytes);
+        }
+    }
+
+    /// <exception cref="DurableLimitException">The payload is larger than the host takes. Nothing of it is on record.</exception>
+    /// <exception cref="DurableException">The payload could not be read again as it was written.</exception>
+    public void CheckPayload(string subType, string? name, string? payload)
+    {
+        if (payload is null)
+        {
+            return;
+        }
+
+        if (Exceeds(request.Limits, subType, name, payload) is { } exceeded)
+        {
+            throw exceeded;
+        }
+
+        if (request.WatchedLimits is { } watched && Exceeds(watched, subType, name, payload) is { } beyond)
+        {
+            request.Host.OnBeyondLimit(beyond);
+        }
+
+        if (LoneSurrogates.IsIn(payload))
+        {
+            throw PayloadErrors.NotWellFormed(Place(subType, name));
+        }
+    }
+
+    /// <summary>Counts operations that have no record yet. Returns why they are refused, or null: then they may be recorded.</summary>
+    public DurableLimitException? TakeOperations(int wanted, string subType, string? name)
+    {
+        var count = Interlocked.Add(ref _operations, wanted);
+        if (count > request.Limits.MaxOperations)
+        {
+            Return(wanted);
+            return TooMany(request.Limits, wanted, subType, name);
+        }
+
+        if (count > request.WatchedLimits?.MaxOperations)
+        {
+            request.Host.OnBeyondLimit(TooMany(request.WatchedLimits, wanted, subType, name));
+        }
+
+        return null;
+    }
+
+    /// <summary>Gives back places that were taken and are not needed; a negative count takes some without asking.</summary>
+    public void Return(int places) => Interlocked.Add(ref _operations, -places);
+
+    private static DurableLimitException? Exceeds(DurableLimits limits, string subType, string? name, string payload)
+    {
+        var limit = subType switch
+        {
+            Execution => limits.MaxResultBytes,
+            OperationSubTypes.Step or OperationSubTypes.WaitForCondition => limits.MaxStepResultBytes,
+            OperationSubTypes.ChainedInvoke => limits.MaxInputBytes,
+            _ => limits.MaxContextResultBytes,
+        };
+        if (Exceeds(limit, payload) is not { } bytes)
+        {
+            return null;
+        }
+
+        return TooLarge($"The payload of {Place(subType, name)}", bytes, limit);
+    }
+
+    private static string Place(string subType, string? name) =>
+        subType == Execution ? $"the execution '{name}'" : DriftCheck.Describe(subType, name);
+
+    /// <summary>The bytes of a text that has more than so many; counted only when it may have.</summary>
+    private static int? Exceeds(int limit, string payload)
+    {
+        const int MostBytesOfAChar = 3;
+        return payload.Length > limit / MostBytesOfAChar && Encoding.UTF8.GetByteCount(payload) is var bytes && bytes > limit ? bytes : null;
+    }
+
+    private static DurableLimitException TooLarge(string subject, int bytes, int limit) =>
+        new(subject, bytes, limit, "bytes of UTF-8", "Store the data elsewhere and pass a reference to it.");
+
+    // Without the count, which is another one when the code runs again over what came later.
+    private DurableLimitException TooMany(DurableLimits limits, int wanted, string subType, string? name)
+    {
+        var subject = wanted == 1 ? DriftCheck.Describe(subType, name) : $"{DriftCheck.Describe(subType, name)} and its {wanted - 1} branches";
+        return new DurableLimitException(
+            $"With {subject} the execution '{request.Execution.Name}' would have more than {limits.MaxOperations} operations, which are all that are allowed. "
+            + "Let each step do more of the work, or start further executions for parts of it.");
+    }
+}

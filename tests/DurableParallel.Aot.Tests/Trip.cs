@@ -1,0 +1,3 @@
+namespace DurableParallel.Aot;
+
+internal sealed record Trip(string Traveller, IReadOnlyList<string> Cities);

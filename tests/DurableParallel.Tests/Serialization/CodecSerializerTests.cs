@@ -1,0 +1,129 @@
+using System.Text;
+using DurableParallel.Serialization;
+
+namespace DurableParallel.Tests.Serialization;
+
+public sealed class CodecSerializerTests
+{
+    private static readonly SerializationContext Place = new("arn", "abc");
+
+    [Test]
+    public void Payload_PassesThroughTheCodecBothWays()
+    {
+        var serializer = DurableSerializer.WithCodec(DurableSerializer.Newtonsoft(), new Salted());
+
+        var payload = serializer.Serialize("x", Place);
+
+        payload.Should().NotContain("x");
+        serializer.Deserialize<string>(payload, Place).Should().Be("x");
+    }
+
+    [Test]
+    public void NoPayload_PassesByTheCodec()
+    {
+        var serializer = DurableSerializer.WithCodec(DurableSerializer.For<string?>(_ => null, payload => payload ?? "absent"), new Failing());
+
+        serializer.Serialize<string?>("x", Place).Should().BeNull();
+        serializer.Deserialize<string?>(payload: null, Place).Should().Be("absent");
+    }
+
+    [Test]
+    public void Codec_GetsThePlace()
+    {
+        var seen = new List<SerializationContext>();
+        var serializer = DurableSerializer.WithCodec(DurableSerializer.Newtonsoft(), new Spying(seen));
+
+        serializer.Deserialize<int>(serializer.Serialize(1, Place), Place);
+
+        seen.Should().Equal(Place, Place);
+    }
+
+    [Test]
+    public void Decode_Failing_IsAnUnreadablePayloadThatNamesTheOperation()
+    {
+        var serializer = DurableSerializer.WithCodec(DurableSerializer.Newtonsoft(), new Failing());
+
+        var error = serializer.Invoking(s => s.Deserialize<int>("1", Place)).Should().Throw<DurableException>().WithMessage("*operation abc*System.Int32*wrong key*").Which;
+
+        error.Code.Should().Be("DP2003");
+        error.InnerException.Should().BeOfType<InvalidDataException>();
+    }
+
+    [Test]
+    public void Encode_Failing_IsAnUnwritablePayload() =>
+        DurableSerializer.WithCodec(DurableSerializer.Newtonsoft(), new Failing())
+            .Invoking(s => s.Serialize(1, Place)).Should().Throw<DurableException>().WithMessage("*operation abc*").Which.Code.Should().Be("DP2004");
+
+    [Test]
+    public void Codec_ReturningNull_IsSaidToHave()
+    {
+        var serializer = DurableSerializer.WithCodec(DurableSerializer.Newtonsoft(), new Forgetful());
+
+        serializer.Invoking(s => s.Serialize(1, Place)).Should().Throw<DurableException>().WithMessage("*Forgetful.Encode returned null*");
+        serializer.Invoking(s => s.Deserialize<int>("1", Place)).Should().Throw<DurableException>().WithMessage("*Forgetful.Decode returned null*");
+    }
+
+    [Test]
+    public void InnerSerializer_FailingOnWhatWasDecoded_KeepsItsOwnError() =>
+        DurableSerializer.WithCodec(DurableSerializer.Newtonsoft(), new Salted())
+            .Invoking(s => s.Deserialize<int>(new Salted().Encode("[]", Place), Place)).Should().Throw<DurableException>().Which.Code.Should().Be("DP2003");
+
+    [Test]
+    public void SayTheSame_OfPayloadsThatDifferOnlyEncoded_IsTrue()
+    {
+        var once = DurableSerializer.WithCodec(DurableSerializer.Newtonsoft(), new Salted());
+        var twice = DurableSerializer.WithCodec(once, new Salted());
+        foreach (var serializer in new[] { once, twice })
+        {
+            var (left, right, other) = (serializer.Serialize("x", Place), serializer.Serialize("x", Place), serializer.Serialize("y", Place));
+
+            left.Should().NotBe(right);
+            CodecSerializer.SayTheSame(serializer, left, right, Place).Should().BeTrue();
+            CodecSerializer.SayTheSame(serializer, left, other, Place).Should().BeFalse();
+            CodecSerializer.SayTheSame(serializer, left, "not base64", Place).Should().BeFalse();
+            CodecSerializer.SayTheSame(serializer, left, right: null, Place).Should().BeFalse();
+            CodecSerializer.SayTheSame(serializer, left: null, right: null, Place).Should().BeTrue();
+        }
+
+        CodecSerializer.SayTheSame(DurableSerializer.Newtonsoft(), "1", "1.0", Place).Should().BeFalse();
+    }
+
+    /// <summary>Another text each time, as a cipher's.</summary>
+    private sealed class Salted : IPayloadCodec
+    {
+        private static int _salt;
+
+        public string Encode(string payload, SerializationContext context) => $"{Interlocked.Increment(ref _salt)}:{Convert.ToHexString(Encoding.UTF8.GetBytes(payload))}";
+
+        public string Decode(string payload, SerializationContext context) => Encoding.UTF8.GetString(Convert.FromHexString(payload.Split(':')[1]));
+    }
+
+    private sealed class Failing : IPayloadCodec
+    {
+        public string Encode(string payload, SerializationContext context) => throw new InvalidDataException("wrong key");
+
+        public string Decode(string payload, SerializationContext context) => throw new InvalidDataException("wrong key");
+    }
+
+    private sealed class Forgetful : IPayloadCodec
+    {
+        public string Encode(string payload, SerializationContext context) => null!;
+
+        public string Decode(string payload, SerializationContext context) => null!;
+    }
+
+    private sealed class Spying(List<SerializationContext> seen) : IPayloadCodec
+    {
+        public string Encode(string payload, SerializationContext context)
+        {
+            seen.Add(context);
+            return payload;
+        }
+
+        public string Decode(string payload, SerializationContext context)
+        {
+            seen.Add(context);
+            return payload;
+        }
+    }
+}
