@@ -28,7 +28,15 @@ public sealed partial class DurableContext
     {
         ArgumentNullException.ThrowIfNull(body);
         var child = new ChildContextOperation<T>(this, Next(OperationType.Context, OperationSubTypes.ChildContext, name), body, config);
-        child.Begin();
+        if (config?.Nesting == NestingType.Flat)
+        {
+            child.BeginFlat();
+        }
+        else
+        {
+            child.Begin();
+        }
+
         return child;
     }
 }

@@ -75,6 +75,13 @@ public class DurableFuture
 
     internal virtual BranchRun CreateRun(BranchScope scope) => new BranchRun<Nothing>(scope, this);
 
+    /// <summary>The branch has ended, and runs again for its value.</summary>
+    internal void MarkRerunning(DateTimeOffset? endTimestamp)
+    {
+        EndTimestamp = endTimestamp;
+        MarkRunning();
+    }
+
     internal void MarkRunning() => _status = BranchStatus.Running;
 
     internal void Settle(BranchStatus status, string? payload, DurableError? error, DateTimeOffset? endTimestamp)

@@ -74,7 +74,7 @@ internal sealed class DelayQueue
 
     private bool IsForgotten(OperationId id)
     {
-        for (var above = id.Parent; above is not null && _endedContexts is not null; above = above.Parent)
+        for (var above = id.Outer; above is not null && _endedContexts is not null; above = above.Outer)
         {
             if (_endedContexts.Contains(above))
             {

@@ -105,7 +105,7 @@ internal sealed partial class BranchScope
                 return true;
             }
 
-            if (_ledger.AllSettled && !_isFinishing)
+            if (_ledger.AllSettled && _reruns == 0 && !_isFinishing)
             {
                 _isFinishing = true;
                 return true;
@@ -119,13 +119,13 @@ internal sealed partial class BranchScope
     private void StartBranch(DurableFuture future)
     {
         var branch = HeaderOf(future);
-        var record = FindBranch(branch, out var hasDrifted);
+        var isOnRecord = IsOnRecord(branch, out var hasDrifted);
         if (hasDrifted)
         {
             return;
         }
 
-        if (record is null)
+        if (!isOnRecord && !IsFlat)
         {
             Tracker.Submit(Owner.Node, branch.Start(), null);
         }
@@ -133,7 +133,7 @@ internal sealed partial class BranchScope
         var run = future.CreateRun(this);
         _running.Add(run);
         future.MarkRunning();
-        run.Start(branch);
+        run.Start();
     }
 
     private void OnSettled(BranchRun run)

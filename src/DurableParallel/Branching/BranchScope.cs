@@ -28,6 +28,9 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
     private bool _isPumping;
     private bool _isFinishing;
     private bool _isRestored;
+    private bool _isReplayed;
+    private int _reruns;
+    private int _lastStarted = -1;
 
     public DurableContext Owner { get; } = owner;
 
@@ -51,6 +54,9 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
 
     public int Count => _branches.Count;
 
+    /// <summary>Whether branches have no records of their own.</summary>
+    public bool IsFlat => config?.Nesting == NestingType.Flat;
+
     public bool IsOpen => _state == ScopeState.Open;
 
     public bool IsJoined => _state == ScopeState.Joined;
@@ -61,6 +67,9 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
 
     public OperationHeader HeaderOf(DurableFuture future) =>
         new(future.Id, header.Id, OperationType.Context, Kind.BranchSubType, future.Name);
+
+    /// <summary>The context that a branch's operations are recorded below.</summary>
+    public OperationId RecordedIdOf(DurableFuture future) => IsFlat ? header.Id : future.Id;
 
     public TFuture Register<TFuture>(TFuture future)
         where TFuture : DurableFuture
@@ -162,6 +171,10 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
         if (record is { IsEnded: true })
         {
             Replay(record);
+        }
+        else if (Owner.IsRerun)
+        {
+            MeetInRerun(record);
         }
         else if (Tracker.RefuseNew(Owner.Node))
         {

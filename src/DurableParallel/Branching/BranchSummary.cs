@@ -6,9 +6,6 @@ namespace DurableParallel.Branching;
 /// </summary>
 internal sealed class BranchSummary
 {
-    /// <summary>The payload of a context may have so many bytes of UTF-8.</summary>
-    public const int MaxPayloadBytes = 262144;
-
     /// <summary>More branches than this are refused, so that a short payload cannot claim a large memory.</summary>
     public const int MaxBranches = 10_000_000;
 

@@ -34,6 +34,9 @@ internal abstract class DurableOperation(DurableContext context, OperationId id)
 
     public bool IsAwaited { get; set; }
 
+    /// <summary>Whether it can never end, in a finished context that is run again.</summary>
+    public bool IsForEver { get; set; }
+
     public DurableOperation? Next { get; set; }
 
     public DurableOperation? Previous { get; set; }

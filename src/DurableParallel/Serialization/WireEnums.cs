@@ -12,6 +12,7 @@ internal static class WireEnums
         new WireEnum<CompletionDecision>(),
         new WireEnum<CompletionReason>(),
         new WireEnum<Jitter>(),
+        new WireEnum<NestingType>(),
         new WireEnum<OperationStatus>(),
         new WireEnum<OperationType>(),
         new WireEnum<RunningBranches>(),
