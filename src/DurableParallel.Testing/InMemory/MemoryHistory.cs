@@ -16,7 +16,7 @@ internal sealed class MemoryHistory : IOperationHistory
         foreach (var entry in entries)
         {
             _records[entry.Hex] = entry.Record;
-            Count(entry.Id);
+            CountPlace(entry.Id);
         }
     }
 
@@ -36,7 +36,7 @@ internal sealed class MemoryHistory : IOperationHistory
     }
 
     /// <summary>A place counts once something is on record there or, in a flat context, below it.</summary>
-    private void Count(OperationId? id)
+    private void CountPlace(OperationId? id)
     {
         for (; id is { IsReserved: false } && _counted.Add(id.Hex); id = id.Parent)
         {

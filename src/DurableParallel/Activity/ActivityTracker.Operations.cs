@@ -128,7 +128,7 @@ internal sealed partial class ActivityTracker
         }
     }
 
- what it waited for is there. False when somebody else did.</summary>
+    /// <summary>Counts a parked operation again, because what it waited for is there. False when somebody else did.</summary>
     public bool Resume(DurableOperation operation)
     {
         lock (_gate)

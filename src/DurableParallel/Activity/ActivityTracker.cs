@@ -47,6 +47,15 @@ internal sealed partial class ActivityTracker : IDisposable
         }
     }
 
+    /// <summary>Whether a context or one below it is active.</summary>
+    public bool IsActive(ActivityNode node)
+    {
+        lock (_gate)
+        {
+            return node.IsSubtreeActive;
+        }
+    }
+
     /// <summary>Whether a context or one above it has ended while the invocation goes on.</summary>
     public bool HasEnded(ActivityNode node)
     {

@@ -11,6 +11,7 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
 {
     private DurableContext? _context;
     private BranchStatus? _recordedStatus;
+    private int _hasRested;
 
     public string Description => $"branch '{Future.Name}'";
 
@@ -50,6 +51,9 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
         _context = Scope.Owner.OpenChild(Future.Id, Scope.RecordedIdOf(Future), this, Future.Body, isRerun: true);
         StartBody();
     }
+
+    /// <summary>Whether this is the first time that the branch comes to rest.</summary>
+    public bool TryRest() => Interlocked.Exchange(ref _hasRested, 1) == 0;
 
     public void OnParked() => Scope.OnBranchParked(this);
 

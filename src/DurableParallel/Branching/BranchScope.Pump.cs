@@ -20,6 +20,12 @@ internal sealed partial class BranchScope
 
     public void OnBranchParked(BranchRun run)
     {
+        Rest(run);
+        if (_isCatchingUp && !_isClosed)
+        {
+            Pump();
+        }
+
         if (_isClosed && !Drains)
         {
             Tracker.ReleaseIfParked(run.Node);
@@ -44,6 +50,7 @@ internal sealed partial class BranchScope
         _isRestored = record is not null;
         _isPumping = true;
         Decide(last);
+        BeginDeadline();
         RunPump();
     }
 
@@ -74,9 +81,13 @@ internal sealed partial class BranchScope
             {
                 StartBranch(_branches[admitted]);
             }
-            else
+            else if (_isFinishing)
             {
                 Finish();
+            }
+            else
+            {
+                Decide(lastSettled: null, isTimedOut: true);
             }
         }
     }
@@ -94,7 +105,7 @@ internal sealed partial class BranchScope
 
             // A free place is taken before the next settlement is looked at, so that how many start does not depend on
             // how many ends happen to arrive together.
-            if (!_isClosed && _ledger.TryAdmit(out admitted))
+            if (!_isClosed && _ledger.TryAdmit(out admitted, AdmissionEnd))
             {
                 return true;
             }
@@ -102,6 +113,11 @@ internal sealed partial class BranchScope
             if (_settled.TryDequeue(out settled))
             {
                 _ledger.Settle(settled.Future.Index, settled.Status);
+                return true;
+            }
+
+            if (IsDeadlineDue())
+            {
                 return true;
             }
 
@@ -132,6 +148,7 @@ internal sealed partial class BranchScope
 
         var run = future.CreateRun(this);
         _running.Add(run);
+        Interlocked.Increment(ref _unrested);
         future.MarkRunning();
         run.Start();
     }
@@ -139,6 +156,7 @@ internal sealed partial class BranchScope
     private void OnSettled(BranchRun run)
     {
         _running.Remove(run);
+        Rest(run);
         List<ILocalWait> waits;
         lock (_lock)
         {
@@ -161,7 +179,7 @@ internal sealed partial class BranchScope
         }
     }
 
-    private void Decide(BranchOutcome? lastSettled)
+    private void Decide(BranchOutcome? lastSettled, bool isTimedOut = false)
     {
         if (_isClosed)
         {
@@ -170,7 +188,7 @@ internal sealed partial class BranchScope
 
         try
         {
-            _verdict = _policy.Decide(_ledger.Counts, lastSettled);
+            _verdict = _policy.Decide(_ledger.Counts, lastSettled, isTimedOut);
         }
         catch (Exception fromRule)
         {
@@ -247,9 +265,9 @@ internal sealed partial class BranchScope
         }
 
         _verdict = _policy.Finish(_verdict!.Value, _ledger.Counts);
-        var summary = BranchSummary.Encode(_verdict.Value, this);
+        var end = End();
         Tracker.Enter(Owner.Node);
-        switch (Tracker.Submit(Owner.Node, header.Succeed(summary.Payload, summary.ReplayChildren), this))
+        switch (Tracker.Submit(Owner.Node, end, this))
         {
             case SubmitOutcome.Canceled:
                 Failure = Refusal.Of(Description);

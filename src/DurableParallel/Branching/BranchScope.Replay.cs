@@ -11,6 +11,12 @@ internal sealed partial class BranchScope
     /// <summary>The scope is on record as ended: the summary is the truth, and nothing is derived again.</summary>
     private void Replay(OperationRecord record)
     {
+        if (CustomResult is not null && !record.ReplayChildren)
+        {
+            ReplayCustom(record);
+            return;
+        }
+
         if (!TryDecode(record, out var summary))
         {
             return;
@@ -45,7 +51,7 @@ internal sealed partial class BranchScope
         }
         else
         {
-            Publish();
+            Conclude();
         }
     }
 
@@ -118,7 +124,7 @@ internal sealed partial class BranchScope
 
         if (isLast && _isReplayed)
         {
-            Publish();
+            Conclude();
         }
         else if (isLast)
         {

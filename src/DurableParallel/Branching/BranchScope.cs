@@ -102,10 +102,10 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
         Owner.Invocation.Scheduler.Queue(this);
     }
 
-    /// <summary>The scope's own end is durable: now, and not before, everybody may see it.</summary>
+    /// <summary>The scope's own end is durable: not before may anybody see it.</summary>
     public void Execute()
     {
-        Publish();
+        Conclude();
         Tracker.Exit(Owner.Node);
     }
 

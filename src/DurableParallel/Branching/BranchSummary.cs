@@ -33,6 +33,11 @@ internal sealed class BranchSummary
     /// <exception cref="DurableLimitException">There are more than <see cref="MaxBranches"/> branches, or their statuses alone do not fit.</exception>
     public static EncodedSummary Encode(CompletionVerdict verdict, IBranchSummarySource branches) => BranchSummaryWriter.Encode(verdict, branches);
 
+    /// <summary>Makes the payload of a scope that has ended with the statuses alone, as if the rest did not fit.</summary>
+    /// <exception cref="DurableLimitException">There are more than <see cref="MaxBranches"/> branches, or their statuses alone do not fit.</exception>
+    public static EncodedSummary EncodeStatuses(CompletionVerdict verdict, IBranchSummarySource branches) =>
+        BranchSummaryWriter.Encode(verdict, branches, statusesOnly: true);
+
     /// <summary>Reads a payload, which may come from anywhere.</summary>
     /// <exception cref="DurableException">It is no summary.</exception>
     public static BranchSummary Decode(string payload) => BranchSummaryReader.Decode(payload);

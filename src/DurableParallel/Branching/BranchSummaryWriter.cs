@@ -12,7 +12,7 @@ internal static class BranchSummaryWriter
     // As dense as possible; the text is never put into HTML.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static EncodedSummary Encode(CompletionVerdict verdict, IBranchSummarySource branches)
+    public static EncodedSummary Encode(CompletionVerdict verdict, IBranchSummarySource branches, bool statusesOnly = false)
     {
         if (branches.Count > BranchSummary.MaxBranches)
         {
@@ -34,7 +34,7 @@ internal static class BranchSummaryWriter
         var digest = BranchDigest.Of(branches);
         var buffer = new ArrayBufferWriter<byte>(1024);
         using var json = new Utf8JsonWriter(buffer, Options);
-        if (TryWriteInline(json, verdict, branches, digest) && buffer.WrittenCount <= PayloadLimits.ContextBytes)
+        if (!statusesOnly && TryWriteInline(json, verdict, branches, digest) && buffer.WrittenCount <= PayloadLimits.ContextBytes)
         {
             return new EncodedSummary(Encoding.UTF8.GetString(buffer.WrittenSpan), ReplayChildren: false);
         }

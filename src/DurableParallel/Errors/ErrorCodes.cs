@@ -11,6 +11,7 @@ internal static class ErrorCodes
     public const string BranchSkipped = "DP1005";
     public const string BranchCanceled = "DP1006";
     public const string ScopeFailed = "DP1007";
+    public const string MapFailed = "DP1014";
     public const string NonDeterministic = "DP2001";
     public const string RecordUnreadable = "DP2002";
     public const string PayloadUnreadable = "DP2003";

@@ -151,7 +151,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
             Drift(DriftCheck.IsFlatNow(asked, record));
         }
 
-        return CountBelow(asked.Id) > 0;
+        return !hasDrifted && CountBelow(asked.Id) > 0;
     }
 
     internal int CountBelow(OperationId? id) => Request.History.CountBelow(id);

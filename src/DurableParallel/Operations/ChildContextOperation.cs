@@ -30,6 +30,9 @@ internal sealed class ChildContextOperation<T>(DurableContext context, Operation
 
     public override bool IsReleasable => false;
 
+    /// <summary>When it ended according to its record; null before.</summary>
+    public DateTimeOffset? RecordedEnd => EndTimestamp;
+
     private IDurableSerializer Serializer => config?.Serializer ?? Context.Serializer;
 
     private bool IsFlat => config?.Nesting == NestingType.Flat;
