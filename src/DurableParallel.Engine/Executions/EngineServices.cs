@@ -19,7 +19,7 @@ internal sealed class EngineServices : IDisposable
         FunctionLogger = loggers.CreateLogger("DurableParallel.Function");
         Scheduler = options.WorkScheduler;
         Clock = new EngineClock(options.TimeProvider);
-        Due = new DueQueue(options.TimeProvider);
+        Due = new DueQueue(options.TimeProvider, options.QuietSignal);
         Residency = new Residency(options.ResidentBytes);
         Admission = new Admission(options.MaxActive, options.WorkScheduler, () => journal.IsIdle && ThreadPool.PendingWorkItemCount == 0, options.QuietSignal);
     }

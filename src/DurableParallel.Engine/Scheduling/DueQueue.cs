@@ -10,11 +10,16 @@ internal sealed class DueQueue : IDisposable
     private DueItem[] _heap = new DueItem[16];
     private int _count;
     private long _armedFor = long.MaxValue;
+    private readonly Action? _onFired;
+    private int _firing;
     private bool _isStopped;
 
-    public DueQueue(TimeProvider time)
+    /// <param name="time">The clock.</param>
+    /// <param name="onFired">Told when what was due was told on another thread, under no lock.</param>
+    public DueQueue(TimeProvider time, Action? onFired = null)
     {
         _time = time;
+        _onFired = onFired;
         _timer = time.CreateTimer(static queue => ((DueQueue)queue!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -28,6 +33,9 @@ internal sealed class DueQueue : IDisposable
             }
         }
     }
+
+    /// <summary>Whether something that is due is about to be told.</summary>
+    public bool IsFiring => Volatile.Read(ref _firing) > 0;
 
     /// <summary>Puts the item at the time, or moves it there. A time in the past fires at once, on another thread.</summary>
     public void Arm(DueItem item, long due)
@@ -85,7 +93,8 @@ internal sealed class DueQueue : IDisposable
         // Clocks of tests may fire from inside Change, where nothing may be told.
         if (_gate.IsHeldByCurrentThread)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.Fire(), this, preferLocal: false);
+            Interlocked.Increment(ref _firing);
+            ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.FireLater(), this, preferLocal: false);
             return;
         }
 
@@ -107,6 +116,13 @@ internal sealed class DueQueue : IDisposable
         {
             item.OnDue(now);
         }
+    }
+
+    private void FireLater()
+    {
+        Fire();
+        Interlocked.Decrement(ref _firing);
+        _onFired?.Invoke();
     }
 
     private void ArmTimer()

@@ -3,6 +3,8 @@ namespace DurableParallel.Testing.InMemory;
 /// <content>What its invocation, its lane and the clock tell it. Each looks, in a work item of its own, whether there is something to deliver or nothing left to run.</content>
 internal sealed partial class InMemoryExecution
 {
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(40);
+
     public void OnParked() => OnLaneIdle();
 
     public void OnResumed()
@@ -170,8 +172,15 @@ internal sealed partial class InMemoryExecution
     {
         lock (_lock)
         {
-            var wait = _journal.NextDue - _host.Clock.GetUtcNow() ?? Timeout.InfiniteTimeSpan;
-            _timer.Change(wait < TimeSpan.Zero && wait != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : wait, Timeout.InfiniteTimeSpan);
+            if (_journal.NextDue is not { } due)
+            {
+                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
+            // No timer sleeps longer than 49 days; it looks again then.
+            var wait = Math.Clamp((due - _host.Clock.GetUtcNow()).Ticks, 0, LongestSleep.Ticks);
+            _timer.Change(TimeSpan.FromTicks(wait), Timeout.InfiniteTimeSpan);
         }
     }
 

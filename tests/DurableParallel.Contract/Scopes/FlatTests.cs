@@ -118,7 +118,7 @@ internal sealed class FlatTests(ContractHostKind kind) : ContractFixture(kind)
         var bodies = 0;
         var (live, replayed) = await LiveAndReplayedAsync(async ctx =>
         {
-            var p = ctx.Parallel("scope", new ParallelConfig { Nesting = NestingType.Flat, MaxConcurrency = 3, MinSuccessful = 2 });
+            var p = ctx.Parallel("scope", new ParallelConfig { Nesting = NestingType.Flat, MaxConcurrency = 2, MinSuccessful = 2 });
             var slow = p.Branch("slow", b => b.WaitAsync(TimeSpan.FromDays(1)));
             var broken = p.Branch("broken", async b =>
             {

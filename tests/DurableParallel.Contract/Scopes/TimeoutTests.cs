@@ -160,6 +160,8 @@ internal sealed class TimeoutTests(ContractHostKind kind) : ContractFixture(kind
         await OpenAsync(new ContractHostOptions { AutoAdvance = false });
         var execution = await StartAsync(ctx => OutcomeAsync(ctx, nesting));
         await execution.WhenQuietAsync();
+        Host.Clock.Advance(TimeSpan.FromSeconds(1));
+        await execution.WhenQuietAsync();
         await Host.CrashAsync();
         Host.Clock.Advance(TimeSpan.FromHours(1));
         await Host.RestartAsync();
