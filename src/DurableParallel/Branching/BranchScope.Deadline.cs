@@ -7,19 +7,22 @@ namespace DurableParallel.Branching;
 /// <content>The time that a scope may take.</content>
 internal sealed partial class BranchScope
 {
+    private readonly Queue<BranchRun> _late = [];
     private DeadlineOperation? _deadline;
     private bool _isTimeUp;
     private bool _isCatchingUp;
+    private DateTimeOffset? _restoredEnd;
     private int _unrested;
 
     /// <summary>The time of the scope is up: it is decided, unless what has ended by now decides it otherwise.</summary>
-    /// <param name="isRestored">Whether it was up before this invocation began.</param>
-    public void OnDeadline(bool isRestored)
+    /// <param name="restoredEnd">When that was, if it was before this invocation began; else null.</param>
+    public void OnDeadline(DateTimeOffset? restoredEnd)
     {
         lock (_lock)
         {
             _isTimeUp = true;
-            _isCatchingUp = isRestored && IsFlat;
+            _isCatchingUp = restoredEnd is not null && IsFlat;
+            _restoredEnd = restoredEnd;
         }
 
         Pump();
@@ -56,6 +59,19 @@ internal sealed partial class BranchScope
     /// not known which of them had ended: they run again first, as far as they come from what is on record.
     /// </summary>
     private bool IsDeadlineDue() => _isTimeUp && !_isClosed && (!_isCatchingUp || (_unrested == 0 && AreAllParked()));
+
+    /// <summary>Sets aside a branch that has ended again and whose latest operation says that it ended after the deadline.</summary>
+    private bool TrySetAside(BranchRun run)
+    {
+        if (!_isCatchingUp || _isClosed || !(run.EndTimestamp > _restoredEnd))
+        {
+            return false;
+        }
+
+        Rest(run);
+        _late.Enqueue(run);
+        return true;
+    }
 
     private bool AreAllParked()
     {

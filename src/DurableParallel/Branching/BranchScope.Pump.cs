@@ -110,7 +110,11 @@ internal sealed partial class BranchScope
                 return true;
             }
 
-            if (_settled.TryDequeue(out settled))
+            while (_settled.TryDequeue(out settled) && TrySetAside(settled))
+            {
+            }
+
+            if (settled is not null || (_isClosed && _late.TryDequeue(out settled)))
             {
                 _ledger.Settle(settled.Future.Index, settled.Status);
                 return true;

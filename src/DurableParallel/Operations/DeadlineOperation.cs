@@ -24,11 +24,11 @@ internal sealed class DeadlineOperation(BranchScope scope, OperationHeader heade
 
     public override void Execute()
     {
-        scope.OnDeadline(isRestored: false);
+        scope.OnDeadline(restoredEnd: null);
         ResumeAwaiters();
     }
 
-    protected override void Replay(OperationRecord record) => scope.OnDeadline(isRestored: true);
+    protected override void Replay(OperationRecord record) => scope.OnDeadline(record.EndTimestamp ?? DateTimeOffset.MaxValue);
 
     protected override void StartOrContinue(OperationRecord? record)
     {
