@@ -4,7 +4,8 @@ namespace DurableParallel;
 
 /// <summary>
 /// Makes batch results outside of any scope, for example for tests of code that is given one. They ask for no minimum;
-/// the reason <see cref="CompletionReason.FailureToleranceExceeded"/> makes them a failure.
+/// the reasons <see cref="CompletionReason.FailureToleranceExceeded"/> and <see cref="CompletionReason.TimedOut"/> make
+/// them a failure.
 /// </summary>
 public static class BatchResult
 {
@@ -37,7 +38,7 @@ public static class BatchResult
             outcomes.Add(OutcomeOf(item));
         }
 
-        var verdict = new CompletionVerdict(reason, Failed: reason == CompletionReason.FailureToleranceExceeded);
+        var verdict = new CompletionVerdict(reason, Failed: reason is CompletionReason.FailureToleranceExceeded or CompletionReason.TimedOut);
         return new Batch<T>(new ParallelResult(null, verdict, outcomes), all);
     }
 

@@ -14,4 +14,7 @@ public enum CompletionReason
 
     /// <summary><see cref="ParallelConfig.ShouldComplete"/> decided.</summary>
     Custom,
+
+    /// <summary>The scope's <see cref="ParallelConfig.Timeout"/> was over before its other rules had decided.</summary>
+    TimedOut,
 }

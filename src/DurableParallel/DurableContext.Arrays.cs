@@ -34,7 +34,12 @@ public sealed partial class DurableContext
         return Batch(ScopeKind.Array, name, config, branches);
     }
 
-    private DurableTask<IBatchResult<T>> Batch<T>(ScopeKind kind, string? name, ParallelConfig? config, IEnumerable<DurableBranch<T>> branches)
+    private DurableTask<IBatchResult<T>> Batch<T>(
+        ScopeKind kind,
+        string? name,
+        ParallelConfig? config,
+        IEnumerable<DurableBranch<T>> branches,
+        IDurableSerializer? resultSerializer = null)
     {
         var (scope, items) = Register(kind, name, config, p =>
         {
@@ -51,6 +56,13 @@ public sealed partial class DurableContext
 
             return items;
         });
-        return scope.Join<IBatchResult<T>>(outcome => new Batch<T>(outcome, items), throwsOnFailure: false).ValueTask;
+        if (resultSerializer is null)
+        {
+            return scope.Join<IBatchResult<T>>(outcome => new Batch<T>(outcome, items), throwsOnFailure: false).ValueTask;
+        }
+
+        var result = new MapResult<T>(resultSerializer, SerializationContext(scope.Id), items);
+        scope.CustomResult = result;
+        return scope.Join(_ => result.Batch, throwsOnFailure: false).ValueTask;
     }
 }

@@ -17,17 +17,30 @@ public sealed partial class DurableContext
     /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
     /// <exception cref="ChildContextFailedException">When awaited: the body failed; carries the root error.</exception>
     public DurableTask<T> RunInChildContextAsync<T>(string? name, Func<DurableContext, Task<T>> body, ChildContextConfig? config = null) =>
-        Child<T>(ChildContextKind.Child, name, body, config?.Serializer).ValueTask;
+        Child<T>(ChildContextKind.Child, name, body, config?.Serializer, config?.Nesting ?? NestingType.Nested).ValueTask;
 
     /// <inheritdoc cref="RunInChildContextAsync{T}(string?, Func{DurableContext, Task{T}}, ChildContextConfig?)"/>
     public DurableTask RunInChildContextAsync(string? name, Func<DurableContext, Task> body, ChildContextConfig? config = null) =>
-        Child<Nothing>(ChildContextKind.Child, name, body, config?.Serializer).VoidTask;
+        Child<Nothing>(ChildContextKind.Child, name, body, config?.Serializer, config?.Nesting ?? NestingType.Nested).VoidTask;
 
-    internal ChildContextOperation<T> Child<T>(ChildContextKind kind, string? name, Delegate body, IDurableSerializer? serializer)
+    internal ChildContextOperation<T> Child<T>(
+        ChildContextKind kind,
+        string? name,
+        Delegate body,
+        IDurableSerializer? serializer,
+        NestingType nesting = NestingType.Nested)
     {
         ArgumentNullException.ThrowIfNull(body);
-        var child = new ChildContextOperation<T>(this, kind, Next(OperationType.Context, kind.SubType, name), body, serializer);
-        child.Begin();
+        var child = new ChildContextOperation<T>(this, kind, Next(OperationType.Context, kind.SubType, name), body, serializer, nesting);
+        if (nesting == NestingType.Flat)
+        {
+            child.BeginFlat();
+        }
+        else
+        {
+            child.Begin();
+        }
+
         return child;
     }
 }

@@ -24,7 +24,7 @@ public sealed partial class DurableContext
         ParallelConfig? config = null) =>
         Map(name, items, body, config, config switch
         {
-            MapConfig<TItem> ofItems => ofItems.ItemNamer,
+            MapConfig<TItem> ofItems => ofItems,
             { ItemType: { } other } => throw new ArgumentException(
                 $"A MapConfig<{other}> was given to a map over items of type {typeof(TItem)}. Pass a MapConfig<{typeof(TItem)}>, or a ParallelConfig.",
                 nameof(config)),
@@ -42,18 +42,24 @@ public sealed partial class DurableContext
         IEnumerable<TItem> items,
         Func<DurableContext, TItem, int, Task<TResult>> body,
         MapConfig<TItem>? config) =>
-        Map(name, items, body, config, config?.ItemNamer);
+        Map(name, items, body, config, config);
 
     private DurableTask<IBatchResult<TResult>> Map<TItem, TResult>(
         string? name,
         IEnumerable<TItem> items,
         Func<DurableContext, TItem, int, Task<TResult>> body,
         ParallelConfig? config,
-        Func<TItem, int, string?>? itemNamer)
+        MapConfig<TItem>? ofItems)
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(body);
-        return Batch(ScopeKind.Map, name, config, items.Select((item, index) =>
-            new DurableBranch<TResult>(itemNamer?.Invoke(item, index), new ItemBody<TItem, TResult>(body, item, index).RunAsync)));
+        if (ofItems?.ResultSerializer is { } serializer)
+        {
+            MapResult<TResult>.CheckType(serializer);
+        }
+
+        var branches = items.Select((item, index) =>
+            new DurableBranch<TResult>(ofItems?.ItemNamer?.Invoke(item, index), new ItemBody<TItem, TResult>(body, item, index).RunAsync));
+        return Batch(ScopeKind.Map, name, config, branches, ofItems?.ResultSerializer);
     }
 }

@@ -40,6 +40,9 @@ public sealed partial class DurableContext
     /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
     public Guid NewGuid() => Generator.NextGuid();
 
+    /// <summary>The latest end observed; null before the first.</summary>
+    internal DateTimeOffset? LatestEnd => Volatile.Read(ref _latestEndTicks) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
     internal void ObserveEnd(DateTimeOffset end)
     {
         var latest = Volatile.Read(ref _latestEndTicks);

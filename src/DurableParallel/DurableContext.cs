@@ -50,9 +50,10 @@ public sealed partial class DurableContext
 
     /// <summary>
     /// Whether the code runs again over operations that are on record: true until this context has asked for the last
-    /// of them. Use it for messages at most; code that does different things on replay is not deterministic.
+    /// of them; in a finished child context or branch whose result was too large to be kept, which runs again for it, to
+    /// its end. Use it for messages at most; code that does different things on replay is not deterministic.
     /// </summary>
-    public bool IsReplaying => Volatile.Read(ref _unasked) > 0;
+    public bool IsReplaying => IsRerun || Volatile.Read(ref _unasked) > 0;
 
     /// <summary>
     /// Signalled when the scope around this context is decided, or the execution is stopped. Pass it to what a step's
@@ -70,6 +71,12 @@ public sealed partial class DurableContext
     /// <summary>The nearest context with a record, this one or one above; null for the function.</summary>
     internal OperationId? RecordedId { get; }
 
+    /// <summary>Whether the context, or one above it, has ended before and only runs again for its children: nothing begins in it.</summary>
+    internal bool IsRerun { get; private init; }
+
+    /// <summary>Whether the context has no record of its own.</summary>
+    internal bool IsFlat => !Equals(Id, RecordedId);
+
     internal IDurableSerializer Serializer { get; }
 
     internal string Description => _owner.Description;
@@ -85,31 +92,45 @@ public sealed partial class DurableContext
     /// <summary>The record of an operation of this context. Where kind or name differ, the invocation ends as drifted.</summary>
     internal OperationRecord? Find(in OperationHeader asked, out bool hasDrifted)
     {
-        hasDrifted = false;
-        if (Invocation.Find(asked.Id) is not { } record)
+        var record = Invocation.FindRecorded(asked, out hasDrifted);
+        if (record is not null && !hasDrifted && !asked.Id.IsReserved)
         {
-            return null;
+            Interlocked.Decrement(ref _unasked);
         }
 
-        if (DriftCheck.Compare(asked, record) is { } difference)
-        {
-            hasDrifted = true;
-            Invocation.Drift(difference);
-            return record;
-        }
-
-        Interlocked.Decrement(ref _unasked);
-        Invocation.Events?.OnMet(asked.Id, record);
         return record;
     }
 
-    /// <summary>Opens a context below this one. The recorded id is its own, unless it is flat and has no record.</summary>
-    internal DurableContext OpenChild(OperationId id, OperationId? recordedId, IContextOwner owner, Delegate body) =>
-        new(Invocation, Invocation.Tracker.AddChild(Node, owner as IParkListener), id, recordedId, owner, body, Serializer)
+    /// <summary>Takes the place of a flat context, which has no record. Returns whether something is on record below it.</summary>
+    internal bool FindFlat(in OperationHeader asked, out bool hasDrifted)
+    {
+        var isOnRecord = Invocation.FindFlat(asked, out hasDrifted);
+        if (isOnRecord)
         {
+            Interlocked.Decrement(ref _unasked);
+        }
+
+        return isOnRecord;
+    }
+
+    /// <summary>Opens a context below this one. The recorded id is its own, unless it is flat and has no record.</summary>
+    /// <param name="id">Below which its operations have theirs.</param>
+    /// <param name="recordedId">The nearest recorded context, itself or one above.</param>
+    /// <param name="owner">What it is for.</param>
+    /// <param name="body">Its code.</param>
+    /// <param name="isRerun">Whether it has ended before and runs again for its children.</param>
+    internal DurableContext OpenChild(OperationId id, OperationId? recordedId, IContextOwner owner, Delegate body, bool isRerun = false)
+    {
+        var watch = isRerun && !IsRerun ? new RerunWatch(Invocation, owner) : null;
+        var child = new DurableContext(Invocation, Invocation.Tracker.AddChild(Node, watch ?? owner as IParkListener), id, recordedId, owner, body, Serializer)
+        {
+            IsRerun = isRerun || IsRerun,
             _loggerConfig = _loggerConfig,
             NearestBranch = owner.BranchIndex is null ? NearestBranch : owner,
         };
+        watch?.Observe(child.Node);
+        return child;
+    }
 
     internal void Forget(BranchScope scope)
     {

@@ -60,6 +60,9 @@ public class DurableFuture
 
     internal virtual bool HasResult => false;
 
+    /// <summary>Undoes what the branch did; null when nothing is to be undone.</summary>
+    internal Func<DurableContext, Task>? Compensation { get; private protected init; }
+
     /// <summary>Those who wait for the branch. Guarded by the scope's lock.</summary>
     internal List<ILocalWait> Waits => _waits ??= [];
 
@@ -70,10 +73,17 @@ public class DurableFuture
     /// <exception cref="InvalidOperationException">The scope was not joined yet.</exception>
     public DurableTask AsTask() => Scope.WaitFor<Nothing>(this).VoidTask;
 
-    internal static DurableFuture Create(BranchScope scope, string? name, Delegate body, IDurableSerializer? serializer) =>
-        new(scope, name, body, serializer);
+    internal static DurableFuture Create(BranchScope scope, string? name, Delegate body, BranchOptions? options) =>
+        new(scope, name, body, serializer: null) { Compensation = options?.Compensate };
 
     internal virtual BranchRun CreateRun(BranchScope scope) => new BranchRun<Nothing>(scope, this);
+
+    /// <summary>The branch has ended, and runs again for its value.</summary>
+    internal void MarkRerunning(DateTimeOffset? endTimestamp)
+    {
+        EndTimestamp = endTimestamp;
+        MarkRunning();
+    }
 
     internal void MarkRunning() => _status = BranchStatus.Running;
 

@@ -10,9 +10,13 @@ public sealed class DurableFuture<T> : DurableFuture
 {
     private StrongBox<T>? _value;
 
-    private DurableFuture(BranchScope scope, string? name, Delegate body, IDurableSerializer? serializer)
-        : base(scope, name, body, serializer)
+    private DurableFuture(BranchScope scope, string? name, Delegate body, BranchOptions<T>? options)
+        : base(scope, name, body, options?.Serializer)
     {
+        if (options?.Compensate is { } compensate)
+        {
+            Compensation = context => compensate(context, TakeValue());
+        }
     }
 
     /// <summary>
@@ -52,8 +56,8 @@ public sealed class DurableFuture<T> : DurableFuture
     /// <exception cref="InvalidOperationException">The scope was not joined yet.</exception>
     public new DurableTask<T> AsTask() => Scope.WaitFor<T>(this).ValueTask;
 
-    internal static new DurableFuture<T> Create(BranchScope scope, string? name, Delegate body, IDurableSerializer? serializer) =>
-        new(scope, name, body, serializer);
+    internal static DurableFuture<T> Create(BranchScope scope, string? name, Delegate body, BranchOptions<T>? options) =>
+        new(scope, name, body, options);
 
     internal override BranchRun CreateRun(BranchScope scope) => new BranchRun<T>(scope, this);
 

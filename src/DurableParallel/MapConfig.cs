@@ -11,5 +11,14 @@ public sealed record MapConfig<TItem> : ParallelConfig
     /// <value>Default: null; then, and where it returns null, the name is "map-item-" and the index.</value>
     public Func<TItem, int, string?>? ItemNamer { get; init; }
 
+    /// <summary>
+    /// Makes the map's own payload in place of the library: it is asked for an <see cref="IBatchResult{T}"/>, and what the
+    /// map returns, live and on replay, is what it made of that payload again. It must be able to read what it wrote, for
+    /// example with <see cref="BatchResult"/>. Where the payload is larger than 256 KiB, it is not kept: replay asks the
+    /// serializer to write and read again, so it must do the same every time.
+    /// </summary>
+    /// <value>Default: null, the library's payload, which holds all that is in the result.</value>
+    public IDurableSerializer? ResultSerializer { get; init; }
+
     internal override Type? ItemType => typeof(TItem);
 }

@@ -66,6 +66,27 @@ public record ParallelConfig
         init => field = CompletionRules.CheckRunningBranches(value);
     }
 
+    /// <summary>
+    /// How long the scope may take, from its start. It is a durable wait: a process that dies meanwhile changes nothing. When
+    /// it is over, the scope is decided as a failure, <see cref="CompletionReason.TimedOut"/>.
+    /// </summary>
+    /// <value>Above 0, at most 31,622,400 s (366 days), rounded up to whole seconds. Default: null, no limit.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of its range.</exception>
+    public TimeSpan? Timeout
+    {
+        get;
+        init => field = CompletionRules.CheckTimeout(value);
+    }
+
+    /// <summary>Whether branches have records of their own.</summary>
+    /// <value>Default: <see cref="NestingType.Nested"/>.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is no member of the enum.</exception>
+    public NestingType Nesting
+    {
+        get;
+        init => field = CompletionRules.CheckNesting(value);
+    }
+
     /// <summary>The serializer of the results of all branches that have none of their own.</summary>
     /// <value>Default: null, the function's.</value>
     public IDurableSerializer? ItemSerializer { get; init; }

@@ -52,6 +52,12 @@ public sealed class ParallelConfigBuilder
     /// <inheritdoc cref="ParallelConfig.RunningBranches"/>
     public ParallelConfigBuilder RunningBranches(RunningBranches value) => With(_config with { RunningBranches = value });
 
+    /// <inheritdoc cref="ParallelConfig.Timeout"/>
+    public ParallelConfigBuilder Timeout(TimeSpan value) => With(_config with { Timeout = value });
+
+    /// <inheritdoc cref="ParallelConfig.Nesting"/>
+    public ParallelConfigBuilder Nesting(NestingType value) => With(_config with { Nesting = value });
+
     /// <inheritdoc cref="ParallelConfig.ItemSerializer"/>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public ParallelConfigBuilder ItemSerializer(IDurableSerializer value)

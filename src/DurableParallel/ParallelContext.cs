@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using DurableParallel.Branching;
 using DurableParallel.Operations;
 
 namespace DurableParallel;
 
 /// <summary>
-/// A scope of branches that run side by side. Register them with <see cref="Branch{T}"/>, which starts nothing, then
+/// A scope of branches that run side by side. Register them with <see cref="Branch{T}(string?, Func{DurableContext, Task{T}}, BranchOptions{T}?)"/>, which starts nothing, then
 /// await <see cref="JoinAsync"/>, which starts them in the order of registration under the rules of the scope's
 /// <see cref="ParallelConfig"/>; read the futures afterwards.
 /// </summary>
@@ -26,22 +27,32 @@ public sealed class ParallelContext : IAsyncDisposable
     /// <returns>The future of the branch, readable after the join.</returns>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     /// <exception cref="InvalidOperationException">The join has begun, or the scope belongs to another body.</exception>
+    [OverloadResolutionPriority(1)]
     public DurableFuture<T> Branch<T>(string? name, Func<DurableContext, Task<T>> body, BranchOptions<T>? options = null)
     {
         Check(name, body);
-        return _scope.Register(DurableFuture<T>.Create(_scope, name, body, options?.Serializer));
+        return _scope.Register(DurableFuture<T>.Create(_scope, name, body, options));
     }
+
+    /// <summary>Refused by the compiler: the branch has a result, which these options know nothing of.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="body">A body with a result.</param>
+    /// <param name="options">Options for a branch without one.</param>
+    [Obsolete("The branch has a result. Pass a BranchOptions<T> of its type.", error: true)]
+    public DurableFuture<T> Branch<T>(string? name, Func<DurableContext, Task<T>> body, BranchOptions options) =>
+        throw new NotSupportedException("The branch has a result. Pass a BranchOptions<T> of its type.");
 
     /// <summary>Registers a branch without a result. Nothing of it runs before the join.</summary>
     /// <param name="name">1 to 256 printable ASCII characters, or null for "parallel-branch-" and the index. Need not be unique.</param>
     /// <param name="body">The branch's code, which uses only the context that it is given.</param>
+    /// <param name="options">What is to be said about this branch alone.</param>
     /// <returns>The future of the branch, readable after the join.</returns>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     /// <exception cref="InvalidOperationException">The join has begun, or the scope belongs to another body.</exception>
-    public DurableFuture Branch(string? name, Func<DurableContext, Task> body)
+    public DurableFuture Branch(string? name, Func<DurableContext, Task> body, BranchOptions? options = null)
     {
         Check(name, body);
-        return _scope.Register(DurableFuture.Create(_scope, name, body, serializer: null));
+        return _scope.Register(DurableFuture.Create(_scope, name, body, options));
     }
 
     /// <summary>
@@ -49,7 +60,7 @@ public sealed class ParallelContext : IAsyncDisposable
     /// again gives the same outcome.
     /// </summary>
     /// <returns>Counts, reason and the outcome of every branch.</returns>
-    /// <exception cref="ParallelExecutionException">More branches failed than are tolerated, or fewer succeeded than are required.</exception>
+    /// <exception cref="ParallelExecutionException">More branches failed than are tolerated, fewer succeeded than are required, or the time was up. Compensations have ended by then.</exception>
     /// <exception cref="InvalidOperationException">The rules cannot be met by so many branches; nothing was started or recorded.</exception>
     public DurableTask<ParallelResult> JoinAsync()
     {

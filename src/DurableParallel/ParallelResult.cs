@@ -7,10 +7,11 @@ public sealed class ParallelResult : IBatchResult
 {
     private readonly string? _scopeName;
 
-    internal ParallelResult(string? scopeName, CompletionVerdict verdict, IReadOnlyList<BranchOutcome> branches)
+    internal ParallelResult(string? scopeName, CompletionVerdict verdict, IReadOnlyList<BranchOutcome> branches, IReadOnlyList<CompensationError>? compensationErrors = null)
     {
         _scopeName = scopeName;
         Branches = branches;
+        CompensationErrors = compensationErrors ?? [];
         CompletionReason = verdict.Reason;
         MinimumMet = verdict.MinimumMet;
         IsSuccess = verdict.IsSuccess;
@@ -38,6 +39,12 @@ public sealed class ParallelResult : IBatchResult
 
     /// <summary>Every registered branch, in the order of registration.</summary>
     public IReadOnlyList<BranchOutcome> Branches { get; }
+
+    /// <summary>
+    /// The compensations that failed for good, in the order in which they ran, which is from the last branch to the first;
+    /// empty when none did or none was needed. Of very many, the first that fit into half a million characters.
+    /// </summary>
+    public IReadOnlyList<CompensationError> CompensationErrors { get; }
 
     /// <inheritdoc/>
     public CompletionReason CompletionReason { get; }

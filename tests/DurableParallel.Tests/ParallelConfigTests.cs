@@ -146,4 +146,24 @@ public sealed class ParallelConfigTests
 
     private static void Refused(Func<object> set, string name, string range, object value) =>
         set.Should().Throw<ArgumentOutOfRangeException>().WithParameterName(name).WithMessage($"*{name} must be {range}*found {value}*");
+
+    [TestCase(0)]
+    [TestCase(-1)]
+    [TestCase(31_622_401)]
+    public void Timeout_OutOfRange_ThrowsNamingTheRange(int seconds)
+    {
+        var set = () => ParallelConfig.Builder().Timeout(TimeSpan.FromSeconds(seconds));
+
+        set.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*Timeout*366 days*");
+    }
+
+    [Test]
+    public void Nesting_NoMemberOfTheEnum_Throws()
+    {
+        var ofScope = () => new ParallelConfig { Nesting = (NestingType)7 };
+        var ofChild = () => new ChildContextConfig { Nesting = (NestingType)7 };
+
+        ofScope.Should().Throw<ArgumentOutOfRangeException>();
+        ofChild.Should().Throw<ArgumentOutOfRangeException>();
+    }
 }

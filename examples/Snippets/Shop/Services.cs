@@ -20,6 +20,8 @@ internal static class Services
     public static Task<string> ChargeAsync(Order order, string idempotencyKey) =>
         order.Amount < 1000 ? Task.FromResult($"receipt-{idempotencyKey}") : throw new CardDeclinedException($"The card of {order.Customer} was declined.");
 
+    public static Task RefundAsync(string receipt) => receipt.Length > 0 ? Task.CompletedTask : throw new ArgumentException("There is no receipt.", nameof(receipt));
+
     public static Task<string> PrintLabelAsync(Order order, string packageId) => Task.FromResult($"{order.Id}/{packageId}");
 
     public static Task<Shipment> TrackAsync(Shipment shipment, CancellationToken cancellationToken = default) =>

@@ -12,7 +12,7 @@ internal sealed class EndedContexts
     /// <summary>Whether a context above the operation has ended.</summary>
     public bool IsAbove(OperationId operation)
     {
-        for (var above = operation.Parent; above is not null && _ids is not null; above = above.Parent)
+        for (var above = operation.Outer; above is not null && _ids is not null; above = above.Outer)
         {
             if (_ids.Contains(above))
             {

@@ -25,7 +25,7 @@ internal sealed class EngineServices : IDisposable
         FunctionServices = options.Services;
         Metrics = new EngineMetrics(store.Id);
         journal.Metrics = Metrics;
-        Due = new DueQueue(options.TimeProvider, Metrics);
+        Due = new DueQueue(options.TimeProvider, options.QuietSignal, Metrics);
         Residency = new Residency(options.ResidentBytes);
         Admission = new Admission(options.MaxActive, options.WorkScheduler, () => journal.IsIdle && ThreadPool.PendingWorkItemCount == 0, options.QuietSignal);
     }

@@ -36,6 +36,11 @@ internal sealed partial class LiveExecution
                 }
             }
 
+            if (update.ReplayChildren)
+            {
+                RecordStartsBelow(update.Id, now);
+            }
+
             OpenSteps.OpenStep open = default;
             var hasEndedAttempt = isStep && update.Action != OperationAction.Start && _openSteps.Remove(update.Id, out open);
             Record(update, now, hasEndedAttempt && !open.IsRecorded ? open.At : null, update.Invoke is null ? waiter : TakeUpInvoke(update, now, waiter));
@@ -50,6 +55,15 @@ internal sealed partial class LiveExecution
                 _callbacks?.CloseBelow(update.Id);
                 _invokes.ForgetBelow(update.Id);
             }
+        }
+    }
+
+    // The context will run again for its children, and must find there every step that it had begun.
+    private void RecordStartsBelow(OperationId context, long now)
+    {
+        foreach (var step in _openSteps.MarkRecordedBelow(context))
+        {
+            Record(step.Start, now, startedAt: null, waiter: null);
         }
     }
 

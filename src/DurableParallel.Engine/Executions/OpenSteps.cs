@@ -44,6 +44,25 @@ internal sealed class OpenSteps
         return false;
     }
 
+    /// <summary>The steps below a context whose START has no record yet; from now on they count as having one.</summary>
+    public List<OpenStep> MarkRecordedBelow(OperationId context)
+    {
+        List<OpenStep> marked = [];
+        if (_single is { Id: not null, IsRecorded: false } && _single.Id.IsBelow(context))
+        {
+            marked.Add(_single);
+            _single = _single with { IsRecorded = true };
+        }
+
+        foreach (var other in _others?.Values.Where(step => !step.IsRecorded && step.Id!.IsBelow(context)).ToList() ?? [])
+        {
+            marked.Add(other);
+            _others![other.Id!] = other with { IsRecorded = true };
+        }
+
+        return marked;
+    }
+
     /// <param name="Id">The step; null in an empty place.</param>
     /// <param name="Start">The START as it was submitted.</param>
     /// <param name="At">When, in milliseconds since 1970.</param>

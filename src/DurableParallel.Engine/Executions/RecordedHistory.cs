@@ -132,7 +132,7 @@ internal sealed class RecordedHistory : IOperationHistory
 
     private bool IsBelowEnded(OperationId id)
     {
-        for (var above = id.Parent; above is not null; above = above.Parent)
+        for (var above = id.Outer; above is not null; above = above.Outer)
         {
             if (_entries[above.HostKey - 1].Record is { IsEnded: true })
             {
@@ -184,23 +184,25 @@ internal sealed class RecordedHistory : IOperationHistory
         }
 
         var entry = _entries[change.Ordinal - 1];
-        if (entry.Record is null && !entry.Id.IsReserved)
-        {
-            CountUnder(entry.Id.Parent);
-        }
+        CountPlace(entry);
 
         entry.Record = OperationStateMachine.Next(entry.Record, entry.Type, entry.SubType, entry.Name, change, Created.At);
     }
 
-    private void CountUnder(OperationId? parent)
+    /// <summary>A place counts once something is on record there or, in a flat context, below it.</summary>
+    private void CountPlace(Entry entry)
     {
-        if (parent is null)
+        while (!entry.IsCounted && !entry.Id.IsReserved)
         {
-            _countAtRoot++;
-        }
-        else
-        {
-            _entries[parent.HostKey - 1].RecordedBelow++;
+            entry.IsCounted = true;
+            if (entry.Id.Parent is null)
+            {
+                _countAtRoot++;
+                return;
+            }
+
+            entry = _entries[entry.Id.Parent.HostKey - 1];
+            entry.RecordedBelow++;
         }
     }
 
@@ -238,5 +240,7 @@ internal sealed class RecordedHistory : IOperationHistory
         public OperationRecord? Record { get; set; }
 
         public int RecordedBelow { get; set; }
+
+        public bool IsCounted { get; set; }
     }
 }

@@ -13,11 +13,17 @@ internal sealed class DueQueue : IDisposable
     private DueItem[] _heap = new DueItem[16];
     private int _count;
     private long _armedFor = long.MaxValue;
+    private readonly Action? _onFired;
+    private int _firing;
     private bool _isStopped;
 
-    public DueQueue(TimeProvider time, EngineMetrics? metrics = null)
+    /// <param name="time">The clock.</param>
+    /// <param name="onFired">Told when what was due was told on another thread, under no lock.</param>
+    /// <param name="metrics">Told how late what was due is.</param>
+    public DueQueue(TimeProvider time, Action? onFired = null, EngineMetrics? metrics = null)
     {
         _time = time;
+        _onFired = onFired;
         _metrics = metrics;
         _timer = time.CreateTimer(static queue => ((DueQueue)queue!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -32,6 +38,9 @@ internal sealed class DueQueue : IDisposable
             }
         }
     }
+
+    /// <summary>Whether something that is due is about to be told.</summary>
+    public bool IsFiring => Volatile.Read(ref _firing) > 0;
 
     /// <summary>Puts the item at the time, or moves it there. A time in the past fires at once, on another thread.</summary>
     public void Arm(DueItem item, long due)
@@ -89,7 +98,8 @@ internal sealed class DueQueue : IDisposable
         // Clocks of tests may fire from inside Change, where nothing may be told.
         if (_gate.IsHeldByCurrentThread)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.Fire(), this, preferLocal: false);
+            Interlocked.Increment(ref _firing);
+            ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.FireLater(), this, preferLocal: false);
             return;
         }
 
@@ -112,6 +122,13 @@ internal sealed class DueQueue : IDisposable
             _metrics?.OnDue(now - item.Due);
             item.OnDue(now);
         }
+    }
+
+    private void FireLater()
+    {
+        Fire();
+        Interlocked.Decrement(ref _firing);
+        _onFired?.Invoke();
     }
 
     private void ArmTimer()

@@ -8,6 +8,7 @@ namespace DurableParallel.Testing.InMemory;
 internal sealed class MemoryHistory : IOperationHistory
 {
     private readonly ConcurrentDictionary<string, OperationRecord> _records = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _counted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _below = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<JournalEntry> _entries;
 
@@ -17,11 +18,7 @@ internal sealed class MemoryHistory : IOperationHistory
         foreach (var entry in entries)
         {
             _records[entry.Hex] = entry.Record;
-            if (!entry.Id.IsReserved)
-            {
-                var above = KeyOf(entry.Id.Parent);
-                _below[above] = _below.GetValueOrDefault(above) + 1;
-            }
+            CountPlace(entry.Id);
         }
     }
 
@@ -49,6 +46,16 @@ internal sealed class MemoryHistory : IOperationHistory
         if (_records.ContainsKey(entry.Hex))
         {
             _records[entry.Hex] = entry.Record;
+        }
+    }
+
+    /// <summary>A place counts once something is on record there or, in a flat context, below it.</summary>
+    private void CountPlace(OperationId? id)
+    {
+        for (; id is { IsReserved: false } && _counted.Add(id.Hex); id = id.Parent)
+        {
+            var above = KeyOf(id.Parent);
+            _below[above] = _below.GetValueOrDefault(above) + 1;
         }
     }
 

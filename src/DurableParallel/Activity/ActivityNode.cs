@@ -28,6 +28,9 @@ internal sealed class ActivityNode(ActivityNode? parent, IParkListener? listener
     /// <summary>The body has returned: nothing of this context runs, writes or completes any more.</summary>
     public bool IsEnded { get; set; }
 
+    /// <summary>The body has returned and its end is on its way: what it left behind has no effect any more.</summary>
+    public bool IsSealed { get; set; }
+
     /// <summary>The scope above is decided: what has begun may end, nothing new begins.</summary>
     public bool IsRefusing { get; set; }
 
@@ -84,7 +87,7 @@ internal sealed class ActivityNode(ActivityNode? parent, IParkListener? listener
 
     public bool IsUnderCanceledBranch => Any(static node => node.IsCanceled);
 
-    public bool IsUnderEndedContext => Any(static node => node.IsEnded);
+    public bool IsUnderEndedContext => Any(static node => node.IsEnded || node.IsSealed);
 
     private bool Any(Func<ActivityNode, bool> holds)
     {

@@ -68,6 +68,74 @@ internal sealed partial class ActivityTracker
         Announce();
     }
 
+    /// <summary>The operation, which is counted, will never end: it belongs to a finished context that is run again.</summary>
+    public void ParkForEver(DurableOperation operation)
+    {
+        lock (_gate)
+        {
+            if (_isEnded || !operation.IsTracked)
+            {
+                return;
+            }
+
+            operation.IsForEver = true;
+            operation.IsCounted = false;
+            operation.Node.Busy--;
+            Update(operation.Node);
+        }
+
+        Announce();
+    }
+
+    /// <summary>Nobody is interested in the operation any more; it does not complete. Nothing when it has ended.</summary>
+    public void Withdraw(DurableOperation operation)
+    {
+        lock (_gate)
+        {
+            if (_isEnded || !operation.IsTracked)
+            {
+                return;
+            }
+
+            operation.Node.Pending.Remove(operation);
+            operation.IsTracked = false;
+            _external.Remove(operation);
+            operation.Node.Busy -= operation.IsCounted ? 1 : 0;
+            operation.Node.Awaited -= operation.IsAwaited ? 1 : 0;
+            Update(operation.Node);
+        }
+
+        Announce();
+    }
+
+    /// <summary>
+    /// What a context that is run again waits for, when that can never come: all below it are parked, and none waits for
+    /// a branch that may still end. Null while it may go on.
+    /// </summary>
+    public DurableOperation? FindStuck(ActivityNode node)
+    {
+        lock (_gate)
+        {
+            if (_isEnded || node.IsEnded || node.IsSubtreeActive)
+            {
+                return null;
+            }
+
+            DurableOperation? stuck = null;
+            foreach (var operation in Pending(node).Where(static o => o.IsAwaited))
+            {
+                if (operation.IsSiblingWait && !operation.IsForEver)
+                {
+                    return null;
+                }
+
+                stuck = operation.IsForEver || stuck is null ? operation : stuck;
+            }
+
+            return stuck;
+        }
+    }
+
     /// <summary>Counts a parked operation again, because what it waited for is there. False when somebody else did.</summary>
     public bool Resume(DurableOperation operation)
     {

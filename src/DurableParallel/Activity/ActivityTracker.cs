@@ -66,6 +66,15 @@ internal sealed partial class ActivityTracker : IDisposable
         }
     }
 
+    /// <summary>Whether a context or one below it is active.</summary>
+    public bool IsActive(ActivityNode node)
+    {
+        lock (_gate)
+        {
+            return node.IsSubtreeActive;
+        }
+    }
+
     /// <summary>Whether a context or one above it has ended while the invocation goes on.</summary>
     public bool HasEnded(ActivityNode node)
     {
@@ -172,19 +181,41 @@ internal sealed partial class ActivityTracker : IDisposable
     {
         lock (_gate)
         {
-            if (_isEnded || node.IsUnderEndedContext)
+            var outcome = Judge(node);
+            if (outcome == SubmitOutcome.Accepted)
             {
-                return SubmitOutcome.Fenced;
+                // Under the gate, so that nothing of a context can reach the journal after the context's own end.
+                _checkpoints.Submit(update, waiter);
             }
 
-            if (node.IsUnderCanceledBranch)
+            return outcome;
+        }
+    }
+
+    /// <summary>Hands the end of a context to the journal, after which nothing of the context reaches it any more.</summary>
+    public SubmitOutcome SubmitEnd(ActivityNode node, in OperationUpdate end, ICheckpointWaiter waiter)
+    {
+        lock (_gate)
+        {
+            var outcome = Judge(node);
+            if (outcome == SubmitOutcome.Accepted)
             {
-                return SubmitOutcome.Canceled;
+                _checkpoints.Submit(end, waiter);
+                node.IsSealed = true;
             }
 
-            // Under the gate, so that nothing of a context can reach the journal after the context's own end.
-            _checkpoints.Submit(update, waiter);
-            return SubmitOutcome.Accepted;
+            return outcome;
+        }
+    }
+
+    /// <summary>Ends a context that has no record of its own as <see cref="SubmitEnd"/> would.</summary>
+    public SubmitOutcome EndUnrecorded(ActivityNode node)
+    {
+        lock (_gate)
+        {
+            var outcome = Judge(node);
+            node.IsSealed |= outcome == SubmitOutcome.Accepted;
+            return outcome;
         }
     }
 
@@ -213,4 +244,14 @@ internal sealed partial class ActivityTracker : IDisposable
     }
 
     public void Dispose() => _quiet.Dispose();
+
+    private SubmitOutcome Judge(ActivityNode node)
+    {
+        if (_isEnded || node.IsUnderEndedContext)
+        {
+            return SubmitOutcome.Fenced;
+        }
+
+        return node.IsUnderCanceledBranch ? SubmitOutcome.Canceled : SubmitOutcome.Accepted;
+    }
 }

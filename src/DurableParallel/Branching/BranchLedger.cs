@@ -32,8 +32,8 @@ internal sealed class BranchLedger(int total, int? maxConcurrency)
         }
     }
 
-    /// <summary>Starts the next branch, in the order of the indexes, unless the limit is reached, none is left or the ledger is closed.</summary>
-    public bool TryAdmit(out int index)
+    /// <summary>Starts the next branch, in the order of the indexes, unless the limit is reached, none is left before that index or the ledger is closed.</summary>
+    public bool TryAdmit(out int index, int before = int.MaxValue)
     {
         index = -1;
         if (_closed || _running >= _limit)
@@ -46,7 +46,7 @@ internal sealed class BranchLedger(int total, int? maxConcurrency)
             _next++;
         }
 
-        if (_next == _statuses.Length)
+        if (_next >= Math.Min(before, _statuses.Length))
         {
             return false;
         }

@@ -1,6 +1,8 @@
 using DurableParallel.Activity;
 using DurableParallel.Checkpoints;
 using DurableParallel.Operations;
+using DurableParallel.Protocol;
+using DurableParallel.Replay;
 
 namespace DurableParallel.Branching;
 
@@ -8,6 +10,8 @@ namespace DurableParallel.Branching;
 internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICheckpointWaiter, IThreadPoolWorkItem, IParkListener, IContextOwner, ILinked<BranchRun>
 {
     private DurableContext? _context;
+    private BranchStatus? _recordedStatus;
+    private int _hasRested;
 
     public string Description => $"branch '{Future.Name}'";
 
@@ -38,11 +42,22 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
 
     private ActivityTracker Tracker => Scope.Owner.Invocation.Tracker;
 
-    public void Start(OperationHeader header)
+    public void Start()
     {
-        _context = Scope.Owner.OpenChild(header.Id, header.Id, this, Future.Body);
+        _context = Scope.Owner.OpenChild(Future.Id, Scope.RecordedIdOf(Future), this, Future.Body);
         StartBody();
     }
+
+    /// <summary>Runs a branch again that has ended, for the value or the error that is on record nowhere.</summary>
+    public void StartAgain(BranchStatus recordedStatus)
+    {
+        _recordedStatus = recordedStatus;
+        _context = Scope.Owner.OpenChild(Future.Id, Scope.RecordedIdOf(Future), this, Future.Body, isRerun: true);
+        StartBody();
+    }
+
+    /// <summary>Whether this is the first time that the branch comes to rest.</summary>
+    public bool TryRest() => Interlocked.Exchange(ref _hasRested, 1) == 0;
 
     public void OnParked() => Scope.OnBranchParked(this);
 
@@ -55,7 +70,15 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
     public void Execute()
     {
         Tracker.EndChild(Node);
-        Scope.Settle(this);
+        if (_recordedStatus is null)
+        {
+            Scope.Settle(this);
+        }
+        else
+        {
+            Scope.OnRerunEnded(this);
+        }
+
         Tracker.Exit(Scope.Owner.Node);
     }
 
@@ -65,10 +88,21 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
     {
         (Payload, Error) = (payload, error);
         Status = error is null ? BranchStatus.Succeeded : BranchStatus.Failed;
-        var header = Scope.HeaderOf(Future);
-        if (Tracker.Submit(Node, error is null ? header.Succeed(payload) : header.Fail(error), this) == SubmitOutcome.Canceled)
+        if (_recordedStatus is { } recorded)
         {
-            Cancel();
+            EndAgain(recorded);
+            return;
+        }
+
+        switch (Scope.IsFlat ? Tracker.EndUnrecorded(Node) : SubmitEnd())
+        {
+            case SubmitOutcome.Canceled:
+                Cancel();
+                break;
+            case SubmitOutcome.Accepted when Scope.IsFlat:
+                EndTimestamp = Context.LatestEnd;
+                Scope.Owner.Invocation.Scheduler.Queue(this);
+                break;
         }
     }
 
@@ -79,6 +113,28 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
     {
         (Payload, Error) = (null, null);
         Status = BranchStatus.Canceled;
+        Scope.Owner.Invocation.Scheduler.Queue(this);
+    }
+
+    private SubmitOutcome SubmitEnd()
+    {
+        var header = Scope.HeaderOf(Future);
+        return Tracker.SubmitEnd(Node, Error is null ? header.SucceedContext(Payload) : header.Fail(Error), this);
+    }
+
+    /// <summary>What a branch with a record runs again for is a value that the record had no room for; one without, its outcome.</summary>
+    private void EndAgain(BranchStatus recorded)
+    {
+        if (recorded != Status || (!Scope.IsFlat && PayloadLimits.FitsContext(Payload)))
+        {
+            Scope.Owner.Invocation.Drift(DriftCheck.RerunEndsOtherwise(
+                $"{Description} of {Scope.Description}",
+                recorded == BranchStatus.Succeeded ? "a value that was too large to be kept" : "an error that was too large to be kept",
+                ContextValue.Describe(Payload, Error)));
+            return;
+        }
+
+        EndTimestamp = Scope.IsFlat ? Context.LatestEnd : Future.EndTimestamp;
         Scope.Owner.Invocation.Scheduler.Queue(this);
     }
 }

@@ -22,22 +22,8 @@ internal sealed class BranchRun<T>(BranchScope scope, DurableFuture future) : Br
             return;
         }
 
-        string? payload = null;
-        DurableError? error = null;
-        if (typeof(T) != typeof(Nothing))
-        {
-            try
-            {
-                payload = Future.ResultSerializer.Serialize(value, Context.SerializationContext(Context.Id!));
-                Scope.Owner.Invocation.CheckPayload(Scope.Kind.BranchSubType, Future.Name, payload);
-            }
-            catch (Exception fromSerializer)
-            {
-                error = ErrorRecorder.FromException(fromSerializer);
-            }
-        }
-
-        End(error is null ? payload : null, error);
+        var error = ContextValue.TryWrite(Context, Scope.HeaderOf(Future), Future.ResultSerializer, value, out var payload);
+        End(payload, error);
     }
 
     protected override void StartBody() => new ContextBody<T>(Context, Future.Body, this).Start();

@@ -20,6 +20,12 @@ internal sealed partial class BranchScope
 
     public void OnBranchParked(BranchRun run)
     {
+        Rest(run);
+        if (_isCatchingUp && !_isClosed)
+        {
+            Pump();
+        }
+
         if (_isClosed && !Drains)
         {
             Tracker.ReleaseIfParked(run.Node);
@@ -44,6 +50,7 @@ internal sealed partial class BranchScope
         _isRestored = record is not null;
         _isPumping = true;
         Decide(last);
+        BeginDeadline();
         RunPump();
     }
 
@@ -74,9 +81,13 @@ internal sealed partial class BranchScope
             {
                 StartBranch(_branches[admitted]);
             }
-            else
+            else if (_isFinishing)
             {
                 Finish();
+            }
+            else
+            {
+                Decide(lastSettled: null, isTimedOut: true);
             }
         }
     }
@@ -94,18 +105,27 @@ internal sealed partial class BranchScope
 
             // A free place is taken before the next settlement is looked at, so that how many start does not depend on
             // how many ends happen to arrive together.
-            if (!_isClosed && _ledger.TryAdmit(out admitted))
+            if (!_isClosed && _ledger.TryAdmit(out admitted, AdmissionEnd))
             {
                 return true;
             }
 
-            if (_settled.TryDequeue(out settled))
+            while (_settled.TryDequeue(out settled) && TrySetAside(settled))
+            {
+            }
+
+            if (settled is not null || (_isClosed && _late.TryDequeue(out settled)))
             {
                 _ledger.Settle(settled.Future.Index, settled.Status);
                 return true;
             }
 
-            if (_ledger.AllSettled && !_isFinishing)
+            if (IsDeadlineDue())
+            {
+                return true;
+            }
+
+            if (_ledger.AllSettled && _reruns == 0 && !_isFinishing)
             {
                 _isFinishing = true;
                 return true;
@@ -119,26 +139,28 @@ internal sealed partial class BranchScope
     private void StartBranch(DurableFuture future)
     {
         var branch = HeaderOf(future);
-        var record = FindBranch(branch, out var hasDrifted);
+        var isOnRecord = IsOnRecord(branch, out var hasDrifted);
         if (hasDrifted)
         {
             return;
         }
 
-        if (record is null)
+        if (!isOnRecord && !IsFlat)
         {
             Tracker.Submit(Owner.Node, branch.Start(), null);
         }
 
         var run = future.CreateRun(this);
         _running.Add(run);
+        Interlocked.Increment(ref _unrested);
         future.MarkRunning();
-        run.Start(branch);
+        run.Start();
     }
 
     private void OnSettled(BranchRun run)
     {
         _running.Remove(run);
+        Rest(run);
         List<ILocalWait> waits;
         lock (_lock)
         {
@@ -161,7 +183,7 @@ internal sealed partial class BranchScope
         }
     }
 
-    private void Decide(BranchOutcome? lastSettled)
+    private void Decide(BranchOutcome? lastSettled, bool isTimedOut = false)
     {
         if (_isClosed)
         {
@@ -170,7 +192,7 @@ internal sealed partial class BranchScope
 
         try
         {
-            _verdict = _policy.Decide(_ledger.Counts, lastSettled);
+            _verdict = _policy.Decide(_ledger.Counts, lastSettled, isTimedOut);
         }
         catch (Exception fromRule)
         {
@@ -248,9 +270,9 @@ internal sealed partial class BranchScope
         }
 
         _verdict = _policy.Finish(_verdict!.Value, _ledger.Counts);
-        var summary = BranchSummary.Encode(_verdict.Value, this);
+        var end = End();
         Tracker.Enter(Owner.Node);
-        switch (Tracker.Submit(Owner.Node, header.Succeed(summary.Payload, summary.ReplayChildren), this))
+        switch (Tracker.Submit(Owner.Node, end, this))
         {
             case SubmitOutcome.Canceled:
                 Failure = Refusal.Of(Description);

@@ -11,6 +11,12 @@ internal sealed partial class BranchScope
     /// <summary>The scope is on record as ended: the summary is the truth, and nothing is derived again.</summary>
     private void Replay(OperationRecord record)
     {
+        if (CustomResult is not null && !record.ReplayChildren)
+        {
+            ReplayCustom(record);
+            return;
+        }
+
         if (!TryDecode(record, out var summary))
         {
             return;
@@ -23,30 +29,116 @@ internal sealed partial class BranchScope
         }
 
         EndTimestamp = record.EndTimestamp;
-        for (var i = 0; i < _branches.Count; i++)
+        _verdict = summary.Verdict;
+        _isReplayed = true;
+        List<(DurableFuture Future, BranchStatus Status)> again = [];
+        foreach (var future in _branches)
         {
-            var (payload, error) = (summary.Payload(i), summary.Error(i));
-            if (record.ReplayChildren && summary.Status(i) is BranchStatus.Succeeded or BranchStatus.Failed)
+            var status = summary.Status(future.Index);
+            if (!record.ReplayChildren || status is not (BranchStatus.Succeeded or BranchStatus.Failed))
             {
-                var branch = HeaderOf(_branches[i]);
-                if (FindBranch(branch, out var hasDrifted) is not { IsEnded: true } ended)
-                {
-                    if (!hasDrifted)
-                    {
-                        Owner.Invocation.Abort(DriftCheck.MissingRecord(branch));
-                    }
-
-                    return;
-                }
-
-                (payload, error) = (ended.Payload, ended.Error);
+                future.Settle(status, summary.Payload(future.Index), summary.Error(future.Index), record.EndTimestamp);
             }
-
-            _branches[i].Settle(summary.Status(i), payload, error, record.EndTimestamp);
+            else if (!TryReplayFromBranch(future, status, again))
+            {
+                return;
+            }
         }
 
-        _verdict = summary.Verdict;
-        Publish();
+        if (again.Count > 0)
+        {
+            RunAgain(again);
+        }
+        else
+        {
+            Conclude();
+        }
+    }
+
+    /// <summary>The summary had no room for values and errors: takes those of one branch from its record, or else runs it again.</summary>
+    private bool TryReplayFromBranch(DurableFuture future, BranchStatus status, List<(DurableFuture Future, BranchStatus Status)> again)
+    {
+        var branch = HeaderOf(future);
+        if (IsFlat)
+        {
+            again.Add((future, status));
+            _ = IsOnRecord(branch, out var isNested);
+            return !isNested;
+        }
+
+        if (FindBranch(branch, out var hasDrifted) is not { IsEnded: true } ended)
+        {
+            if (!hasDrifted)
+            {
+                Owner.Invocation.Abort(DriftCheck.MissingRecord(branch));
+            }
+
+            return false;
+        }
+
+        if (ended.ReplayChildren)
+        {
+            future.MarkRerunning(ended.EndTimestamp);
+            again.Add((future, BranchStatus.Succeeded));
+        }
+        else
+        {
+            future.Settle(status, ended.Payload, ended.Error, ended.EndTimestamp);
+        }
+
+        return !hasDrifted;
+    }
+
+    /// <summary>All at once, as one may wait for another.</summary>
+    private void RunAgain(List<(DurableFuture Future, BranchStatus Status)> again)
+    {
+        _reruns = again.Count;
+        foreach (var (future, status) in again)
+        {
+            future.MarkRunning();
+            future.CreateRun(this).StartAgain(status);
+        }
+    }
+
+    /// <summary>A branch that ran again for its value has it. The owner is counted by the caller.</summary>
+    public void OnRerunEnded(BranchRun run)
+    {
+        List<ILocalWait> waits;
+        bool isLast;
+        lock (_lock)
+        {
+            run.Future.Settle(run.Status, run.Payload, run.Error, run.EndTimestamp);
+            waits = run.Future.TakeWaits();
+            if (run.Status == BranchStatus.Canceled)
+            {
+                Failure ??= Refusal.Of(Description);
+            }
+
+            isLast = --_reruns == 0;
+        }
+
+        foreach (var wait in waits)
+        {
+            wait.Complete();
+        }
+
+        if (isLast && _isReplayed)
+        {
+            Conclude();
+        }
+        else if (isLast)
+        {
+            Pump();
+        }
+    }
+
+    /// <summary>The scope's owner has ended and runs again for its children: a scope that had not ended by then never ends.</summary>
+    private void MeetInRerun(OperationRecord? record)
+    {
+        if (record is null && !Owner.IsFlat)
+        {
+            Owner.Invocation.Drift(DriftCheck.BeginsInRerun(Owner.Description, header));
+        }
     }
 
     private bool TryDecode(OperationRecord record, [NotNullWhen(true)] out BranchSummary? summary)
@@ -72,55 +164,60 @@ internal sealed partial class BranchScope
     {
         last = null;
         var found = 0;
+        List<(DurableFuture Future, BranchStatus Status)> again = [];
         foreach (var future in _branches)
         {
-            var branch = FindBranch(HeaderOf(future), out var hasDrifted);
-            if (hasDrifted)
+            var branch = HeaderOf(future);
+            if (!IsOnRecord(branch, out var hasDrifted))
             {
-                return false;
-            }
+                if (hasDrifted)
+                {
+                    return false;
+                }
 
-            if (branch is null)
-            {
                 continue;
             }
 
             found++;
-            if (branch.IsEnded)
+            _lastStarted = future.Index;
+            if (!IsFlat && Owner.Invocation.Find(branch.Id) is { IsEnded: true } ended)
             {
-                var status = branch.Status == OperationStatus.Succeeded ? BranchStatus.Succeeded : BranchStatus.Failed;
-                future.Settle(status, branch.Payload, branch.Error, branch.EndTimestamp);
-                _ledger.Settle(future.Index, status);
-                last = future.ToOutcome();
+                Restore(future, ended, again);
+                last = new BranchOutcome(future.Index, future.Name, _ledger[future.Index], ended.Error);
             }
         }
 
         var stored = Owner.Invocation.CountBelow(header.Id);
-        if (stored <= found)
+        if (stored > found)
         {
-            return true;
+            Owner.Invocation.Drift(DriftCheck.MissingOperations(Description, stored, found));
+            return false;
         }
 
-        Owner.Invocation.Drift(DriftCheck.MissingOperations(Description, stored, found));
-        return false;
+        RunAgain(again);
+        return true;
     }
 
-    private OperationRecord? FindBranch(in OperationHeader branch, out bool hasDrifted)
+    private void Restore(DurableFuture future, OperationRecord ended, List<(DurableFuture Future, BranchStatus Status)> again)
     {
-        var record = Owner.Invocation.Find(branch.Id);
-        var difference = record is null ? null : DriftCheck.Compare(branch, record);
-        hasDrifted = difference is not null;
-        if (difference is not null)
+        var status = ended.Status == OperationStatus.Succeeded ? BranchStatus.Succeeded : BranchStatus.Failed;
+        _ledger.Settle(future.Index, status);
+        if (ended.ReplayChildren)
         {
-            Owner.Invocation.Drift(difference);
+            future.MarkRerunning(ended.EndTimestamp);
+            again.Add((future, status));
         }
-        else if (record is not null)
+        else
         {
-            Owner.Invocation.Events?.OnMet(branch.Id, record);
+            future.Settle(status, ended.Payload, ended.Error, ended.EndTimestamp);
         }
-
-        return record;
     }
+
+    private OperationRecord? FindBranch(in OperationHeader branch, out bool hasDrifted) => Owner.Invocation.FindRecorded(branch, out hasDrifted);
+
+    /// <summary>Whether a branch was begun as far as records tell: of a flat one they tell only once an operation of it was recorded.</summary>
+    private bool IsOnRecord(in OperationHeader branch, out bool hasDrifted) =>
+        IsFlat ? Owner.Invocation.FindFlat(branch, out hasDrifted) : FindBranch(branch, out hasDrifted) is not null && !hasDrifted;
 
     /// <summary>
     /// Branches that are on record as started when the scope is decided at once: draining, they go on,
@@ -135,7 +232,7 @@ internal sealed partial class BranchScope
 
         foreach (var future in _branches)
         {
-            if (_ledger[future.Index] != BranchStatus.Pending || Owner.Invocation.Find(future.Id) is null)
+            if (_ledger[future.Index] != BranchStatus.Pending || !HasStarted(future))
             {
                 continue;
             }
@@ -152,4 +249,8 @@ internal sealed partial class BranchScope
             }
         }
     }
+
+    // Branches begin in the order of their indexes, so all before a flat one that is known to have begun have begun too.
+    private bool HasStarted(DurableFuture future) =>
+        IsFlat ? future.Index <= _lastStarted : Owner.Invocation.Find(future.Id) is not null;
 }

@@ -50,6 +50,11 @@ internal sealed partial class BranchScope
 
     private void Publish()
     {
+        if (_deadline is not null)
+        {
+            Tracker.Withdraw(_deadline);
+        }
+
         List<ILocalWait> waits = [];
         lock (_lock)
         {
@@ -62,7 +67,7 @@ internal sealed partial class BranchScope
                 }
             }
 
-            Result = Failure is null ? new ParallelResult(header.Name, _verdict!.Value, new BranchOutcomes(_branches)) : null;
+            Result = Failure is null ? Outcome : null;
             _state = ScopeState.Joined;
             waits.AddRange(_waits);
             _waits.Clear();

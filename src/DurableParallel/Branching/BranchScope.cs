@@ -29,6 +29,9 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
     private bool _isPumping;
     private bool _isFinishing;
     private bool _isRestored;
+    private bool _isReplayed;
+    private int _reruns;
+    private int _lastStarted = -1;
 
     public DurableContext Owner { get; } = owner;
 
@@ -52,6 +55,9 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
 
     public int Count => _branches.Count;
 
+    /// <summary>Whether branches have no records of their own.</summary>
+    public bool IsFlat => config?.Nesting == NestingType.Flat;
+
     public bool IsOpen => _state == ScopeState.Open;
 
     public bool IsJoined => _state == ScopeState.Joined;
@@ -62,6 +68,9 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
 
     public OperationHeader HeaderOf(DurableFuture future) =>
         new(future.Id, header.Id, OperationType.Context, Kind.BranchSubType, future.Name);
+
+    /// <summary>The context that a branch's operations are recorded below.</summary>
+    public OperationId RecordedIdOf(DurableFuture future) => IsFlat ? header.Id : future.Id;
 
     public TFuture Register<TFuture>(TFuture future)
         where TFuture : DurableFuture
@@ -94,10 +103,10 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
         Owner.Invocation.Scheduler.Queue(this);
     }
 
-    /// <summary>The scope's own end is durable: now, and not before, everybody may see it.</summary>
+    /// <summary>The scope's own end is durable: not before may anybody see it.</summary>
     public void Execute()
     {
-        Publish();
+        Conclude();
         Tracker.Exit(Owner.Node);
     }
 
@@ -179,6 +188,10 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
         if (record is { IsEnded: true })
         {
             Replay(record);
+        }
+        else if (Owner.IsRerun)
+        {
+            MeetInRerun(record);
         }
         else if (Tracker.RefuseNew(Owner.Node))
         {

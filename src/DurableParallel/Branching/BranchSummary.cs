@@ -6,9 +6,6 @@ namespace DurableParallel.Branching;
 /// </summary>
 internal sealed class BranchSummary
 {
-    /// <summary>The payload of a context may have so many bytes of UTF-8.</summary>
-    public const int MaxPayloadBytes = 262144;
-
     /// <summary>More branches than this are refused, so that a short payload cannot claim a large memory.</summary>
     public const int MaxBranches = 10_000_000;
 
@@ -35,6 +32,11 @@ internal sealed class BranchSummary
     /// <exception cref="InvalidOperationException">A branch has not ended.</exception>
     /// <exception cref="DurableLimitException">There are more than <see cref="MaxBranches"/> branches, or their statuses alone do not fit.</exception>
     public static EncodedSummary Encode(CompletionVerdict verdict, IBranchSummarySource branches) => BranchSummaryWriter.Encode(verdict, branches);
+
+    /// <summary>Makes the payload of a scope that has ended with the statuses alone, as if the rest did not fit.</summary>
+    /// <exception cref="DurableLimitException">There are more than <see cref="MaxBranches"/> branches, or their statuses alone do not fit.</exception>
+    public static EncodedSummary EncodeStatuses(CompletionVerdict verdict, IBranchSummarySource branches) =>
+        BranchSummaryWriter.Encode(verdict, branches, statusesOnly: true);
 
     /// <summary>Reads a payload, which may come from anywhere.</summary>
     /// <exception cref="DurableException">It is no summary.</exception>

@@ -1,7 +1,8 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text;
+using DurableParallel.Protocol;
 
 namespace DurableParallel.Branching;
 
@@ -11,7 +12,7 @@ internal static class BranchSummaryWriter
     // As dense as possible; the text is never put into HTML.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static EncodedSummary Encode(CompletionVerdict verdict, IBranchSummarySource branches)
+    public static EncodedSummary Encode(CompletionVerdict verdict, IBranchSummarySource branches, bool statusesOnly = false)
     {
         if (branches.Count > BranchSummary.MaxBranches)
         {
@@ -33,7 +34,7 @@ internal static class BranchSummaryWriter
         var digest = BranchDigest.Of(branches);
         var buffer = new ArrayBufferWriter<byte>(1024);
         using var json = new Utf8JsonWriter(buffer, Options);
-        if (TryWriteInline(json, verdict, branches, digest) && buffer.WrittenCount <= BranchSummary.MaxPayloadBytes)
+        if (!statusesOnly && TryWriteInline(json, verdict, branches, digest) && buffer.WrittenCount <= PayloadLimits.ContextBytes)
         {
             return new EncodedSummary(Encoding.UTF8.GetString(buffer.WrittenSpan), ReplayChildren: false);
         }
@@ -41,9 +42,9 @@ internal static class BranchSummaryWriter
         buffer.ResetWrittenCount();
         json.Reset();
         WriteOverflow(json, verdict, statuses, digest);
-        return buffer.WrittenCount <= BranchSummary.MaxPayloadBytes
+        return buffer.WrittenCount <= PayloadLimits.ContextBytes
             ? new EncodedSummary(Encoding.UTF8.GetString(buffer.WrittenSpan), ReplayChildren: true)
-            : throw TooMany(branches.Count, BranchSummary.MaxPayloadBytes * 3L);
+            : throw TooMany(branches.Count, PayloadLimits.ContextBytes * 3L);
     }
 
     private static bool TryWriteInline(Utf8JsonWriter json, CompletionVerdict verdict, IBranchSummarySource branches, byte[] digest)
@@ -57,7 +58,7 @@ internal static class BranchSummaryWriter
             var payload = status == BranchStatus.Succeeded && branches.HasResult(index) ? branches.Payload(index) : null;
 
             // Looked at before it is copied: a value takes a byte a character at least.
-            if (json.BytesCommitted + json.BytesPending + (payload?.Length ?? 0) > BranchSummary.MaxPayloadBytes)
+            if (json.BytesCommitted + json.BytesPending + (payload?.Length ?? 0) > PayloadLimits.ContextBytes)
             {
                 return false;
             }

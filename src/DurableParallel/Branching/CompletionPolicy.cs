@@ -57,10 +57,10 @@ internal readonly struct CompletionPolicy
 
     /// <summary>
     /// Asked once after every branch that has ended, and with null before the first. The order is part of the contract:
-    /// too many failures, all ended, enough successes; a rule of the user's stands for the first and the last.
+    /// too many failures, all ended, enough successes, the deadline; a rule of the user's stands for the first and the third.
     /// </summary>
     /// <returns>Null while the scope is undecided.</returns>
-    public CompletionVerdict? Decide(in BranchCounts counts, BranchOutcome? lastSettled)
+    public CompletionVerdict? Decide(in BranchCounts counts, BranchOutcome? lastSettled, bool isTimedOut = false)
     {
         var custom = _shouldComplete is null || lastSettled is null
             ? CompletionDecision.Continue
@@ -85,9 +85,12 @@ internal readonly struct CompletionPolicy
             return Finish(new CompletionVerdict(CompletionReason.Custom), counts);
         }
 
-        return counts.Succeeded >= _decidingSuccesses
-            ? Finish(new CompletionVerdict(CompletionReason.MinSuccessfulReached), counts)
-            : null;
+        if (counts.Succeeded >= _decidingSuccesses)
+        {
+            return Finish(new CompletionVerdict(CompletionReason.MinSuccessfulReached), counts);
+        }
+
+        return isTimedOut ? Finish(new CompletionVerdict(CompletionReason.TimedOut, Failed: true), counts) : null;
     }
 
     /// <summary>The verdict with the minimum judged by the last counts: branches that were running when it fell may have succeeded since.</summary>

@@ -1,3 +1,5 @@
+using DurableParallel.Replay;
+
 namespace DurableParallel.Branching;
 
 /// <summary>Which values and combinations of completion rules are valid.</summary>
@@ -26,6 +28,16 @@ internal static class CompletionRules
     public static RunningBranches CheckRunningBranches(RunningBranches value) =>
         value is not (RunningBranches.Finish or RunningBranches.Drain)
             ? throw OutOfRange(nameof(ParallelConfig.RunningBranches), value, "Finish or Drain")
+            : value;
+
+    public static NestingType CheckNesting(NestingType value) =>
+        value is not (NestingType.Nested or NestingType.Flat)
+            ? throw OutOfRange(nameof(ParallelConfig.Nesting), value, "Nested or Flat")
+            : value;
+
+    public static TimeSpan? CheckTimeout(TimeSpan? value) =>
+        value <= TimeSpan.Zero || value > TimeSpan.FromSeconds(DurationRule.MaxSeconds)
+            ? throw OutOfRange(nameof(ParallelConfig.Timeout), value, $"above 0 and at most {DurationRule.MaxSeconds} seconds (366 days), or not set for none")
             : value;
 
     public static void CheckTogether(ParallelConfig config)

@@ -16,7 +16,7 @@ internal sealed class FutureItem<T>(DurableFuture<T> future) : IBatchItem<T>
         var other => throw new InvalidOperationException($"Branch {Index} '{Name}' has not ended: {other}."),
     };
 
-    public T? Result => future.TryGetResult(out var value) ? value : default;
+    public T? Result => future.Status == BranchStatus.Succeeded ? future.TakeValue() : default;
 
     public OperationFailedException? Error => future.Status == BranchStatus.Failed ? BranchFailedException.For(future.ToOutcome()) : null;
 }

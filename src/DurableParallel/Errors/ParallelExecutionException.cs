@@ -2,7 +2,7 @@ using DurableParallel.Errors;
 
 namespace DurableParallel;
 
-/// <summary>The rules of a scope call it a failure: too many branches failed, or too few succeeded.</summary>
+/// <summary>The rules of a scope call it a failure: too many branches failed, too few succeeded, or its time was up.</summary>
 public sealed class ParallelExecutionException : DurableException
 {
     internal ParallelExecutionException(string? scopeName, ParallelResult result)
@@ -25,7 +25,10 @@ public sealed class ParallelExecutionException : DurableException
         var first = result.FirstFailure() is { Error: { } error } failed
             ? $" First failure: branch {failed.Index} '{failed.Name}', {error.ErrorType}: {error.ErrorMessage}"
             : string.Empty;
+        var undone = result.CompensationErrors is [{ } broken, ..]
+            ? $" {result.CompensationErrors.Count} compensations failed, first that of branch {broken.Index} '{broken.Name}', {broken.Error.ErrorType}: {broken.Error.ErrorMessage}"
+            : string.Empty;
         return $"{scope} failed: {result.CompletionReason.ToWireName()}{why}. Of {result.Branches.Count} branches {result.SuccessCount} succeeded, "
-            + $"{result.FailureCount} failed, {result.CanceledCount} were canceled and {result.SkippedCount} never started.{first}";
+            + $"{result.FailureCount} failed, {result.CanceledCount} were canceled and {result.SkippedCount} never started.{first}{undone}";
     }
 }

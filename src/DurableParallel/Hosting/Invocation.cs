@@ -140,6 +140,36 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
 
     internal OperationRecord? Find(OperationId id) => Tracker.TakeDelivered(id) ?? Request.History.Find(id);
 
+    /// <summary>The record of an operation. Where something else was recorded in its place, the invocation ends as drifted.</summary>
+    internal OperationRecord? FindRecorded(in OperationHeader asked, out bool hasDrifted)
+    {
+        var record = Find(asked.Id);
+        hasDrifted = record is null ? CountBelow(asked.Id) > 0 : DriftCheck.Compare(asked, record) is not null;
+        if (hasDrifted)
+        {
+            Drift(record is null ? DriftCheck.WasFlat(asked) : DriftCheck.Compare(asked, record)!);
+        }
+        else if (record is not null)
+        {
+            Events?.OnMet(asked.Id, record);
+        }
+
+        return record;
+    }
+
+    /// <summary>Whether something is on record below a flat context. Where an operation was recorded in its place, the invocation ends as drifted.</summary>
+    internal bool FindFlat(in OperationHeader asked, out bool hasDrifted)
+    {
+        var record = Find(asked.Id);
+        hasDrifted = record is not null;
+        if (record is not null)
+        {
+            Drift(DriftCheck.IsFlatNow(asked, record));
+        }
+
+        return !hasDrifted && CountBelow(asked.Id) > 0;
+    }
+
     internal int CountBelow(OperationId? id) => Request.History.CountBelow(id);
 
     /// <summary>Ends the invocation because code and history disagree. Never thrown into the function, where a catch would swallow it.</summary>

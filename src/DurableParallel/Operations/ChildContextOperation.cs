@@ -1,6 +1,7 @@
 using DurableParallel.Activity;
 using DurableParallel.Errors;
 using DurableParallel.Protocol;
+using DurableParallel.Replay;
 
 namespace DurableParallel.Operations;
 
@@ -10,15 +11,18 @@ namespace DurableParallel.Operations;
 /// <item><b>no record</b>: START, then the body.</item>
 /// <item><b>STARTED</b>: the body runs again, answered from the records below.</item>
 /// <item><b>SUCCEEDED</b>: return the stored value; the body does not run.</item>
+/// <item><b>SUCCEEDED, ReplayChildren</b>: the body runs again for the value, answered from the records below; nothing begins.</item>
 /// <item><b>FAILED</b>: throw from the stored error; the body does not run.</item>
 /// </list>
+/// A flat one has no record, so that the body always runs.
 /// </summary>
 internal sealed class ChildContextOperation<T>(
     DurableContext context,
     ChildContextKind kind,
     OperationHeader header,
     Delegate body,
-    IDurableSerializer? serializer)
+    IDurableSerializer? serializer,
+    NestingType nesting)
     : RecordedOperation<T>(context, header), IContextBodyOwner<T>, IContextOwner
 {
     private DurableContext? _child;
@@ -34,7 +38,37 @@ internal sealed class ChildContextOperation<T>(
 
     string? IContextOwner.Name => Header.Name;
 
+    /// <summary>When it ended according to its record; null before.</summary>
+    public DateTimeOffset? RecordedEnd => EndTimestamp;
+
     private IDurableSerializer Serializer => serializer ?? Context.Serializer;
+
+    private bool IsFlat => nesting == NestingType.Flat;
+
+    /// <summary>Runs the body of a flat one, which has a place and no record.</summary>
+    public void BeginFlat()
+    {
+        if (Tracker.IsEnded)
+        {
+            return;
+        }
+
+        var isOnRecord = Context.FindFlat(Header, out var hasDrifted);
+        if (hasDrifted)
+        {
+            return;
+        }
+
+        if (!isOnRecord && !Context.IsRerun && Tracker.RefuseNew(Node))
+        {
+            SetException(Refusal.Of(Description));
+            CompleteNow();
+        }
+        else if (Tracker.Open(this))
+        {
+            StartBody(Context.RecordedId, isRerun: false);
+        }
+    }
 
     public void OnBodyEnded(T value, Exception? exception)
     {
@@ -44,10 +78,18 @@ internal sealed class ChildContextOperation<T>(
             return;
         }
 
-        _error = exception is null ? TrySerialize(value) : ErrorRecorder.FromException(exception);
-
-        // The end belongs to the child: from here on nothing else of it reaches the journal.
-        if (Tracker.Submit(_child!.Node, _error is null ? Header.Succeed(_payload) : Header.Fail(_error), this) == SubmitOutcome.Canceled)
+        _error = exception is null
+            ? ContextValue.TryWrite(Context, Header, Serializer, value, out _payload)
+            : ErrorRecorder.FromException(exception);
+        if (IsFlat)
+        {
+            EndFlat();
+        }
+        else if (_child!.IsRerun)
+        {
+            EndRerun();
+        }
+        else if (Tracker.SubmitEnd(_child.Node, _error is null ? Header.SucceedContext(_payload) : Header.Fail(_error), this) == SubmitOutcome.Canceled)
         {
             EndWith(Refusal.Of(Description));
         }
@@ -84,20 +126,23 @@ internal sealed class ChildContextOperation<T>(
 
     protected override void Replay(OperationRecord record)
     {
-        TakeOutcome(record.Status == OperationStatus.Succeeded ? null : record.Error ?? ErrorRecorder.Missing(record.Status), record.Payload);
-        CompleteNow();
+        if (!record.ReplayChildren)
+        {
+            TakeOutcome(record.Status == OperationStatus.Succeeded ? null : record.Error ?? ErrorRecorder.Missing(record.Status), record.Payload);
+            CompleteNow();
+        }
+        else if (Tracker.Open(this))
+        {
+            StartBody(Header.Id, isRerun: true);
+        }
     }
 
     protected override void StartOrContinue(OperationRecord? record)
     {
-        if (record is null && !TrySubmit(Header.Start(), null))
+        if (record is not null || TrySubmit(Header.Start(), null))
         {
-            return;
+            StartBody(Header.Id, isRerun: false);
         }
-
-        _child = Context.OpenChild(Header.Id, Header.Id, this, body);
-        Tracker.Park(this);
-        new ContextBody<T>(_child, body, this).Start();
     }
 
     protected override void QueueEnd()
@@ -106,23 +151,39 @@ internal sealed class ChildContextOperation<T>(
         Invocation.Scheduler.Queue(this);
     }
 
-    private DurableError? TrySerialize(T value)
+    private void StartBody(OperationId? recordedId, bool isRerun)
     {
-        if (typeof(T) == typeof(Nothing))
+        _child = Context.OpenChild(Header.Id, recordedId, this, body, isRerun);
+        Tracker.Park(this);
+        new ContextBody<T>(_child, body, this).Start();
+    }
+
+    private void EndFlat()
+    {
+        switch (Tracker.EndUnrecorded(_child!.Node))
         {
-            return null;
+            case SubmitOutcome.Accepted:
+                EndTimestamp = _child.LatestEnd;
+                Invocation.Scheduler.Queue(this);
+                break;
+            case SubmitOutcome.Canceled:
+                EndWith(Refusal.Of(Description));
+                break;
+        }
+    }
+
+    private void EndRerun()
+    {
+        if (_error is not null || PayloadLimits.FitsContext(_payload))
+        {
+            Invocation.Drift(DriftCheck.RerunEndsOtherwise(
+                Description,
+                "a value that was too large to be kept",
+                ContextValue.Describe(_payload, _error)));
+            return;
         }
 
-        try
-        {
-            _payload = Serializer.Serialize(value, Context.SerializationContext(Header.Id));
-            Invocation.CheckPayload(Header.SubType, Header.Name, _payload);
-            return null;
-        }
-        catch (Exception exception)
-        {
-            return ErrorRecorder.FromException(exception);
-        }
+        Invocation.Scheduler.Queue(this);
     }
 
     private void TakeOutcome(DurableError? error, string? payload)

@@ -37,6 +37,9 @@ internal abstract class DurableOperation(DurableContext context, OperationId id)
     /// <summary>Those who are told of the end, beside the awaiters.</summary>
     public List<IEndWatcher>? Watchers { get; set; }
 
+    /// <summary>Whether it can never end, in a finished context that is run again.</summary>
+    public bool IsForEver { get; set; }
+
     public DurableOperation? Next { get; set; }
 
     public DurableOperation? Previous { get; set; }

@@ -11,6 +11,10 @@ internal readonly record struct OperationHeader(OperationId Id, OperationId? Par
     public OperationUpdate Succeed(string? payload, bool replayChildren = false) =>
         Update(OperationAction.Succeed, payload, replayChildren: replayChildren);
 
+    /// <summary>The end of a context. A value that is too large is not kept: replay runs the body again for it.</summary>
+    public OperationUpdate SucceedContext(string? payload) =>
+        PayloadLimits.FitsContext(payload) ? Succeed(payload) : Succeed(string.Empty, replayChildren: true);
+
     public OperationUpdate Fail(DurableError error) => Update(OperationAction.Fail, error: error);
 
     public OperationUpdate Retry(DurableError error, int delaySeconds) => Update(OperationAction.Retry, error: error, delaySeconds: delaySeconds);

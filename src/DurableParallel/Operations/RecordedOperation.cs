@@ -1,6 +1,7 @@
 using DurableParallel.Activity;
 using DurableParallel.Checkpoints;
 using DurableParallel.Protocol;
+using DurableParallel.Replay;
 
 namespace DurableParallel.Operations;
 
@@ -30,6 +31,10 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
             EndTimestamp = record.EndTimestamp;
             Replay(record);
         }
+        else if (Context.IsRerun)
+        {
+            MeetInRerun(record);
+        }
         else if (record is null && Tracker.RefuseNew(Node))
         {
             SetException(Refusal.Of(Description));
@@ -54,6 +59,15 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
         QueueEnd();
     }
 
+    /// <summary>In a finished context that runs again for its children: what had not ended by then stays pending for ever.</summary>
+    protected virtual void StayPending(OperationRecord? record)
+    {
+        if (Tracker.Open(this))
+        {
+            Tracker.ParkForEver(this);
+        }
+    }
+
     /// <summary>Takes the outcome of a record that has ended, and completes.</summary>
     protected abstract void Replay(OperationRecord record);
 
@@ -75,6 +89,19 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
                 return false;
             default:
                 return false;
+        }
+    }
+
+    private void MeetInRerun(OperationRecord? record)
+    {
+        // A flat context may have been cut off by the end of the context around it before it came to this operation.
+        if (record is null && !Context.IsFlat)
+        {
+            Invocation.Drift(DriftCheck.BeginsInRerun(Context.Description, Header));
+        }
+        else
+        {
+            StayPending(record);
         }
     }
 }

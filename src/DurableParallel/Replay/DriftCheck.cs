@@ -16,6 +16,30 @@ internal static class DriftCheck
             : $"Operation {asked.Id} is on record as {Describe(stored.SubType, stored.Name)}, and the code now asks for "
                 + $"{Describe(asked.SubType, asked.Name)}.";
 
+    /// <summary>For an operation in whose place a flat context was.</summary>
+    public static string WasFlat(in OperationHeader asked) =>
+        $"Operation {asked.Id} was a flat context, which has no record of its own and has operations on record below it, and the code now asks for "
+        + $"{Describe(asked.SubType, asked.Name)} there.";
+
+    /// <summary>For a flat context in whose place an operation was.</summary>
+    public static string IsFlatNow(in OperationHeader asked, OperationRecord stored) =>
+        $"Operation {asked.Id} is on record as {Describe(stored.SubType, stored.Name)}, and the code now asks for {Describe(asked.SubType, asked.Name)} "
+        + "as a flat context, which has no record.";
+
+    /// <summary>For an operation that would begin in a finished context.</summary>
+    public static string BeginsInRerun(string context, in OperationHeader asked) =>
+        $"{Capitalise(context)} has ended, and its code runs again for its result, which was too large to be kept. "
+        + $"The code now asks for {Describe(asked.SubType, asked.Name)} at {asked.Id}, which is not on record.";
+
+    /// <summary>For a finished context whose code does not come to its end again.</summary>
+    public static string StuckInRerun(string context, string awaited) =>
+        $"{Capitalise(context)} has ended, and its code runs again for its result, which was too large to be kept. "
+        + $"The code now waits for {awaited}, which had not ended when the context did.";
+
+    /// <summary>For a finished context whose code comes to another end.</summary>
+    public static string RerunEndsOtherwise(string context, string stored, string found) =>
+        $"{Capitalise(context)} is on record with {stored}, and its code, which ran again for it, now ends with {found}.";
+
     /// <summary>For a context that ended, or a scope that was joined, without asking for all that is on record below it.</summary>
     public static string MissingOperations(string context, int stored, int asked) =>
         $"{stored} operations are on record below {context}, and the code now asks for {asked} of them.";
@@ -34,6 +58,8 @@ internal static class DriftCheck
     public static DurableException MissingRecord(in OperationHeader asked) =>
         new(ErrorCodes.RecordUnreadable, $"{Describe(asked.SubType, asked.Name)} at {asked.Id} has ended according to its scope, and its own record is not there. "
         + "The journal has lost records; restore it from a copy.");
+
+    private static string Capitalise(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     /// <summary>An operation as messages name it, for example "the step 'charge'".</summary>
     public static string Describe(string? subType, string? name)

@@ -36,6 +36,26 @@ internal sealed class OperationId(OperationId? parent, int number) : IEquatable<
     /// <summary>The reserved id of the context of a scope's compensations, the hash of "&lt;scope&gt;-c". It takes no place below the scope.</summary>
     public static OperationId CompensationOf(OperationId scope) => new(scope, CompensationNumber);
 
+    /// <summary>
+    /// The place whose end ends this one too: the one above in the order of ids, except for compensations, which outlive
+    /// the scope that they belong to.
+    /// </summary>
+    public OperationId? Outer => Number == CompensationNumber ? Parent?.Parent : Parent;
+
+    /// <summary>Whether the end of that context ends this place too.</summary>
+    public bool IsBelow(OperationId context)
+    {
+        for (var above = Outer; above is not null; above = above.Outer)
+        {
+            if (above.Equals(context))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether it is one of the reserved ids, which are not counted below their scope.</summary>
     public bool IsReserved => Number < 0;
 

@@ -1,8 +1,10 @@
 namespace DurableParallel.Serialization;
 
 /// <summary>The user's own functions for one type.</summary>
-internal sealed class DelegateSerializer<TValue>(Func<TValue, string?> serialize, Func<string?, TValue> deserialize) : IDurableSerializer
+internal sealed class DelegateSerializer<TValue>(Func<TValue, string?> serialize, Func<string?, TValue> deserialize) : IDurableSerializer, ITypedSerializer
 {
+    public Type ValueType => typeof(TValue);
+
     public string? Serialize<T>(T value, SerializationContext context) =>
         serialize is Func<T, string?> mine ? mine(value) : throw WrongType(typeof(T));
 

@@ -13,6 +13,7 @@ internal static class WireEnums
         new WireEnum<CompletionReason>(),
         new WireEnum<InvocationStatus>(),
         new WireEnum<Jitter>(),
+        new WireEnum<NestingType>(),
         new WireEnum<OperationStatus>(),
         new WireEnum<OperationType>(),
         new WireEnum<RunningBranches>(),

@@ -15,7 +15,7 @@ internal sealed class EngineContractExecution(EngineContractHost host, string na
         {
             var records = ReadRecords();
             var history = RecordedHistory.Read(records);
-            return [.. Places(records).Select(place => new ContractOperation(
+            return [.. Places(records).Where(static place => place.IsRecorded).Select(place => new ContractOperation(
                 place.Id.Hex,
                 place.ParentHex,
                 history.Find(place.Id) ?? throw new InvalidOperationException($"The journal mentions {place.Id} and has no record of it.")))];
@@ -78,7 +78,7 @@ internal sealed class EngineContractExecution(EngineContractHost host, string na
         _ => ContractStatus.Failed,
     };
 
-    private static IEnumerable<ContractUpdate> UpdatesOf(OperationChange change, (OperationId Id, string? ParentHex, OperationType Type) place, long created)
+    private static IEnumerable<ContractUpdate> UpdatesOf(OperationChange change, Place place, long created)
     {
         // The end of a wait or an invoke is the host's own, and what is done to a callback comes from outside.
         if (place.Type is OperationType.Wait or OperationType.ChainedInvoke or OperationType.Callback && change.Action != OperationAction.Start)
@@ -110,25 +110,34 @@ internal sealed class EngineContractExecution(EngineContractHost host, string na
         return changes;
     }
 
-    private static List<(OperationId Id, string? ParentHex, OperationType Type)> Places(byte[] records)
+    // A flat context is mentioned before the first operation below it, and has no record.
+    private static List<Place> Places(byte[] records)
     {
-        var places = new List<(OperationId Id, string? ParentHex, OperationType Type)>();
-        foreach (var change in Changes(records))
+        var places = new List<Place>();
+        foreach (var record in new RecordSequence(records))
         {
-            if (change.Mention is { } mention)
+            if (RecordCodec.KindOf(record) == RecordKind.Position)
             {
-                var id = new OperationId(mention.Parent == 0 ? null : places[mention.Parent - 1].Id, mention.Number);
+                var position = RecordCodec.ReadPosition(record);
+                places.Add(new Place(IdOf(places, position.Number, position.Parent), null, OperationType.Context, IsRecorded: false));
+            }
+            else if (RecordCodec.KindOf(record) == RecordKind.Operation && OperationCodec.Read(record).Mention is { } mention)
+            {
                 var parent = mention.RecordedParent == 0 ? null : places[mention.RecordedParent - 1].Id.Hex;
-                places.Add((id, parent, mention.Type));
+                places.Add(new Place(IdOf(places, mention.Number, mention.Parent), parent, mention.Type, IsRecorded: true));
             }
         }
 
         return places;
     }
 
+    private static OperationId IdOf(List<Place> places, int number, int parent) => new(parent == 0 ? null : places[parent - 1].Id, number);
+
     private byte[] ReadRecords()
     {
         var engine = host.EngineAsync().GetAwaiter().GetResult();
         return engine.FindAsync(name).GetAwaiter().GetResult()?.ReadRecords() ?? [];
     }
+
+    private sealed record Place(OperationId Id, string? ParentHex, OperationType Type, bool IsRecorded);
 }

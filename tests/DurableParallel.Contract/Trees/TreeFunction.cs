@@ -41,7 +41,7 @@ internal sealed class TreeFunction(TreeBody tree)
                 await context.WaitAsync(TimeSpan.FromSeconds(wait.Seconds));
                 return "w";
             case TreeNode.Child child:
-                return await context.RunInChildContextAsync(name: null, c => RunAsync(c, child.Body));
+                return await context.RunInChildContextAsync(name: null, c => RunAsync(c, child.Body), new ChildContextConfig { Nesting = child.Nesting });
             default:
                 return await RunAsync(context, (TreeNode.Scope)node);
         }
@@ -66,11 +66,20 @@ internal sealed class TreeFunction(TreeBody tree)
         return step.FailsForGood || attempt <= step.Failures ? throw new InvalidDataException($"step {step.Name}") : step.Name;
     }
 
-    private static ParallelConfig ConfigOf(TreeNode.Scope scope) => scope.Rule switch
+    private static ParallelConfig ConfigOf(TreeNode.Scope scope)
     {
-        TreeRule.AllCompleted => new ParallelConfig { Completion = CompletionConfig.AllCompleted(), MaxConcurrency = scope.MaxConcurrency },
-        TreeRule.FailFast => new ParallelConfig { MaxConcurrency = 1 },
-        TreeRule.Tolerated => new ParallelConfig { MaxConcurrency = 1, ToleratedFailureCount = scope.Parameter },
-        _ => new ParallelConfig { MaxConcurrency = 1, MinSuccessful = scope.Parameter },
-    };
+        var config = scope.Rule switch
+        {
+            TreeRule.AllCompleted => new ParallelConfig { Completion = CompletionConfig.AllCompleted(), MaxConcurrency = scope.MaxConcurrency },
+            TreeRule.FailFast => new ParallelConfig { MaxConcurrency = 1 },
+            TreeRule.Tolerated => new ParallelConfig { MaxConcurrency = 1, ToleratedFailureCount = scope.Parameter },
+            TreeRule.TimesOut => new ParallelConfig { Completion = CompletionConfig.AllCompleted(), Timeout = TimeSpan.FromSeconds(scope.TimeoutSeconds) },
+            _ => new ParallelConfig { MaxConcurrency = 1, MinSuccessful = scope.Parameter },
+        };
+        return config with
+        {
+            Nesting = scope.Nesting,
+            RunningBranches = scope.Drains ? RunningBranches.Drain : RunningBranches.Finish,
+        };
+    }
 }

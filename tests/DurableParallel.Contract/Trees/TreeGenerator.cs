@@ -20,18 +20,45 @@ internal sealed class TreeGenerator(int seed)
     {
         < 4 => new TreeNode.Step(NextName(), Failures: _random.Next(6) == 0 ? _random.Next(1, 3) : 0, FailsForGood: _random.Next(5) == 0),
         4 => new TreeNode.Wait(_random.Next(1, 100)),
-        < 7 => new TreeNode.Child(DrawBody(depth + 1)),
+        < 7 => new TreeNode.Child(DrawBody(depth + 1), DrawNesting()),
         _ => DrawScope(depth),
     };
 
     private TreeNode.Scope DrawScope(int depth)
     {
         var branches = Enumerable.Range(0, _random.Next(0, 5)).Select(_ => DrawBody(depth + 1)).ToList();
-        var rule = branches.Count == 0 ? TreeRule.AllCompleted : (TreeRule)_random.Next(4);
+        var rule = branches.Count == 0 ? TreeRule.AllCompleted : (TreeRule)_random.Next(5);
+        if (rule == TreeRule.TimesOut)
+        {
+            return DrawTimedScope(depth, branches);
+        }
+
         var parameter = rule == TreeRule.Minimum ? _random.Next(1, branches.Count + 1) : _random.Next(0, 3);
         int? limit = rule != TreeRule.AllCompleted ? 1 : _random.Next(3) == 0 ? null : _random.Next(1, 4);
-        return new TreeNode.Scope(rule, parameter, limit, branches);
+        return new TreeNode.Scope(rule, parameter, limit, DrawNesting(), Drains: _random.Next(2) == 0, branches);
     }
+
+    private TreeNode.Scope DrawTimedScope(int depth, List<TreeBody> branches)
+    {
+        var timeout = TimeoutOf(depth);
+        var sleeper = new TreeBody([new TreeNode.Wait(2 * timeout)], Catches: false, Throws: null);
+        for (var i = _random.Next(1, 3); i > 0; i--)
+        {
+            branches.Insert(_random.Next(branches.Count + 1), sleeper);
+        }
+
+        return new TreeNode.Scope(TreeRule.TimesOut, timeout, MaxConcurrency: null, DrawNesting(), Drains: _random.Next(3) == 0, branches);
+    }
+
+    // A body takes at most 300 s at the greatest depth, and 3 times 4 times as long a level above.
+    private static int TimeoutOf(int depth) => depth switch
+    {
+        0 => 50_000,
+        1 => 5_000,
+        _ => 600,
+    };
+
+    private NestingType DrawNesting() => _random.Next(2) == 0 ? NestingType.Flat : NestingType.Nested;
 
     private string NextName() => $"n{++_names}";
 }

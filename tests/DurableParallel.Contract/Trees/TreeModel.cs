@@ -43,7 +43,20 @@ internal sealed class TreeModel
         }
     }
 
-    private string RunScope(TreeNode.Scope scope)
+    private string RunScope(TreeNode.Scope scope) => scope.Rule == TreeRule.TimesOut ? RunTimedScope(scope) : RunScopeInTime(scope);
+
+    private string RunTimedScope(TreeNode.Scope scope) => TreeText.Of(CompletionReason.TimedOut, scope.Branches.Select(branch =>
+    {
+        if (branch.Nodes is [TreeNode.Wait wait] && wait.Seconds > scope.TimeoutSeconds && !scope.Drains)
+        {
+            return nameof(BranchStatus.Canceled);
+        }
+
+        var (text, error) = RunBody(branch);
+        return error is null ? text! : $"!{error}";
+    }));
+
+    private string RunScopeInTime(TreeNode.Scope scope)
     {
         var texts = new List<string>();
         var reason = scope.Branches.Count == 0 ? CompletionReason.AllCompleted : (CompletionReason?)null;

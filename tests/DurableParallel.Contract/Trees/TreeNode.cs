@@ -8,7 +8,11 @@ internal abstract record TreeNode
 
     internal sealed record Wait(int Seconds) : TreeNode;
 
-    internal sealed record Child(TreeBody Body) : TreeNode;
+    internal sealed record Child(TreeBody Body, NestingType Nesting) : TreeNode;
 
-    internal sealed record Scope(TreeRule Rule, int Parameter, int? MaxConcurrency, IReadOnlyList<TreeBody> Branches) : TreeNode;
+    internal sealed record Scope(TreeRule Rule, int Parameter, int? MaxConcurrency, NestingType Nesting, bool Drains, IReadOnlyList<TreeBody> Branches) : TreeNode
+    {
+        /// <summary>Of a scope that times out: longer than any branch takes that is not one of those that sleep on.</summary>
+        public int TimeoutSeconds => Parameter;
+    }
 }

@@ -8,14 +8,14 @@ using NUnit.Framework;
 namespace DurableParallel.Contract.Trees;
 
 /// <summary>
-/// Random trees of scopes, children, steps, waits, retries and failures, each compared with a plain model. The
+/// Random trees of scopes and children, nested and flat, with steps, waits, retries, failures, deadlines and draining, each compared with a plain model. The
 /// environment variable DP_SCALE multiplies how many there are.
 /// </summary>
 [TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
 internal sealed class TreeTests(ContractHostKind kind) : ContractFixture(kind)
 {
     private const int Groups = 10;
-    private const int TreesPerGroup = 30;
+    private const int TreesPerGroup = 50;
 
     private static readonly int Scale = int.TryParse(Environment.GetEnvironmentVariable("DP_SCALE"), CultureInfo.InvariantCulture, out var scale) && scale > 0 ? scale : 1;
 

@@ -155,4 +155,15 @@ public sealed class BranchLedgerTests
     }
 
     private static IEnumerable<BranchStatus> Statuses(BranchLedger ledger) => Enumerable.Range(0, ledger.Counts.Total).Select(index => ledger[index]);
+
+    [Test]
+    public void TryAdmit_BeforeAnIndex_AdmitsNothingBeyond()
+    {
+        var ledger = new BranchLedger(3, maxConcurrency: null);
+
+        ledger.TryAdmit(out _, before: 1).Should().BeTrue();
+        ledger.TryAdmit(out _, before: 1).Should().BeFalse();
+        ledger.TryAdmit(out var index).Should().BeTrue();
+        index.Should().Be(1);
+    }
 }

@@ -1,6 +1,7 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using DurableParallel.Branching;
+using DurableParallel.Protocol;
 
 namespace DurableParallel.Tests.Branching;
 
@@ -74,11 +75,11 @@ public sealed class BranchSummaryTests
     {
         var without = Encoding.UTF8.GetByteCount(BranchSummary.Encode(Completed, One(string.Empty)).Payload);
 
-        var fits = BranchSummary.Encode(Completed, One(new string('x', BranchSummary.MaxPayloadBytes - without)));
-        var tooLarge = BranchSummary.Encode(Completed, One(new string('x', BranchSummary.MaxPayloadBytes - without + 1)));
+        var fits = BranchSummary.Encode(Completed, One(new string('x', PayloadLimits.ContextBytes - without)));
+        var tooLarge = BranchSummary.Encode(Completed, One(new string('x', PayloadLimits.ContextBytes - without + 1)));
 
         fits.ReplayChildren.Should().BeFalse();
-        Encoding.UTF8.GetByteCount(fits.Payload).Should().Be(BranchSummary.MaxPayloadBytes);
+        Encoding.UTF8.GetByteCount(fits.Payload).Should().Be(PayloadLimits.ContextBytes);
         tooLarge.ReplayChildren.Should().BeTrue();
         tooLarge.Payload.Length.Should().BeLessThan(200);
 
@@ -88,7 +89,7 @@ public sealed class BranchSummaryTests
     [Test]
     public void Encode_AtTheLimitInOtherThanAscii_CountsBytes()
     {
-        var summary = BranchSummary.Encode(Completed, new ListedBranches([ListedBranches.Succeeded("one", new string('ä', BranchSummary.MaxPayloadBytes / 2))]));
+        var summary = BranchSummary.Encode(Completed, new ListedBranches([ListedBranches.Succeeded("one", new string('ä', PayloadLimits.ContextBytes / 2))]));
 
         summary.ReplayChildren.Should().BeTrue();
     }
@@ -179,7 +180,7 @@ public sealed class BranchSummaryTests
     [Test]
     public void FindMismatch_OverflowForm_ComparesNamesKindsAndOrder()
     {
-        StoredBranch[] stored = [.. Mixed, ListedBranches.Succeeded("large", new string('x', BranchSummary.MaxPayloadBytes))];
+        StoredBranch[] stored = [.. Mixed, ListedBranches.Succeeded("large", new string('x', PayloadLimits.ContextBytes))];
         var read = BranchSummary.Decode(BranchSummary.Encode(Completed, new ListedBranches(stored)).Payload);
 
         read.IsInline.Should().BeFalse();

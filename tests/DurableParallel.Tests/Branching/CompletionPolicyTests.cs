@@ -40,6 +40,25 @@ public sealed class CompletionPolicyTests
     public bool? Decide_ToleratedFailureCountOne(int succeeded, int failed, int total, CompletionReason? reason) =>
         Decided(new ParallelConfig { ToleratedFailureCount = 1 }, succeeded, failed, total, reason);
 
+    [TestCase(1, 1, 4, ExpectedResult = CompletionReason.TimedOut)]
+    [TestCase(0, 2, 4, ExpectedResult = CompletionReason.FailureToleranceExceeded, Description = "Too many failures comes before the deadline.")]
+    [TestCase(3, 1, 4, ExpectedResult = CompletionReason.AllCompleted, Description = "All ended comes before the deadline.")]
+    [TestCase(2, 0, 4, ExpectedResult = CompletionReason.MinSuccessfulReached, Description = "Enough successes comes before the deadline.")]
+    public CompletionReason Decide_WhenTheTimeIsUp_TheOtherRulesComeFirst(int succeeded, int failed, int total)
+    {
+        var policy = CompletionPolicy.For(new ParallelConfig { MinSuccessful = 2, ToleratedFailureCount = 1 }, total);
+
+        return policy.Decide(Counts(succeeded, failed, total), lastSettled: null, isTimedOut: true)!.Value.Reason;
+    }
+
+    [Test]
+    public void Decide_WhenTheTimeIsUp_IsAFailureWhateverTheMinimum()
+    {
+        var verdict = CompletionPolicy.For(new ParallelConfig { MinSuccessful = 0 }, 3).Decide(Counts(1, 0, 3), lastSettled: null, isTimedOut: true);
+
+        verdict.Should().Be(new CompletionVerdict(CompletionReason.TimedOut, Failed: true, MinimumMet: true));
+    }
+
     [TestCase(0, 29, 100, null, ExpectedResult = null)]
     [TestCase(0, 30, 100, CompletionReason.FailureToleranceExceeded, ExpectedResult = false)]
     [TestCase(71, 29, 100, CompletionReason.AllCompleted, ExpectedResult = true)]

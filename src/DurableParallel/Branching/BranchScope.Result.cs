@@ -1,0 +1,75 @@
+using DurableParallel.Errors;
+using DurableParallel.Protocol;
+
+namespace DurableParallel.Branching;
+
+/// <content>The scope's own end, and the payload that the user's serializer may make of it.</content>
+internal sealed partial class BranchScope
+{
+    private string? _customPayload;
+    private bool _hasCustomPayload;
+
+    /// <summary>What makes the scope's payload in place of the summary; null for the summary.</summary>
+    public IScopeResult? CustomResult { get; set; }
+
+    private ParallelResult Outcome => new(header.Name, _verdict!.Value, new BranchOutcomes(_branches), _compensationErrors);
+
+    /// <summary>The update that ends the scope. All branches have settled.</summary>
+    private OperationUpdate End()
+    {
+        if (CustomResult is null)
+        {
+            return EndWith(BranchSummary.Encode(_verdict!.Value, this));
+        }
+
+        try
+        {
+            _customPayload = CustomResult.Write(Outcome);
+            _hasCustomPayload = true;
+        }
+        catch (Exception fromSerializer)
+        {
+            var error = ErrorRecorder.FromException(fromSerializer);
+            Failure = new MapFailedException(error);
+            return header.Fail(error);
+        }
+
+        return PayloadLimits.FitsContext(_customPayload)
+            ? header.Succeed(_customPayload)
+            : EndWith(BranchSummary.EncodeStatuses(_verdict!.Value, this));
+    }
+
+    private OperationUpdate EndWith(EncodedSummary summary) => header.Succeed(summary.Payload, summary.ReplayChildren);
+
+    /// <summary>The scope is on record as ended, with a payload that the user's serializer made, or failed to make.</summary>
+    private void ReplayCustom(OperationRecord record)
+    {
+        EndTimestamp = record.EndTimestamp;
+        if (record.Status == OperationStatus.Succeeded)
+        {
+            _verdict = new CompletionVerdict(CompletionReason.AllCompleted);
+            (_customPayload, _hasCustomPayload) = (record.Payload, true);
+        }
+        else
+        {
+            Failure = new MapFailedException(record.Error ?? ErrorRecorder.Missing(record.Status));
+        }
+
+        Conclude();
+    }
+
+    /// <summary>What was too large to be kept is written once more. The same text is read, live and on replay.</summary>
+    private void ReadCustomResult()
+    {
+        try
+        {
+            CustomResult!.Read(_hasCustomPayload ? _customPayload : CustomResult.Write(Outcome));
+        }
+        catch (Exception fromSerializer)
+        {
+            Failure = fromSerializer;
+        }
+
+        _customPayload = null;
+    }
+}

@@ -1,0 +1,33 @@
+using DurableParallel.Errors;
+
+namespace DurableParallel.Operations;
+
+/// <summary>The value of a context's body on its way to those who see it, who see what a payload made of it.</summary>
+internal static class ContextValue
+{
+    /// <summary>Makes the payload of a value. Returns the error when there is none to be made, else null.</summary>
+    public static DurableError? TryWrite<T>(DurableContext context, in OperationHeader header, IDurableSerializer serializer, T value, out string? payload)
+    {
+        payload = null;
+        if (typeof(T) == typeof(Nothing))
+        {
+            return null;
+        }
+
+        try
+        {
+            var text = serializer.Serialize(value, context.SerializationContext(header.Id));
+            context.Invocation.CheckPayload(header.SubType, header.Name, text);
+            payload = text;
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return ErrorRecorder.FromException(exception);
+        }
+    }
+
+    /// <summary>How a body that ran again has ended, for messages.</summary>
+    public static string Describe(string? payload, DurableError? error) =>
+        error is null ? $"a value of {payload?.Length ?? 0} characters" : $"an error, {error.ErrorType}: {error.ErrorMessage}";
+}

@@ -1,0 +1,47 @@
+using DurableParallel.Branching;
+using DurableParallel.Protocol;
+
+namespace DurableParallel.Operations;
+
+/// <summary>
+/// The wait that ends a scope whose time is up. Nobody awaits it: it tells its scope.
+/// <list type="bullet">
+/// <item><b>no record</b>: START, then parked until the host says that it is over.</item>
+/// <item><b>STARTED</b>: parked until then.</item>
+/// <item><b>SUCCEEDED</b>: the time of the scope is up.</item>
+/// </list>
+/// </summary>
+internal sealed class DeadlineOperation(BranchScope scope, OperationHeader header, int seconds)
+    : RecordedOperation<Nothing>(scope.Owner, header)
+{
+    public override string Description => $"the deadline of {scope.Description}";
+
+    public override bool IsReleasable => false;
+
+    public override void OnAcknowledged(DateTimeOffset timestamp) => Tracker.Park(this);
+
+    public override void OnDelivered(OperationRecord record) => Invocation.Scheduler.Queue(this);
+
+    public override void Execute()
+    {
+        scope.OnDeadline(restoredEnd: null);
+        ResumeAwaiters();
+    }
+
+    protected override void Replay(OperationRecord record) => scope.OnDeadline(record.EndTimestamp ?? DateTimeOffset.MaxValue);
+
+    protected override void StartOrContinue(OperationRecord? record)
+    {
+        if (record is not null)
+        {
+            Tracker.Park(this);
+        }
+        else
+        {
+            TrySubmit(Header.Start(seconds), this);
+        }
+    }
+
+    // Refused, because the scope around its own is decided, which also ends that one.
+    protected override void QueueEnd() => Tracker.Withdraw(this);
+}
