@@ -162,7 +162,9 @@ internal sealed partial class LiveExecution
         if (update.Type == OperationType.Step)
         {
             _attempts ??= [];
-            attempt = _attempts.GetValueOrDefault(update.Id) + 1;
+
+            // A step that was cut off in an attempt with a START of its own had no delay to be known by.
+            attempt = (_attempts.TryGetValue(update.Id, out var ended) ? ended : _history?.Find(update.Id)?.Attempt ?? 0) + 1;
             _attempts[update.Id] = attempt;
         }
 
