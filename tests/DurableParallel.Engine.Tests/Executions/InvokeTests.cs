@@ -61,10 +61,10 @@ internal sealed class InvokeTests : EngineFixture
         engine.Register<int, int>("child", 1, static async (ctx, x) => await ctx.StepAsync("s", () => x + 1));
         engine.Register<int, int>("parent", 1, static async (ctx, x) => await ctx.InvokeAsync<int, int>("child", x) + await ctx.InvokeAsync<int, int>("child", x));
 
-        var executions = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => engine.StartAsync("parent", $"p-{i}", i)));
+        var executions = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => engine.StartAsync("parent", $"p-{i}", i)));
         var results = await Task.WhenAll(executions.Select(e => e.ResultAsync<int>()));
 
-        results.Should().Equal(Enumerable.Range(0, 500).Select(i => 2 * (i + 1)));
+        results.Should().Equal(Enumerable.Range(0, 200).Select(i => 2 * (i + 1)));
     }
 
     [Test]
