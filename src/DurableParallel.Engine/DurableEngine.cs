@@ -255,7 +255,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         }
     }
 
-    internal static void CheckSame(Execution existing, string functionName, string? inputPayload)
+    internal void CheckSame(Execution existing, string functionName, string? inputPayload)
     {
         if (existing.FunctionName != functionName)
         {

@@ -52,7 +52,7 @@ internal sealed class DurableEngineTests : EngineFixture
     public async Task Register_WithoutAVersion_TakesWhatTheFunctionSays(int? stated, int expected)
     {
         var engine = await OpenAsync();
-        var options = stated is { } version ? new DurableFunctionOptions { Version = version } : null;
+        var options = stated is { } version ? new DurableFunctionOptions { Version = version } : new DurableFunctionOptions();
         engine.Register("hello", DurableFunction.Create<string, string>(FiveSteps, options));
 
         var execution = await engine.StartAsync("hello", "hello-1", "x");

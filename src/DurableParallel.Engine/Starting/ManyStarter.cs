@@ -236,7 +236,7 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
 
         try
         {
-            DurableEngine.CheckSame(execution, pending.FunctionName, pending.Payload);
+            engine.CheckSame(execution, pending.FunctionName, pending.Payload);
             return pending.Outcome(StartOutcomeKind.AlreadyThere) with { Execution = new ExecutionHandle(engine, execution) };
         }
         catch (InvalidOperationException error)
