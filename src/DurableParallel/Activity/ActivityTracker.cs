@@ -159,15 +159,22 @@ internal sealed partial class ActivityTracker : IDisposable
     }
 
     /// <summary>Hands an update to the journal unless the branch or the context it belongs to has ended.</summary>
-    public SubmitOutcome Submit(ActivityNode node, in OperationUpdate update, ICheckpointWaiter? waiter)
+    public SubmitOutcome Submit(ActivityNode node, in OperationUpdate update, ICheckpointWaiter? waiter) =>
+        Submit(node, update, waiter, seals: false);
+
+    /// <summary>Hands the end of a context to the journal, after which nothing of the context reaches it any more.</summary>
+    public SubmitOutcome SubmitEnd(ActivityNode node, in OperationUpdate end, ICheckpointWaiter waiter) =>
+        Submit(node, end, waiter, seals: true);
+
+    private SubmitOutcome Submit(ActivityNode node, in OperationUpdate update, ICheckpointWaiter? waiter, bool seals)
     {
         if (_events is null)
         {
-            return Hand(node, update, waiter);
+            return Hand(node, update, waiter, seals);
         }
 
         var watched = _events.Watch(update, waiter);
-        var outcome = Hand(node, update, watched);
+        var outcome = Hand(node, update, watched, seals);
         if (outcome == SubmitOutcome.Accepted)
         {
             _events.OnSubmitted(update);
@@ -177,7 +184,7 @@ internal sealed partial class ActivityTracker : IDisposable
         return outcome;
     }
 
-    private SubmitOutcome Hand(ActivityNode node, in OperationUpdate update, ICheckpointWaiter? waiter)
+    private SubmitOutcome Hand(ActivityNode node, in OperationUpdate update, ICheckpointWaiter? waiter, bool seals)
     {
         lock (_gate)
         {
@@ -186,22 +193,7 @@ internal sealed partial class ActivityTracker : IDisposable
             {
                 // Under the gate, so that nothing of a context can reach the journal after the context's own end.
                 _checkpoints.Submit(update, waiter);
-            }
-
-            return outcome;
-        }
-    }
-
-    /// <summary>Hands the end of a context to the journal, after which nothing of the context reaches it any more.</summary>
-    public SubmitOutcome SubmitEnd(ActivityNode node, in OperationUpdate end, ICheckpointWaiter waiter)
-    {
-        lock (_gate)
-        {
-            var outcome = Judge(node);
-            if (outcome == SubmitOutcome.Accepted)
-            {
-                _checkpoints.Submit(end, waiter);
-                node.IsSealed = true;
+                node.IsSealed |= seals;
             }
 
             return outcome;

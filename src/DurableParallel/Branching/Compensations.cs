@@ -38,7 +38,7 @@ internal sealed class Compensations(IReadOnlyList<DurableFuture> branches)
         try
         {
             var block = new RetriedBlock<Nothing>(name: null, (attempt, _) => branch.Compensation!(attempt), RetryStrategy.Default);
-            await context.RunInChildContextAsync(branch.Name, block.RunAsync);
+            await context.RunInChildContextAsync(branch.Name, Task (child) => block.RunAsync(child));
             return null;
         }
         catch (ChildContextFailedException failed)

@@ -204,7 +204,7 @@ internal sealed class RetriedBlockTests(ContractHostKind kind) : ContractFixture
         var run = await RunAsync(ctx => ctx.WithRetryAsync(name, (c, attempt) => BookAsync(c, attempt, failures: 0), Twice));
 
         run.Outcome.Status.Should().Be(isValid ? ContractStatus.Succeeded : ContractStatus.Failed);
-        (run.Outcome.Error?.ErrorMessage ?? "at most 237 characters").Should().Contain("at most 237 characters");
+        (run.Outcome.Error?.ErrorMessage ?? "1 to 237 characters").Should().Contain("1 to 237 characters");
     }
 
     private static async Task<string> BookAsync(DurableContext ctx, int attempt, int failures)
