@@ -9,11 +9,14 @@ namespace DurableParallel.Engine.Executions;
 /// <summary>What all executions of an engine share.</summary>
 internal sealed class EngineServices : IDisposable
 {
+    private readonly Action? _quietSignal;
     private int _openSteps;
+    private int _evictions;
     private TaskCompletionSource? _quiet;
 
     public EngineServices(DurableEngineOptions options, JournalStore store, JournalWriter journal, ILoggerFactory loggers)
     {
+        _quietSignal = options.QuietSignal;
         Store = store;
         Journal = journal;
         Logger = loggers.CreateLogger<DurableEngine>();
@@ -67,6 +70,19 @@ internal sealed class EngineServices : IDisposable
 
     /// <summary>No acknowledgement is given any more, so that functions come to rest after the step they are in.</summary>
     public bool IsStopping { get; private set; }
+
+    /// <summary>Whether executions are on their way out of memory.</summary>
+    public bool IsEvicting => Volatile.Read(ref _evictions) > 0;
+
+    public void OnEvictionBegun() => Interlocked.Increment(ref _evictions);
+
+    public void OnEvictionEnded()
+    {
+        if (Interlocked.Decrement(ref _evictions) == 0)
+        {
+            _quietSignal?.Invoke();
+        }
+    }
 
     public void OnStepOpened() => Interlocked.Increment(ref _openSteps);
 

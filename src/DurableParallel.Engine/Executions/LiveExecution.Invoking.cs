@@ -232,6 +232,8 @@ internal sealed partial class LiveExecution
 
         // Last, so that an engine never looks at rest while an outcome is on its way to the journal.
         LeavePlace();
+        _isObserved = true;
+        EndEviction();
     }
 
     private void OnFaulted(Exception fault)

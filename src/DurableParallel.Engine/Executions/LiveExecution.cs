@@ -29,6 +29,8 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
     private bool _isMarkedBegun;
     private bool _isParked;
     private bool _isOut;
+    private volatile bool _isObserved;
+    private int _isBeingEvicted;
 
     public LiveExecution(Execution execution, EngineServices services)
     {
@@ -138,7 +140,15 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
 
     public long EstimateBytes() => BytesOfParked + (2L * Volatile.Read(ref _recordBytes));
 
-    public void Evict() => _services.Scheduler.Queue(new Eviction(this));
+    public void Evict()
+    {
+        if (Interlocked.Exchange(ref _isBeingEvicted, 1) == 0)
+        {
+            _services.OnEvictionBegun();
+        }
+
+        _services.Scheduler.Queue(new Eviction(this));
+    }
 
     /// <summary>Every context is parked.</summary>
     void IInvocationHost.OnParked() => SyncParked();
@@ -208,6 +218,15 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
         }
     }
 
+    // What comes between the end of an invocation and that of its execution's eviction is news for the next one.
+    private void EndEviction()
+    {
+        if (Interlocked.Exchange(ref _isBeingEvicted, 0) == 1)
+        {
+            _services.OnEvictionEnded();
+        }
+    }
+
     private void ArmDue()
     {
         if (!_isClosed && _delays.NextDue() is { } due)
@@ -226,9 +245,15 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
         // Whoever is active by now stays, and is counted again when it parks.
         public void Execute()
         {
-            if (Volatile.Read(ref live._invocation) is { } invocation && !invocation.TrySuspend())
+            var isEnded = Volatile.Read(ref live._invocation) is { } invocation && invocation.TrySuspend();
+            if (!isEnded)
             {
                 live.StayParked();
+            }
+
+            if (!isEnded || live._isObserved)
+            {
+                live.EndEviction();
             }
         }
     }

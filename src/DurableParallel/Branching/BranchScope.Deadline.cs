@@ -11,6 +11,7 @@ internal sealed partial class BranchScope
     private DeadlineOperation? _deadline;
     private bool _isTimeUp;
     private bool _isCatchingUp;
+    private bool _isHeldActive;
     private DateTimeOffset? _restoredEnd;
     private int _unrested;
 
@@ -23,6 +24,13 @@ internal sealed partial class BranchScope
             _isTimeUp = true;
             _isCatchingUp = restoredEnd is not null && IsFlat;
             _restoredEnd = restoredEnd;
+        }
+
+        // Until the deadline counts, all being parked must not be taken for the end of what can be done.
+        if (_isCatchingUp)
+        {
+            _isHeldActive = true;
+            Tracker.Enter(Owner.Node);
         }
 
         Pump();
@@ -84,6 +92,15 @@ internal sealed partial class BranchScope
         }
 
         return true;
+    }
+
+    private void LetGoOnceClosed()
+    {
+        if (_isHeldActive && _isClosed)
+        {
+            _isHeldActive = false;
+            Tracker.Exit(Owner.Node);
+        }
     }
 
     /// <summary>A branch has parked, or has ended.</summary>

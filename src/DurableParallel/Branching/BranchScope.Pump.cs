@@ -89,6 +89,8 @@ internal sealed partial class BranchScope
             {
                 Decide(lastSettled: null, isTimedOut: true);
             }
+
+            LetGoOnceClosed();
         }
     }
 

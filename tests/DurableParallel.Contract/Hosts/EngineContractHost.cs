@@ -24,6 +24,7 @@ internal sealed partial class EngineContractHost : IContractHost
     private TaskCompletionSource _quiet = NewSource();
     private bool _autoAdvance;
     private volatile bool _isDisposed;
+    private volatile bool _isDying;
     private int _started;
 
     private EngineContractHost(bool evicts, ContractHostOptions options)
@@ -152,6 +153,7 @@ internal sealed partial class EngineContractHost : IContractHost
             }
 
             _engine = engine;
+            _isDying = false;
             _up.TrySetResult();
         }
 
@@ -220,7 +222,12 @@ internal sealed partial class EngineContractHost : IContractHost
         }
     }
 
-    private void OnFault() => _ = Task.Run(RestartAsync);
+    // A process that is dying looks quiet, and no time must pass before the next one is there.
+    private void OnFault()
+    {
+        _isDying = true;
+        _ = Task.Run(RestartAsync);
+    }
 
     /// <summary>Moves the clock on whenever the engine has come to rest, and tells those who wait for that.</summary>
     private async Task DriveClockAsync()
@@ -228,7 +235,7 @@ internal sealed partial class EngineContractHost : IContractHost
         while (!_isDisposed)
         {
             await _signals.WaitAsync();
-            while (!_isDisposed && Volatile.Read(ref _engine) is { IsQuiet: true })
+            while (!_isDisposed && !_isDying && Volatile.Read(ref _engine) is { IsQuiet: true })
             {
                 TaskCompletionSource quiet;
                 lock (_lock)

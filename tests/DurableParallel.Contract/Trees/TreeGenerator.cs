@@ -47,7 +47,10 @@ internal sealed class TreeGenerator(int seed)
             branches.Insert(_random.Next(branches.Count + 1), sleeper);
         }
 
-        return new TreeNode.Scope(TreeRule.TimesOut, timeout, MaxConcurrency: null, DrawNesting(), Drains: _random.Next(3) == 0, branches);
+        // Branches with records that ended, drained, after the deadline count before it when the decision is lost in a crash.
+        var nesting = DrawNesting();
+        var drains = nesting == NestingType.Flat && _random.Next(3) == 0;
+        return new TreeNode.Scope(TreeRule.TimesOut, timeout, MaxConcurrency: null, nesting, drains, branches);
     }
 
     // A body takes at most 300 s at the greatest depth, and 3 times 4 times as long a level above.
