@@ -24,15 +24,31 @@ internal sealed class JournalStore : IDisposable
         _writing = writing;
         _reading = reading;
         Id = id;
-        var database = writing.Handle!;
-        _begin = new Statement(database, "BEGIN IMMEDIATE");
-        _commit = new Statement(database, "COMMIT");
-        _rollback = new Statement(database, "ROLLBACK");
-        _appendLog = new Statement(database, "INSERT INTO log VALUES (?1, ?2)");
-        _dropLog = new Statement(database, "DELETE FROM log WHERE seq < ?1");
-        _putRow = new Statement(database, "INSERT OR REPLACE INTO execution VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
-        _ownRecords = new Statement(database, "SELECT records FROM execution WHERE number = ?1");
-        _records = new Statement(reading.Handle!, "SELECT records FROM execution WHERE number = ?1");
+        var prepared = new List<Statement>();
+        try
+        {
+            _begin = Prepare(writing, "BEGIN IMMEDIATE");
+            _commit = Prepare(writing, "COMMIT");
+            _rollback = Prepare(writing, "ROLLBACK");
+            _appendLog = Prepare(writing, "INSERT INTO log VALUES (?1, ?2)");
+            _dropLog = Prepare(writing, "DELETE FROM log WHERE seq < ?1");
+            _putRow = Prepare(writing, "INSERT OR REPLACE INTO execution VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
+            _ownRecords = Prepare(writing, "SELECT records FROM execution WHERE number = ?1");
+            _records = Prepare(reading, "SELECT records FROM execution WHERE number = ?1");
+        }
+        catch
+        {
+            // A statement that is left keeps its connection open, and with it the locks on the file.
+            prepared.ForEach(static statement => statement.Dispose());
+            throw;
+        }
+
+        Statement Prepare(SqliteConnection connection, string sql)
+        {
+            var statement = new Statement(connection.Handle!, sql);
+            prepared.Add(statement);
+            return statement;
+        }
     }
 
     /// <summary>The journal's own id, part of every ARN.</summary>
