@@ -10,6 +10,7 @@ internal sealed class JournalStore : IDisposable
     private const int BusyMilliseconds = 30_000;
     private readonly Lock _readGate = new();
     private readonly bool _canVacuum;
+    private readonly List<Statement> _statements = [];
     private readonly SqliteConnection _writing;
     private readonly SqliteConnection _reading;
     private readonly Statement _begin;
@@ -30,16 +31,25 @@ internal sealed class JournalStore : IDisposable
         Id = id;
         _canVacuum = Query(writing, "PRAGMA auto_vacuum") == "2";
         var database = writing.Handle!;
-        _begin = new Statement(database, "BEGIN IMMEDIATE");
-        _commit = new Statement(database, "COMMIT");
-        _rollback = new Statement(database, "ROLLBACK");
-        _appendLog = new Statement(database, "INSERT INTO log VALUES (?1, ?2)");
-        _dropLog = new Statement(database, "DELETE FROM log WHERE seq < ?1");
-        _putRow = new Statement(database, "INSERT OR REPLACE INTO execution VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
-        _ownRecords = new Statement(database, "SELECT records FROM execution WHERE number = ?1");
-        _deleteRow = new Statement(database, "DELETE FROM execution WHERE number = ?1");
-        _freePages = new Statement(database, "PRAGMA freelist_count");
-        _records = new Statement(reading.Handle!, "SELECT records FROM execution WHERE number = ?1");
+        try
+        {
+            _begin = Prepare(database, "BEGIN IMMEDIATE");
+            _commit = Prepare(database, "COMMIT");
+            _rollback = Prepare(database, "ROLLBACK");
+            _appendLog = Prepare(database, "INSERT INTO log VALUES (?1, ?2)");
+            _dropLog = Prepare(database, "DELETE FROM log WHERE seq < ?1");
+            _putRow = Prepare(database, "INSERT OR REPLACE INTO execution VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
+            _ownRecords = Prepare(database, "SELECT records FROM execution WHERE number = ?1");
+            _deleteRow = Prepare(database, "DELETE FROM execution WHERE number = ?1");
+            _freePages = Prepare(database, "PRAGMA freelist_count");
+            _records = Prepare(reading.Handle!, "SELECT records FROM execution WHERE number = ?1");
+        }
+        catch
+        {
+            // A statement that is left keeps its connection open, and with it the file's locks.
+            DisposeStatements();
+            throw;
+        }
     }
 
     /// <summary>The journal's own id, part of every ARN.</summary>
@@ -188,14 +198,8 @@ internal sealed class JournalStore : IDisposable
         // Whoever reads a row at this moment ends first.
         lock (_readGate)
         {
-            _records.Dispose();
+            DisposeStatements();
             _reading.Dispose();
-        }
-
-        Statement[] statements = [_begin, _commit, _rollback, _appendLog, _dropLog, _putRow, _ownRecords, _deleteRow, _freePages];
-        foreach (var statement in statements)
-        {
-            statement.Dispose();
         }
 
         _writing.Dispose();
@@ -203,6 +207,21 @@ internal sealed class JournalStore : IDisposable
 
     public static JournalDamagedException Damaged(string path, Exception fault) =>
         new($"The journal '{path}' cannot be read: {fault.Message} Restore the file from a copy.", fault);
+
+    private Statement Prepare(sqlite3 database, string sql)
+    {
+        var statement = new Statement(database, sql);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    private void DisposeStatements()
+    {
+        foreach (var statement in _statements)
+        {
+            statement.Dispose();
+        }
+    }
 
     private static ExecutionStatus ReadStatus(long value) => value is >= 0 and <= (long)ExecutionStatus.Blocked
         ? (ExecutionStatus)value
