@@ -84,21 +84,23 @@ internal sealed partial class InMemoryExecution
 
     public void OnViolation(HostViolationException violation) => _host.Report(violation);
 
-    internal ExecutionActivity Look(out DateTimeOffset? nextDue)
+    internal ExecutionActivity Look(out DateTimeOffset? nextDue, out long version)
     {
         // Asked under no lock, as the invocation has locks of its own, under which it may submit. What was parked then
         // may have been woken since by another thread, which shows in the count of changes.
-        var parked = FindParked(out var version);
+        var parked = FindParked(out version);
         lock (_lock)
         {
             nextDue = NextDue;
+            var seen = version;
+            version = _version;
             return _state switch
             {
                 DriverState.Ended => ExecutionActivity.None,
                 _ when _endFromOutside is not null => ExecutionActivity.Busy,
                 DriverState.Down => ExecutionActivity.None,
                 DriverState.Suspended when _changes.Count == 0 => ExecutionActivity.Quiet,
-                DriverState.Live when parked is not null && version == _version && !_changes.Exists(static change => !change.WasOffered) => ExecutionActivity.Quiet,
+                DriverState.Live when parked is not null && seen == _version && !_changes.Exists(static change => !change.WasOffered) => ExecutionActivity.Quiet,
                 _ => ExecutionActivity.Busy,
             };
         }
@@ -115,11 +117,12 @@ internal sealed partial class InMemoryExecution
     }
 
     /// <summary>Nothing is runnable, and nothing is due: it would stand for ever, unless it waits for the outside.</summary>
-    internal void OnStuck()
+    /// <param name="version">What the count of changes was when it was seen to be quiet; the outside may have moved it since.</param>
+    internal void OnStuck(long version)
     {
         lock (_lock)
         {
-            if (_state is DriverState.Ended or DriverState.Down || _journal.HasOpenCallback || WaitsForBlocked)
+            if (version != _version || _state is DriverState.Ended or DriverState.Down || _journal.HasOpenCallback || WaitsForBlocked)
             {
                 return;
             }

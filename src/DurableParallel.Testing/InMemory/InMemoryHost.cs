@@ -74,15 +74,15 @@ internal sealed partial class InMemoryHost(InMemoryHostOptions options, Func<Inv
     {
         var exchanges = Interlocked.Read(ref _exchanges);
         DateTimeOffset? next = null;
-        var quiet = new List<InMemoryExecution>();
+        var quiet = new List<(InMemoryExecution Execution, long Version)>();
         foreach (var execution in _executions)
         {
-            switch (execution.Look(out var due))
+            switch (execution.Look(out var due, out var version))
             {
                 case ExecutionActivity.Busy:
                     return;
                 case ExecutionActivity.Quiet:
-                    quiet.Add(execution);
+                    quiet.Add((execution, version));
                     next = next is null || due < next ? due ?? next : next;
                     break;
                 default:
@@ -98,7 +98,7 @@ internal sealed partial class InMemoryHost(InMemoryHostOptions options, Func<Inv
 
         if (!AutoAdvance)
         {
-            quiet.ForEach(static execution => execution.OnQuietStand());
+            quiet.ForEach(static seen => seen.Execution.OnQuietStand());
         }
         else if (next is { } time)
         {
@@ -106,7 +106,7 @@ internal sealed partial class InMemoryHost(InMemoryHostOptions options, Func<Inv
         }
         else
         {
-            quiet.ForEach(static execution => execution.OnStuck());
+            quiet.ForEach(static seen => seen.Execution.OnStuck(seen.Version));
         }
     }
 }
