@@ -11,10 +11,16 @@ public sealed class DurableEngineBuilder
     private readonly List<FunctionRegistration> _functions = [];
     private readonly IServiceCollection _services;
 
-    internal DurableEngineBuilder(IServiceCollection services) => _services = services;
+    internal DurableEngineBuilder(IServiceCollection services, IDurableSerializer serializer)
+    {
+        _services = services;
+        Serializer = serializer;
+    }
 
     /// <summary>The journal's file, which is made if it is not there, with its directory. A host must say where it is.</summary>
     public string? JournalPath { get; set; }
+
+    internal IDurableSerializer Serializer { get; }
 
     internal IReadOnlyList<FunctionRegistration> Functions => _functions;
 

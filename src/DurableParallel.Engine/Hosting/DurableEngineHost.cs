@@ -24,7 +24,7 @@ internal sealed class DurableEngineHost(DurableEngineBuilder builder, IServicePr
                 "The durable engine has no journal. Say where its file is: services.AddDurableEngine(engine => engine.JournalPath = \"orders.db\").");
         }
 
-        var options = FromContainer(new DurableEngineOptions { JournalPath = builder.JournalPath });
+        var options = FromContainer(new DurableEngineOptions(builder.Serializer) { JournalPath = builder.JournalPath });
         options = builder.Changes.Aggregate(options, (changed, change) => change(services, changed));
         var engine = await DurableEngine.OpenAsync(options, cancellationToken).ConfigureAwait(false);
         try
@@ -62,5 +62,6 @@ internal sealed class DurableEngineHost(DurableEngineBuilder builder, IServicePr
     {
         LoggerFactory = services.GetService<ILoggerFactory>() ?? options.LoggerFactory,
         TimeProvider = services.GetService<TimeProvider>() ?? options.TimeProvider,
+        Services = services,
     };
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Engine.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -11,13 +12,27 @@ public static class DurableEngineHosting
     /// <summary>
     /// Adds an engine that is opened before the host's other services start, and stopped in good order after they have
     /// stopped, within the host's shutdown timeout. <see cref="DurableEngine"/> is then a service. Called again, it adds to
-    /// the same engine.
+    /// the same engine. Payloads are made by <see cref="DurableSerializer.Newtonsoft()"/>, unless <see cref="DurableEngineBuilder.Configure(Func{DurableEngineOptions, DurableEngineOptions})"/>
+    /// says otherwise.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Sets up the engine and registers functions.</param>
-    public static IServiceCollection AddDurableEngine(this IServiceCollection services, Action<DurableEngineBuilder> configure)
+    [RequiresUnreferencedCode(DurableSerializer.DefaultNeedsReflection)]
+    [RequiresDynamicCode(DurableSerializer.DefaultNeedsReflection)]
+    public static IServiceCollection AddDurableEngine(this IServiceCollection services, Action<DurableEngineBuilder> configure) =>
+        AddDurableEngine(services, DurableSerializer.Newtonsoft(), configure);
+
+    /// <summary>
+    /// Adds an engine with another serializer; see <see cref="AddDurableEngine(IServiceCollection, Action{DurableEngineBuilder})"/>.
+    /// What is made needs reflection only if the serializer does.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="serializer">Of inputs and results, and of every operation that has none of its own. That of the first call counts.</param>
+    /// <param name="configure">Sets up the engine and registers functions.</param>
+    public static IServiceCollection AddDurableEngine(this IServiceCollection services, IDurableSerializer serializer, Action<DurableEngineBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(serializer);
         ArgumentNullException.ThrowIfNull(configure);
         if (services.FirstOrDefault(service => service.ServiceType == typeof(DurableEngineBuilder))?.ImplementationInstance is DurableEngineBuilder existing)
         {
@@ -25,7 +40,7 @@ public static class DurableEngineHosting
             return services;
         }
 
-        var builder = new DurableEngineBuilder(services);
+        var builder = new DurableEngineBuilder(services, serializer);
         services.AddSingleton(builder);
         services.AddSingleton<DurableEngineHost>();
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<DurableEngineHost>());

@@ -44,6 +44,19 @@ internal sealed class CallbackOperation<T>(DurableContext context, OperationHead
         QueueEnd();
     }
 
+    /// <summary>The callback is there, whatever becomes of its result.</summary>
+    protected override void StayPending(OperationRecord? record)
+    {
+        if (record is null)
+        {
+            base.StayPending(record);
+            return;
+        }
+
+        SetValue(MakeCallback(ended: null));
+        CompleteNow();
+    }
+
     protected override void QueueEnd() => Invocation.Scheduler.Queue(this);
 
     private DurableCallback<T> MakeCallback(OperationRecord? ended) =>

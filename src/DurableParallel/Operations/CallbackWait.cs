@@ -32,7 +32,7 @@ internal sealed class CallbackWait<T>(DurableContext context, DurableCallback<T>
         }
         else if (Tracker.Open(this))
         {
-            Tracker.Park(this);
+            Park();
         }
     }
 
@@ -49,6 +49,19 @@ internal sealed class CallbackWait<T>(DurableContext context, DurableCallback<T>
     }
 
     public override void Execute() => ResumeAwaiters();
+
+    // In a finished context that runs again for its children, what had not ended by then never will.
+    private void Park()
+    {
+        if (Context.IsRerun)
+        {
+            Tracker.ParkForEver(this);
+        }
+        else
+        {
+            Tracker.Park(this);
+        }
+    }
 
     private void TakeOutcome(OperationRecord record)
     {

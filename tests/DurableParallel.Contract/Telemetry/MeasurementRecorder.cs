@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace DurableParallel.Contract.Telemetry;
 
-/// <summary>Listens to the library's meter until it is disposed.</summary>
+/// <summary>Listens to the meter of the executions until it is disposed; an engine has one of the same name with tags.</summary>
 internal sealed class MeasurementRecorder : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -12,7 +12,7 @@ internal sealed class MeasurementRecorder : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == "DurableParallel")
+            if (instrument.Meter is { Name: "DurableParallel", Tags: null })
             {
                 Units[instrument.Name] = instrument.Unit;
                 listener.EnableMeasurementEvents(instrument);

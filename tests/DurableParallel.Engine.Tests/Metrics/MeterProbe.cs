@@ -15,7 +15,7 @@ internal sealed class MeterProbe : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == EngineMetrics.MeterName && instrument.Meter.Tags!.Contains(new(EngineMetrics.JournalTag, journalId)))
+            if (instrument.Meter.Name == EngineMetrics.MeterName && instrument.Meter.Tags?.Contains(new(EngineMetrics.JournalTag, journalId)) == true)
             {
                 _units[instrument.Name] = instrument.Unit;
                 listener.EnableMeasurementEvents(instrument);
