@@ -37,6 +37,26 @@ internal sealed class ScaleTests(ContractHostKind kind) : ContractFixture(kind)
         scope.Payload!.Length.Should().BeLessThanOrEqualTo(SummaryLimit);
     }
 
+    [TestCase(NestingType.Nested)]
+    [TestCase(NestingType.Flat)]
+    public async Task Map_OfAHundredThousandItems_FitsItsLimitAndReplays(NestingType nesting)
+    {
+        const int Count = 100_000;
+
+        var (live, replayed) = await LiveAndReplayedAsync(async ctx =>
+        {
+            var batch = await ctx.MapAsync(
+                "map",
+                Enumerable.Range(0, Count),
+                (_, item, _) => Task.FromResult(item),
+                new ParallelConfig { Nesting = nesting });
+            return batch.GetResults().Sum(static item => (long)item);
+        });
+
+        live.Should().Be((long)Count * (Count - 1) / 2);
+        replayed.Should().Be(live);
+    }
+
     [Test]
     public async Task Replay_OfAnEndedScopeOfFiftyThousandBranches_ComesToTheSame()
     {
