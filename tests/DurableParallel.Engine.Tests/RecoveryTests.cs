@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Journal;
+using Microsoft.Data.Sqlite;
 
 namespace DurableParallel.Engine.Tests;
 
@@ -25,6 +26,28 @@ internal sealed class RecoveryTests : EngineFixture
         reopened.Recovery.ExecutionsResumed.Should().Be(1);
         reopened.Recovery.WasStoppedCleanly.Should().BeFalse();
         reopened.Recovery.RecordsRead.Should().Be(3, "creation, step and wait");
+    }
+
+    [Test]
+    public async Task OpenAsync_AJournalOfTheFirstSchema_IsMigratedAndGoesOn()
+    {
+        var engine = await OpenAsync();
+        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        var ended = await engine.StartAsync("sleeper", "ended", 1);
+        await PassTimeUntilAsync(ended.ResultPayloadAsync());
+        var asleep = await engine.StartAsync("sleeper", "asleep", 3600);
+        await WaitForEventsAsync(asleep, 4);
+        await engine.StopAsync();
+        MakeFirstSchema();
+        Clock.Advance(TimeSpan.FromHours(2));
+
+        var reopened = await OpenAsync();
+        reopened.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+
+        (await (await reopened.FindAsync("ended"))!.ResultAsync<int>()).Should().Be(3);
+        (await (await reopened.FindAsync("asleep"))!.ResultAsync<int>()).Should().Be(3602);
+        await reopened.StopAsync();
+        (await OpenAsync()).Recovery.WasStoppedCleanly.Should().BeTrue("a migrated journal is not migrated again");
     }
 
     [Test]
@@ -344,5 +367,14 @@ internal sealed class RecoveryTests : EngineFixture
                 _reached.TrySetResult();
             }
         }
+    }
+
+    private void MakeFirstSchema()
+    {
+        using var connection = new SqliteConnection($"Data Source={Files.Path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "ALTER TABLE execution DROP COLUMN terms; PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE)";
+        command.ExecuteNonQuery();
     }
 }

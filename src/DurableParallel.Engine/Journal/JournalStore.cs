@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -68,6 +69,7 @@ internal sealed class JournalStore : IDisposable
             Execute(writing, "PRAGMA locking_mode = NORMAL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
             CheckTables(writing, path);
             Execute(writing, $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {PagesBetweenCheckpoints}");
+            Migrate(writing);
             if (maxPageCount is { } pages)
             {
                 Execute(writing, $"PRAGMA max_page_count = {pages}");
@@ -244,6 +246,16 @@ internal sealed class JournalStore : IDisposable
         finally
         {
             statement.Reset();
+        }
+    }
+
+    // Asked of SQLite, and not read from the file's header, which may be behind the write-ahead log.
+    private static void Migrate(SqliteConnection connection)
+    {
+        var found = int.Parse(Query(connection, "PRAGMA user_version"), CultureInfo.InvariantCulture);
+        for (var version = found; version < JournalSchema.Version; version++)
+        {
+            Execute(connection, $"BEGIN IMMEDIATE; {JournalSchema.Migrations[version - 1]}; PRAGMA user_version = {version + 1}; COMMIT");
         }
     }
 
