@@ -1,4 +1,3 @@
-using DurableParallel.Engine;
 using DurableParallel.Examples;
 
 // Three people are asked and two approvals are enough. The answers come from outside, here from the program itself.
