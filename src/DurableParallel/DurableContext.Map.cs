@@ -59,7 +59,7 @@ public sealed partial class DurableContext
         }
 
         var branches = items.Select((item, index) =>
-            new DurableBranch<TResult>(ofItems?.ItemNamer?.Invoke(item, index), new ItemBody<TItem, TResult>(body, item, index).RunAsync));
+            new DurableBranch<TResult>(ofItems?.NameOf(item, index), new ItemBody<TItem, TResult>(body, item, index).RunAsync));
         return Batch(ScopeKind.Map, name, config, branches, ofItems?.ResultSerializer);
     }
 }

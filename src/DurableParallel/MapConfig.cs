@@ -1,3 +1,5 @@
+using DurableParallel.Operations;
+
 namespace DurableParallel;
 
 /// <summary>The rules of a scope, and what only a map knows. Immutable.</summary>
@@ -21,4 +23,20 @@ public sealed record MapConfig<TItem> : ParallelConfig
     public IDurableSerializer? ResultSerializer { get; init; }
 
     internal override Type? ItemType => typeof(TItem);
+
+    /// <summary>The name that the namer gives an item; null without a namer.</summary>
+    internal string? NameOf(TItem item, int index)
+    {
+        var name = ItemNamer?.Invoke(item, index);
+        try
+        {
+            OperationName.Check(name);
+        }
+        catch (ArgumentException invalid)
+        {
+            throw new ArgumentException($"The ItemNamer gave item {index} a name that is not valid. {invalid.Message}", nameof(ItemNamer), invalid);
+        }
+
+        return name;
+    }
 }

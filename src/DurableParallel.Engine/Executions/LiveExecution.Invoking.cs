@@ -21,6 +21,10 @@ internal sealed partial class LiveExecution
             if (_services.Functions.FindOrWait(_execution) is not { } found)
             {
                 LeavePlace();
+                _services.Logger.LogWarning(
+                    "The execution {Execution} waits for its function {Function}, which is not registered. Register it, or correct the name where it is invoked.",
+                    _execution.Name,
+                    _execution.FunctionName);
                 _execution.BlockMissing();
                 return;
             }

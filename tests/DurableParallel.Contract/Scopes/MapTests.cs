@@ -46,6 +46,17 @@ internal sealed class MapTests(ContractHostKind kind) : ContractFixture(kind)
     }
 
     [Test]
+    public async Task Map_ItemNamerGivesANameThatIsNotValid_TheErrorSaysWhoseAndWhich()
+    {
+        var config = new MapConfig<string> { ItemNamer = (fruit, index) => index == 1 ? "tromsø" : fruit };
+
+        var run = await RunAsync(async ctx => (await ctx.MapAsync("map", Fruit, (_, fruit, _) => Task.FromResult(fruit), config)).TotalCount);
+
+        run.Outcome.Status.Should().Be(ContractStatus.Failed);
+        run.Outcome.Error!.ErrorMessage.Should().Contain("ItemNamer gave item 1").And.Contain("U+00F8");
+    }
+
+    [Test]
     public async Task Map_ItemNamer_NamesTheRecordsAndTheItems()
     {
         var config = new MapConfig<string> { MaxConcurrency = 1, ItemNamer = (fruit, index) => index == 1 ? null : $"{fruit}-{index}" };
