@@ -8,16 +8,20 @@ namespace DurableParallel.Engine.Executions;
 internal sealed class OpenInvokes
 {
     private readonly Dictionary<OperationId, (OperationId Id, OperationRecord Record)> _open = [];
-    private HashSet<OperationId>? _endedContexts;
+    private readonly EndedContexts _ended = new();
 
     public void Add(OperationId id, OperationRecord record) => _open[id] = (id, record);
 
     /// <summary>Takes an invoke that has ended; false when it is not waited for. The id comes back as the one that was added, with its host key.</summary>
     public bool TryTake(OperationId id, [NotNullWhen(true)] out OperationId? added, [NotNullWhen(true)] out OperationRecord? record)
     {
-        var wasOpen = _open.Remove(id, out var invoke) && !IsForgotten(id);
+        var wasOpen = _open.Remove(id, out var invoke) && !_ended.IsAbove(id);
         (added, record) = wasOpen ? invoke : (null, null);
-        _endedContexts = _open.Count == 0 ? null : _endedContexts;
+        if (_open.Count == 0)
+        {
+            _ended.Clear();
+        }
+
         return wasOpen;
     }
 
@@ -26,20 +30,7 @@ internal sealed class OpenInvokes
     {
         if (_open.Count > 0)
         {
-            (_endedContexts ??= []).Add(context);
+            _ended.Add(context);
         }
-    }
-
-    private bool IsForgotten(OperationId id)
-    {
-        for (var above = id.Parent; above is not null && _endedContexts is not null; above = above.Parent)
-        {
-            if (_endedContexts.Contains(above))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

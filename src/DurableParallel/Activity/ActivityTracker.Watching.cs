@@ -28,8 +28,11 @@ internal sealed partial class ActivityTracker
                 }
             }
 
+            // Whoever waits only for what can never end can never end either.
+            waiter.IsForEver = true;
             foreach (var other in others)
             {
+                waiter.IsForEver &= other.IsForEver;
                 (other.Watchers ??= []).Add(waiter);
             }
 

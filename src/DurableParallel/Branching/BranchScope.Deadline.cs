@@ -14,6 +14,9 @@ internal sealed partial class BranchScope
     private bool _isHeldActive;
     private DateTimeOffset? _restoredEnd;
     private int _unrested;
+    private int _deadlinePlaces;
+
+    private bool MayHaveDeadline => config?.Timeout is not null && Count > 0;
 
     /// <summary>The time of the scope is up: it is decided, unless what has ended by now decides it otherwise.</summary>
     /// <param name="restoredEnd">When that was, if it was before this invocation began; else null.</param>
@@ -40,6 +43,7 @@ internal sealed partial class BranchScope
     {
         if (config?.Timeout is not { } timeout || _isClosed)
         {
+            Owner.Invocation.Limits.Return(_deadlinePlaces);
             return;
         }
 

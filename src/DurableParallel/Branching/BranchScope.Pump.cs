@@ -264,7 +264,7 @@ internal sealed partial class BranchScope
 
     private void Finish()
     {
-        Owner.Invocation.Limits.Return(_ledger.Counts.Skipped);
+        Owner.Invocation.Limits.Return(IsFlat ? 0 : _ledger.Counts.Skipped);
         if (Failure is not null)
         {
             Publish();

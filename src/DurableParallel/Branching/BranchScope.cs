@@ -135,18 +135,22 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
     }
 
     /// <summary>
-    /// Takes places for the scope and for all its branches, which may be refused; for one that is on record only those of
-    /// the branches that are not. A branch then never is: its refusal could not be recorded.
+    /// Takes places for the scope, for its deadline and for all its branches that will be on record, which may be refused;
+    /// for one that is on record only those of what is not. A branch then never is: its refusal could not be recorded.
     /// </summary>
     private DurableLimitException? TakePlaces(OperationRecord? record)
     {
         var limits = Owner.Invocation.Limits;
+        var branches = IsFlat ? 0 : Count;
         if (record is null)
         {
-            return limits.TakeOperations(1 + Count, header.SubType, header.Name);
+            _deadlinePlaces = MayHaveDeadline ? 1 : 0;
+            return limits.TakeOperations(1 + branches + _deadlinePlaces, header.SubType, header.Name, branches);
         }
 
-        limits.Return(Owner.Invocation.CountBelow(header.Id) - Count);
+        var recorded = IsFlat ? 0 : Owner.Invocation.CountBelow(header.Id);
+        _deadlinePlaces = MayHaveDeadline && Owner.Invocation.Request.History.Find(OperationId.DeadlineOf(header.Id)) is null ? 1 : 0;
+        limits.Return(recorded - branches - _deadlinePlaces);
         return null;
     }
 

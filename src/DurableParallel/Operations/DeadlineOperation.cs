@@ -28,6 +28,9 @@ internal sealed class DeadlineOperation(BranchScope scope, OperationHeader heade
         ResumeAwaiters();
     }
 
+    /// <summary>Its scope has taken it: a scope never goes on without its deadline.</summary>
+    protected override DurableLimitException? TakePlace() => null;
+
     protected override void Replay(OperationRecord record) => scope.OnDeadline(record.EndTimestamp ?? DateTimeOffset.MaxValue);
 
     protected override void StartOrContinue(OperationRecord? record)

@@ -60,6 +60,8 @@ internal sealed class InvokeOperation<TIn, TOut>(DurableContext context, Operati
         }
         catch (Exception exception)
         {
+            // Nothing is recorded, so that a replay does not count it either.
+            Invocation.Limits.Return(1);
             EndWith(exception);
             return;
         }

@@ -40,7 +40,7 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
             SetException(Refusal.Of(Description));
             CompleteNow();
         }
-        else if (record is null && Invocation.Limits.TakeOperations(1, Header.SubType, Header.Name) is { } tooMany)
+        else if (record is null && TakePlace() is { } tooMany)
         {
             SetException(tooMany);
             CompleteNow();
@@ -58,6 +58,9 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
         SetException(exception);
         QueueEnd();
     }
+
+    /// <summary>Takes the place of an operation that is not on record yet; returns the refusal when there is none left.</summary>
+    protected virtual DurableLimitException? TakePlace() => Invocation.Limits.TakeOperations(1, Header.SubType, Header.Name);
 
     /// <summary>In a finished context that runs again for its children: what had not ended by then stays pending for ever.</summary>
     protected virtual void StayPending(OperationRecord? record)

@@ -163,7 +163,7 @@ internal sealed class InvocationEvents
             Attempt = 1,
             StartTimestamp = _request.Clock.GetUtcNow(),
             IsReplay = known?.IsReplay ?? context.IsReplaying,
-            IsReplayingChildren = known?.EndTimestamp is not null,
+            IsReplayingChildren = context.IsRerun,
         });
     }
 

@@ -230,6 +230,26 @@ internal sealed class LargeResultTests(ContractHostKind kind) : ContractFixture(
     }
 
     [Test]
+    public async Task Child_RunAgain_ThatWaitsForAllOfWhatHadNotEnded_Blocks()
+    {
+        var explanation = await BlockedByAsync(
+            async child =>
+            {
+                await child.StepAsync("s", () => { });
+                _ = child.WaitAsync("never", TimeSpan.FromDays(300));
+                return Large(child, 'x');
+            },
+            async child =>
+            {
+                await child.StepAsync("s", () => { });
+                await child.WhenAllAsync(child.WaitAsync("never", TimeSpan.FromDays(300)));
+                return Large(child, 'x');
+            });
+
+        explanation.Should().Contain("never").And.Contain("had not ended");
+    }
+
+    [Test]
     public async Task Child_AboveTheHostsLimit_IsRefused()
     {
         var run = await RunAsync(async ctx =>

@@ -1,4 +1,5 @@
 using DurableParallel.Contract.Hosts;
+using DurableParallel.Protocol;
 using FluentAssertions;
 using NUnit.Framework;
 
@@ -124,5 +125,24 @@ internal sealed class UserFunctionHookTests(ContractHostKind kind) : PluginFixtu
                 }
             }
         }
+    }
+
+    [Test]
+    public async Task UserFunction_OfFlatContextsInOneThatRunsAgain_IsReplayingChildren()
+    {
+        var plugin = new RecordingPlugin();
+        FunctionOptions = new DurableFunctionOptions { Plugins = [plugin] };
+
+        await LiveAndReplayedAsync(ctx => ctx.RunInChildContextAsync("large", async c =>
+        {
+            var p = c.Parallel("scope", s => s.Nesting(NestingType.Flat));
+            var branch = p.Branch("branch", async b => new string(await b.StepAsync("s", () => 'x'), PayloadLimits.ContextBytes));
+            await p.JoinAsync();
+            return await c.RunInChildContextAsync("flat", _ => Task.FromResult(branch.Result), new ChildContextConfig { Nesting = NestingType.Flat });
+        }));
+
+        plugin.FunctionStarts.Where(f => f.Type == OperationType.Context).Select(f => (f.Name, f.IsReplayingChildren)).Should().Equal(
+            ("large", false), ("branch", false), ("flat", false),
+            ("large", true), ("branch", true), ("flat", true));
     }
 }

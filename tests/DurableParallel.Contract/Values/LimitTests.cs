@@ -1,4 +1,5 @@
 using DurableParallel.Contract.Hosts;
+using DurableParallel.Testing;
 using FluentAssertions;
 using NUnit.Framework;
 
@@ -231,6 +232,77 @@ internal sealed class LimitTests(ContractHostKind kind) : ContractFixture(kind)
 
         outcome.Value<int>().Should().Be(1);
         execution.Operations.Should().HaveCount(5);
+    }
+
+    [Test]
+    public async Task FlatScope_WhoseBranchesHaveNoRecords_TakesPlacesForItsOperationsOnly()
+    {
+        await EnforceAsync(new DurableLimits { MaxOperations = 5 });
+
+        var run = await RunAsync(async ctx =>
+        {
+            var p = ctx.Parallel("flat", c => c.Nesting(NestingType.Flat));
+            for (var i = 0; i < 3; i++)
+            {
+                p.Branch(null, b => b.StepAsync("s", () => { }));
+            }
+
+            await p.JoinAsync();
+            await ctx.WaitAsync(TimeSpan.FromSeconds(1));
+            await ctx.StepAsync("refused", () => { });
+            return 0;
+        });
+
+        run.Outcome.Error!.ErrorMessage.Should().Contain("the step 'refused'");
+        run.Execution.Operations.Should().HaveCount(5);
+    }
+
+    [Test]
+    public async Task Scope_WithATimeLimit_TakesThePlaceOfItsDeadlineWithItsOwn()
+    {
+        await EnforceAsync(new DurableLimits { MaxOperations = 2 });
+
+        var (live, replayed) = await LiveAndReplayedAsync(async ctx =>
+        {
+            var p = ctx.Parallel("scope", c => c.Timeout(TimeSpan.FromHours(1)));
+            p.Branch("b", b => Task.CompletedTask);
+            try
+            {
+                await p.JoinAsync();
+                return "ended";
+            }
+            catch (DurableLimitException refused)
+            {
+                return refused.Message;
+            }
+        });
+
+        live.Should().Contain("the parallel scope 'scope' and its 1 branches");
+        replayed.Should().Be(live);
+    }
+
+    [Test]
+    public async Task Scope_WithATimeLimit_CutOffInTheMiddle_CountsItsDeadlineOnce()
+    {
+        await EnforceAsync(new DurableLimits { MaxOperations = 5 });
+        var undisturbed = FaultPlan.CountOnly();
+        await RunAsync(CodeAsync, undisturbed);
+
+        for (var k = 1; k <= undisturbed.Checkpoints; k++)
+        {
+            var run = await RunAsync(CodeAsync, FaultPlan.CrashAfter(k));
+
+            run.Value.Should().Be(1, "of a crash after checkpoint {0}", k);
+            run.Execution.Operations.Should().HaveCount(5);
+        }
+
+        static async Task<int> CodeAsync(DurableContext ctx)
+        {
+            var p = ctx.Parallel("scope", c => c.Timeout(TimeSpan.FromHours(1)));
+            p.Branch("a", b => b.WaitAsync(TimeSpan.FromSeconds(1)));
+            await p.JoinAsync();
+            return await ctx.StepAsync("last", () => 1);
+        }
     }
 
     [Test]
