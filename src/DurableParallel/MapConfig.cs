@@ -34,7 +34,7 @@ public sealed record MapConfig<TItem> : ParallelConfig
         }
         catch (ArgumentException invalid)
         {
-            throw new ArgumentException($"The ItemNamer gave item {index} a name that is not valid. {invalid.Message}", nameof(ItemNamer), invalid);
+            throw new ArgumentException($"The ItemNamer gave item {index} a name that is not valid. {invalid.Message}", invalid);
         }
 
         return name;
