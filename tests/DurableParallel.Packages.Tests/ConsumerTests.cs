@@ -35,7 +35,7 @@ public sealed class ConsumerTests
 
         output.Trim().Should().Be("sum 14 of 3");
         Directory.GetDirectories(Path.Combine(_folder.FullName, "packages")).Select(Path.GetFileName)
-            .Should().BeEquivalentTo(PackedLibraries.Names.Select(name => name.ToLowerInvariant()), "ours are unpacked here, and the others are there already");
+            .Should().Contain(PackedLibraries.Names.Select(name => name.ToLowerInvariant()), "ours are unpacked here, and nowhere else");
         warnings.Should().Contain("IL2026").And.Contain("IL3050").And.Contain("The default serializer is Newtonsoft.Json", "who falls onto reflection is told so");
     }
 }

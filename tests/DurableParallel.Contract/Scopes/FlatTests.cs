@@ -185,7 +185,7 @@ internal sealed class FlatTests(ContractHostKind kind) : ContractFixture(kind)
         var run = await RunAsync(async ctx =>
         {
             var p = ctx.Parallel("scope", new ParallelConfig { Nesting = NestingType.Flat, MinSuccessful = 1 });
-            p.Branch("winner", b => b.StepAsync("w", () => 1));
+            p.Branch("winner", b => b.WaitAsync("short", TimeSpan.FromSeconds(1)));
             var loser = p.Branch("loser", async b =>
             {
                 try
