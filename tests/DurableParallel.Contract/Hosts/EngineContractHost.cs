@@ -99,16 +99,20 @@ internal sealed partial class EngineContractHost : IContractHost
             _faults!.Plan = faults;
         }
 
-        try
+        while (true)
         {
-            await engine.StartWithPayloadAsync(name, name, input, new StartOptions { Timeout = timeout });
+            try
+            {
+                await engine.StartWithPayloadAsync(name, name, input, new StartOptions { Timeout = timeout });
+                return new EngineContractExecution(this, name);
+            }
+            catch (DurableException) when (faults is { HasFired: true })
+            {
+                // What an earlier execution invoked may still have run, and met the fault before this one was durable.
+                await Task.Yield();
+                engine = await EngineAsync();
+            }
         }
-        catch (DurableException) when (faults is { HasFired: true })
-        {
-            // The execution is durable before its function runs; a fault can only have come later.
-        }
-
-        return new EngineContractExecution(this, name);
     }
 
     public Task CrashAsync()
