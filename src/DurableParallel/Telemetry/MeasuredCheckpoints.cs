@@ -1,17 +1,22 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using DurableParallel.Checkpoints;
-using DurableParallel.Hosting;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
 
 namespace DurableParallel.Telemetry;
 
 /// <summary>Measures what goes to the journal, and how long it takes to become durable.</summary>
+/// <remarks>
+/// A listener is the user's code, and <see cref="Submit"/> is called under the gate of the tracker: sizes are kept there and
+/// told with the next acknowledgement, which comes outside of it.
+/// </remarks>
 internal sealed class MeasuredCheckpoints : ICheckpointPort
 {
     private readonly ICheckpointPort _port;
     private readonly TimeProvider _clock;
+    private readonly ConcurrentQueue<(long Bytes, TagList Tags)> _untold = new();
 
     private MeasuredCheckpoints(ICheckpointPort port, TimeProvider clock)
     {
@@ -20,19 +25,29 @@ internal sealed class MeasuredCheckpoints : ICheckpointPort
     }
 
     /// <summary>The host's own port when nobody listens at this moment.</summary>
-    public static ICheckpointPort Around(InvocationRequest request) =>
+    public static ICheckpointPort Around(ICheckpointPort port, TimeProvider clock) =>
         DurableTelemetry.CheckpointDuration.Enabled || DurableTelemetry.CheckpointSize.Enabled
-            ? new MeasuredCheckpoints(request.Checkpoints, request.Clock)
-            : request.Checkpoints;
+            ? new MeasuredCheckpoints(port, clock)
+            : port;
 
     public void Submit(in OperationUpdate update, ICheckpointWaiter? waiter)
     {
         var tags = new TagList { { TelemetryTags.OperationType, update.Type.ToWireName() } };
-        DurableTelemetry.CheckpointSize.Record(SizeOf(update), tags);
-        _port.Submit(update, waiter is null ? null : new Measured(waiter, _clock, _clock.GetTimestamp(), tags));
+        _untold.Enqueue((SizeOf(update), tags));
+        _port.Submit(update, waiter is null ? null : new Measured(this, waiter, _clock.GetTimestamp(), tags));
     }
 
     public string CallbackIdOf(OperationId id) => _port.CallbackIdOf(id);
+
+    private void Tell(long submitted, in TagList tags)
+    {
+        while (_untold.TryDequeue(out var size))
+        {
+            DurableTelemetry.CheckpointSize.Record(size.Bytes, size.Tags);
+        }
+
+        DurableTelemetry.CheckpointDuration.Record(_clock.GetElapsedTime(submitted).TotalSeconds, tags);
+    }
 
     private static long SizeOf(in OperationUpdate update)
     {
@@ -47,11 +62,11 @@ internal sealed class MeasuredCheckpoints : ICheckpointPort
 
     private static int Utf8(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
 
-    private sealed class Measured(ICheckpointWaiter waiter, TimeProvider clock, long submitted, TagList tags) : ICheckpointWaiter
+    private sealed class Measured(MeasuredCheckpoints owner, ICheckpointWaiter waiter, long submitted, TagList tags) : ICheckpointWaiter
     {
         public void OnAcknowledged(DateTimeOffset timestamp)
         {
-            DurableTelemetry.CheckpointDuration.Record(clock.GetElapsedTime(submitted).TotalSeconds, tags);
+            owner.Tell(submitted, tags);
             waiter.OnAcknowledged(timestamp);
         }
     }
