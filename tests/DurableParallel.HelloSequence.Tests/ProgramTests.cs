@@ -38,10 +38,17 @@ public sealed class ProgramTests
         output.Should().Contain($"run 1000000 --prefix hello --journal {journal.Path}");
     }
 
-    private static Process Start(params string[] arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "DurableParallel.HelloSequence.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+    private static Process Start(params string[] arguments)
+    {
+        string[] program = ["dotnet", Path.Combine(AppContext.BaseDirectory, "DurableParallel.HelloSequence.dll"), .. arguments];
+
+        // Whoever runs the tests in the background of a shell has them ignore Ctrl-C, and their children inherit that.
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", .. program] : program;
+        return Process.Start(
+            new ProcessStartInfo(command[0], command[1..])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+    }
 }
