@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Executions;
+using DurableParallel.Engine.Journal;
 using DurableParallel.Errors;
 
 namespace DurableParallel.Engine;
@@ -45,8 +46,9 @@ public sealed partial class ExecutionHandle
     /// <exception cref="ExecutionNotFoundException">It has ended and was purged.</exception>
     public async Task<T> ResultAsync<T>(CancellationToken cancellationToken = default)
     {
-        var payload = await ResultPayloadAsync(cancellationToken).ConfigureAwait(false);
-        return _engine.Serializer.Deserialize<T>(payload, new SerializationContext(_execution, null));
+        _engine.ThrowIfUnusable();
+        var ended = await _execution.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return _engine.Serializer.Deserialize<T>(PayloadOf(ended), new SerializationContext(_execution, null));
     }
 
     /// <summary>Waits for the result and gives it as it is on record; null is no payload.</summary>
@@ -59,11 +61,7 @@ public sealed partial class ExecutionHandle
     public async Task<string?> ResultPayloadAsync(CancellationToken cancellationToken = default)
     {
         _engine.ThrowIfUnusable();
-        await _execution.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        var ended = _execution.ReadEnd();
-        return ended.Status == ExecutionStatus.Succeeded
-            ? ended.Payload
-            : throw new ExecutionFailedException(Name, ended.Status, ended.Error ?? new DurableError("Unknown", "No error was recorded."));
+        return PayloadOf(await _execution.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>The history so far, oldest event first. An attempt of a step that runs now shows once it has ended.</summary>
@@ -100,6 +98,14 @@ public sealed partial class ExecutionHandle
 
     /// <summary>Whether the execution was purged: then its result and history are gone.</summary>
     public bool IsPurged => _execution.IsPurged;
+
+    private string? PayloadOf(EndedRecord? atHand)
+    {
+        var ended = atHand ?? _execution.ReadEnd();
+        return ended.Status == ExecutionStatus.Succeeded
+            ? ended.Payload
+            : throw new ExecutionFailedException(Name, ended.Status, ended.Error ?? new DurableError("Unknown", "No error was recorded."));
+    }
 
     /// <summary>Waits for the end, whatever it is.</summary>
     internal async Task<ExecutionStatus> EndedAsync()

@@ -20,6 +20,7 @@ public sealed partial class DurableContext
     private readonly IContextOwner _owner;
     private readonly Delegate _body;
     private List<BranchScope>? _openScopes;
+    private StepLane? _idleLane;
     private int _lastNumber;
     private int _unasked;
 
@@ -130,6 +131,16 @@ public sealed partial class DurableContext
         };
         watch?.Observe(child.Node);
         return child;
+    }
+
+    /// <summary>A lane for the body of a step that is about to run.</summary>
+    internal StepLane TakeLane() => Interlocked.Exchange(ref _idleLane, null) ?? new StepLane();
+
+    /// <summary>The body has ended: the next step may run on its lane.</summary>
+    internal void ReturnLane(StepLane lane)
+    {
+        lane.Leave();
+        Volatile.Write(ref _idleLane, lane);
     }
 
     internal void Forget(BranchScope scope)

@@ -60,6 +60,9 @@ internal sealed class EngineServices : IDisposable
 
     public Residency Residency { get; }
 
+    /// <summary>For the journal's thread, and for whoever opens the journal before that thread runs.</summary>
+    public RecordArrays RecordArrays { get; } = new();
+
     /// <summary>Set once, before anything else.</summary>
     public ExecutionTable Executions { get; set; } = null!;
 

@@ -5,30 +5,35 @@ namespace DurableParallel.Engine.Executions;
 /// <content>How an execution ends, is blocked and goes on.</content>
 internal sealed partial class Execution
 {
+    private static readonly Task<EndedRecord?> AlreadyEnded = Task.FromResult<EndedRecord?>(null);
+
     [ThreadStatic]
     private static RecordBuffer? _threadBuffer;
 
-    /// <summary>Completes when the execution has ended and that is durable; faults when it is blocked or the engine is gone before.</summary>
-    public Task EndedAsync()
+    /// <summary>
+    /// Completes when the execution has ended and that is durable, with the record of that if it is at hand; see
+    /// <see cref="ReadEnd"/>. Faults when it is blocked or the engine is gone before.
+    /// </summary>
+    public Task<EndedRecord?> EndedAsync()
     {
         lock (_gate)
         {
             if (_phase == ExecutionPhase.Ended)
             {
-                return Task.CompletedTask;
+                return AlreadyEnded;
             }
 
             if (_gone is not null)
             {
-                return Task.FromException(_gone);
+                return Task.FromException<EndedRecord?>(_gone);
             }
 
             if (IsStuck)
             {
-                return Task.FromException(BlockedException());
+                return Task.FromException<EndedRecord?>(BlockedException());
             }
 
-            _ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _ended ??= new TaskCompletionSource<EndedRecord?>(TaskCreationOptions.RunContinuationsAsynchronously);
             return _ended.Task;
         }
     }
@@ -52,7 +57,7 @@ internal sealed partial class Execution
             if (Append(buffer.Written, WaiterOfEnd(ended), now, EndedTag))
             {
                 _phase = ExecutionPhase.Ending;
-                _endingStatus = status;
+                _ending = ended;
                 _endedAt = now;
                 _blocked = null;
                 _services.Due.Disarm(this);
@@ -107,7 +112,7 @@ internal sealed partial class Execution
     /// <summary>Takes the execution out of work until a person acts.</summary>
     public void Block(BlockedReason reason, string message, Exception? cause = null, bool isDurable = false)
     {
-        TaskCompletionSource? ended = null;
+        TaskCompletionSource<EndedRecord?>? ended = null;
         lock (_gate)
         {
             if (_phase is ExecutionPhase.Ending or ExecutionPhase.Ended)
@@ -195,17 +200,19 @@ internal sealed partial class Execution
 
     private void OnEnded()
     {
-        TaskCompletionSource? ended;
+        TaskCompletionSource<EndedRecord?>? ended;
+        EndedRecord? ending;
         lock (_gate)
         {
-            Status = _endingStatus;
+            (ending, _ending) = (_ending, null);
+            Status = ending!.Status;
             _phase = ExecutionPhase.Ended;
             _live = null;
             LookAgain();
             (ended, _ended) = (_ended, null);
         }
 
-        ended?.TrySetResult();
+        ended?.TrySetResult(ending);
         _services.Journal.Move(this, isUrgent: false);
     }
 

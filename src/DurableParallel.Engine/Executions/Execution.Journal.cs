@@ -12,7 +12,7 @@ internal sealed partial class Execution
     {
         lock (_gate)
         {
-            _records.Append(prefixed);
+            _records.Append(prefixed, _services.RecordArrays);
             _lastRow = row;
             _inFlight--;
             if (_inFlight == 0)
@@ -82,7 +82,7 @@ internal sealed partial class Execution
             _movedThrough = row.Through;
             if (_live is null)
             {
-                _records.Trim(row.KeptLength + row.Records.Length - _records.KeptLength);
+                _records.Trim(row.KeptLength + row.Records.Length - _records.KeptLength, _services.RecordArrays);
             }
         }
     }

@@ -27,7 +27,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     private BlockedRecord? _blocked;
     private Exception? _blockedBy;
     private TaskCompletionSource? _created;
-    private TaskCompletionSource? _ended;
+    private TaskCompletionSource<EndedRecord?>? _ended;
     private TaskCompletionSource? _unblocked;
     private Exception? _gone;
     private long _lastRow;
@@ -35,7 +35,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     private long? _endedAt;
     private long? _recoveredDue;
     private long? _idleDue;
-    private ExecutionStatus _endingStatus;
+    private EndedRecord? _ending;
     private List<OperationId>? _untold;
     private int _toldLength = Unknown;
     private int _inFlight;
@@ -215,7 +215,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
                 _records.Load(ReadRow());
             }
 
-            return _records.Bytes.Span;
+            return _records.Lend();
         }
     }
 
@@ -223,15 +223,14 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     internal void KeepUntold(OperationId id) => (_untold ??= []).Add(id);
 
     /// <summary>
-    /// Adds what the last invocation did not hear of. Returns how many bytes of its records it left behind: what follows is
+    /// Takes what the last invocation did not hear of. Returns how many bytes of its records it left behind: what follows is
     /// the host's own. More than there are when that is not known.
     /// </summary>
-    internal int TakeTold(List<OperationId> untold)
+    internal int TakeTold(out List<OperationId>? untold)
     {
         lock (_gate)
         {
-            untold.AddRange(_untold ?? []);
-            _untold = null;
+            (untold, _untold) = (_untold, null);
             var told = _toldLength;
             _toldLength = Unknown;
             return told;

@@ -38,7 +38,7 @@ internal sealed partial class LiveExecution
         }
         else
         {
-            _delays.AddUnacknowledged(change.Ordinal, next);
+            (_delays ??= new DelayQueue()).AddUnacknowledged(change.Ordinal, next);
         }
 
         var buffer = Scratch();
@@ -74,7 +74,7 @@ internal sealed partial class LiveExecution
     {
         if (callback.Limit is { } before)
         {
-            _delays.MakeVoid(before);
+            _delays!.MakeVoid(before);
         }
 
         callback.Limit = callback.Record is { IsEnded: false, DueTimestamp: { } due }

@@ -8,13 +8,13 @@ namespace DurableParallel.Engine.Executions;
 /// <content>From an invoke's START to the execution that it becomes, and from that one's end back.</content>
 internal sealed partial class LiveExecution
 {
-    private readonly OpenInvokes _invokes = new();
+    private OpenInvokes? _invokes;
 
     /// <summary>An invoked execution has ended: records it, unless nobody waits for it any more. The caller holds the gate.</summary>
     public void EndInvoke(OperationId id, EndedRecord ended)
     {
         // While the engine comes to rest nothing new is begun; the next one finds the end when it takes up the open invokes.
-        if (!_isClosed && !_services.IsStopping && _invokes.TryTake(id, out var added, out var open))
+        if (!_isClosed && !_services.IsStopping && _invokes is not null && _invokes.TryTake(id, out var added, out var open))
         {
             var record = EndOf(open, ended);
             RecordEndOfInvoke(added, record, new EndedInvoke(this, added, record));
@@ -37,7 +37,7 @@ internal sealed partial class LiveExecution
     /// <summary>Notes an invoke that is about to be recorded. The execution that it becomes is created once it is durable, before the function is told.</summary>
     private StartedInvoke TakeUpInvoke(in OperationUpdate update, long now, ICheckpointWaiter? waiter)
     {
-        _invokes.Add(update.Id, new OperationRecord
+        (_invokes ??= new OpenInvokes()).Add(update.Id, new OperationRecord
         {
             Type = update.Type,
             Status = OperationStatus.Started,
@@ -53,14 +53,14 @@ internal sealed partial class LiveExecution
     {
         foreach (var (id, record) in _history?.OpenInvokes() ?? [])
         {
-            _invokes.Add(id, record);
+            (_invokes ??= new OpenInvokes()).Add(id, record);
         }
     }
 
     /// <summary>Starts what is not there although it was invoked, and takes what has ended meanwhile. An end that is told at the same time counts once.</summary>
-    private List<(OperationId Id, OperationRecord Record)> TakeEndedInvokes()
+    private List<(OperationId Id, OperationRecord Record)>? TakeEndedInvokes()
     {
-        List<(OperationId, OperationRecord)> taken = [];
+        List<(OperationId, OperationRecord)>? taken = null;
         foreach (var (id, record) in _history?.OpenInvokes() ?? [])
         {
             if (_services.Invokes.TakeUp(_execution, id, record.Invoke!, ReadInputOfInvoke) is not { } ended)
@@ -70,9 +70,9 @@ internal sealed partial class LiveExecution
 
             lock (_execution.Gate)
             {
-                if (_invokes.TryTake(id, out var added, out var open))
+                if (_invokes is not null && _invokes.TryTake(id, out var added, out var open))
                 {
-                    taken.Add((added, EndOf(open, ended)));
+                    (taken ??= []).Add((added, EndOf(open, ended)));
                 }
             }
         }

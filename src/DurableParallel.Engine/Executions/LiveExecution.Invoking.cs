@@ -9,7 +9,7 @@ namespace DurableParallel.Engine.Executions;
 /// <content>From the records to an invocation, and from its outcome back to the execution.</content>
 internal sealed partial class LiveExecution
 {
-    private readonly List<OperationId> _updated = [];
+    private List<OperationId>? _updated;
     private DurableFunction? _function;
     private string? _input;
 
@@ -31,13 +31,13 @@ internal sealed partial class LiveExecution
 
             _function = found.Function;
             _execution.Settle(found);
-            var toldLength = _execution.TakeTold(_updated);
+            var toldLength = _execution.TakeTold(out _updated);
             if (!_execution.TryReadFreshInput(out _input))
             {
                 var records = _execution.LoadRecords();
                 _recordBytes = records.Length;
                 _history = RecordedHistory.Read(records);
-                _updated.AddRange(_history.EndedIn(records[Math.Min(toldLength, records.Length)..]));
+                (_updated ??= []).AddRange(_history.EndedIn(records[Math.Min(toldLength, records.Length)..]));
                 _lastOrdinal = _history.LastOrdinal;
                 _input = _history.Created.Input;
             }
@@ -59,13 +59,13 @@ internal sealed partial class LiveExecution
     private bool RecordPrelude()
     {
         var now = _services.Clock.Now();
-        List<Delay> over = [];
+        List<Delay>? over = null;
         lock (_execution.Gate)
         {
             LearnCallbacks();
             foreach (var delay in _history?.Delays() ?? [])
             {
-                SortOut(delay, now, over);
+                SortOut(delay, now, ref over);
             }
 
             TakeUpOpenInvokes();
@@ -74,21 +74,21 @@ internal sealed partial class LiveExecution
 
         var ended = TakeEndedInvokes();
         var needsMark = _execution.TakeBegunMark();
-        if (over.Count + ended.Count == 0 && !needsMark)
+        if (over is null && ended is null && !needsMark)
         {
             return false;
         }
 
-        var prelude = new Prelude(this, over.Count + ended.Count + (needsMark ? 1 : 0));
-        foreach (var delay in over)
+        var prelude = new Prelude(this, (over?.Count ?? 0) + (ended?.Count ?? 0) + (needsMark ? 1 : 0));
+        foreach (var delay in over ?? [])
         {
-            _updated.Add(delay.Id);
+            (_updated ??= []).Add(delay.Id);
             EndDelay(delay, new PreludeWait(prelude, delay));
         }
 
-        foreach (var (id, record) in ended)
+        foreach (var (id, record) in ended ?? [])
         {
-            _updated.Add(id);
+            (_updated ??= []).Add(id);
             RecordEndOfInvoke(id, record, new PreludeInvoke(prelude, id, record));
         }
 
@@ -101,7 +101,7 @@ internal sealed partial class LiveExecution
         return true;
     }
 
-    private void SortOut(Delay delay, long now, List<Delay> over)
+    private void SortOut(Delay delay, long now, ref List<Delay>? over)
     {
         if (delay.IsRetry)
         {
@@ -114,16 +114,16 @@ internal sealed partial class LiveExecution
 
         if (delay.Due > now)
         {
-            _delays.Add(delay);
+            (_delays ??= new DelayQueue()).Add(delay);
         }
         else if (delay.IsRetry)
         {
-            _updated.Add(delay.Id);
+            (_updated ??= []).Add(delay.Id);
             _history!.Replace(delay.Id, delay.Record with { Status = OperationStatus.Ready, DueTimestamp = null });
         }
         else
         {
-            over.Add(delay);
+            (over ??= []).Add(delay);
         }
     }
 
@@ -188,7 +188,7 @@ internal sealed partial class LiveExecution
             Scheduler = _services.Scheduler,
             Clock = _services.TimeProvider,
             Logger = _services.FunctionLogger,
-            UpdatedOperations = _updated,
+            UpdatedOperations = (IReadOnlyCollection<OperationId>?)_updated ?? [],
             Services = _services.FunctionServices,
         });
         List<(OperationId Id, Protocol.OperationRecord Record)>? undelivered;
@@ -206,10 +206,7 @@ internal sealed partial class LiveExecution
             return;
         }
 
-        foreach (var (id, record) in undelivered ?? [])
-        {
-            Deliver(id, record);
-        }
+        undelivered?.ForEach(news => Deliver(news.Id, news.Record));
 
         SyncParked();
         _ = ObserveAsync(invocation);

@@ -1,5 +1,6 @@
 using DurableParallel.Checkpoints;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Operations;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
 
@@ -28,7 +29,7 @@ internal sealed partial class LiveExecution
             var isStep = update.Type == OperationType.Step;
             if (isStep && update.Action == OperationAction.Start)
             {
-                _openSteps.Add(new OpenSteps.OpenStep(update.Id, update, now, IsRecorded: waiter is not null));
+                _openSteps.Add(new OpenSteps.OpenStep(HeaderOf(update), now, IsRecorded: waiter is not null));
                 _services.OnStepOpened();
                 if (waiter is null)
                 {
@@ -51,9 +52,9 @@ internal sealed partial class LiveExecution
 
             if (update.Type == OperationType.Context && update.Action != OperationAction.Start)
             {
-                _delays.ForgetBelow(update.Id);
+                _delays?.ForgetBelow(update.Id);
                 _callbacks?.CloseBelow(update.Id);
-                _invokes.ForgetBelow(update.Id);
+                _invokes?.ForgetBelow(update.Id);
             }
         }
     }
@@ -63,9 +64,12 @@ internal sealed partial class LiveExecution
     {
         foreach (var step in _openSteps.MarkRecordedBelow(context))
         {
-            Record(step.Start, now, startedAt: null, waiter: null);
+            Record(step.Header.Start(), now, startedAt: null, waiter: null);
         }
     }
+
+    private static OperationHeader HeaderOf(in OperationUpdate update) =>
+        new(update.Id, update.ParentId, update.Type, update.SubType ?? OperationSubTypes.Step, update.Name);
 
     private void Record(in OperationUpdate update, long now, long? startedAt, ICheckpointWaiter? waiter)
     {
@@ -94,7 +98,7 @@ internal sealed partial class LiveExecution
 
         if (delay is not null)
         {
-            _delays.AddUnacknowledged(update.Id.HostKey, delay);
+            (_delays ??= new DelayQueue()).AddUnacknowledged(update.Id.HostKey, delay);
         }
 
         // While the engine comes to rest records are kept, but functions are not told, so that they begin nothing new.

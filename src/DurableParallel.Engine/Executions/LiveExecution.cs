@@ -15,8 +15,8 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
 
     private readonly Execution _execution;
     private readonly EngineServices _services;
-    private readonly DelayQueue _delays = new();
-    private readonly OpenSteps _openSteps = new();
+    private DelayQueue? _delays;
+    private OpenSteps _openSteps;
     private readonly Lock _parkGate = new();
     private RecordedHistory? _history;
     private Invocation? _invocation;
@@ -45,8 +45,8 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
     /// <summary>When the earliest delay is due, also of those whose record is on its way; null for none. The caller holds the gate and asks last.</summary>
     public long? LastDue()
     {
-        _delays.AcknowledgeAll();
-        return _delays.NextDue();
+        _delays?.AcknowledgeAll();
+        return _delays?.NextDue();
     }
 
     /// <summary>Whether something came that the invocation, which had ended by then, did not take. The caller holds the gate.</summary>
@@ -75,7 +75,7 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
     /// <summary>A record with a delay is durable. The caller holds the gate.</summary>
     public void OnDelayDurable(int ordinal)
     {
-        _delays.Acknowledge(ordinal);
+        _delays?.Acknowledge(ordinal);
         ArmDue();
     }
 
@@ -84,7 +84,7 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
         List<Delay> retries = [];
         lock (_execution.Gate)
         {
-            while (!_isClosed && !_services.IsStopping && _delays.TryTakeDue(now, out var delay))
+            while (!_isClosed && !_services.IsStopping && _delays is not null && _delays.TryTakeDue(now, out var delay))
             {
                 // An end is recorded before anything else can happen: an eviction in between would lose the delay, and the
                 // end of a scope in between would come to stand before the end of a wait below it.
@@ -229,7 +229,7 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
 
     private void ArmDue()
     {
-        if (!_isClosed && _delays.NextDue() is { } due)
+        if (!_isClosed && _delays?.NextDue() is { } due)
         {
             _services.Due.Arm(_execution, due);
         }

@@ -1,15 +1,15 @@
-using DurableParallel.Protocol;
+using DurableParallel.Operations;
 using DurableParallel.Replay;
 
 namespace DurableParallel.Engine.Executions;
 
 /// <summary>The steps of one execution whose attempt has begun and not ended: usually one, so one has a place of its own. Guarded by the execution.</summary>
-internal sealed class OpenSteps
+internal struct OpenSteps
 {
     private OpenStep _single;
     private Dictionary<OperationId, OpenStep>? _others;
 
-    public int Count { get; private set; }
+    public int Count { readonly get; private set; }
 
     public void Add(in OpenStep step)
     {
@@ -63,9 +63,11 @@ internal sealed class OpenSteps
         return marked;
     }
 
-    /// <param name="Id">The step; null in an empty place.</param>
-    /// <param name="Start">The START as it was submitted.</param>
-    /// <param name="At">When, in milliseconds since 1970.</param>
+    /// <param name="Header">The step as its START named it; empty in an empty place.</param>
+    /// <param name="At">When it was started, in milliseconds since 1970.</param>
     /// <param name="IsRecorded">Whether the START has a record of its own.</param>
-    internal readonly record struct OpenStep(OperationId? Id, OperationUpdate Start, long At, bool IsRecorded);
+    internal readonly record struct OpenStep(OperationHeader Header, long At, bool IsRecorded)
+    {
+        public OperationId? Id => Header.Id;
+    }
 }

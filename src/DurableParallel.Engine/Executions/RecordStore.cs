@@ -6,10 +6,9 @@ namespace DurableParallel.Engine.Executions;
 /// </summary>
 internal struct RecordStore
 {
-    // What an execution of a few small operations comes to.
-    private const int CapacityOnceBegun = 320;
     private byte[]? _bytes;
     private int _length;
+    private bool _isLent;
 
     /// <summary>How many bytes are in the execution's row and not here.</summary>
     public int KeptLength { get; private set; }
@@ -18,14 +17,20 @@ internal struct RecordStore
 
     public readonly ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, _length);
 
-    public void Append(ReadOnlySpan<byte> record)
+    public void Append(ReadOnlySpan<byte> record, RecordArrays arrays)
     {
         var needed = checked(_length + record.Length);
-        if (_bytes is null || needed > _bytes.Length)
+        if (_bytes is null)
         {
             // An execution that only waits for its turn has one record, and there may be very many.
-            var capacity = _bytes is null ? needed : Math.Max(needed, Math.Max(CapacityOnceBegun, 2L * _length));
-            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, capacity));
+            _bytes = new byte[needed];
+        }
+        else if (needed > _bytes.Length)
+        {
+            var before = _bytes;
+            _bytes = arrays.Rent((int)Math.Min(Array.MaxLength, Math.Max(needed, 2L * _length)));
+            before.AsSpan(0, _length).CopyTo(_bytes);
+            Return(before, arrays);
         }
 
         record.CopyTo(_bytes.AsSpan(_length));
@@ -36,12 +41,21 @@ internal struct RecordStore
     public void KeepInRow(int length) => KeptLength = length;
 
     /// <summary>Drops what the row holds now.</summary>
-    public void Trim(int length)
+    public void Trim(int length, RecordArrays arrays)
     {
         var left = _length - length;
-        _bytes = left == 0 ? null : _bytes.AsSpan(length, left).ToArray();
+        var before = _bytes!;
+        _bytes = left == 0 ? null : before.AsSpan(length, left).ToArray();
+        Return(before, arrays);
         _length = left;
         KeptLength += length;
+    }
+
+    /// <summary>The bytes, to be read under no gate.</summary>
+    public ReadOnlySpan<byte> Lend()
+    {
+        _isLent = true;
+        return Bytes.Span;
     }
 
     /// <summary>Puts the row's bytes back in front.</summary>
@@ -50,5 +64,14 @@ internal struct RecordStore
         _bytes = [.. row, .. Bytes.Span];
         _length = _bytes.Length;
         KeptLength = 0;
+    }
+
+    private readonly void Return(byte[] array, RecordArrays arrays)
+    {
+        // Whoever was lent them may still read them.
+        if (!_isLent)
+        {
+            arrays.Return(array);
+        }
     }
 }

@@ -1,7 +1,7 @@
 namespace DurableParallel.Engine.Journal;
 
 /// <summary>An execution as its row in the journal has it, with all records of it up to a row of the log.</summary>
-internal sealed record ExecutionRow
+internal readonly record struct ExecutionRow
 {
     public required long Number { get; init; }
 

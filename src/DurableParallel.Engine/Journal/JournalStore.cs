@@ -110,7 +110,7 @@ internal sealed class JournalStore : IDisposable
 
     public void DropLogBelow(long seq) => _dropLog.Bind(1, seq).Run();
 
-    public void PutRow(ExecutionRow row)
+    public void PutRow(in ExecutionRow row)
     {
         var records = row.KeptLength == 0 ? row.Records.Span : [.. ReadKept(row), .. row.Records.Span];
         _ = row.Terms is null ? _putRow.Bind(12, (long?)null) : _putRow.Bind(12, TermsCodec.ToBytes(row.Terms));
@@ -229,7 +229,7 @@ internal sealed class JournalStore : IDisposable
         ? (ExecutionStatus)value
         : throw RecordReader.Damage($"an execution's status is {value}");
 
-    private byte[] ReadKept(ExecutionRow row)
+    private byte[] ReadKept(in ExecutionRow row)
     {
         var kept = ReadBlob(_ownRecords, row.Number);
         return kept?.Length == row.KeptLength

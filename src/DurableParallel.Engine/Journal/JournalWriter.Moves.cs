@@ -34,15 +34,15 @@ internal sealed partial class JournalWriter
         var taken = 0;
         for (; taken < _movedOwners.Count && bytes < MovedBytesPerCommit; taken++)
         {
-            var row = _movedOwners[taken].DescribeRow();
-            if (row is not null)
+            var described = _movedOwners[taken].DescribeRow();
+            if (described is { } row)
             {
                 _store.PutRow(row);
                 _pins.Release(_movedOwners[taken]);
                 bytes += row.KeptLength + row.Records.Length;
             }
 
-            _movedRows.Add(row);
+            _movedRows.Add(described);
         }
 
         if (taken < _movedOwners.Count)

@@ -94,7 +94,7 @@ internal sealed partial class ActivityTracker
 
         if (node.IsQuiet)
         {
-            _quiet.Add(node);
+            (_quiet ??= new QuietPeriod(this, _quietClock)).Add(node);
         }
     }
 

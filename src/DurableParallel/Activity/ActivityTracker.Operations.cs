@@ -165,7 +165,7 @@ internal sealed partial class ActivityTracker
             waiting = _external.Of(id);
             if (waiting.Length == 0 || IsKept(record))
             {
-                _delivered[id] = record;
+                (_delivered ??= [])[id] = record;
                 _hasDelivered = true;
             }
 
@@ -197,7 +197,7 @@ internal sealed partial class ActivityTracker
 
         lock (_gate)
         {
-            return _delivered.Remove(id, out var record) ? record : null;
+            return _delivered is not null && _delivered.Remove(id, out var record) ? record : null;
         }
     }
 
@@ -237,8 +237,11 @@ internal sealed partial class ActivityTracker
     // The result of a callback may be asked for again, by somebody who cannot have waited for it yet.
     private static bool IsKept(OperationRecord record) => record.Type == OperationType.Callback;
 
-    private bool TryTakeEarly(OperationId id, [NotNullWhen(true)] out OperationRecord? record) =>
-        _delivered.TryGetValue(id, out record) && (IsKept(record) || _delivered.Remove(id));
+    private bool TryTakeEarly(OperationId id, [NotNullWhen(true)] out OperationRecord? record)
+    {
+        record = null;
+        return _delivered is not null && _delivered.TryGetValue(id, out record) && (IsKept(record) || _delivered.Remove(id));
+    }
 
     private bool Claim(DurableOperation operation)
     {

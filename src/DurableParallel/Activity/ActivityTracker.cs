@@ -15,9 +15,10 @@ internal sealed partial class ActivityTracker : IDisposable
     private readonly ICheckpointPort _checkpoints;
     private readonly IActivityObserver _observer;
     private readonly InvocationEvents? _events;
-    private readonly QuietPeriod _quiet;
-    private readonly ExternalWaits _external = new();
-    private readonly Dictionary<OperationId, OperationRecord> _delivered = [];
+    private readonly TimeProvider _quietClock;
+    private ExternalWaits _external;
+    private QuietPeriod? _quiet;
+    private Dictionary<OperationId, OperationRecord>? _delivered;
     private List<IParkListener>? _parked;
     private bool _rootChanged;
     private volatile bool _hasNews;
@@ -33,7 +34,7 @@ internal sealed partial class ActivityTracker : IDisposable
         _events = events;
         _checkpoints = checkpoints;
         _observer = observer;
-        _quiet = new QuietPeriod(this, quietClock);
+        _quietClock = quietClock;
         Root = new ActivityNode(null, null);
     }
 
@@ -227,15 +228,15 @@ internal sealed partial class ActivityTracker : IDisposable
             DetachAll();
 
             _external.Clear();
-            _delivered.Clear();
+            _delivered = null;
             _parked = null;
         }
 
-        _quiet.Dispose();
+        _quiet?.Dispose();
         return true;
     }
 
-    public void Dispose() => _quiet.Dispose();
+    public void Dispose() => _quiet?.Dispose();
 
     private SubmitOutcome Judge(ActivityNode node)
     {

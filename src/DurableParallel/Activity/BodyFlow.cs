@@ -17,15 +17,18 @@ internal readonly struct BodyFlow
         return new BodyFlow(outer);
     }
 
-    public void Exit()
+    public void Exit() => Restore(_outer);
+
+    /// <summary>Goes back to a flow that was captured before; null where the flow was suppressed.</summary>
+    public static void Restore(ExecutionContext? outer)
     {
-        if (_outer is null)
+        if (outer is null)
         {
             BodyFrame.Current = null;
         }
         else
         {
-            ExecutionContext.Restore(_outer);
+            ExecutionContext.Restore(outer);
         }
     }
 }

@@ -63,9 +63,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
             invocation,
             function.Body,
             function.Serializer);
-        Func<DurableContext, Task<string?>> body = context =>
-            invocation.Events is null || invocation.Events.TryStart() ? function.RunAsync(context, request.Input) : Task.FromResult<string?>(null);
-        new ContextBody<string?>(root, body, invocation).Start();
+        new ContextBody<string?>(root, invocation.RunFunctionAsync, invocation).Start();
         return invocation;
     }
 
@@ -177,6 +175,9 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
 
     /// <summary>Refuses a payload that no host takes, before anything of it is recorded.</summary>
     internal void CheckPayload(string subType, string? name, string? payload) => Limits.CheckPayload(subType, name, payload);
+
+    private Task<string?> RunFunctionAsync(DurableContext context) =>
+        Events is null || Events.TryStart() ? Request.Function.RunAsync(context, Request.Input) : Task.FromResult<string?>(null);
 
     private static void FailDeadlocked(List<DurableOperation> waits)
     {

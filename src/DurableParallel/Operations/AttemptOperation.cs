@@ -1,4 +1,3 @@
-using DurableParallel.Activity;
 using DurableParallel.Errors;
 using DurableParallel.Plugins;
 using DurableParallel.Protocol;
@@ -18,10 +17,10 @@ namespace DurableParallel.Operations;
 /// </list>
 /// </summary>
 internal abstract class AttemptOperation<T>(DurableContext context, OperationHeader header)
-    : RecordedOperation<T>(context, header), IStepFrame
+    : RecordedOperation<T>(context, header), IStepBodyOwner
 {
     private Phase _phase;
-    private Task? _pending;
+    private StepLane? _lane;
     private UserFunctionRun? _run;
     private AttemptServices? _services;
     private string? _payload;
@@ -201,13 +200,15 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
             return;
         }
 
+        Task? pending = null;
         Exception? thrown = null;
         T value = default!;
-        var flow = BodyFlow.Enter(this);
+        _lane = Context.TakeLane();
+        var flow = _lane.Enter(this);
         try
         {
             _run = Invocation.Events?.StartUserFunction(Header, Attempt);
-            _pending = CallBody(out value);
+            pending = CallBody(out value);
         }
         catch (Exception exception)
         {
@@ -215,27 +216,26 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
         }
         finally
         {
-            flow.Exit();
+            StepLane.Exit(flow);
         }
 
-        if (_pending is null)
+        if (pending is null)
         {
             OnBodyEnded(value, thrown);
         }
-        else if (_pending.IsCompleted)
+        else if (pending.IsCompleted)
         {
-            OnBodyEnded();
+            OnBodyEnded(pending);
         }
         else
         {
-            _pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(OnBodyEnded);
+            _lane.Await(pending);
         }
     }
 
-    private void OnBodyEnded()
+    /// <inheritdoc/>
+    public void OnBodyEnded(Task ended)
     {
-        var ended = _pending!;
-        _pending = null;
         if (ended.IsCompletedSuccessfully)
         {
             OnBodyEnded(ended is Task<T> withValue ? withValue.Result : default!, null);
@@ -249,6 +249,8 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
     /// <summary>What the body was lent is given back before anything of its end is recorded.</summary>
     private void OnBodyEnded(T value, Exception? exception)
     {
+        Context.ReturnLane(_lane!);
+        _lane = null;
         if (_services is null)
         {
             EndAttempt(value, exception);

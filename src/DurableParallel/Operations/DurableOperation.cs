@@ -12,6 +12,8 @@ namespace DurableParallel.Operations;
 /// </summary>
 internal abstract class DurableOperation(DurableContext context, OperationId id) : ICheckpointWaiter, IThreadPoolWorkItem, ILinked<DurableOperation>
 {
+    private long _endTicks;
+
     public DurableContext Context { get; } = context;
 
     public OperationId Id { get; } = id;
@@ -49,7 +51,11 @@ internal abstract class DurableOperation(DurableContext context, OperationId id)
     protected ActivityTracker Tracker => Context.Invocation.Tracker;
 
     /// <summary>The recorded end, once there is one.</summary>
-    public DateTimeOffset? EndTimestamp { get; protected set; }
+    public DateTimeOffset? EndTimestamp
+    {
+        get => _endTicks == 0 ? null : new DateTimeOffset(_endTicks, TimeSpan.Zero);
+        protected set => _endTicks = value?.UtcTicks ?? 0;
+    }
 
     /// <summary>The checkpoint that this operation waits for is durable.</summary>
     public virtual void OnAcknowledged(DateTimeOffset timestamp)
