@@ -69,6 +69,7 @@ public sealed partial class DurableEngine
     {
         try
         {
+            _services.MakeHandle = execution => new ExecutionHandle(this, execution);
             _executions.Attach(_services);
             var (records, last) = _journal.Recover(_executions);
             _services.Clock.NotBefore(last);

@@ -146,33 +146,46 @@ public sealed partial class DurableEngine : IAsyncDisposable
         CancellationToken cancellationToken = default) =>
         StartCoreAsync(functionName, executionName, inputPayload, options: null, cancellationToken);
 
-    private async Task<ExecutionHandle> StartCoreAsync(
+    private Task<ExecutionHandle> StartCoreAsync(
         string functionName,
         string executionName,
         string? inputPayload,
         StartOptions? options,
         CancellationToken cancellationToken)
     {
-        CheckName(functionName, nameof(functionName));
-        CheckName(executionName, nameof(executionName));
-        CheckPayload(inputPayload, "An input", nameof(inputPayload));
-        while (true)
+        try
         {
+            CheckName(functionName, nameof(functionName));
+            CheckName(executionName, nameof(executionName));
+            CheckPayload(inputPayload, "An input", nameof(inputPayload));
             var execution = Accept(functionName, executionName, inputPayload, options, out var isNew);
-            await execution.CreatedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                if (!isNew)
-                {
-                    CheckSame(execution, functionName, inputPayload);
-                }
+            return isNew
+                ? execution.CreatedAsync().WaitAsync(cancellationToken)
+                : FindStartedAsync(execution, functionName, inputPayload, options, cancellationToken);
+        }
+        catch (Exception refusal)
+        {
+            return Task.FromException<ExecutionHandle>(refusal);
+        }
+    }
 
-                return new ExecutionHandle(this, execution);
-            }
-            catch (ExecutionNotFoundException)
-            {
-                // It was purged at this moment, and the name is free.
-            }
+    private async Task<ExecutionHandle> FindStartedAsync(
+        Execution existing,
+        string functionName,
+        string? inputPayload,
+        StartOptions? options,
+        CancellationToken cancellationToken)
+    {
+        var handle = await existing.CreatedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            CheckSame(existing, functionName, inputPayload);
+            return handle;
+        }
+        catch (ExecutionNotFoundException)
+        {
+            // It was purged at this moment, and the name is free.
+            return await StartCoreAsync(functionName, existing.Name, inputPayload, options, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -181,13 +194,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
     public async Task<ExecutionHandle?> FindAsync(string executionName)
     {
         CheckName(executionName, nameof(executionName));
-        if (_executions.Find(executionName) is not { } execution)
-        {
-            return null;
-        }
-
-        await execution.CreatedAsync().ConfigureAwait(false);
-        return new ExecutionHandle(this, execution);
+        return _executions.Find(executionName) is { } execution ? await execution.CreatedAsync().ConfigureAwait(false) : null;
     }
 
     /// <summary>Every execution that cannot go on until a person acts, by name.</summary>

@@ -66,6 +66,9 @@ internal sealed class EngineServices : IDisposable
     /// <summary>Set once, before anything else.</summary>
     public ExecutionTable Executions { get; set; } = null!;
 
+    /// <summary>Set once, before anything else.</summary>
+    public Func<Execution, ExecutionHandle> MakeHandle { get; set; } = null!;
+
     public FunctionRegistry Functions { get; } = new();
 
     /// <summary>Set once, before any execution is there.</summary>

@@ -14,7 +14,7 @@ internal sealed partial class Execution
         new(services, number, name, functionName, version, createdAt: 0, terms)
         {
             _phase = ExecutionPhase.Creating,
-            _created = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
+            _created = new TaskCompletionSource<ExecutionHandle>(TaskCreationOptions.RunContinuationsAsynchronously),
         };
 
     /// <summary>An execution of which the log has the beginning.</summary>
@@ -65,11 +65,11 @@ internal sealed partial class Execution
     }
 
     /// <summary>Completes when the execution is durable.</summary>
-    public Task CreatedAsync()
+    public Task<ExecutionHandle> CreatedAsync()
     {
         lock (_gate)
         {
-            return _created?.Task ?? Task.CompletedTask;
+            return _created?.Task ?? Task.FromResult(_services.MakeHandle(this));
         }
     }
 
@@ -196,7 +196,7 @@ internal sealed partial class Execution
 
     private void OnCreated()
     {
-        TaskCompletionSource? created;
+        TaskCompletionSource<ExecutionHandle>? created;
         lock (_gate)
         {
             (created, _created) = (_created, null);
@@ -205,6 +205,6 @@ internal sealed partial class Execution
             _services.Admission.QueueStart(this);
         }
 
-        created?.TrySetResult();
+        created?.TrySetResult(_services.MakeHandle(this));
     }
 }

@@ -26,7 +26,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     private LiveExecution? _live;
     private BlockedRecord? _blocked;
     private Exception? _blockedBy;
-    private TaskCompletionSource? _created;
+    private TaskCompletionSource<ExecutionHandle>? _created;
     private TaskCompletionSource<EndedRecord?>? _ended;
     private TaskCompletionSource? _unblocked;
     private Exception? _gone;

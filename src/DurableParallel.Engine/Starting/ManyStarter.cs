@@ -109,7 +109,7 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
             await SettleOldestAsync().ConfigureAwait(false);
         }
 
-        while (_pending.TryPeek(out var oldest) && oldest.Created.IsCompleted)
+        while (_pending.TryPeek(out var oldest) && oldest.Created is null or { IsCompleted: true })
         {
             await SettleOldestAsync().ConfigureAwait(false);
         }
@@ -197,7 +197,6 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
         Exception? gone = null;
         try
         {
-            await pending.Created.ConfigureAwait(false);
             outcome = await DecideAsync(pending).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is EngineStoppedException or EngineFaultedException)
@@ -224,20 +223,22 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
 
     private async ValueTask<StartOutcome> DecideAsync(Pending pending)
     {
-        if (pending.Execution is not { } execution)
+        if (pending.Execution is not { } execution || pending.Created is not { } created)
         {
             return pending.Outcome(pending.Refusal) with { Error = pending.Error };
         }
 
+        var handle = await created.ConfigureAwait(false);
+
         if (pending.IsNew)
         {
-            return pending.Outcome(StartOutcomeKind.Started) with { Execution = new ExecutionHandle(engine, execution) };
+            return pending.Outcome(StartOutcomeKind.Started) with { Execution = handle };
         }
 
         try
         {
             engine.CheckSame(execution, pending.FunctionName, pending.Payload);
-            return pending.Outcome(StartOutcomeKind.AlreadyThere) with { Execution = new ExecutionHandle(engine, execution) };
+            return pending.Outcome(StartOutcomeKind.AlreadyThere) with { Execution = handle };
         }
         catch (InvalidOperationException error)
         {
@@ -251,7 +252,7 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
         }
     }
 
-    private readonly record struct Pending(long Index, string Name, Task Created)
+    private readonly record struct Pending(long Index, string Name, Task<ExecutionHandle>? Created)
     {
         public Execution? Execution { get; init; }
 
@@ -266,7 +267,7 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
         public Exception? Error { get; init; }
 
         public static Pending Refused(long index, string name, StartOutcomeKind kind, Exception error) =>
-            new(index, name, Task.CompletedTask) { Refusal = kind, Error = error };
+            new(index, name, Created: null) { Refusal = kind, Error = error };
 
         public StartOutcome Outcome(StartOutcomeKind kind) => new(Index, Name, kind);
     }
