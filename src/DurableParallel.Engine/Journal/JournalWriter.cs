@@ -4,10 +4,12 @@ using DurableParallel.Engine.Metrics;
 namespace DurableParallel.Engine.Journal;
 
 /// <summary>
-/// The way into the journal. Whoever submits encodes its record itself; one thread takes whatever is there into one
-/// transaction, without waiting for more, commits, and tells the waiters in order and outside any lock.
+/// The way into the journal. Whoever submits encodes its record itself; one writer takes whatever is there into one
+/// transaction, without waiting for more, commits, and tells the waiters in order and outside any lock. The writer is a
+/// thread of the journal's own while there is much to do. When it rests, the thread that submits becomes the writer once
+/// it is done with what it was at, because waking another would take about as long as a commit.
 /// </summary>
-internal sealed partial class JournalWriter : IDisposable
+internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
 {
     private const long MovedBytesPerCommit = 8L << 20;
     private const int MovesPerCommit = 2048;
@@ -51,7 +53,7 @@ internal sealed partial class JournalWriter : IDisposable
     public EngineMetrics? Metrics { get; set; }
 
     /// <summary>Whether nothing waits for a commit at this moment.</summary>
-    public bool IsIdle => Volatile.Read(ref _isWaiting);
+    public bool IsIdle => Volatile.Read(ref _isWaiting) && !Volatile.Read(ref _isCommitting);
 
     /// <summary>Whether everything that was submitted is durable and told.</summary>
     public bool IsDrained
@@ -60,7 +62,7 @@ internal sealed partial class JournalWriter : IDisposable
         {
             lock (_gate)
             {
-                return _isWaiting && _pending.IsEmpty && !_isUrgent;
+                return _isWaiting && !_isCommitting && _pending.IsEmpty && !_isUrgent;
             }
         }
     }
@@ -158,64 +160,6 @@ internal sealed partial class JournalWriter : IDisposable
     }
 
     public void Dispose() => Kill();
-
-    private void Wake()
-    {
-        if (_isWaiting)
-        {
-            Monitor.Pulse(_gate);
-        }
-    }
-
-    private void Run()
-    {
-        try
-        {
-            while (Take())
-            {
-                Commit(_committing);
-                _committing.Clear();
-            }
-        }
-        catch (Exception fault)
-        {
-            lock (_gate)
-            {
-                _hasFailed = true;
-            }
-
-            _onFault(fault);
-        }
-        finally
-        {
-            FailPurges();
-        }
-    }
-
-    private bool Take()
-    {
-        lock (_gate)
-        {
-            while (_pending.IsEmpty && !_isUrgent && !_isClosing && !_hasFailed)
-            {
-                Volatile.Write(ref _isWaiting, true);
-                _onIdle?.Invoke();
-                Monitor.Wait(_gate);
-                Volatile.Write(ref _isWaiting, false);
-            }
-
-            if (_hasFailed || (_pending.IsEmpty && _moves.Count == 0 && _purges.Count == 0))
-            {
-                _isUrgent = false;
-                return !_hasFailed && !_isClosing;
-            }
-
-            (_pending, _committing) = (_committing, _pending);
-            TakeMoves();
-            TakePurge();
-            return true;
-        }
-    }
 
     private void Commit(CommitBatch batch)
     {

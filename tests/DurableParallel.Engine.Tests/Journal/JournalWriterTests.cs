@@ -54,6 +54,49 @@ internal sealed class JournalWriterTests
     }
 
     [Test]
+    public async Task Append_FromThePoolAtRest_OneWritesAtATimeAndNothingIsLost([Values(1, 2, 5)] int chains)
+    {
+        const int Rounds = 1000;
+        var commits = new OneAtATime();
+        using var writer = new JournalWriter(_store, commits, OnFault);
+        writer.Start();
+        var told = new System.Collections.Concurrent.ConcurrentQueue<(int Chain, int Round)>();
+
+        await Task.WhenAll(Enumerable.Range(0, chains).Select(chain => Task.Run(async () =>
+        {
+            for (var round = 0; round < Rounds; round++)
+            {
+                var ack = new Acknowledgement();
+                writer.Append(null, [1, 2, 3], ack, round).Should().BeTrue();
+                await ack.Task;
+                told.Enqueue((chain, round));
+            }
+        })));
+        writer.Close();
+
+        commits.Most.Should().Be(1);
+        told.Should().HaveCount(chains * Rounds);
+        told.GroupBy(t => t.Chain).Should().OnlyContain(chain => chain.Select(t => t.Round).SequenceEqual(Enumerable.Range(0, Rounds)));
+    }
+
+    [Test]
+    public async Task Append_FromAPoolThreadThatBlocks_IsWrittenByTheJournalsThread()
+    {
+        using var writer = new JournalWriter(_store, null, OnFault);
+        writer.Start();
+
+        await Task.WhenAll(Enumerable.Range(0, 2 * Environment.ProcessorCount).Select(_ => Task.Run(() =>
+        {
+            var ack = new Acknowledgement();
+            writer.Append(null, [1], ack, 1);
+            ack.Task.Wait();
+        })));
+        writer.Close();
+
+        CountLogRows().Should().BeGreaterThan(0);
+    }
+
+    [Test]
     public void Append_WithATag_OwnerIsToldBeforeTheWaiter()
     {
         using var writer = new JournalWriter(_store, null, OnFault);
@@ -202,6 +245,30 @@ internal sealed class JournalWriterTests
                 throw new IOException("injected");
             }
         }
+    }
+
+    private sealed class Acknowledgement : ICheckpointWaiter
+    {
+        private readonly TaskCompletionSource _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Task => _acknowledged.Task;
+
+        public void OnAcknowledged(DateTimeOffset timestamp) => _acknowledged.SetResult();
+    }
+
+    private sealed class OneAtATime : IJournalFaults
+    {
+        private int _writing;
+
+        public int Most { get; private set; }
+
+        public void BeforeCommit(long number, int operations) => Most = Math.Max(Most, Interlocked.Increment(ref _writing));
+
+        public void AfterCommit(long number)
+        {
+        }
+
+        public void AfterAcknowledgement(long number) => Interlocked.Decrement(ref _writing);
     }
 
     private sealed class HeldCommit : IJournalFaults, IDisposable
