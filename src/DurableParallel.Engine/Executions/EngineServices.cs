@@ -69,6 +69,9 @@ internal sealed class EngineServices : IDisposable
     /// <summary>Set once, before anything else.</summary>
     public Func<Execution, ExecutionHandle> MakeHandle { get; set; } = null!;
 
+    /// <summary>Why nothing goes on any more: the engine was stopped or is faulted. Set once, before anybody who waits is told.</summary>
+    public Exception? Gone { get; set; }
+
     public FunctionRegistry Functions { get; } = new();
 
     /// <summary>Set once, before any execution is there.</summary>

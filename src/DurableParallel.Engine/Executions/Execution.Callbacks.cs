@@ -11,8 +11,6 @@ namespace DurableParallel.Engine.Executions;
 /// </content>
 internal sealed partial class Execution
 {
-    private HashSet<CallbackSignal>? _signals;
-    private TaskCompletionSource? _changed;
 
     private enum SignalAnswer
     {
@@ -33,11 +31,11 @@ internal sealed partial class Execution
         while (true)
         {
             Task changed;
-            lock (_gate)
+            lock (this)
             {
-                if (_gone is not null)
+                if (_services.Gone is not null)
                 {
-                    throw _gone;
+                    throw _services.Gone;
                 }
 
                 var answer = Signal(id.Operation, signal);
@@ -51,8 +49,8 @@ internal sealed partial class Execution
                     throw RefusalOf(id);
                 }
 
-                _changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                changed = _changed.Task;
+                Changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                changed = Changed.Task;
             }
 
             await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -76,9 +74,9 @@ internal sealed partial class Execution
 
     internal void OnSignalDurable(CallbackSignal signal)
     {
-        lock (_gate)
+        lock (this)
         {
-            _signals?.Remove(signal);
+            Signals?.Remove(signal);
         }
 
         signal.Complete();
@@ -87,10 +85,10 @@ internal sealed partial class Execution
     /// <summary>Something has changed that a signal may wait for.</summary>
     internal void LookAgain()
     {
-        lock (_gate)
+        lock (this)
         {
-            _changed?.TrySetResult();
-            _changed = null;
+            Changed?.TrySetResult();
+            Changed = null;
         }
     }
 
@@ -105,24 +103,24 @@ internal sealed partial class Execution
                 return SignalAnswer.Later;
         }
 
-        (_signals ??= []).Add(signal);
-        if (_live is { TakesSignals: true } live)
+        (Signals ??= []).Add(signal);
+        if (Live is { TakesSignals: true } live)
         {
             isTaken = live.TrySignal(id, signal);
         }
-        else if (_live is null && _inFlight == 0)
+        else if (Live is null && InFlight == 0)
         {
             isTaken = TrySignalAsleep(id, signal);
         }
         else
         {
-            _signals.Remove(signal);
+            Signals.Remove(signal);
             return SignalAnswer.Later;
         }
 
         if (!isTaken)
         {
-            _signals.Remove(signal);
+            Signals.Remove(signal);
         }
 
         return isTaken ? SignalAnswer.Taken : SignalAnswer.Refused;
@@ -166,12 +164,12 @@ internal sealed partial class Execution
 
     private void FailSignals(Exception fault)
     {
-        foreach (var signal in _signals ?? [])
+        foreach (var signal in Signals ?? [])
         {
             signal.Fail(fault);
         }
 
-        _signals = null;
+        Signals = null;
         LookAgain();
     }
 
@@ -182,7 +180,7 @@ internal sealed partial class Execution
     {
         public void OnAcknowledged(DateTimeOffset timestamp)
         {
-            lock (execution._gate)
+            lock (execution)
             {
                 if (nextDue is null)
                 {

@@ -14,7 +14,7 @@ internal sealed partial class Execution
         new(services, number, name, functionName, version, createdAt: 0, terms)
         {
             _phase = ExecutionPhase.Creating,
-            _created = new TaskCompletionSource<ExecutionHandle>(TaskCreationOptions.RunContinuationsAsynchronously),
+            Creation = new TaskCompletionSource<ExecutionHandle>(TaskCreationOptions.RunContinuationsAsynchronously),
         };
 
     /// <summary>An execution of which the log has the beginning.</summary>
@@ -30,23 +30,22 @@ internal sealed partial class Execution
             Status = row.Status,
             _phase = isEnded ? ExecutionPhase.Ended : ExecutionPhase.Idle,
             _begun = row.Begun,
-            _endedAt = row.EndedAt,
-            _movedThrough = row.Through,
+            _endedAt = row.EndedAt ?? NotSet,
             _lastRow = row.Through,
-            _recoveredDue = row.DueAt,
+            _idleDue = row.DueAt ?? NotSet,
+            _keptLength = row.KeptLength,
         };
-        execution._records.KeepInRow(row.KeptLength);
         return execution;
     }
 
     /// <summary>Makes a new execution durable; then it waits for its turn. False when the engine takes nothing any more.</summary>
     public bool Create(string? input)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_services.IsStopping)
             {
-                _created?.TrySetException(new EngineStoppedException("The engine was stopped and takes no executions any more."));
+                Creation?.TrySetException(new EngineStoppedException("The engine was stopped and takes no executions any more."));
                 return false;
             }
 
@@ -59,7 +58,7 @@ internal sealed partial class Execution
                 return true;
             }
 
-            _created?.TrySetException(new EngineStoppedException("The engine takes no executions any more."));
+            Creation?.TrySetException(new EngineStoppedException("The engine takes no executions any more."));
             return false;
         }
     }
@@ -67,20 +66,20 @@ internal sealed partial class Execution
     /// <summary>Completes when the execution is durable.</summary>
     public Task<ExecutionHandle> CreatedAsync()
     {
-        lock (_gate)
+        lock (this)
         {
-            return _created?.Task ?? Task.FromResult(_services.MakeHandle(this));
+            return Creation?.Task ?? Task.FromResult(_services.MakeHandle(this));
         }
     }
 
     /// <summary>Whether a record of the log is in the row already.</summary>
-    public bool HasInRow(long logRow) => logRow <= _movedThrough;
+    public bool HasInRow(long logRow) => logRow <= MovedThrough;
 
     /// <summary>Takes note of a record that the journal had, before it is given to <see cref="IRecordOwner.OnCommitted"/>.</summary>
     public void OnRecovered(ReadOnlySpan<byte> record)
     {
-        _inFlight++;
-        _recoveredDue = null;
+        InFlight++;
+        _idleDue = NotSet;
         switch (RecordCodec.KindOf(record))
         {
             case RecordKind.Begun:
@@ -92,13 +91,13 @@ internal sealed partial class Execution
                 _begun = 0;
                 break;
             case RecordKind.Blocked:
-                _blocked = RecordCodec.ReadBlocked(record);
+                BlockRecord = RecordCodec.ReadBlocked(record);
                 _phase = ExecutionPhase.Blocked;
                 Status = ExecutionStatus.Blocked;
                 break;
             case RecordKind.Unblocked:
                 _begun = 0;
-                _blocked = null;
+                BlockRecord = null;
                 _phase = ExecutionPhase.Idle;
                 Status = ExecutionStatus.Running;
                 break;
@@ -123,7 +122,7 @@ internal sealed partial class Execution
         switch (_phase)
         {
             case ExecutionPhase.Ended:
-                if (_records.Length > 0)
+                if (Records.Length > 0)
                 {
                     _services.Journal.Move(this, isUrgent: false);
                 }
@@ -141,10 +140,10 @@ internal sealed partial class Execution
 
         MarkTold();
 
-        if (_recoveredDue is { } due)
+        if (_idleDue is not NotSet and var due)
         {
             // Asleep when the process died, it is not to blame; but what it does when it wakes may end the process again.
-            _needsBegunMark = !wasStoppedCleanly;
+            NeedsBegunMark = !wasStoppedCleanly;
             SleepUntil(due);
             return true;
         }
@@ -159,7 +158,7 @@ internal sealed partial class Execution
             return false;
         }
 
-        _needsBegunMark = !wasStoppedCleanly;
+        NeedsBegunMark = !wasStoppedCleanly;
         if (_services.Functions.FindOrWait(this) is null)
         {
             BlockMissing();
@@ -187,19 +186,19 @@ internal sealed partial class Execution
     {
         foreach (var record in new RecordSequence(ReadRecords()))
         {
-            _blocked = RecordCodec.KindOf(record) == RecordKind.Blocked ? RecordCodec.ReadBlocked(record) : _blocked;
+            BlockRecord = RecordCodec.KindOf(record) == RecordKind.Blocked ? RecordCodec.ReadBlocked(record) : BlockRecord;
         }
 
         _phase = ExecutionPhase.Blocked;
-        _blocked ??= new BlockedRecord(0, BlockedReason.Drift, $"The execution '{Name}' was blocked. Unblock it to try again.");
+        BlockRecord ??= new BlockedRecord(0, BlockedReason.Drift, $"The execution '{Name}' was blocked. Unblock it to try again.");
     }
 
     private void OnCreated()
     {
         TaskCompletionSource<ExecutionHandle>? created;
-        lock (_gate)
+        lock (this)
         {
-            (created, _created) = (_created, null);
+            (created, Creation) = (Creation, null);
             _phase = ExecutionPhase.Queued;
             ArmDeadline();
             _services.Admission.QueueStart(this);

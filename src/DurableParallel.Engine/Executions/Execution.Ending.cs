@@ -16,16 +16,16 @@ internal sealed partial class Execution
     /// </summary>
     public Task<EndedRecord?> EndedAsync()
     {
-        lock (_gate)
+        lock (this)
         {
             if (_phase == ExecutionPhase.Ended)
             {
                 return AlreadyEnded;
             }
 
-            if (_gone is not null)
+            if (_services.Gone is not null)
             {
-                return Task.FromException<EndedRecord?>(_gone);
+                return Task.FromException<EndedRecord?>(_services.Gone);
             }
 
             if (IsStuck)
@@ -33,22 +33,22 @@ internal sealed partial class Execution
                 return Task.FromException<EndedRecord?>(BlockedException());
             }
 
-            _ended ??= new TaskCompletionSource<EndedRecord?>(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _ended.Task;
+            EndAwaited ??= new TaskCompletionSource<EndedRecord?>(TaskCreationOptions.RunContinuationsAsynchronously);
+            return EndAwaited.Task;
         }
     }
 
     /// <summary>Ends the execution, unless something else did before. Returns the live one, to be aborted.</summary>
     public LiveExecution? End(ExecutionStatus status, string? payload, DurableError? error)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_phase is ExecutionPhase.Ending or ExecutionPhase.Ended or ExecutionPhase.Creating)
             {
                 return null;
             }
 
-            var live = _live;
+            var live = Live;
             live?.Close();
             var now = _services.Clock.Now();
             var buffer = Scratch();
@@ -57,9 +57,9 @@ internal sealed partial class Execution
             if (Append(buffer.Written, WaiterOfEnd(ended), now, EndedTag))
             {
                 _phase = ExecutionPhase.Ending;
-                _ending = ended;
+                Ending = ended;
                 _endedAt = now;
-                _blocked = null;
+                BlockRecord = null;
                 _services.Due.Disarm(this);
                 DisarmDeadline();
             }
@@ -73,7 +73,7 @@ internal sealed partial class Execution
     {
         get
         {
-            lock (_gate)
+            lock (this)
             {
                 return _phase == ExecutionPhase.Ended;
             }
@@ -84,9 +84,9 @@ internal sealed partial class Execution
     public void Cut(Exception fault)
     {
         LiveExecution? live;
-        lock (_gate)
+        lock (this)
         {
-            live = _live;
+            live = Live;
         }
 
         live?.Abort(fault);
@@ -96,13 +96,13 @@ internal sealed partial class Execution
     public void FailWaiters(Exception fault)
     {
         LiveExecution? live;
-        lock (_gate)
+        lock (this)
         {
-            _gone = fault;
-            live = _live;
-            _created?.TrySetException(fault);
-            _ended?.TrySetException(fault);
-            _unblocked?.TrySetException(fault);
+            _services.Gone ??= fault;
+            live = Live;
+            Creation?.TrySetException(fault);
+            EndAwaited?.TrySetException(fault);
+            Unblocked?.TrySetException(fault);
             FailSignals(fault);
         }
 
@@ -113,7 +113,7 @@ internal sealed partial class Execution
     public void Block(BlockedReason reason, string message, Exception? cause = null, bool isDurable = false)
     {
         TaskCompletionSource<EndedRecord?>? ended = null;
-        lock (_gate)
+        lock (this)
         {
             if (_phase is ExecutionPhase.Ending or ExecutionPhase.Ended)
             {
@@ -123,22 +123,22 @@ internal sealed partial class Execution
             var now = _services.Clock.Now();
             _phase = ExecutionPhase.Blocked;
             Status = ExecutionStatus.Blocked;
-            _blocked = new BlockedRecord(now - CreatedAt, reason, message);
-            _blockedBy = cause;
-            _live?.Close();
-            _live = null;
+            BlockRecord = new BlockedRecord(now - CreatedAt, reason, message);
+            BlockCause = cause;
+            Live?.Close();
+            Live = null;
             LookAgain();
             _services.Due.Disarm(this);
             if (isDurable)
             {
                 var buffer = Scratch();
-                RecordCodec.WriteBlocked(buffer, _blocked);
+                RecordCodec.WriteBlocked(buffer, BlockRecord);
                 Append(buffer.Written, waiter: null, now, tag: 0);
             }
 
             if (IsStuck)
             {
-                (ended, _ended) = (_ended, null);
+                (ended, EndAwaited) = (EndAwaited, null);
             }
         }
 
@@ -146,19 +146,19 @@ internal sealed partial class Execution
     }
 
     // A missing version may still be registered in this process; nothing else goes on by itself.
-    private bool IsStuck => _phase == ExecutionPhase.Blocked && _blocked is { Reason: not BlockedReason.MissingVersion };
+    private bool IsStuck => _phase == ExecutionPhase.Blocked && BlockRecord is { Reason: not BlockedReason.MissingVersion };
 
     private ExecutionBlockedException BlockedException() =>
-        new(Name, _blocked?.Reason ?? BlockedReason.Drift, _blocked?.Message ?? "No reason is on record.", _blockedBy);
+        new(Name, BlockRecord?.Reason ?? BlockedReason.Drift, BlockRecord?.Message ?? "No reason is on record.", BlockCause);
 
     /// <summary>Lets a blocked execution go on; the task completes when that is durable.</summary>
     public Task UnblockAsync()
     {
-        lock (_gate)
+        lock (this)
         {
-            if (_gone is not null)
+            if (_services.Gone is not null)
             {
-                return Task.FromException(_gone);
+                return Task.FromException(_services.Gone);
             }
 
             if (_phase != ExecutionPhase.Blocked)
@@ -166,25 +166,25 @@ internal sealed partial class Execution
                 return Task.CompletedTask;
             }
 
-            if (_unblocked is null)
+            if (Unblocked is null)
             {
                 var now = _services.Clock.Now();
                 var buffer = Scratch();
                 RecordCodec.WriteMark(buffer, RecordKind.Unblocked, now - CreatedAt);
-                _unblocked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                Unblocked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 Append(buffer.Written, waiter: null, now, UnblockedTag);
             }
 
-            return _unblocked.Task;
+            return Unblocked.Task;
         }
     }
 
     /// <summary>A missing function was registered.</summary>
     public void OnRegistered()
     {
-        lock (_gate)
+        lock (this)
         {
-            if (_phase == ExecutionPhase.Blocked && _blocked?.Reason == BlockedReason.MissingVersion)
+            if (_phase == ExecutionPhase.Blocked && BlockRecord?.Reason == BlockedReason.MissingVersion)
             {
                 GoOn();
             }
@@ -202,14 +202,14 @@ internal sealed partial class Execution
     {
         TaskCompletionSource<EndedRecord?>? ended;
         EndedRecord? ending;
-        lock (_gate)
+        lock (this)
         {
-            (ending, _ending) = (_ending, null);
+            (ending, Ending) = (Ending, null);
             Status = ending!.Status;
             _phase = ExecutionPhase.Ended;
-            _live = null;
+            Live = null;
             LookAgain();
-            (ended, _ended) = (_ended, null);
+            (ended, EndAwaited) = (EndAwaited, null);
         }
 
         ended?.TrySetResult(ending);
@@ -219,9 +219,9 @@ internal sealed partial class Execution
     private void OnUnblocked()
     {
         TaskCompletionSource? unblocked;
-        lock (_gate)
+        lock (this)
         {
-            (unblocked, _unblocked) = (_unblocked, null);
+            (unblocked, Unblocked) = (Unblocked, null);
             _begun = 0;
             if (_phase == ExecutionPhase.Blocked)
             {
@@ -234,7 +234,7 @@ internal sealed partial class Execution
 
     private void GoOn()
     {
-        _blocked = null;
+        BlockRecord = null;
         Status = ExecutionStatus.Running;
         _phase = ExecutionPhase.Idle;
         Wake();

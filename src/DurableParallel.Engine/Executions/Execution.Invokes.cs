@@ -13,7 +13,7 @@ internal sealed partial class Execution
     {
         get
         {
-            lock (_gate)
+            lock (this)
             {
                 return _terms;
             }
@@ -26,15 +26,15 @@ internal sealed partial class Execution
     /// <summary>An execution that this one invoked has ended, durably. One that is not in memory reads of it when it begins.</summary>
     public void OnInvokeEnded(OperationId id, EndedRecord ended)
     {
-        lock (_gate)
+        lock (this)
         {
-            if (_live is null)
+            if (Live is null)
             {
                 Wake();
             }
             else
             {
-                _live.EndInvoke(id, ended);
+                Live.EndInvoke(id, ended);
             }
         }
     }
@@ -42,7 +42,7 @@ internal sealed partial class Execution
     /// <summary>Wakes an execution that sleeps although one of its open invokes has ended.</summary>
     public void WakeIfInvokeEnded(Func<OperationId, bool> hasEnded)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_phase != ExecutionPhase.Idle)
             {
@@ -59,7 +59,7 @@ internal sealed partial class Execution
     /// <summary>Takes version and timeout of its function, if that was unknown when the execution was invoked. Durable before anything that the function does.</summary>
     public void Settle(in RegisteredFunction function)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_terms is not { IsUnsettled: true } || _phase != ExecutionPhase.Running)
             {

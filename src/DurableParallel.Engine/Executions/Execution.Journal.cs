@@ -10,19 +10,19 @@ internal sealed partial class Execution
 
     void IRecordOwner.OnCommitted(ReadOnlySpan<byte> prefixed, long row)
     {
-        lock (_gate)
+        lock (this)
         {
-            _records.Append(prefixed, _services.RecordArrays);
+            Work.Records.Append(prefixed, _services.RecordArrays);
             _lastRow = row;
-            _inFlight--;
-            if (_inFlight == 0)
+            InFlight--;
+            if (InFlight == 0)
             {
                 LookAgain();
             }
 
-            if (_inFlight == 0 && _isDraining)
+            if (InFlight == 0 && IsDraining)
             {
-                _isDraining = false;
+                IsDraining = false;
                 _services.Scheduler.Queue(this);
             }
         }
@@ -49,9 +49,9 @@ internal sealed partial class Execution
 
     ExecutionRow? IRecordOwner.DescribeRow()
     {
-        lock (_gate)
+        lock (this)
         {
-            if (_records.Length == 0 || (long)_records.KeptLength + _records.Length > LargestRow)
+            if (Records.Length == 0 || (long)_keptLength + Records.Length > LargestRow)
             {
                 return null;
             }
@@ -62,36 +62,39 @@ internal sealed partial class Execution
                 Name = Name,
                 FunctionName = FunctionName,
                 Version = Version,
-                Status = _blocked is { Reason: not BlockedReason.Poison } ? ExecutionStatus.Running : Status,
+                Status = BlockRecord is { Reason: not BlockedReason.Poison } ? ExecutionStatus.Running : Status,
                 StartedAt = CreatedAt,
-                EndedAt = _endedAt,
-                DueAt = _phase == ExecutionPhase.Idle ? _idleDue : null,
+                EndedAt = _endedAt == NotSet ? null : _endedAt,
+                DueAt = _phase == ExecutionPhase.Idle && _idleDue != NotSet ? _idleDue : null,
                 Begun = _begun,
                 Terms = _terms,
                 Through = _lastRow,
-                KeptLength = _records.KeptLength,
-                Records = _records.Bytes,
+                KeptLength = _keptLength,
+                Records = Records,
             };
         }
     }
 
     void IRecordOwner.OnMoved(ExecutionRow row)
     {
-        lock (_gate)
+        lock (this)
         {
-            _movedThrough = row.Through;
-            if (_live is null)
+            MovedThrough = row.Through;
+            if (Live is null)
             {
-                _records.Trim(row.KeptLength + row.Records.Length - _records.KeptLength, _services.RecordArrays);
+                var moved = row.KeptLength + row.Records.Length - _keptLength;
+                Work.Records.Trim(moved, _services.RecordArrays);
+                _keptLength += moved;
+                DropWork();
             }
         }
     }
 
     private void OnDelayDurable(int ordinal)
     {
-        lock (_gate)
+        lock (this)
         {
-            _live?.OnDelayDurable(ordinal);
+            Live?.OnDelayDurable(ordinal);
         }
     }
 }

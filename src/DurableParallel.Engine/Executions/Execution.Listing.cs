@@ -13,7 +13,7 @@ internal sealed partial class Execution : IPurgeTarget
     {
         get
         {
-            lock (_gate)
+            lock (this)
             {
                 return _isPurged;
             }
@@ -22,13 +22,13 @@ internal sealed partial class Execution : IPurgeTarget
 
     public ExecutionFacts ReadFacts()
     {
-        lock (_gate)
+        lock (this)
         {
             return new ExecutionFacts(
                 _phase != ExecutionPhase.Creating && !_isPurged,
                 Status,
                 CreatedAt,
-                _phase == ExecutionPhase.Ended ? _endedAt : null);
+                _phase == ExecutionPhase.Ended && _endedAt != NotSet ? _endedAt : null);
         }
     }
 
@@ -36,7 +36,7 @@ internal sealed partial class Execution : IPurgeTarget
     {
         // Whoever invoked it may not have recorded its end yet, and would start it again if it were gone.
         var isAwaited = Terms?.Invoker is { } invoker && _services.Invokes.IsUnderWay(invoker);
-        lock (_gate)
+        lock (this)
         {
             heldBy = _lastRow;
             if (_isPurged || isAwaited || _phase != ExecutionPhase.Ended)
@@ -44,7 +44,7 @@ internal sealed partial class Execution : IPurgeTarget
                 return PurgeVerdict.Never;
             }
 
-            if (_records.Length > 0 || ((IRecordOwner)this).PinnedRow != 0 || _lastRow >= logHead)
+            if (Records.Length > 0 || ((IRecordOwner)this).PinnedRow != 0 || _lastRow >= logHead)
             {
                 return PurgeVerdict.NotYet;
             }

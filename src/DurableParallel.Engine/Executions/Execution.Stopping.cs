@@ -10,8 +10,6 @@ internal sealed partial class Execution
 
     public const string TimedOutErrorType = "Execution.TimedOut";
 
-    private ExecutionDeadline? _deadline;
-
     /// <summary>Ends it as stopped unless it has ended. What runs of it has its token signalled, and nothing of it is recorded any more.</summary>
     public void Stop(DurableError error) =>
         Abort(End(ExecutionStatus.Stopped, payload: null, error), "stopped");
@@ -28,12 +26,12 @@ internal sealed partial class Execution
     /// <summary>Lets its time run, if it has a limit. What is overdue ends at once, on another thread.</summary>
     public void ArmDeadline()
     {
-        lock (_gate)
+        lock (this)
         {
             if (_terms is { TimeoutSeconds: > 0 and var seconds } && _phase is not (ExecutionPhase.Ending or ExecutionPhase.Ended))
             {
-                _deadline ??= new ExecutionDeadline(this);
-                _services.Due.Arm(_deadline, CreatedAt + (1000L * seconds));
+                Deadline ??= new ExecutionDeadline(this);
+                _services.Due.Arm(Deadline, CreatedAt + (1000L * seconds));
             }
         }
     }
@@ -53,10 +51,10 @@ internal sealed partial class Execution
 
     private void DisarmDeadline()
     {
-        if (_deadline is not null)
+        if (Deadline is not null)
         {
-            _services.Due.Disarm(_deadline);
-            _deadline = null;
+            _services.Due.Disarm(Deadline);
+            Deadline = null;
         }
     }
 

@@ -19,29 +19,15 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
 
     // Far away, but not never: an execution that only somebody from outside can wake.
     private const long NeverDue = long.MaxValue;
+    private const long NotSet = long.MinValue;
 
     private readonly EngineServices _services;
-    private readonly Lock _gate = new();
-    private RecordStore _records;
-    private LiveExecution? _live;
-    private BlockedRecord? _blocked;
-    private Exception? _blockedBy;
-    private TaskCompletionSource<ExecutionHandle>? _created;
-    private TaskCompletionSource<EndedRecord?>? _ended;
-    private TaskCompletionSource? _unblocked;
-    private Exception? _gone;
     private long _lastRow;
-    private long _movedThrough;
-    private long? _endedAt;
-    private long? _recoveredDue;
-    private long? _idleDue;
-    private EndedRecord? _ending;
-    private List<OperationId>? _untold;
+    private long _endedAt = NotSet;
+    private long _idleDue = NotSet;
+    private int _keptLength;
     private int _toldLength = Unknown;
-    private int _inFlight;
     private int _begun;
-    private bool _needsBegunMark;
-    private bool _isDraining;
     private ExecutionPhase _phase;
 
     private Execution(EngineServices services, long number, string name, string functionName, int version, long createdAt, ExecutionTerms? terms)
@@ -69,9 +55,8 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     public string Arn =>
         $"arn:aws:lambda:local:000000000000:function:{FunctionName}:{Version}/durable-execution/{Name}/{_services.Store.Id}-{Number}";
 
-    long IRecordOwner.PinnedRow { get; set; }
-
-    internal Lock Gate => _gate;
+    // There may be a million, so none has an object of its own to be locked by.
+    internal object Gate => this;
 
     public ExecutionStatus Status { get; private set; }
 
@@ -80,10 +65,10 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     {
         get
         {
-            lock (_gate)
+            lock (this)
             {
-                return _phase == ExecutionPhase.Blocked && _blocked is { } blocked
-                    ? new BlockedExecution(Name, FunctionName, Version, blocked.Reason, blocked.Message) { Cause = _blockedBy }
+                return _phase == ExecutionPhase.Blocked && BlockRecord is { } blocked
+                    ? new BlockedExecution(Name, FunctionName, Version, blocked.Reason, blocked.Message) { Cause = BlockCause }
                     : null;
             }
         }
@@ -92,24 +77,24 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     /// <summary>Its turn has come.</summary>
     void IThreadPoolWorkItem.Execute()
     {
-        lock (_gate)
+        lock (this)
         {
-            if (_gone is not null)
+            if (_services.Gone is not null)
             {
                 return;
             }
 
-            if (_phase == ExecutionPhase.Queued && _inFlight > 0)
+            if (_phase == ExecutionPhase.Queued && InFlight > 0)
             {
                 // What an earlier invocation left on its way must be among the records that this one reads.
-                _isDraining = true;
+                IsDraining = true;
                 return;
             }
 
             if (_phase == ExecutionPhase.Queued)
             {
                 _phase = ExecutionPhase.Running;
-                _live = new LiveExecution(this, _services);
+                Live = new LiveExecution(this, _services);
             }
             else
             {
@@ -118,15 +103,15 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
             }
         }
 
-        _live.Begin();
+        Live.Begin();
     }
 
     public override void OnDue(long now)
     {
         LiveExecution? live;
-        lock (_gate)
+        lock (this)
         {
-            live = _live;
+            live = Live;
             if (live is null)
             {
                 Wake();
@@ -140,7 +125,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     /// <summary>Queues an idle execution for its turn. Does nothing to any other.</summary>
     public void Wake()
     {
-        lock (_gate)
+        lock (this)
         {
             if (_phase == ExecutionPhase.Idle)
             {
@@ -165,7 +150,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
             return false;
         }
 
-        _inFlight++;
+        InFlight++;
         return true;
     }
 
@@ -174,9 +159,9 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     {
         get
         {
-            lock (_gate)
+            lock (this)
             {
-                return _live is not null;
+                return Live is not null;
             }
         }
     }
@@ -184,11 +169,11 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     /// <summary>The input, if nothing but the creation is on record.</summary>
     internal bool TryReadFreshInput(out string? input)
     {
-        lock (_gate)
+        lock (this)
         {
             input = null;
-            var records = new RecordSequence(_records.Bytes.Span);
-            if (_records.KeptLength > 0 || !records.MoveNext() || !records.IsAtEnd)
+            var records = new RecordSequence(Records.Span);
+            if (_keptLength > 0 || !records.MoveNext() || !records.IsAtEnd)
             {
                 return false;
             }
@@ -208,19 +193,20 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     /// <summary>All durable records, which stay in memory from now on.</summary>
     internal ReadOnlySpan<byte> LoadRecords()
     {
-        lock (_gate)
+        lock (this)
         {
-            if (_records.KeptLength > 0)
+            if (_keptLength > 0)
             {
-                _records.Load(ReadRow());
+                Work.Records.Load(ReadRow());
+                _keptLength = 0;
             }
 
-            return _records.Lend();
+            return Work.Records.Lend();
         }
     }
 
     /// <summary>Keeps for the next invocation that the host ended an operation and the last one did not hear of it. The caller holds the gate.</summary>
-    internal void KeepUntold(OperationId id) => (_untold ??= []).Add(id);
+    internal void KeepUntold(OperationId id) => (Untold ??= []).Add(id);
 
     /// <summary>
     /// Takes what the last invocation did not hear of. Returns how many bytes of its records it left behind: what follows is
@@ -228,9 +214,9 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     /// </summary>
     internal int TakeTold(out List<OperationId>? untold)
     {
-        lock (_gate)
+        lock (this)
         {
-            (untold, _untold) = (_untold, null);
+            (untold, Untold) = (Untold, null);
             var told = _toldLength;
             _toldLength = Unknown;
             return told;
@@ -238,15 +224,15 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     }
 
     /// <summary>From here on the host alone records. The caller holds the gate.</summary>
-    private void MarkTold() => _toldLength = _records.KeptLength + _records.Length;
+    private void MarkTold() => _toldLength = _keptLength + Records.Length;
 
     /// <summary>Whether its beginning must be marked; asks once.</summary>
     internal bool TakeBegunMark()
     {
-        lock (_gate)
+        lock (this)
         {
-            var needed = _needsBegunMark;
-            _needsBegunMark = false;
+            var needed = NeedsBegunMark;
+            NeedsBegunMark = false;
             return needed;
         }
     }
@@ -254,15 +240,15 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     /// <summary>Its invocation has left memory, and so does what the row can hold.</summary>
     internal void OnSuspended(LiveExecution live)
     {
-        lock (_gate)
+        lock (this)
         {
             live.Close();
-            if (!ReferenceEquals(_live, live) || _phase != ExecutionPhase.Running)
+            if (!ReferenceEquals(Live, live) || _phase != ExecutionPhase.Running)
             {
                 return;
             }
 
-            _live = null;
+            Live = null;
             _phase = ExecutionPhase.Idle;
             LookAgain();
             MarkTold();
@@ -282,14 +268,9 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     /// <summary>All durable records, one after the other.</summary>
     internal byte[] ReadRecords()
     {
-        lock (_gate)
+        lock (this)
         {
-            if (_records.KeptLength == 0)
-            {
-                return _records.Bytes.ToArray();
-            }
-
-            return [.. ReadRow(), .. _records.Bytes.Span];
+            return _keptLength == 0 ? Records.ToArray() : [.. ReadRow(), .. Records.Span];
         }
     }
 
@@ -307,8 +288,8 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     private ReadOnlySpan<byte> ReadRow()
     {
         var row = _isPurged ? throw NotFound() : _services.Store.ReadRecords(Number);
-        return row?.Length >= _records.KeptLength
-            ? row.AsSpan(0, _records.KeptLength)
-            : throw RecordReader.Damage($"the row of the execution '{Name}' has {row?.Length ?? 0} bytes and should have {_records.KeptLength}");
+        return row?.Length >= _keptLength
+            ? row.AsSpan(0, _keptLength)
+            : throw RecordReader.Damage($"the row of the execution '{Name}' has {row?.Length ?? 0} bytes and should have {_keptLength}");
     }
 }

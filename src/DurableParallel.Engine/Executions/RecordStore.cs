@@ -10,9 +10,6 @@ internal struct RecordStore
     private int _length;
     private bool _isLent;
 
-    /// <summary>How many bytes are in the execution's row and not here.</summary>
-    public int KeptLength { get; private set; }
-
     public readonly int Length => _length;
 
     public readonly ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, _length);
@@ -37,9 +34,6 @@ internal struct RecordStore
         _length = needed;
     }
 
-    /// <summary>Says that the row holds so many bytes that were never here.</summary>
-    public void KeepInRow(int length) => KeptLength = length;
-
     /// <summary>Drops what the row holds now.</summary>
     public void Trim(int length, RecordArrays arrays)
     {
@@ -48,7 +42,6 @@ internal struct RecordStore
         _bytes = left == 0 ? null : before.AsSpan(length, left).ToArray();
         Return(before, arrays);
         _length = left;
-        KeptLength += length;
     }
 
     /// <summary>The bytes, to be read under no gate.</summary>
@@ -63,7 +56,6 @@ internal struct RecordStore
     {
         _bytes = [.. row, .. Bytes.Span];
         _length = _bytes.Length;
-        KeptLength = 0;
     }
 
     private readonly void Return(byte[] array, RecordArrays arrays)

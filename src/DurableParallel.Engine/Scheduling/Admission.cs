@@ -116,11 +116,7 @@ internal sealed class Admission : IDisposable
             _scheduler.Queue(next);
         }
 
-        if (_resumptions.Count + _starts.Count == 0)
-        {
-            _extra = 0;
-        }
-        else if (!_isTimerSet && !_isStopped)
+        if (_resumptions.Count + _starts.Count > 0 && !_isTimerSet && !_isStopped)
         {
             _isTimerSet = true;
             _idleTimer.Change(IdleCheck, Timeout.InfiniteTimeSpan);
@@ -133,7 +129,10 @@ internal sealed class Admission : IDisposable
         lock (_gate)
         {
             _isTimerSet = false;
-            _extra = isIdle ? _extra + Math.Max(1, _limit / 2) : 0;
+
+            // With nothing to do, all that are active wait for something of the world's, and hold no place. Once there is
+            // work again, fewer are let in at a time, down to the limit.
+            _extra = isIdle ? Math.Max(_extra, _active) : _extra / 2;
             LetIn();
         }
     }

@@ -1,0 +1,49 @@
+using DurableParallel.Engine.Journal;
+using DurableParallel.Replay;
+
+namespace DurableParallel.Engine.Executions;
+
+/// <summary>
+/// What an <see cref="Execution"/> has only while something is going on with it: it runs, somebody waits for it, or
+/// records of it are in the log. Very many executions are at rest and have none. Guarded by the execution.
+/// </summary>
+internal sealed class ExecutionWork(long movedThrough)
+{
+    public LiveExecution? Live;
+    public RecordStore Records;
+    public TaskCompletionSource<ExecutionHandle>? Creation;
+    public TaskCompletionSource<EndedRecord?>? EndAwaited;
+    public EndedRecord? Ending;
+    public BlockedRecord? BlockRecord;
+    public Exception? BlockCause;
+    public TaskCompletionSource? Unblocked;
+    public List<OperationId>? Untold;
+    public HashSet<CallbackSignal>? Signals;
+    public TaskCompletionSource? Changed;
+    public ExecutionDeadline? Deadline;
+    public long PinnedRow;
+    public long MovedThrough = movedThrough;
+    public int InFlight;
+    public bool IsDraining;
+    public bool NeedsBegunMark;
+
+    /// <summary>Whether nothing of it is needed, given that every record up to that row of the log is in the execution's row.</summary>
+    public bool IsOver(long lastRow) =>
+        Live is null
+        && Records.Length == 0
+        && Creation is null
+        && EndAwaited is null
+        && Ending is null
+        && BlockRecord is null
+        && BlockCause is null
+        && Unblocked is null
+        && Untold is null
+        && Signals is not { Count: > 0 }
+        && Changed is null
+        && Deadline is null
+        && PinnedRow == 0
+        && MovedThrough >= lastRow
+        && InFlight == 0
+        && !IsDraining
+        && !NeedsBegunMark;
+}
