@@ -30,6 +30,15 @@ internal static class HelloSequence
         return greetings;
     }
 
+    /// <summary>A wrong result fails the benchmark.</summary>
+    public static void Check(string[]? greetings)
+    {
+        if (greetings is null || !greetings.AsSpan().SequenceEqual(Greetings))
+        {
+            throw new InvalidOperationException($"Expected '{string.Join(", ", Greetings)}', found '{string.Join(", ", greetings ?? [])}'.");
+        }
+    }
+
     private static async Task<string> SayAsync(string greeting)
     {
         await Task.Yield();

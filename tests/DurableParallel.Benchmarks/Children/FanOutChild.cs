@@ -1,0 +1,16 @@
+using System.Globalization;
+using DurableParallel.Benchmarks.Sequences;
+
+namespace DurableParallel.Benchmarks.Children;
+
+/// <summary>One scope of so many branches (first argument), so many at once (second).</summary>
+internal sealed class FanOutChild : IChild
+{
+    public string Name => "fanout";
+
+    public async Task<Dictionary<string, double>> RunAsync(string[] arguments)
+    {
+        var run = await FanOut.TakeAsync(int.Parse(arguments[0], CultureInfo.InvariantCulture), int.Parse(arguments[1], CultureInfo.InvariantCulture));
+        return new Dictionary<string, double> { ["steps"] = run.Branches, ["peak_rss_mb"] = ProcessFigures.PeakMegabytes };
+    }
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+using DurableParallel.Benchmarks.Sequences;
+
+namespace DurableParallel.Benchmarks.Children;
+
+/// <summary>So many hello sequences (first argument), all accepted at once, so many active (second).</summary>
+internal sealed class HelloChild : IChild
+{
+    public string Name => "hello";
+
+    public async Task<Dictionary<string, double>> RunAsync(string[] arguments)
+    {
+        var count = int.Parse(arguments[0], CultureInfo.InvariantCulture);
+        await HelloRun.TakeAsync(Arrival.Scattered(count), int.Parse(arguments[1], CultureInfo.InvariantCulture), count);
+        return new Dictionary<string, double>
+        {
+            ["steps"] = (double)count * HelloSequence.Steps,
+            ["peak_rss_mb"] = ProcessFigures.PeakMegabytes,
+        };
+    }
+}
