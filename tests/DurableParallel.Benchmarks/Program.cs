@@ -6,10 +6,11 @@ using DurableParallel.Benchmarks.Scenarios;
 
 IScenario[] scenarios =
 [
-    new SequenceScenario(), new LatencyScenario(), new FanoutScenario(), new ReplayScenario(), new LayoutScenario(),
+    new SequenceScenario(), new LatencyScenario(), new FanoutScenario(), new ReplayScenario(), new WriteScenario(),
+    new ParkedScenario(), new RecoverScenario(), new LimitedScenario(), new StartingScenario(), new LayoutScenario(),
 ];
 IScenario[] parts = [new SequenceWithoutConcurrentGCScenario()];
-IChild[] children = [new HelloChild(), new FanOutChild()];
+IChild[] children = [new HelloChild(), new FanOutChild(), new WriteChild(), new ParkedChild(), new FillAndDieChild(), new RecoverChild()];
 
 if (args is [ChildProcess.Verb, var childName, ..] && Array.Find(children, child => child.Name == childName) is { } found)
 {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DurableParallel.Benchmarks.Sequences;
 
 namespace DurableParallel.Benchmarks.Children;
@@ -10,7 +9,7 @@ internal sealed class FanOutChild : IChild
 
     public async Task<Dictionary<string, double>> RunAsync(string[] arguments)
     {
-        var run = await FanOut.TakeAsync(int.Parse(arguments[0], CultureInfo.InvariantCulture), int.Parse(arguments[1], CultureInfo.InvariantCulture));
+        var run = await FanOut.TakeAsync(ChildArguments.Number(arguments[0]), ChildArguments.Number(arguments[1]));
         return new Dictionary<string, double> { ["steps"] = run.Branches, ["peak_rss_mb"] = ProcessFigures.PeakMegabytes };
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DurableParallel.Benchmarks.Sequences;
 
 namespace DurableParallel.Benchmarks.Children;
@@ -10,8 +9,8 @@ internal sealed class HelloChild : IChild
 
     public async Task<Dictionary<string, double>> RunAsync(string[] arguments)
     {
-        var count = int.Parse(arguments[0], CultureInfo.InvariantCulture);
-        await HelloRun.TakeAsync(Arrival.Scattered(count), int.Parse(arguments[1], CultureInfo.InvariantCulture), count);
+        var count = ChildArguments.Number(arguments[0]);
+        await HelloRun.TakeAsync(Arrival.Scattered(count), ChildArguments.Number(arguments[1]), count);
         return new Dictionary<string, double>
         {
             ["steps"] = (double)count * HelloSequence.Steps,

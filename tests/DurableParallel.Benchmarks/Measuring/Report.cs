@@ -15,7 +15,7 @@ internal sealed class Report(string scenario)
     {
         Console.WriteLine();
         Console.WriteLine($"{text}, load {Machine.Load}");
-        Console.WriteLine($"{"metric",-44}{"median",12}{"min",12}{"max",12}{"ratio",10}  {"of",-24}verdict");
+        Console.WriteLine($"{"metric",-46}{"median",12}{"min",12}{"max",12}{"ratio",10}  {"of",-36}verdict");
     }
 
     /// <summary>A sentence of the table.</summary>
@@ -26,7 +26,7 @@ internal sealed class Report(string scenario)
         var ratio = baseline is { Value.Median: > 0 } plain ? value.Median / plain.Value.Median : (double?)null;
         var compared = baseline is { } known ? $"{Show(known.Value.Median)} {known.Name}" : "";
         Console.WriteLine(
-            $"{metric,-44}{Show(value.Median),12}{Show(value.Min),12}{Show(value.Max),12}{Show(ratio),10}  {compared,-24}{goal?.Judge(value.Median, ratio)}");
+            $"{metric,-46}{Show(value.Median),12}{Show(value.Min),12}{Show(value.Max),12}{Show(ratio),10}  {compared,-36}{goal?.Judge(value.Median, ratio)}");
         _lines.Add(JsonSerializer.Serialize(
             new
             {

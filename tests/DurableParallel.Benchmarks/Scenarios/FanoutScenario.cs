@@ -1,4 +1,3 @@
-using System.Globalization;
 using DurableParallel.Benchmarks.Children;
 using DurableParallel.Benchmarks.Layouts;
 using DurableParallel.Benchmarks.Measuring;
@@ -54,7 +53,7 @@ internal sealed class FanoutScenario : IScenario
         report.Add(n, $"{form}_allocated_bytes_per_branch", samples.Measured(Bytes), samples.Of(Plain, Bytes), concurrency == 0 ? Goal.AtMost(3072, 1.8 * 1024) : null);
         report.Add(n, $"{form}_records_per_commit", samples.Measured(run => (double)run.Records / run.Commits));
         await SystemCalls.AddSyncsAsync(
-            report, n, $"{form}_fsyncs_per_1000_steps", goal: null, new FanOutChild(), n.ToString(CultureInfo.InvariantCulture), concurrency.ToString(CultureInfo.InvariantCulture));
+            report, n, $"{form}_fsyncs_per_1000_steps", goal: null, new FanOutChild(), ChildArguments.Text(n), ChildArguments.Text(concurrency));
     }
 
     private static double Wall(FanOutRun run) => run.Sample.Wall.TotalMicroseconds / run.Branches;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DurableParallel.Benchmarks.Children;
 using DurableParallel.Benchmarks.Layouts;
 using DurableParallel.Benchmarks.Measuring;
@@ -46,13 +45,13 @@ internal sealed class SequenceScenario : IScenario
         await MeasureAsync(report, "all_accepted", order, DurableEngineOptions.DefaultMaxActive, OfRaw, OfPlain, arguments.Repetitions);
         await MeasureAsync(report, "all_begun", order, maxActive: int.MaxValue, OfRaw, OfPlain, arguments.Repetitions);
         report.Include(await ChildProcess.RunAsync(
-            [WithoutConcurrentGC, Text(count), "--repetitions", Text(arguments.Repetitions.Counted), "--discard", Text(arguments.Repetitions.Discarded)],
+            [WithoutConcurrentGC, ChildArguments.Text(count), "--repetitions", ChildArguments.Text(arguments.Repetitions.Counted), "--discard", ChildArguments.Text(arguments.Repetitions.Discarded)],
             new Dictionary<string, string> { ["DOTNET_gcConcurrent"] = "0" }));
         await MeasureClosedLoopAsync(report, order, 1000, arguments.Repetitions);
         await MeasureClosedLoopAsync(report, order, 200, arguments.Repetitions);
         await MeasureMemoryAsync(report, "all_accepted", count, DurableEngineOptions.DefaultMaxActive, Goal.AtMost(600, 300), arguments.Repetitions);
         await MeasureMemoryAsync(report, "all_begun", count, int.MaxValue, goal: null, arguments.Repetitions);
-        await SystemCalls.AddSyncsAsync(report, count, "all_accepted_fsyncs_per_1000_steps", goal: null, new HelloChild(), Text(count), Text(DurableEngineOptions.DefaultMaxActive));
+        await SystemCalls.AddSyncsAsync(report, count, "all_accepted_fsyncs_per_1000_steps", goal: null, new HelloChild(), ChildArguments.Text(count), ChildArguments.Text(DurableEngineOptions.DefaultMaxActive));
         report.Finish();
     }
 
@@ -107,7 +106,7 @@ internal sealed class SequenceScenario : IScenario
         var peaks = new List<double>();
         for (var repetition = 0; repetition < repetitions.OfProcesses.Counted; repetition++)
         {
-            peaks.Add((await ChildProcess.MeasureAsync(new HelloChild(), Text(n), Text(maxActive)))["peak_rss_mb"]);
+            peaks.Add((await ChildProcess.MeasureAsync(new HelloChild(), ChildArguments.Text(n), ChildArguments.Text(maxActive)))["peak_rss_mb"]);
         }
 
         report.Header($"a fresh process that runs {n:N0} once, {form.Replace('_', ' ')}");
@@ -143,6 +142,4 @@ internal sealed class SequenceScenario : IScenario
             }
         }));
     }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
