@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DurableParallel.Benchmarks.Sequences;
+using DurableParallel.Engine.Probe;
 
 namespace DurableParallel.Benchmarks.Children;
 

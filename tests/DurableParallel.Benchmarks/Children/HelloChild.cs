@@ -1,4 +1,5 @@
 using DurableParallel.Benchmarks.Sequences;
+using DurableParallel.Engine.Probe;
 
 namespace DurableParallel.Benchmarks.Children;
 

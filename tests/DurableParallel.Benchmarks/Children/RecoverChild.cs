@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DurableParallel.Engine.Probe;
 
 namespace DurableParallel.Benchmarks.Children;
 

@@ -1,3 +1,5 @@
+using DurableParallel.Engine.Probe;
+
 namespace DurableParallel.Benchmarks.Children;
 
 /// <summary>Five steps, of which the fourth does not end before it may: the process dies there, or all have come back there.</summary>

@@ -3,6 +3,7 @@ using DurableParallel.Benchmarks.Layouts;
 using DurableParallel.Benchmarks.Measuring;
 using DurableParallel.Benchmarks.Sequences;
 using DurableParallel.Engine;
+using DurableParallel.Engine.Probe;
 
 namespace DurableParallel.Benchmarks.Scenarios;
 

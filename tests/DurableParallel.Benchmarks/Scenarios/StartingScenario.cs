@@ -2,6 +2,7 @@ using System.Diagnostics;
 using DurableParallel.Benchmarks.Measuring;
 using DurableParallel.Benchmarks.Sequences;
 using DurableParallel.Engine;
+using DurableParallel.Engine.Probe;
 
 namespace DurableParallel.Benchmarks.Scenarios;
 

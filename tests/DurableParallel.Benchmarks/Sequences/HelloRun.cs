@@ -1,5 +1,6 @@
 using DurableParallel.Benchmarks.Measuring;
 using DurableParallel.Engine;
+using DurableParallel.Engine.Probe;
 
 namespace DurableParallel.Benchmarks.Sequences;
 

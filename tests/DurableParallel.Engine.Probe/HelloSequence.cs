@@ -1,11 +1,11 @@
-namespace DurableParallel.Benchmarks.Sequences;
+namespace DurableParallel.Engine.Probe;
 
 /// <summary>Five steps one after the other, whose bodies end asynchronously; once durable, once not.</summary>
 internal static class HelloSequence
 {
     public const int Steps = 5;
 
-    private static readonly string[] Greetings = ["Hello Tokyo!", "Hello Seattle!", "Hello London!", "Hello Amsterdam!", "Hello Mumbai!"];
+    public static readonly string[] Greetings = ["Hello Tokyo!", "Hello Seattle!", "Hello London!", "Hello Amsterdam!", "Hello Mumbai!"];
 
     public static async Task<string[]> DurableAsync(DurableContext ctx)
     {
@@ -39,7 +39,7 @@ internal static class HelloSequence
         }
     }
 
-    private static async Task<string> SayAsync(string greeting)
+    public static async Task<string> SayAsync(string greeting)
     {
         await Task.Yield();
         return greeting;
