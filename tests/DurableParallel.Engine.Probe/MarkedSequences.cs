@@ -3,10 +3,12 @@ namespace DurableParallel.Engine.Probe;
 /// <summary>Hello sequences that mark every step whose await has returned, and count the bodies that run although theirs is marked.</summary>
 /// <param name="acknowledged">The marks, also those of processes before.</param>
 /// <param name="half">After how many steps <see cref="Half"/> comes; 0 for never.</param>
-/// <param name="isHeld">Whether the last step of every other execution does not end, so that the process is not done before it is killed.</param>
+/// <param name="isHeld">Whether the last step of a few executions does not end, so that the process is not done before it is killed.</param>
 internal sealed class MarkedSequences(StepMarks acknowledged, int half = 0, bool isHeld = false)
 {
     public const string FunctionName = "hello";
+
+    private const int Held = 100;
 
     private readonly TaskCompletionSource _half = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _bodies;
@@ -51,7 +53,7 @@ internal sealed class MarkedSequences(StepMarks acknowledged, int half = 0, bool
             Interlocked.Increment(ref _repeated);
         }
 
-        if (isHeld && number % 2 == 1 && step == HelloSequence.Steps - 1)
+        if (isHeld && number < Held && step == HelloSequence.Steps - 1)
         {
             await Task.Delay(Timeout.Infinite);
         }

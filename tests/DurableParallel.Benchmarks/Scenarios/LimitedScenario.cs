@@ -1,4 +1,5 @@
 using DurableParallel.Benchmarks.Measuring;
+using DurableParallel.Benchmarks.Sequences;
 
 namespace DurableParallel.Benchmarks.Scenarios;
 
@@ -11,10 +12,11 @@ internal sealed class LimitedScenario : IScenario
 
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
 
     public string Name => "limited";
 
-    public string Description => "N steps of a 1 ms delay, at most 64 (second number) at once, and of 10 ms at 1,000; beside plain tasks under a semaphore";
+    public string Description => "N steps of a 1 ms delay, at most 64 (second number) at once, of 10 ms at 1,000, and N executions of 1 s; beside plain tasks under a semaphore";
 
     public int StandardCount => 10_000;
 
@@ -23,7 +25,31 @@ internal sealed class LimitedScenario : IScenario
         var report = new Report(Name);
         await MeasureAsync(report, count, arguments.Second is > 0 and var limit ? limit : ShortConcurrency, Short, arguments.Repetitions);
         await MeasureAsync(report, count, LongConcurrency, Long, arguments.Repetitions);
+        await MeasureSlowAsync(report, count, arguments.Repetitions);
         report.Finish();
+    }
+
+    // A step that only waits holds no thread, and should not keep other executions from beginning either.
+    private static async Task MeasureSlowAsync(Report report, int n, Repetitions repetitions)
+    {
+        var samples = await Samples<Sample>.TakeAsync(
+            repetitions.OfProcesses,
+            () => SlowAsync(n),
+            (Plain, () => Sample.TakeAsync(() => PlainAsync(n, n, Slow))));
+        report.Header($"{n:N0} executions of one step of {Slow.TotalSeconds:0} s, all at once");
+        report.Add(n, "slow_executions_seconds", samples.Measured(sample => sample.Wall.TotalSeconds), samples.Of(Plain, sample => sample.Wall.TotalSeconds));
+    }
+
+    private static async Task<Sample> SlowAsync(int n)
+    {
+        using var journal = new TemporaryJournal();
+        await using var engine = await journal.OpenAsync();
+        engine.Register("slow", 1, async ctx => await ctx.StepAsync("work", () => WorkAsync(0, Slow)));
+        return await Sample.TakeAsync(() => Task.WhenAll(Arrival.Scattered(n).Select(async number =>
+        {
+            var execution = await engine.StartWithPayloadAsync("slow", $"slow-{number}", inputPayload: null);
+            await execution.ResultAsync<int>();
+        })));
     }
 
     private static async Task MeasureAsync(Report report, int n, int concurrency, TimeSpan delay, Repetitions repetitions)
