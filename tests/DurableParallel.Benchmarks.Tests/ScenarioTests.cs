@@ -20,7 +20,7 @@ internal sealed class ScenarioTests
     [TestCase("replay 20", "steps_us_per_operation", "scope_growth_us_per_operation", "scope_allocated_bytes_per_operation")]
     [TestCase("write 5", "moved_written_bytes", "kept_written_bytes")]
     [TestCase("parked 5", "resident_bytes_per_execution", "evicted_rss_mb")]
-    [TestCase("recover 5", "first_step_seconds", "all_back_seconds", "acknowledged_steps_repeated")]
+    [TestCase("recover 5", "first_step_seconds", "all_begun_all_back_seconds", "acknowledged_steps_repeated")]
     [TestCase("limited 5 2", "1_ms_at_2_us_per_step", "10_ms_at_1000_us_per_step", "slow_executions_seconds")]
     [TestCase("starting 5", "start_many_started_per_second", "parallel_for_started_per_second", "chunks_ended_per_second")]
     [TestCase("layout 5", "row_wall_us_per_execution", "moved_file_bytes_per_execution")]

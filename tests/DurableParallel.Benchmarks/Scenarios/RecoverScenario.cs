@@ -28,26 +28,35 @@ internal sealed class RecoverScenario : IScenario
         await ChildProcess.UntilKilledAsync(new FillAndDieChild(), ChildArguments.Text(count), killed.Folder);
         var samples = await Samples<Dictionary<string, double>>.TakeAsync(
             arguments.Repetitions,
-            () => RecoverAsync(killed, count),
+            () => RecoverAsync(killed, count, RecoverChild.Flowing),
+            (RecoverChild.Halted, () => RecoverAsync(killed, count, RecoverChild.Halted)),
             (Scan, () => ScanAsync(killed)));
 
-        report.Header($"{count:N0} in flight, killed in their fourth step, opened by a fresh process");
-        report.Add(count, "first_step_seconds", Of("first"), samples.Of(Scan, figures => figures["all"]), Goal.AtMost(0.5, 0.25));
-        report.Add(count, "all_back_seconds", Of("all"), samples.Of(Scan, figures => figures["all"]), Goal.AtMost(2, 1));
-        report.Add(count, "open_seconds", Of("open"), samples.Of(Scan, figures => figures["all"]));
+        var scan = samples.Of(Scan, figures => figures["all"]);
+        report.Header($"{count:N0} in flight, killed in their fourth step, opened by a fresh process that goes on at once");
+        report.Add(count, "open_seconds", Of("open"), scan);
+        report.Add(count, "open_cpu_seconds", Of("open_cpu"));
+        report.Add(count, "first_step_seconds", Of("first"), scan, Goal.AtMost(0.5, 0.25));
         report.Add(count, "all_ended_seconds", Of("ended"));
         report.Add(count, "peak_rss_mb", Of("peak_rss_mb"));
         report.Add(count, "acknowledged_steps_repeated", Of("repeated"), goal: Goal.AtMost(0, 0));
+        report.Header($"{count:N0} the same, all begun before any goes on");
+        report.Add(count, "all_begun_first_step_seconds", OfHalted("first"), scan);
+        report.Add(count, "all_begun_all_back_seconds", OfHalted("all"), scan, Goal.AtMost(2, 1));
+        report.Add(count, "all_begun_all_ended_seconds", OfHalted("ended"));
+        report.Add(count, "all_begun_peak_rss_mb", OfHalted("peak_rss_mb"));
+        report.Add(count, "all_begun_acknowledged_steps_repeated", OfHalted("repeated"), goal: Goal.AtMost(0, 0));
         Report.Note($"{Of("records").Median:N0} records read");
         report.Finish();
 
         Measuring.Range Of(string figure) => samples.Measured(figures => figures[figure]);
+        Measuring.Range OfHalted(string figure) => samples.Of(RecoverChild.Halted, figures => figures[figure]).Value;
     }
 
-    private static async Task<Dictionary<string, double>> RecoverAsync(TemporaryJournal killed, int count)
+    private static async Task<Dictionary<string, double>> RecoverAsync(TemporaryJournal killed, int count, string form)
     {
         using var copy = killed.Copy();
-        var figures = await ChildProcess.MeasureAsync(Child, ChildArguments.Text(count), copy.Folder);
+        var figures = await ChildProcess.MeasureAsync(Child, ChildArguments.Text(count), copy.Folder, form);
         return figures["repeated"] == 0 && figures["wrong"] == 0 && figures["resumed"] == count
             ? figures
             : throw new InvalidOperationException(
