@@ -95,6 +95,7 @@ internal sealed class SequenceScenario : IScenario
     private static void AddCosts(Report report, string form, int n, Samples<Sample> samples)
     {
         report.Add(n, $"{form}_allocated_bytes_per_execution", samples.Measured(Bytes), samples.Of(Plain, Bytes));
+        report.Add(n, $"{form}_cpu_us_per_execution", samples.Measured(Cpu), samples.Of(Raw, Cpu));
         report.Add(n, $"{form}_cpu_us_per_execution", samples.Measured(Cpu), samples.Of(Plain, Cpu));
 
         double Bytes(Sample sample) => (double)sample.AllocatedBytes / n;
