@@ -50,4 +50,20 @@ internal sealed class HelloKillTests : EngineFixture
         sequences.Repeated.Should().Be(0, "what was acknowledged is durable");
         sequences.Bodies.Should().BeLessThanOrEqualTo((count * HelloSequence.Steps) - before);
     }
+
+    [Test]
+    public async Task Repeated_ABodyOfAStepThatWasAcknowledged_IsCounted()
+    {
+        using var marks = new StepMarks(Files.Path + ".marks", executions: 1, HelloSequence.Steps);
+        marks.Set(0, 2);
+        var sequences = new MarkedSequences(marks);
+        var engine = await OpenAsync();
+        engine.Register<int, string[]>(MarkedSequences.FunctionName, 1, sequences.DurableAsync);
+
+        var execution = await engine.StartAsync(MarkedSequences.FunctionName, MarkedSequences.NameOf(0), 0);
+        await execution.ResultAsync<string[]>();
+
+        sequences.Repeated.Should().Be(1);
+        marks.Count().Should().Be(HelloSequence.Steps);
+    }
 }
