@@ -1,4 +1,4 @@
-// dotnet tool restore && dotnet cake [--target=Default|CI|Bench|…] [--configuration=Release]
+// dotnet tool restore && dotnet cake [--target=Default|CI|Bench|…] [--configuration=Release] [--scenario=all]
 var target = Argument("target", "Default");
 var configuration = Argument("configuration", "Release");
 
@@ -87,7 +87,9 @@ Task("Bench")
 
         DotNet("run", new ProcessArgumentBuilder()
             .AppendSwitch("--configuration", "Release")
-            .AppendSwitch("--project", Benchmarks));
+            .AppendSwitch("--project", Benchmarks)
+            .Append("--")
+            .Append(Argument("scenario", "all")));
     });
 
 Task("Default").IsDependentOn("Test");

@@ -1,21 +1,44 @@
 using System.Globalization;
+using DurableParallel.Benchmarks.Measuring;
 
 namespace DurableParallel.Benchmarks;
 
-/// <summary>What a scenario is run with.</summary>
-internal readonly record struct Arguments(int Count, int Concurrency)
+/// <summary>What a scenario is run with: its own size where none is given, and what it likes for the second number.</summary>
+internal sealed record Arguments(int? Count, int? Second, Repetitions Repetitions)
 {
-    private const int DefaultCount = 10_000;
+    public const string Usage = "[N] [second number] [--repetitions R] [--discard D]";
+
+    public static Arguments Standard { get; } = new(null, null, Repetitions.Standard);
 
     public static bool TryParse(ReadOnlySpan<string> values, out Arguments arguments)
     {
-        arguments = new Arguments(DefaultCount, 0);
-        var count = DefaultCount;
-        var concurrency = 0;
-        var valid = values.Length <= 2
-            && (values.Length < 1 || (int.TryParse(values[0], CultureInfo.InvariantCulture, out count) && count >= 1))
-            && (values.Length < 2 || (int.TryParse(values[1], CultureInfo.InvariantCulture, out concurrency) && concurrency >= 0));
-        arguments = new Arguments(count, concurrency);
-        return valid;
+        arguments = Standard;
+        for (var index = 0; index < values.Length; index++)
+        {
+            var option = values[index];
+            var isOption = option.StartsWith("--", StringComparison.Ordinal);
+            var text = isOption && ++index < values.Length ? values[index] : option;
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                return false;
+            }
+
+            var taken = (option, isOption) switch
+            {
+                ("--repetitions", _) when number >= 1 => arguments with { Repetitions = arguments.Repetitions with { Counted = number } },
+                ("--discard", _) => arguments with { Repetitions = arguments.Repetitions with { Discarded = number } },
+                (_, false) when arguments.Count is null && number >= 1 => arguments with { Count = number },
+                (_, false) when arguments.Count is not null && arguments.Second is null => arguments with { Second = number },
+                _ => null,
+            };
+            if (taken is null)
+            {
+                return false;
+            }
+
+            arguments = taken;
+        }
+
+        return true;
     }
 }

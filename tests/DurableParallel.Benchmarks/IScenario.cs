@@ -7,5 +7,8 @@ internal interface IScenario
 
     string Description { get; }
 
-    Task RunAsync(Arguments arguments);
+    /// <summary>The size that its goals are for.</summary>
+    int StandardCount { get; }
+
+    Task RunAsync(Arguments arguments, int count);
 }

@@ -3,7 +3,7 @@ using DurableParallel.Engine.Probe;
 
 if (args.Length < 2)
 {
-    await Console.Error.WriteLineAsync("Expected: steps|hold|sleep|die, then the journal's path; for steps also a file and a number.");
+    await Console.Error.WriteLineAsync("Expected: steps|hold|sleep|die|hello, then the journal's path; for steps and hello also a file and a number.");
     return 2;
 }
 
@@ -36,6 +36,19 @@ switch (args[0])
         }
 
         break;
+    case "hello":
+        var count = int.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture);
+        using (var marks = new StepMarks(args[2], count, HelloSequence.Steps))
+        {
+            var sequences = new MarkedSequences(marks, count * HelloSequence.Steps / 2, isHeld: true);
+            engine.Register<int, string[]>(MarkedSequences.FunctionName, 1, sequences.DurableAsync);
+            var ended = engine.StartManyAsync(MarkedSequences.Requests(count), new StartManyOptions { MaxInFlight = count, Until = StartManyUntil.Ended });
+            await sequences.Half;
+            Console.WriteLine($"ready {Environment.ProcessId}");
+            await ended;
+            break;
+        }
+
     case "die":
         await (await engine.StartWithPayloadAsync(ProbeFunctions.DeadlyName, "deadly", inputPayload: null)).ResultAsync<int>();
         return 0;

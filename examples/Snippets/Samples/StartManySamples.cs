@@ -52,4 +52,37 @@ internal static class StartManySamples
         }
         #endregion
     }
+
+    public static async Task StartFourWaysAsync(DurableEngine engine, Order[] orders)
+    {
+        #region StartOneByOne
+        foreach (var order in orders)
+        {
+            await engine.StartAsync("ship", $"order-{order.Id}", order);
+        }
+        #endregion
+
+        #region StartAllAtOnce
+        await Task.WhenAll(orders.Select(order => engine.StartAsync("ship", $"order-{order.Id}", order)));
+        #endregion
+
+        #region StartBlocking
+        Parallel.For(0, orders.Length, i => engine.StartAsync("ship", $"order-{orders[i].Id}", orders[i]).GetAwaiter().GetResult());
+        #endregion
+
+        #region StartThrottled
+        await Parallel.ForEachAsync(
+            orders,
+            new ParallelOptions { MaxDegreeOfParallelism = 200 },
+            async (order, token) => await engine.StartAsync("ship", $"order-{order.Id}", order, token));
+        #endregion
+    }
+
+    #region StartChunk
+    public static async Task<int> ShipChunkAsync(DurableContext ctx, Order[] orders)
+    {
+        var shipped = await ctx.MapAsync("ship", orders, (branch, order, _) => branch.InvokeAsync<Order, string>("ship", order));
+        return shipped.SuccessCount;
+    }
+    #endregion
 }

@@ -17,21 +17,18 @@ internal sealed class LayoutJournal : IDisposable
     {
         SQLitePCL.Batteries_V2.Init();
         _layout = layout;
-        var settings = new SqliteConnectionStringBuilder { DataSource = Path.Combine(_folder.FullName, "journal.db"), Pooling = false };
-        _connection = new SqliteConnection(settings.ConnectionString);
-        _connection.Open();
-        using var command = _connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4096; " + layout.Schema;
-        command.ExecuteNonQuery();
+        _connection = Connect(_folder, layout.Schema);
         new Random(1).NextBytes(_payload);
     }
 
     /// <summary>The sizes of the file and of its write-ahead log together.</summary>
     public long Bytes => _folder.EnumerateFiles().Sum(file => file.Length);
 
-    /// <summary>Writes all records of so many executions: a number of them run at once, and take turns.</summary>
-    public void Write(int executions)
+    /// <summary>Writes all records of the executions: a number of them run at once, and take turns.</summary>
+    /// <param name="order">The numbers of the executions as they arrive.</param>
+    public void Write(int[] order)
     {
+        var executions = order.Length;
         using var commands = new LayoutCommands(_connection);
         var batch = new List<RecordKey>(RecordsPerCommit);
         long commit = 0;
@@ -41,7 +38,7 @@ internal sealed class LayoutJournal : IDisposable
             {
                 for (var execution = first; execution < Math.Min(executions, first + ExecutionsAtOnce); execution++)
                 {
-                    batch.Add(new RecordKey(execution + 1, operation));
+                    batch.Add(new RecordKey(order[execution] + 1, operation));
                     if (batch.Count == RecordsPerCommit)
                     {
                         Commit();
@@ -62,6 +59,18 @@ internal sealed class LayoutJournal : IDisposable
             commands.Run("COMMIT");
             batch.Clear();
         }
+    }
+
+    /// <summary>Makes a file with the settings of the engine's journal.</summary>
+    public static SqliteConnection Connect(DirectoryInfo folder, string schema)
+    {
+        var settings = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder.FullName, "journal.db"), Pooling = false };
+        var connection = new SqliteConnection(settings.ConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4096; " + schema;
+        command.ExecuteNonQuery();
+        return connection;
     }
 
     public void Dispose()

@@ -1,63 +1,79 @@
-using System.Diagnostics;
+using DurableParallel.Benchmarks.Children;
+using DurableParallel.Benchmarks.Layouts;
+using DurableParallel.Benchmarks.Measuring;
+using DurableParallel.Benchmarks.Sequences;
 
 namespace DurableParallel.Benchmarks.Scenarios;
 
-/// <summary>One execution with one scope of N branches of one step each, beside as many plain tasks.</summary>
+/// <summary>One execution with one scope of N branches of one step each, beside a tenth and a hundredth of them, plain tasks, and commits alone.</summary>
 internal sealed class FanoutScenario : IScenario
 {
+    private const int StandardConcurrency = 64;
+    private const string Plain = "plain_tasks";
+    private const string Tenth = "itself_at_a_tenth";
+    private const string Hundredth = "itself_at_a_hundredth";
+    private const string Commits = "its_commits_alone";
+
     public string Name => "fanout";
 
-    public string Description => "one scope of N branches of one step each, journal on disk; baseline: plain tasks under a semaphore";
+    public string Description => "one scope of N branches of one step each, without a limit and with at most 64 (second number) at once, 0 for none";
 
-    public async Task RunAsync(Arguments arguments)
+    public int StandardCount => 100_000;
+
+    public async Task RunAsync(Arguments arguments, int count)
     {
         var report = new Report(Name);
-        var perBranch = new Dictionary<int, double>();
-        foreach (var n in new SortedSet<int> { 1_000, 10_000, arguments.Count })
+        foreach (var concurrency in arguments.Second is { } one ? [one] : new[] { 0, StandardConcurrency })
         {
-            using var journal = new TemporaryJournal();
-            await using var engine = await journal.OpenAsync();
-            engine.Register<int, int>("fanout", 1, (ctx, count) => FanOutAsync(ctx, count, arguments.Concurrency));
-            var run = 0;
-            var samples = await Samples.TakeAsync(
-                () => Sample.TakeAsync(async () =>
-                {
-                    var execution = await engine.StartAsync("fanout", $"run-{run++}", n);
-                    await execution.ResultAsync<int>();
-                }),
-                ("plain_tasks", () => Sample.TakeAsync(() => PlainAsync(n, arguments.Concurrency))));
-
-            report.Header($"fanout of {n:N0} branches, {(arguments.Concurrency == 0 ? "unlimited" : $"at most {arguments.Concurrency} at once")}");
-            Add(report, samples, n, "wall_us_per_branch", sample => sample.Wall.TotalMicroseconds / n);
-            Add(report, samples, n, "cpu_us_per_branch", sample => sample.Cpu.TotalMicroseconds / n);
-            Add(report, samples, n, "allocated_bytes_per_branch", sample => (double)sample.AllocatedBytes / n);
-            perBranch[n] = samples.Measured(sample => sample.Wall.TotalMicroseconds / n).Median;
+            await MeasureAsync(report, count, concurrency, arguments.Repetitions);
         }
 
-        var growth = perBranch[10_000] / perBranch[1_000];
-        report.Header("whole process");
-        report.Add(10_000, "growth_from_1000", new Range(growth, growth, growth));
-        var rss = Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0;
-        report.Add(arguments.Count, "peak_rss_mb", new Range(rss, rss, rss));
         report.Finish();
     }
 
-    public static async Task<int> FanOutAsync(DurableContext ctx, int count, int concurrency)
+    private static async Task MeasureAsync(Report report, int n, int concurrency, Repetitions repetitions)
     {
-        await using var p = ctx.Parallel("fanout", concurrency == 0 ? new ParallelConfig() : new ParallelConfig { MaxConcurrency = concurrency });
-        for (var i = 0; i < count; i++)
-        {
-            var value = i;
-            p.Branch(null, async b => await b.StepAsync("work", () => WorkAsync(value)));
-        }
+        var last = default(FanOutRun);
+        var (tenth, hundredth) = (Math.Max(1, n / 10), Math.Max(1, n / 100));
+        var samples = await Samples<FanOutRun>.TakeAsync(
+            repetitions,
+            async () => last = await FanOut.TakeAsync(n, concurrency),
+            (Tenth, () => FanOut.TakeAsync(tenth, concurrency)),
+            (Hundredth, () => FanOut.TakeAsync(hundredth, concurrency)),
+            (Plain, () => PlainAsync(n, concurrency)),
+            (Commits, () => CommitsAsync(last)));
 
-        return (await p.JoinAsync()).SuccessCount;
+        var form = concurrency == 0 ? "unlimited" : $"at_{concurrency}";
+        report.Header($"fan-out of {n:N0} branches, {(concurrency == 0 ? "unlimited" : $"at most {concurrency} at once")}");
+        report.Add(n, $"{form}_branches_per_second", samples.Measured(PerSecond), samples.Of(Plain, PerSecond), concurrency == 0 ? Goal.AtLeast(100_000, 200_000) : null);
+        report.Add(n, $"{form}_us_per_branch", samples.Measured(Wall), samples.Of(Tenth, Wall), concurrency == 0 ? Goal.RatioAtMost(1.5, 1.2) : null);
+        report.Add(n, $"{form}_us_per_branch", samples.Measured(Wall), samples.Of(Hundredth, Wall));
+        report.Add(n, $"{form}_us_per_branch", samples.Measured(Wall), samples.Of(Commits, Wall), concurrency == 0 ? null : Goal.RatioAtMost(1.3, 1.1));
+        report.Add(n, $"{form}_cpu_us_per_branch", samples.Measured(Cpu), samples.Of(Plain, Cpu));
+        report.Add(n, $"{form}_allocated_bytes_per_branch", samples.Measured(Bytes), samples.Of(Plain, Bytes), concurrency == 0 ? Goal.AtMost(3072, 1.8 * 1024) : null);
+        report.Add(n, $"{form}_records_per_commit", samples.Measured(run => (double)run.Records / run.Commits));
+        await SystemCalls.AddSyncsAsync(
+            report, n, $"{form}_fsyncs_per_1000_steps", goal: null, new FanOutChild(), ChildArguments.Text(n), ChildArguments.Text(concurrency));
     }
 
-    private static void Add(Report report, Samples samples, int n, string metric, Func<Sample, double> of) =>
-        report.Add(n, metric, samples.Measured(of), "plain_tasks", samples.Of("plain_tasks", of));
+    private static double Wall(FanOutRun run) => run.Sample.Wall.TotalMicroseconds / run.Branches;
 
-    private static async Task PlainAsync(int count, int concurrency)
+    private static double Cpu(FanOutRun run) => run.Sample.Cpu.TotalMicroseconds / run.Branches;
+
+    private static double Bytes(FanOutRun run) => (double)run.Sample.AllocatedBytes / run.Branches;
+
+    private static double PerSecond(FanOutRun run) => run.Branches / run.Sample.Wall.TotalSeconds;
+
+    // As many commits as the run before made, each with as many bytes as its records have at least.
+    private static async Task<FanOutRun> CommitsAsync(FanOutRun run)
+    {
+        using var loop = new CommitLoop();
+        var bytes = (int)(run.Records / run.Commits * JournalLayout.PayloadLength);
+        var sample = await Sample.TakeAsync(() => Task.Run(() => loop.Run((int)run.Commits, bytes)));
+        return run with { Sample = sample };
+    }
+
+    private static async Task<FanOutRun> PlainAsync(int count, int concurrency) => new(count, await Sample.TakeAsync(async () =>
     {
         using var places = new SemaphoreSlim(concurrency == 0 ? count : concurrency);
         var tasks = new List<Task<int>>();
@@ -69,7 +85,7 @@ internal sealed class FanoutScenario : IScenario
                 await places.WaitAsync();
                 try
                 {
-                    return await WorkAsync(value);
+                    return await FanOut.WorkAsync(value);
                 }
                 finally
                 {
@@ -79,11 +95,5 @@ internal sealed class FanoutScenario : IScenario
         }
 
         await Task.WhenAll(tasks);
-    }
-
-    private static async Task<int> WorkAsync(int value)
-    {
-        await Task.Yield();
-        return value;
-    }
+    }));
 }

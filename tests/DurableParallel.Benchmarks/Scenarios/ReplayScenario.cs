@@ -1,4 +1,5 @@
-using System.Diagnostics;
+using DurableParallel.Benchmarks.Measuring;
+using DurableParallel.Benchmarks.Sequences;
 
 namespace DurableParallel.Benchmarks.Scenarios;
 
@@ -8,68 +9,75 @@ namespace DurableParallel.Benchmarks.Scenarios;
 /// </summary>
 internal sealed class ReplayScenario : IScenario
 {
+    private const string Tenth = "itself_at_a_tenth";
+    private const string Hundredth = "itself_at_a_hundredth";
+
     private static readonly TimeSpan Asleep = TimeSpan.FromDays(30);
 
     private TaskCompletionSource _passed = new();
 
     public string Name => "replay";
 
-    public string Description => "cold replay of N finished operations, journal on disk; baseline: plain tasks under a semaphore";
+    public string Description => "cold replay of N finished operations; beside a tenth and a hundredth of them";
 
-    public async Task RunAsync(Arguments arguments)
+    public int StandardCount => 100_000;
+
+    public async Task RunAsync(Arguments arguments, int count)
     {
         var report = new Report(Name);
-        await MeasureAsync(report, "steps", arguments.Count, StepsAsync);
-        await MeasureAsync(report, "scope", arguments.Count, ScopeAsync);
-        report.Header("whole process");
-        var rss = Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0;
-        report.Add(arguments.Count, "peak_rss_mb", new Range(rss, rss, rss));
+        await MeasureAsync(report, "steps", count, StepsAsync, arguments.Repetitions);
+        await MeasureAsync(report, "scope", count, ScopeAsync, arguments.Repetitions);
         report.Finish();
     }
 
-    private async Task MeasureAsync(Report report, string form, int count, Func<DurableContext, int, Task<int>> function)
+    private async Task MeasureAsync(Report report, string form, int n, Func<DurableContext, int, Task<int>> function, Repetitions repetitions)
     {
-        var perOperation = new Dictionary<int, double>();
-        foreach (var n in new SortedSet<int> { 1_000, 10_000, count })
-        {
-            using var journal = new TemporaryJournal();
-            await using (var engine = await journal.OpenAsync())
-            {
-                _passed = new TaskCompletionSource();
-                engine.Register<int, int>("replay", 1, function);
-                await engine.StartAsync("replay", "sleeper", n);
-                await _passed.Task;
-            }
-
-            var samples = await Samples.TakeAsync(() => ReopenAsync(journal, function), ("plain_tasks", () => Sample.TakeAsync(() => PlainAsync(n))));
-            report.Header($"replay of {n:N0} operations: {form}");
-            report.Add(n, form + "_us_per_operation", samples.Measured(s => s.Wall.TotalMicroseconds / n), "plain_tasks", samples.Of("plain_tasks", s => s.Wall.TotalMicroseconds / n));
-            report.Add(n, form + "_cpu_us_per_operation", samples.Measured(s => s.Cpu.TotalMicroseconds / n));
-            report.Add(n, form + "_bytes_per_operation", samples.Measured(s => (double)s.AllocatedBytes / n));
-            perOperation[n] = samples.Measured(s => s.Wall.TotalMicroseconds / n).Median;
-        }
-
-        var growth = perOperation[10_000] / perOperation[1_000];
-        report.Add(10_000, form + "_growth_from_1000", new Range(growth, growth, growth));
+        var (tenth, hundredth) = (Math.Max(1, n / 10), Math.Max(1, n / 100));
+        using var all = await FillAsync(n, function);
+        using var some = await FillAsync(tenth, function);
+        using var few = await FillAsync(hundredth, function);
+        var samples = await Samples<Replayed>.TakeAsync(
+            repetitions,
+            () => ReopenAsync(all, n, function),
+            (Tenth, () => ReopenAsync(some, tenth, function)),
+            (Hundredth, () => ReopenAsync(few, hundredth, function)));
+        report.Header($"replay of {n:N0} operations: {form}");
+        report.Add(n, $"{form}_us_per_operation", samples.Measured(Wall), goal: Goal.AtMost(2, 1.2));
+        report.Add(n, $"{form}_growth_us_per_operation", samples.Measured(Wall), samples.Of(Tenth, Wall), Goal.RatioAtMost(1.5, 1.2));
+        report.Add(n, $"{form}_growth_us_per_operation", samples.Measured(Wall), samples.Of(Hundredth, Wall));
+        report.Add(n, $"{form}_cpu_us_per_operation", samples.Measured(r => r.Sample.Cpu.TotalMicroseconds / r.Operations));
+        report.Add(n, $"{form}_allocated_bytes_per_operation", samples.Measured(Bytes), samples.Of(Tenth, Bytes), Goal.AtMost(512, 256));
     }
 
-    private async Task<Sample> ReopenAsync(TemporaryJournal journal, Func<DurableContext, int, Task<int>> function)
+    private static double Wall(Replayed replayed) => replayed.Sample.Wall.TotalMicroseconds / replayed.Operations;
+
+    private static double Bytes(Replayed replayed) => (double)replayed.Sample.AllocatedBytes / replayed.Operations;
+
+    private async Task<TemporaryJournal> FillAsync(int n, Func<DurableContext, int, Task<int>> function)
+    {
+        var journal = new TemporaryJournal();
+        await using var engine = await journal.OpenAsync();
+        _passed = new TaskCompletionSource();
+        engine.Register("replay", 1, function);
+        await engine.StartAsync("replay", "sleeper", n);
+        await _passed.Task;
+        while (!engine.IsQuiet)
+        {
+            await Task.Delay(1);
+        }
+
+        return journal;
+    }
+
+    private async Task<Replayed> ReopenAsync(TemporaryJournal journal, int n, Func<DurableContext, int, Task<int>> function)
     {
         _passed = new TaskCompletionSource();
-        var engine = await journal.OpenAsync();
-        try
+        await using var engine = await journal.OpenAsync();
+        return new Replayed(n, await Sample.TakeAsync(async () =>
         {
-            // A sleeper that is not due is not rebuilt; its handle's history makes the engine read it, its wake-up replay it.
-            return await Sample.TakeAsync(async () =>
-            {
-                engine.Register<int, int>("replay", 1, function);
-                await _passed.Task;
-            });
-        }
-        finally
-        {
-            await engine.DisposeAsync();
-        }
+            engine.Register("replay", 1, function);
+            await _passed.Task;
+        }));
     }
 
     private async Task<int> StepsAsync(DurableContext ctx, int count)
@@ -88,20 +96,11 @@ internal sealed class ReplayScenario : IScenario
 
     private async Task<int> ScopeAsync(DurableContext ctx, int count)
     {
-        var succeeded = await FanoutScenario.FanOutAsync(ctx, count, 0);
+        var succeeded = await FanOut.DurableAsync(ctx, count, 0);
         _passed.TrySetResult();
         await ctx.WaitAsync(Asleep);
         return succeeded;
     }
 
-    private static async Task PlainAsync(int count)
-    {
-        using var places = new SemaphoreSlim(200);
-        await Task.WhenAll(Enumerable.Range(0, count).Select(async value =>
-        {
-            await places.WaitAsync();
-            places.Release();
-            return value;
-        }));
-    }
+    private readonly record struct Replayed(int Operations, Sample Sample);
 }

@@ -1,4 +1,4 @@
-namespace DurableParallel.Benchmarks;
+namespace DurableParallel.Benchmarks.Measuring;
 
 /// <summary>A figure over several repetitions.</summary>
 internal readonly record struct Range(double Median, double Min, double Max)
@@ -8,4 +8,6 @@ internal readonly record struct Range(double Median, double Min, double Max)
         var sorted = values.Order().ToArray();
         return new Range(sorted[sorted.Length / 2], sorted[0], sorted[^1]);
     }
+
+    public static Range Single(double value) => new(value, value, value);
 }

@@ -1,11 +1,11 @@
-namespace DurableParallel.Benchmarks.Sequences;
+namespace DurableParallel.Engine.Probe;
 
 /// <summary>Five steps one after the other, whose bodies end asynchronously; once durable, once not.</summary>
 internal static class HelloSequence
 {
     public const int Steps = 5;
 
-    private static readonly string[] Greetings = ["Hello Tokyo!", "Hello Seattle!", "Hello London!", "Hello Amsterdam!", "Hello Mumbai!"];
+    public static readonly string[] Greetings = ["Hello Tokyo!", "Hello Seattle!", "Hello London!", "Hello Amsterdam!", "Hello Mumbai!"];
 
     public static async Task<string[]> DurableAsync(DurableContext ctx)
     {
@@ -30,7 +30,16 @@ internal static class HelloSequence
         return greetings;
     }
 
-    private static async Task<string> SayAsync(string greeting)
+    /// <summary>A wrong result fails the benchmark.</summary>
+    public static void Check(string[]? greetings)
+    {
+        if (greetings is null || !greetings.AsSpan().SequenceEqual(Greetings))
+        {
+            throw new InvalidOperationException($"Expected '{string.Join(", ", Greetings)}', found '{string.Join(", ", greetings ?? [])}'.");
+        }
+    }
+
+    public static async Task<string> SayAsync(string greeting)
     {
         await Task.Yield();
         return greeting;

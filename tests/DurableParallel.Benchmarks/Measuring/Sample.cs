@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace DurableParallel.Benchmarks;
+namespace DurableParallel.Benchmarks.Measuring;
 
 /// <summary>What one repetition took.</summary>
 internal readonly record struct Sample(TimeSpan Wall, TimeSpan Cpu, long AllocatedBytes)
