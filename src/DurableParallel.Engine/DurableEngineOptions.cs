@@ -10,7 +10,7 @@ namespace DurableParallel.Engine;
 public sealed record DurableEngineOptions
 {
     /// <summary>The most executions whose functions are active at a time, unless the processors are idle.</summary>
-    public const int DefaultMaxActive = 500;
+    public const int DefaultMaxActive = 1000;
 
     /// <summary>The bytes that parked executions may hold in memory: 256 MB.</summary>
     public const long DefaultResidentBytes = 256L << 20;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Listing;
 
@@ -7,7 +6,7 @@ namespace DurableParallel.Engine.Executions;
 /// <summary>All executions of a journal by name.</summary>
 internal sealed class ExecutionTable : IRecoveryTarget
 {
-    private readonly ConcurrentDictionary<string, Execution> _byName = new(StringComparer.Ordinal);
+    private readonly ExecutionNames _byName = new();
     private readonly Dictionary<long, Execution> _recovered = [];
     private EngineServices? _services;
     private long _lastNumber;
@@ -18,9 +17,9 @@ internal sealed class ExecutionTable : IRecoveryTarget
     /// <summary>Whether the engine before had stopped in good order; true for a new journal.</summary>
     public bool WasStoppedCleanly { get; private set; } = true;
 
-    public IEnumerable<Execution> All => _byName.Values;
+    public IEnumerable<Execution> All => _byName.All;
 
-    public Execution? Find(string name) => _byName.GetValueOrDefault(name);
+    public Execution? Find(string name) => _byName.Find(name);
 
     /// <summary>The execution of that name, new unless there is one.</summary>
     public Execution GetOrAdd(string name, string functionName, int version, ExecutionTerms? terms, out bool isNew)
@@ -29,7 +28,7 @@ internal sealed class ExecutionTable : IRecoveryTarget
         if (existing is null)
         {
             var created = Execution.New(_services!, Interlocked.Increment(ref _lastNumber), name, functionName, version, terms);
-            existing = _byName.GetOrAdd(name, created);
+            existing = _byName.GetOrAdd(created);
             isNew = ReferenceEquals(existing, created);
             if (isNew)
             {
@@ -46,7 +45,7 @@ internal sealed class ExecutionTable : IRecoveryTarget
     /// <summary>Forgets an execution that could not be recorded, or was purged.</summary>
     public void Remove(Execution execution)
     {
-        _byName.TryRemove(new KeyValuePair<string, Execution>(execution.Name, execution));
+        _byName.Remove(execution);
         Index.Remove(execution);
     }
 
@@ -108,7 +107,7 @@ internal sealed class ExecutionTable : IRecoveryTarget
     {
         // Only a mark at the very end of the log says otherwise; the others may be gone with the rows that they were in.
         WasStoppedCleanly = false;
-        if (!_recovered.TryAdd(execution.Number, execution) || !_byName.TryAdd(execution.Name, execution))
+        if (!_recovered.TryAdd(execution.Number, execution) || !ReferenceEquals(_byName.GetOrAdd(execution), execution))
         {
             throw RecordReader.Damage($"there are two executions '{execution.Name}'");
         }
