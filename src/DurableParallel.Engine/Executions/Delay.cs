@@ -16,6 +16,12 @@ internal sealed record Delay(OperationId Id, OperationRecord Record, long Due)
     /// <summary>Whether what it was for has come before, or another delay is in its place.</summary>
     public bool IsVoid { get; set; }
 
+    /// <summary>The operation's ordinal, while its record is on its way to the journal. The queue's own note.</summary>
+    public int Ordinal { get; set; }
+
+    /// <summary>The next one whose record is on its way. The queue's own note.</summary>
+    public Delay? NextUnacknowledged { get; set; }
+
     /// <summary>The record of the end.</summary>
     /// <param name="at">Milliseconds since the execution was created.</param>
     public OperationChange EndAt(long at) => Record.Type == OperationType.Callback

@@ -8,33 +8,54 @@ internal sealed class DelayQueue
 {
     private const int FewestVoid = 32;
 
-    private readonly PriorityQueue<Delay, long> _queue = new();
-    private readonly Dictionary<int, Delay> _unacknowledged = [];
-    private readonly EndedContexts _ended = new();
+    // Most executions wait for one thing at a time, and very many may do so.
+    private readonly PriorityQueue<Delay, long> _queue = new(initialCapacity: 1);
+    private EndedContexts _ended;
+    private Delay? _oldestUnacknowledged;
+    private Delay? _latestUnacknowledged;
     private int _void;
 
     public void Add(Delay delay) => _queue.Enqueue(delay, delay.Due);
 
     /// <summary>Keeps a delay whose record is on its way to the journal: nothing may come of it before the record is durable.</summary>
-    public void AddUnacknowledged(int ordinal, Delay delay) => _unacknowledged[ordinal] = delay;
+    public void AddUnacknowledged(int ordinal, Delay delay)
+    {
+        delay.Ordinal = ordinal;
+        if (_latestUnacknowledged is null)
+        {
+            _oldestUnacknowledged = delay;
+        }
+        else
+        {
+            _latestUnacknowledged.NextUnacknowledged = delay;
+        }
 
+        _latestUnacknowledged = delay;
+    }
+
+    /// <summary>The record of an operation's latest delay is durable. The journal tells in the order of the records, so it is the oldest one, unless an end was faster.</summary>
     public void Acknowledge(int ordinal)
     {
-        if (_unacknowledged.Remove(ordinal, out var delay))
+        Delay? before = null;
+        for (var delay = _oldestUnacknowledged; delay is not null; (before, delay) = (delay, delay.NextUnacknowledged))
         {
-            Add(delay);
+            if (delay.Ordinal == ordinal)
+            {
+                TakeOut(delay, before);
+                Add(delay);
+                return;
+            }
         }
     }
 
     /// <summary>Counts every delay, whether its record is durable or on its way, to know when to look again.</summary>
     public void AcknowledgeAll()
     {
-        foreach (var delay in _unacknowledged.Values)
+        while (_oldestUnacknowledged is { } delay)
         {
+            TakeOut(delay, before: null);
             Add(delay);
         }
-
-        _unacknowledged.Clear();
     }
 
     /// <summary>When the earliest is due; null when there is none.</summary>
@@ -50,7 +71,7 @@ internal sealed class DelayQueue
             _queue.Dequeue();
         }
 
-        if (_unacknowledged.Count == 0)
+        if (_oldestUnacknowledged is null)
         {
             _ended.Clear();
         }
@@ -73,7 +94,7 @@ internal sealed class DelayQueue
     /// <summary>A context has ended: what is delayed below it wakes nobody.</summary>
     public void ForgetBelow(OperationId context)
     {
-        if (_queue.Count + _unacknowledged.Count > 0)
+        if (_queue.Count > 0 || _oldestUnacknowledged is not null)
         {
             _ended.Add(context);
         }
@@ -92,6 +113,25 @@ internal sealed class DelayQueue
         _queue.Clear();
         _queue.EnqueueRange(kept);
         _void = 0;
+    }
+
+    private void TakeOut(Delay delay, Delay? before)
+    {
+        if (before is null)
+        {
+            _oldestUnacknowledged = delay.NextUnacknowledged;
+        }
+        else
+        {
+            before.NextUnacknowledged = delay.NextUnacknowledged;
+        }
+
+        if (ReferenceEquals(_latestUnacknowledged, delay))
+        {
+            _latestUnacknowledged = before;
+        }
+
+        delay.NextUnacknowledged = null;
     }
 
     private bool IsAwaited(Delay delay) => !delay.IsVoid && !_ended.IsAbove(delay.Id);

@@ -8,7 +8,7 @@ namespace DurableParallel.Engine.Executions;
 internal sealed class OpenInvokes
 {
     private readonly Dictionary<OperationId, (OperationId Id, OperationRecord Record)> _open = [];
-    private readonly EndedContexts _ended = new();
+    private EndedContexts _ended;
 
     public void Add(OperationId id, OperationRecord record) => _open[id] = (id, record);
 

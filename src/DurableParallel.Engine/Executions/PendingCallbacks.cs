@@ -6,7 +6,7 @@ namespace DurableParallel.Engine.Executions;
 internal sealed class PendingCallbacks
 {
     private readonly Dictionary<OperationId, PendingCallback> _open = [];
-    private readonly EndedContexts _ended = new();
+    private EndedContexts _ended;
 
     public void Add(PendingCallback callback) => _open[callback.Id] = callback;
 
