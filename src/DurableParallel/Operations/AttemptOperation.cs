@@ -228,6 +228,7 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
         }
         else
         {
+            Tracker.Expedite();
             _pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(OnBodyEnded);
         }
     }
