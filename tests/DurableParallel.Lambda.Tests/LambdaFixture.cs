@@ -94,6 +94,35 @@ internal abstract class LambdaFixture
         throw new AssertionException($"The execution has not ended after {mostInvocations} invocations.");
     }
 
+    /// <summary>Moves the time on, from one timer to the next, until the task has ended.</summary>
+    protected async Task AdvanceUntilAsync(Task task)
+    {
+        for (var i = 0; i < 2000 && !task.IsCompleted; i++)
+        {
+            await SettleAsync();
+            if (!task.IsCompleted)
+            {
+                var now = Service.Clock.GetUtcNow();
+                Service.Clock.Advance(Service.Clock.NextDue is { } due && due > now ? due - now : TimeSpan.FromMilliseconds(100));
+            }
+        }
+
+        task.IsCompleted.Should().BeTrue("2,000 timers have been due");
+    }
+
+    /// <summary>Lets everything run that can: no request is under way, and no thread of the pool has work.</summary>
+    protected async Task SettleAsync()
+    {
+        var quiet = 0;
+        var seen = -1L;
+        while (quiet < 5)
+        {
+            await Task.Delay(1);
+            quiet = ThreadPool.PendingWorkItemCount == 0 && Service.InFlight == 0 && Service.Activity == seen ? quiet + 1 : 0;
+            seen = Service.Activity;
+        }
+    }
+
     protected static string? Result(JsonObject answer)
     {
         answer["Status"]!.GetValue<string>().Should().Be("SUCCEEDED", answer.ToJsonString());

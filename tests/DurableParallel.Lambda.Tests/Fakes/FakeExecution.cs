@@ -53,6 +53,9 @@ internal sealed class FakeExecution
     /// <summary>Called before a batch is applied, with the number of the call from 1; what it throws is the answer.</summary>
     public Action<int>? BeforeCheckpoint { get; set; }
 
+    /// <summary>Called when a batch is applied, before the answer is made.</summary>
+    public Action<int>? AfterUpdates { get; set; }
+
     /// <summary>The execution's end by a checkpoint; null while there is none.</summary>
     public JsonObject? End { get; private set; }
 
@@ -147,6 +150,7 @@ internal sealed class FakeExecution
                     Apply(update);
                 }
 
+                AfterUpdates?.Invoke(_calls.Count);
                 CompleteDue();
                 _sequence++;
                 var response = new JsonObject

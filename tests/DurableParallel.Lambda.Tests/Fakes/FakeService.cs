@@ -17,6 +17,9 @@ internal sealed class FakeService : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, FakeExecution> _executions = new(StringComparer.Ordinal);
 
+    private int _inFlight;
+    private long _activity;
+
     private FakeService()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -31,8 +34,14 @@ internal sealed class FakeService : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>Headers and paths of all requests, as they came.</summary>
-    public ConcurrentQueue<(string Target, IHeaderDictionary Headers)> Requests { get; } = new();
+    /// <summary>How many requests are under way.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>How many requests have come.</summary>
+    public long Activity => Volatile.Read(ref _activity);
+
+    /// <summary>Paths and callers of all requests, as they came.</summary>
+    public ConcurrentQueue<(string Target, string UserAgent)> Requests { get; } = new();
 
     /// <summary>Held by each checkpoint before it is looked at; completed at first.</summary>
     public Func<Task> BeforeAnswer { get; set; } = static () => Task.CompletedTask;
@@ -59,13 +68,27 @@ internal sealed class FakeService : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context)
     {
+        Interlocked.Increment(ref _inFlight);
+        Interlocked.Increment(ref _activity);
+        try
+        {
+            await AnswerAsync(context);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
         if (Elsewhere is not null && await Elsewhere(context))
         {
             return;
         }
 
         var target = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget;
-        Requests.Enqueue((target, context.Request.Headers));
+        Requests.Enqueue((target, context.Request.Headers.UserAgent.ToString()));
         await BeforeAnswer();
         try
         {
