@@ -1,7 +1,7 @@
 using DurableParallel.Benchmarks;
 using DurableParallel.Benchmarks.Scenarios;
 
-IScenario[] scenarios = [new SequenceScenario(), new FanoutScenario(), new ReplayScenario(), new LayoutScenario()];
+IScenario[] scenarios = [new SequenceScenario(), new FanoutScenario(), new ReplayScenario(), new LayoutScenario(), new WireScenario()];
 var scenario = args.Length > 0 ? Array.Find(scenarios, s => s.Name == args[0]) : null;
 if (scenario is null || !Arguments.TryParse(args.AsSpan(1), out var arguments))
 {

@@ -14,6 +14,9 @@ namespace DurableParallel.Lambda.Runtime;
 /// </summary>
 internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
 {
+    // A step that ends the process is waited for by nobody; what it had begun is still to be recorded.
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly InvocationSetting _setting;
     private readonly WireInvocationInput _input;
@@ -39,6 +42,7 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
     public async Task<WireInvocationOutput> RunAsync()
     {
         using var deadline = DeadlineTimer.Start(_setting, OnDeadline);
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
         await LoadAsync().ConfigureAwait(false);
         IReadOnlyList<string> updated = _input.UpdatedOperationIds ?? [];
         while (true)
@@ -96,6 +100,7 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
 
     public void Dispose()
     {
+        AppDomain.CurrentDomain.ProcessExit -= OnExit;
         _poll?.Dispose();
         _sender.Dispose();
         _canceled.Cancel();
@@ -191,6 +196,8 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
             return missed;
         }
     }
+
+    private void OnExit(object? sender, EventArgs arguments) => _sender.DrainAsync().Wait(LongestFarewell);
 
     private void OnDeadline(DateTimeOffset deadline) => OnFault(HostFaults.Deadline(deadline));
 

@@ -1,0 +1,71 @@
+namespace DurableParallel.Lambda.Tests;
+
+/// <summary>News that come just as an invocation suspends.</summary>
+internal sealed class NewsTests : LambdaFixture
+{
+    [Test]
+    public async Task CallbackCompletedByTheVeryCallThatCreatesIt_IsTakenInTheSameInvocation()
+    {
+        var execution = Service.Create();
+        execution.AfterUpdates = call =>
+        {
+            if (call == 1)
+            {
+                execution.Complete("approval", "SUCCEEDED", "5");
+            }
+        };
+        var handler = NewHandler(async context => await (await context.CreateCallbackAsync<int>("approval")).GetResultAsync());
+
+        Result(await InvokeAsync(handler, execution)).Should().Be("5");
+    }
+
+    [Test]
+    public async Task CallbackOnTheWay_WhileTheLastStepsEndIsRecorded_IsNotLost()
+    {
+        // The answer that acknowledges the step tells of the callback, before the function asks for its result.
+        var execution = Service.Create();
+        execution.AfterUpdates = call =>
+        {
+            if (call == 2)
+            {
+                execution.Complete("approval", "SUCCEEDED", "5");
+            }
+        };
+        var handler = NewHandler(async context =>
+        {
+            var callback = await context.CreateCallbackAsync<int>("approval");
+            await context.StepAsync("send", () => 1);
+            return await callback.GetResultAsync();
+        });
+
+        Result(await InvokeAsync(handler, execution)).Should().Be("5");
+    }
+
+    [Test]
+    public async Task NewsOfWhatNobodyIsTold_AfterTheFunctionHasSuspended_MakeItRunOnceMore()
+    {
+        // An operation that nobody awaits is recorded by a call that is under way when everything else is parked.
+        var execution = Service.Create();
+        var runs = 0;
+        execution.AfterUpdates = call =>
+        {
+            if (call == 2)
+            {
+                execution.Complete("approval", "SUCCEEDED", "5");
+            }
+        };
+        var handler = NewHandler(async context =>
+        {
+            runs++;
+            var callback = await context.CreateCallbackAsync<int>("approval");
+            var result = callback.GetResultAsync();
+            await context.RunInChildContextAsync("child", inner => inner.WaitAsync("pause", TimeSpan.FromSeconds(5)));
+            return await result;
+        });
+
+        var answer = await RunAsync(handler, execution);
+
+        Result(answer).Should().Be("5");
+        runs.Should().BeLessThanOrEqualTo(2);
+    }
+}
