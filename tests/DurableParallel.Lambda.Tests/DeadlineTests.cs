@@ -91,5 +91,28 @@ internal sealed class DeadlineTests : LambdaFixture
         Result(answer).Should().Be("7");
     }
 
+    [Test]
+    public async Task Service_ThatDoesNotAnswerAtTheDeadline_IsNotWaitedFor()
+    {
+        var execution = Service.Create();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Service.BeforeAnswer = () => gate.Task;
+        var handler = NewHandler(context => context.StepAsync("s", () => 7));
+
+        var invoke = () => InvokeAsync(handler, execution, Until(TimeSpan.FromSeconds(20)));
+        var running = invoke.Should().ThrowAsync<DurableLambdaException>();
+        while (Service.InFlight == 0)
+        {
+            await Task.Delay(1);
+        }
+
+        Service.Clock.Advance(TimeSpan.FromSeconds(18));
+        Service.Clock.Advance(TimeSpan.FromSeconds(1));
+        await running;
+        gate.SetResult();
+
+        Service.Clock.GetUtcNow().Should().BeBefore(new DateTimeOffset(2026, 3, 1, 12, 0, 20, TimeSpan.Zero));
+    }
+
     private LambdaCall Until(TimeSpan time) => new() { RequestId = "r", Deadline = Service.Clock.GetUtcNow() + time };
 }

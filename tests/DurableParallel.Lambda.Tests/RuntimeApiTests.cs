@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using DurableParallel.Lambda.Runtime;
-using DurableParallel.Lambda.Tests.Fakes;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableParallel.Lambda.Tests;

@@ -40,6 +40,26 @@ internal sealed class WireHistoryTests
     }
 
     [Test]
+    public void CountBelow_OfFlatContextsWithinEachOther_FindsTheInnermost()
+    {
+        var inner = new OperationId(new OperationId(new OperationId(new OperationId(null, 7), 1), 2), 1);
+        var history = Read(Below(inner, 1), Below(inner, 2), At(null, 8));
+
+        history.CountBelow(null).Should().Be(2);
+        history.CountBelow(inner).Should().Be(2);
+    }
+
+    [Test]
+    public void CountBelow_AfterManyPlacesThatRecordedNothing_IsStillExact()
+    {
+        var flat = new OperationId(null, 900);
+        var history = Read(Below(flat, 1), Below(flat, 2));
+
+        history.CountBelow(null).Should().Be(1);
+        history.CountBelow(new OperationId(null, 900)).Should().Be(2);
+    }
+
+    [Test]
     public void CountBelow_OfAFlatScopesBranches_IsThatOfEach()
     {
         var scope = new OperationId(null, 1);

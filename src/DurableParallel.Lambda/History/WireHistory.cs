@@ -12,10 +12,12 @@ namespace DurableParallel.Lambda.History;
 /// </summary>
 internal sealed class WireHistory : IOperationHistory
 {
-    // How many positions in a row may be empty: of operations that were refused, and of flat contexts that recorded nothing.
-    private const int FlatPatience = 2;
-    private const int FlatDepth = 2;
-    private static readonly int[] Patience = [4, 64, 1024];
+    // Positions may be empty: of operations that were refused, and of flat contexts that recorded nothing. The first
+    // search finds what is usual, and only what it leaves is looked for further away.
+    private static readonly PositionSearch[] Searches = [new(4, 2, 2), new(32, 3, 4), new(64, 16, 2), new(1024, 2, 4)];
+
+    // Ids that are not ours are found nowhere, however long one looks.
+    private const int MaxProbes = 250_000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RecordedPlace> _byHex;
@@ -24,6 +26,7 @@ internal sealed class WireHistory : IOperationHistory
     private readonly Dictionary<OperationId, int> _below = [];
     private readonly List<RecordedPlace> _all;
     private int? _atRoot;
+    private int _probes = MaxProbes;
 
     /// <param name="operations">In the order of their starts, without the execution's own.</param>
     public WireHistory(IReadOnlyCollection<WireOperation> operations)
@@ -102,13 +105,14 @@ internal sealed class WireHistory : IOperationHistory
                 return CountBelow(id, _children.GetValueOrDefault(place.Operation.Id));
             }
 
+            _probes = MaxProbes;
             var children = ChildrenAround(id);
             if (_below.TryGetValue(id, out var count))
             {
                 return count;
             }
 
-            count = children is null ? 0 : Walk(id, children, Patience[0], FlatDepth);
+            count = children is null ? 0 : Walk(id, children, Searches[0], Searches[0].Depth);
             if (count > 0)
             {
                 _below[id] = count;
@@ -168,9 +172,10 @@ internal sealed class WireHistory : IOperationHistory
         }
 
         var count = 0;
-        foreach (var patience in Patience)
+        _probes = MaxProbes;
+        foreach (var search in Searches)
         {
-            count = Walk(id, children, patience, FlatDepth);
+            count = Walk(id, children, search, search.Depth);
             MarkReserved(id, children);
             if (children.Unplaced == 0)
             {
@@ -193,11 +198,12 @@ internal sealed class WireHistory : IOperationHistory
     }
 
     /// <summary>How many places below this one are on record, until nothing more is found.</summary>
-    private int Walk(OperationId? above, RecordedChildren children, int patience, int depth)
+    private int Walk(OperationId? above, RecordedChildren children, PositionSearch search, int depth)
     {
         var count = 0;
         var misses = 0;
-        for (var number = 1; misses <= patience; number++)
+        var patience = depth == search.Depth ? search.Patience : search.FlatPatience;
+        for (var number = 1; misses <= patience && _probes > 0; number++)
         {
             var id = new OperationId(above, number);
             if (IsIn(children, id))
@@ -205,7 +211,7 @@ internal sealed class WireHistory : IOperationHistory
                 count++;
                 misses = 0;
             }
-            else if (children.Unplaced > 0 && depth > 0 && Walk(id, children, FlatPatience, depth - 1) is > 0 and var below)
+            else if (children.Unplaced > 0 && depth > 0 && Walk(id, children, search, depth - 1) is > 0 and var below)
             {
                 _below[id] = below;
                 count++;
@@ -216,7 +222,7 @@ internal sealed class WireHistory : IOperationHistory
                 count++;
                 misses = 0;
             }
-            else if (children.Unplaced == 0 && misses > FlatPatience)
+            else if (children.Unplaced == 0 && misses > search.FlatPatience)
             {
                 break;
             }
@@ -236,6 +242,7 @@ internal sealed class WireHistory : IOperationHistory
             return true;
         }
 
+        _probes--;
         if (children.Unplaced == 0 || !_byHex.TryGetValue(id.Hex, out var place) || !ReferenceEquals(children, _children[place.Operation.ParentId ?? string.Empty]))
         {
             return false;

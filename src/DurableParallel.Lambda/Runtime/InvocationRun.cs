@@ -22,17 +22,19 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
     private readonly WireInvocationInput _input;
     private readonly ExecutionView _view = new();
     private readonly CheckpointSender _sender;
-    private readonly CancellationTokenSource _canceled = new();
+    private readonly CancellationTokenSource _canceled;
     private readonly List<string> _missed = [];
     private WireHistory? _history;
     private Invocation? _invocation;
     private NewsPoll? _poll;
     private HostFaultException? _fault;
+    private bool _isDisposed;
 
     public InvocationRun(InvocationSetting setting, WireInvocationInput input)
     {
         _setting = setting;
         _input = input;
+        _canceled = new CancellationTokenSource(Timeout.InfiniteTimeSpan, setting.Clock);
         _sender = new CheckpointSender(
             new SenderContext(setting.Api, input.DurableExecutionArn, _view, this, setting.Clock, _canceled.Token),
             input.CheckpointToken);
@@ -103,8 +105,11 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
         AppDomain.CurrentDomain.ProcessExit -= OnExit;
         _poll?.Dispose();
         _sender.Dispose();
-        _canceled.Cancel();
-        _canceled.Dispose();
+        lock (_lock)
+        {
+            _isDisposed = true;
+            _canceled.Dispose();
+        }
     }
 
     /// <summary>All pages, before any of the user's code runs.</summary>
@@ -199,7 +204,22 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
 
     private void OnExit(object? sender, EventArgs arguments) => _sender.DrainAsync().Wait(LongestFarewell);
 
-    private void OnDeadline(DateTimeOffset deadline) => OnFault(HostFaults.Deadline(deadline));
+    private void OnDeadline(DateTimeOffset deadline)
+    {
+        lock (_lock)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            // What the service does not take by then is not waited for.
+            var remaining = deadline - _setting.Clock.GetUtcNow();
+            _canceled.CancelAfter(remaining > TimeSpan.Zero ? remaining / 2 : TimeSpan.Zero);
+        }
+
+        OnFault(HostFaults.Deadline(deadline));
+    }
 
     private async Task<WireInvocationOutput> AnswerAsync(InvocationOutcome outcome)
     {

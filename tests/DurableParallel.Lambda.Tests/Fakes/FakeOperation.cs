@@ -104,7 +104,7 @@ internal sealed class FakeOperation(string id, string type)
         return json;
     }
 
-    private static JsonNode Time(DateTimeOffset moment, bool seconds) =>
+    private static JsonValue Time(DateTimeOffset moment, bool seconds) =>
         seconds ? JsonValue.Create((moment - DateTimeOffset.UnixEpoch).Ticks / (decimal)TimeSpan.TicksPerSecond) : JsonValue.Create(moment.ToUnixTimeMilliseconds());
 
     private static void Set(JsonObject json, string name, JsonNode? value)
