@@ -26,7 +26,7 @@ internal sealed class ExecutionView
         }
     }
 
-    /// <summary>Whether operations of this execution have ended that may wake it.</summary>
+    /// <summary>An operation as it is now; null when it is not on record.</summary>
     public WireOperation? Find(string id)
     {
         lock (_lock)
