@@ -64,7 +64,12 @@ Task("Pack")
     .IsDependentOn("Test")
     .Does(() =>
     {
-        foreach (var project in GetFiles("src/*/*.csproj"))
+        // What the solution lists and leaves out of its build has no Build.0 lines, and there is nothing to pack.
+        var solution = System.IO.File.ReadAllText(Solution);
+        bool IsBuilt(FilePath project) =>
+            System.Text.RegularExpressions.Regex.Match(solution, $"= \"{System.Text.RegularExpressions.Regex.Escape(project.GetFilenameWithoutExtension().ToString())}\".*\"({{.*}})\"") is { Success: true } entry
+            && solution.Contains($"{entry.Groups[1].Value}.{configuration}|Any CPU.Build.0");
+        foreach (var project in GetFiles("src/*/*.csproj").Where(IsBuilt))
         {
             DotNet("pack", new ProcessArgumentBuilder()
                 .AppendQuoted(project.FullPath)

@@ -24,6 +24,7 @@ internal sealed class ScenarioTests
     [TestCase("limited 5 2", "1_ms_at_2_us_per_step", "10_ms_at_1000_us_per_step", "slow_executions_seconds")]
     [TestCase("starting 5", "start_many_started_per_second", "parallel_for_started_per_second", "chunks_ended_per_second")]
     [TestCase("layout 5", "row_wall_us_per_execution", "moved_file_bytes_per_execution")]
+    [TestCase("wire 30", "calls_per_step", "replay_steps_cpu_ms")]
     [CancelAfter(120_000)]
     [Platform(Include = "Linux", Reason = "asks Linux for the memory of a process and for what it wrote")]
     public async Task Scenario_AtItsSmallest_PrintsALineForEveryFigure(string arguments, params string[] metrics)

@@ -7,9 +7,18 @@ internal static class Repository
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The names of the packages: one folder of src each.</summary>
+    /// <summary>The names of the packages: one folder of src each, without those that the solution leaves out of its build.</summary>
     public static IEnumerable<string> Packages =>
-        Directory.GetDirectories(At("src")).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
+        Directory.GetDirectories(At("src")).Select(folder => Path.GetFileName(folder)).Where(IsBuilt).Order(StringComparer.Ordinal);
+
+    /// <summary>Whether the solution builds a project by default, and does not only list it.</summary>
+    public static bool IsBuilt(string project)
+    {
+        var solution = File.ReadAllLines(At("DurableParallel.sln"));
+        var entry = Array.Find(solution, line => line.Contains($"= \"{project}\"", StringComparison.Ordinal));
+        var id = entry?.Split('"') is [.., var last, _] ? last : null;
+        return id is not null && Array.Exists(solution, line => line.Contains($"{id}.Release|Any CPU.Build.0", StringComparison.Ordinal));
+    }
 
     public static string At(params string[] path) => Path.Combine([Root, .. path]);
 

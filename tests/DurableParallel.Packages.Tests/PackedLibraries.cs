@@ -18,10 +18,14 @@ internal sealed class PackedLibraries
         Directory.GetDirectories(Path.Combine(Root, "src"))
             .Where(folder => Directory.EnumerateFiles(folder, "*.csproj").Any())
             .Select(folder => Path.GetFileName(folder))
+            .Where(IsBuilt)
             .Order(StringComparer.Ordinal);
 
     public static string Metadata(string key) =>
         typeof(PackedLibraries).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == key).Value!;
+
+    /// <summary>Whether this build has made it: the solution lists a project whose packages are not served everywhere, and leaves it out.</summary>
+    private static bool IsBuilt(string name) => File.Exists(Path.Combine(AppContext.BaseDirectory, $"{name}.dll"));
 
     [OneTimeSetUp]
     public async Task PackAsync()

@@ -67,6 +67,18 @@ internal sealed partial class ActivityTracker : IDisposable
         }
     }
 
+    /// <summary>Whether something waits for the host, be the others active or not.</summary>
+    public bool AwaitsHost
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_isEnded && !_external.IsEmpty;
+            }
+        }
+    }
+
     /// <summary>Whether a context or one below it is active.</summary>
     public bool IsActive(ActivityNode node)
     {
@@ -157,6 +169,15 @@ internal sealed partial class ActivityTracker : IDisposable
         }
 
         Announce();
+    }
+
+    /// <summary>A body goes on without its end in sight.</summary>
+    public void Expedite()
+    {
+        if (!_isEnded)
+        {
+            _checkpoints.Expedite();
+        }
     }
 
     /// <summary>Hands an update to the journal unless the branch or the context it belongs to has ended.</summary>

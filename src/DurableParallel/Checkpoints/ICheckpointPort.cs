@@ -15,6 +15,14 @@ internal interface ICheckpointPort
     /// </summary>
     void Submit(in OperationUpdate update, ICheckpointWaiter? waiter);
 
+    /// <summary>
+    /// A body goes on without its end in sight: what was handed over and nobody awaits is worth a commit of its own now.
+    /// Until then a host may hold it back, to record it together with the end of its body. Returns at once; safe from any thread.
+    /// </summary>
+    void Expedite()
+    {
+    }
+
     /// <summary>The id under which the outside completes a callback. Asked only once the callback's START is acknowledged.</summary>
     string CallbackIdOf(OperationId id);
 }

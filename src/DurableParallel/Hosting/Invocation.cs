@@ -31,6 +31,9 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     /// <summary>Whether at this moment every context is parked and waits for the host.</summary>
     public bool IsParked => Tracker.IsParked;
 
+    /// <summary>Whether at this moment something waits for the host, be other contexts active or not.</summary>
+    public bool AwaitsHost => Tracker.AwaitsHost;
+
     string IContextOwner.Description => $"the function of execution '{Request.Execution.Name}'";
 
     internal InvocationRequest Request { get; }

@@ -229,6 +229,7 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
         }
         else
         {
+            Tracker.Expedite();
             _lane.Await(pending);
         }
     }

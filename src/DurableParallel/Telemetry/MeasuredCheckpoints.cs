@@ -37,6 +37,8 @@ internal sealed class MeasuredCheckpoints : ICheckpointPort
         _port.Submit(update, waiter is null ? null : new Measured(this, waiter, _clock.GetTimestamp(), tags));
     }
 
+    public void Expedite() => _port.Expedite();
+
     public string CallbackIdOf(OperationId id) => _port.CallbackIdOf(id);
 
     private void Tell(long submitted, in TagList tags)

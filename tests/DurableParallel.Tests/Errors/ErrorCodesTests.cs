@@ -17,7 +17,7 @@ public sealed class ErrorCodesTests
     public void Codes_All_HaveAPageAndEveryPageACode()
     {
         var pages = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "docs", "errors"), "DP*.md")
-            .Where(static page => !Path.GetFileName(page).StartsWith("DP4", StringComparison.Ordinal));
+            .Where(static page => Path.GetFileName(page)[2] < '4');
 
         pages.Select(Path.GetFileNameWithoutExtension).Should().BeEquivalentTo(Codes);
         foreach (var page in pages)

@@ -1,0 +1,3 @@
+namespace DurableParallel.Examples;
+
+internal sealed record Order(int Number, string Article, int Quantity, decimal Total);

@@ -1,0 +1,18 @@
+using DurableParallel.Lambda.History;
+
+namespace DurableParallel.Lambda.Checkpointing;
+
+/// <summary>What a sender works with.</summary>
+/// <param name="Api">The service.</param>
+/// <param name="ExecutionArn">Whose checkpoints they are.</param>
+/// <param name="View">Takes what the answers say.</param>
+/// <param name="Reader">Is told what the service has changed.</param>
+/// <param name="Clock">Measures how long an update is held back.</param>
+/// <param name="CancellationToken">Ends the calls.</param>
+internal sealed record SenderContext(
+    ICheckpointApi Api,
+    string ExecutionArn,
+    ExecutionView View,
+    INewsReader Reader,
+    TimeProvider Clock,
+    CancellationToken CancellationToken);

@@ -1,0 +1,79 @@
+using DurableParallel.Protocol;
+using DurableParallel.Protocol.Wire;
+
+namespace DurableParallel.Lambda.Checkpointing;
+
+/// <summary>Between the wire's records and those of the replay core.</summary>
+internal static class WireMapping
+{
+    public static WireUpdate ToWire(in OperationUpdate update) => new()
+    {
+        Id = update.Id.Hex,
+        ParentId = update.ParentId?.Hex,
+        Name = update.Name,
+        Type = update.Type,
+        SubType = update.SubType,
+        Action = update.Action,
+        Payload = update.Payload,
+        Error = ToWire(update.Error),
+        ContextOptions = update.ReplayChildren ? new WireContextOptions { ReplayChildren = true } : null,
+        StepOptions = update is { Type: OperationType.Step, DelaySeconds: > 0 } ? new WireStepOptions { NextAttemptDelaySeconds = update.DelaySeconds } : null,
+        WaitOptions = update is { Type: OperationType.Wait, DelaySeconds: > 0 } ? new WireWaitOptions { WaitSeconds = update.DelaySeconds } : null,
+        CallbackOptions = update.Callback is { } callback
+            ? new WireCallbackOptions { TimeoutSeconds = callback.TimeoutSeconds, HeartbeatTimeoutSeconds = callback.HeartbeatTimeoutSeconds }
+            : null,
+        ChainedInvokeOptions = update.Invoke is { } invoke
+            ? new WireChainedInvokeOptions { FunctionName = invoke.FunctionName, TenantId = invoke.TenantId }
+            : null,
+    };
+
+    public static WireError? ToWire(DurableError? error) => error is null
+        ? null
+        : new WireError { ErrorType = error.ErrorType, ErrorMessage = error.ErrorMessage, ErrorData = error.ErrorData, StackTrace = error.StackTrace };
+
+    public static OperationRecord ToRecord(WireOperation operation) => new()
+    {
+        Type = operation.Type,
+        Status = operation.Status,
+        SubType = operation.SubType,
+        Name = operation.Name,
+        Payload = operation switch
+        {
+            { StepDetails: { } step } => step.Result,
+            { ContextDetails: { } context } => context.Result,
+            { CallbackDetails: { } callback } => callback.Result,
+            { ChainedInvokeDetails: { } invoke } => invoke.Result,
+            _ => null,
+        },
+        Error = ToError(operation switch
+        {
+            { StepDetails: { } step } => step.Error,
+            { ContextDetails: { } context } => context.Error,
+            { CallbackDetails: { } callback } => callback.Error,
+            { ChainedInvokeDetails: { } invoke } => invoke.Error,
+            _ => null,
+        }),
+        Attempt = operation.StepDetails?.Attempt ?? 0,
+        StartTimestamp = ToMillisecond(operation.StartTimestamp),
+        EndTimestamp = operation.EndTimestamp is { } ended ? ToMillisecond(ended) : null,
+        DueTimestamp = DueOf(operation),
+        ReplayChildren = operation.ContextDetails?.ReplayChildren ?? false,
+    };
+
+    /// <summary>When the service will change an open operation by itself; null where that is not a matter of time.</summary>
+    public static DateTimeOffset? DueOf(WireOperation operation) => operation.WaitDetails?.ScheduledEndTimestamp ?? operation.StepDetails?.NextAttemptTimestamp;
+
+    /// <summary>Whether the service has still to change the operation, so that an invocation may end and wait for it.</summary>
+    public static bool IsPending(WireOperation operation) =>
+        operation is { Type: OperationType.Wait or OperationType.Callback or OperationType.ChainedInvoke, Status: OperationStatus.Started }
+            or { Type: OperationType.Step, Status: OperationStatus.Pending };
+
+    /// <summary>The wire's responses are finer than its envelopes, from which a replay has its times.</summary>
+    public static DateTimeOffset ToMillisecond(DateTimeOffset moment) => DateTimeOffset.FromUnixTimeMilliseconds(moment.ToUnixTimeMilliseconds());
+
+    // An empty error is legal on the wire, and says nothing.
+    private static DurableError? ToError(WireError? error) =>
+        error is null or { ErrorType: null, ErrorMessage: null, ErrorData: null, StackTrace: null }
+            ? null
+            : new DurableError(error.ErrorType ?? string.Empty, error.ErrorMessage ?? string.Empty, error.ErrorData, error.StackTrace);
+}

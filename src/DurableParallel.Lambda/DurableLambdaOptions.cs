@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace DurableParallel.Lambda;
+
+/// <summary>How functions run on Lambda. Immutable.</summary>
+public sealed record DurableLambdaOptions
+{
+    /// <summary>Where log lines go instead of the standard output.</summary>
+    /// <value>Default: null, one JSON object a line on the standard output, of the levels that AWS_LAMBDA_LOG_LEVEL lets through.</value>
+    public ILogger? Logger { get; init; }
+
+    /// <summary>Where a step's services come from; each attempt has a scope of its own.</summary>
+    /// <value>Default: null, steps have no services.</value>
+    public IServiceProvider? Services { get; init; }
+
+    /// <summary>What the service takes; more is refused before anything of it is sent.</summary>
+    /// <value>Default: <see cref="DurableLimits.Aws"/>.</value>
+    /// <exception cref="ArgumentNullException">Null.</exception>
+    public DurableLimits Limits
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = DurableLimits.Aws;
+}

@@ -1,0 +1,32 @@
+using DurableParallel.Lambda.History;
+
+namespace DurableParallel.Lambda.Runtime;
+
+/// <summary>Ends an invocation in order, shortly before Lambda ends the process.</summary>
+internal static class DeadlineTimer
+{
+    // For the call in flight and one more.
+    private static readonly TimeSpan LongestMargin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    /// <summary>Null when there is no deadline.</summary>
+    public static ITimer? Start(InvocationSetting setting, Action<DateTimeOffset> onDeadline)
+    {
+        if (setting.Call.Deadline is not { } deadline)
+        {
+            return null;
+        }
+
+        var remaining = deadline - setting.Clock.GetUtcNow();
+        var margin = remaining / 4 < LongestMargin ? remaining / 4 : LongestMargin;
+        var wait = remaining - margin;
+        return setting.Clock.CreateTimer(_ => onDeadline(deadline), null, wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>
+    /// Whether a body that was cut off may wait for the next change of the service's, which is when an invocation that
+    /// answers PENDING is followed by another. One that fails is followed at once.
+    /// </summary>
+    public static bool MayWait(ExecutionView view, DateTimeOffset now) =>
+        view.HasPending && view.NextDue(DateTimeOffset.MinValue) is { } due && due - now <= LongestWait;
+}

@@ -1,0 +1,60 @@
+using DurableParallel.Lambda.Checkpointing;
+using DurableParallel.Protocol;
+
+namespace DurableParallel.Lambda.Runtime;
+
+/// <summary>The functions of this process: one for every name, or one whatever the name. Immutable.</summary>
+internal sealed class FunctionTable
+{
+    private readonly DurableFunction? _only;
+    private readonly Dictionary<string, DurableFunction> _byName = new(StringComparer.Ordinal);
+
+    public FunctionTable(DurableFunction only)
+    {
+        ArgumentNullException.ThrowIfNull(only);
+        _only = only;
+    }
+
+    /// <exception cref="ArgumentException">There is none, or a name is none.</exception>
+    public FunctionTable(IEnumerable<KeyValuePair<string, DurableFunction>> functions)
+    {
+        ArgumentNullException.ThrowIfNull(functions);
+        foreach (var (name, function) in functions)
+        {
+            FunctionReference.Check(name);
+            ArgumentNullException.ThrowIfNull(function, nameof(functions));
+            if (!_byName.TryAdd(name, function))
+            {
+                throw new ArgumentException($"The function '{name}' is listed twice. Give each function a name of its own.", nameof(functions));
+            }
+        }
+
+        if (_byName.Count == 0)
+        {
+            throw new ArgumentException("There is no function to run. List at least one.", nameof(functions));
+        }
+    }
+
+    /// <param name="arns">Texts that may name the function, the surest first: ARNs of functions or of executions, and names.</param>
+    /// <exception cref="HostFaultException">None of these functions is here.</exception>
+    public DurableFunction Find(params IReadOnlyList<string?> arns)
+    {
+        if (_only is not null)
+        {
+            return _only;
+        }
+
+        foreach (var arn in arns)
+        {
+            if (arn is not null && _byName.TryGetValue(FunctionReference.Parse(arn.Split('/')[0]).Name, out var function))
+            {
+                return function;
+            }
+        }
+
+        throw HostFaults.InvokeAgain(
+            LambdaErrorCodes.FunctionNotFound,
+            $"The function '{arns.FirstOrDefault(static arn => arn is not null)}' was invoked, and this process has {string.Join(", ", _byName.Keys.Order(StringComparer.Ordinal).Select(static name => $"'{name}'"))}. "
+            + "Register it under the name that it is deployed with.");
+    }
+}

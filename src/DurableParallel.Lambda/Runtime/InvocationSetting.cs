@@ -1,0 +1,20 @@
+using DurableParallel.Lambda.Checkpointing;
+using Microsoft.Extensions.Logging;
+
+namespace DurableParallel.Lambda.Runtime;
+
+/// <summary>What one invocation runs with.</summary>
+internal sealed record InvocationSetting
+{
+    public required DurableFunction Function { get; init; }
+
+    public required LambdaCall Call { get; init; }
+
+    public required DurableLambdaOptions Options { get; init; }
+
+    public required ICheckpointApi Api { get; init; }
+
+    public required ILogger Logger { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+}

@@ -1,0 +1,104 @@
+using DurableParallel.Lambda.Logging;
+using Microsoft.Extensions.Logging;
+
+namespace DurableParallel.Lambda.Runtime;
+
+/// <summary>Takes one event after the other from the Runtime API, until it is canceled.</summary>
+internal sealed class RuntimeLoop(RuntimeApi api, DurableLambdaHandler handler, LambdaEnvironment environment)
+{
+    private const string TraceVariable = "_X_AMZN_TRACE_ID";
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly JsonLogger _logger = new(environment, null, null);
+
+    /// <summary>As many loops as the environment asks for. An error of one does not end the others.</summary>
+    /// <exception cref="HttpRequestException">The Runtime API could not be reached for a minute.</exception>
+    /// <exception cref="ContainerFaultException">The Runtime API wants the process to end.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var loops = Enumerable.Range(0, environment.MaxConcurrency).Select(_ => RunOneAsync(all)).ToArray();
+        await Task.WhenAll(loops).ConfigureAwait(false);
+    }
+
+    private async Task RunOneAsync(CancellationTokenSource all)
+    {
+        try
+        {
+            while (await NextAsync(all.Token).ConfigureAwait(false) is { } next)
+            {
+                await AnswerAsync(next).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            // The process has to end, the other loops with it.
+            await all.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Null when canceled. A server that is just being started again is waited for.</summary>
+    private async Task<RuntimeEvent?> NextAsync(CancellationToken cancellationToken)
+    {
+        var pause = FirstPause;
+        var since = environment.Clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await api.NextAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return null;
+            }
+            catch (Exception unreachable) when (unreachable is HttpRequestException or IOException && environment.Clock.GetElapsedTime(since) < Patience)
+            {
+                _logger.LogWarning(unreachable, "The Runtime API gave no event, and is asked again in {Delay}.", pause);
+            }
+
+            try
+            {
+                await Task.Delay(pause, environment.Clock, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                return null;
+            }
+
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    private async Task AnswerAsync(RuntimeEvent next)
+    {
+        if (environment.MaxConcurrency == 1)
+        {
+            Environment.SetEnvironmentVariable(TraceVariable, next.TraceId);
+        }
+
+        try
+        {
+            byte[] answer;
+            try
+            {
+                answer = await handler.HandleAsync(next.Body, next.Call).ConfigureAwait(false);
+            }
+            catch (Exception fault)
+            {
+                await api.ReportAsync(next.RequestId, RuntimeError.From(fault)).ConfigureAwait(false);
+                return;
+            }
+
+            await api.RespondAsync(next.RequestId, answer).ConfigureAwait(false);
+        }
+        catch (Exception lost) when (lost is HttpRequestException or IOException)
+        {
+            // Whoever hands out the events sees that this one has no answer, and invokes again.
+            _logger.LogError(lost, "The answer to the invocation {RequestId} could not be handed in.", next.RequestId);
+        }
+    }
+}
