@@ -110,7 +110,11 @@ internal sealed partial class Execution
         {
             isTaken = live.TrySignal(id, signal);
         }
-        else if (_live is null && _inFlight == 0)
+        else if (_served is { TakesSignals: true } served)
+        {
+            isTaken = served.TrySignal(id, signal);
+        }
+        else if (_live is null && _served is null && _inFlight == 0)
         {
             isTaken = TrySignalAsleep(id, signal);
         }

@@ -140,6 +140,10 @@ internal sealed partial class Execution
         }
 
         MarkTold();
+        if (_terms is { IsServed: true })
+        {
+            return RecoverServed();
+        }
 
         if (_recoveredDue is { } due)
         {

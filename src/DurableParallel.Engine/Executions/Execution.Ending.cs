@@ -45,6 +45,7 @@ internal sealed partial class Execution
 
             var live = _live;
             live?.Close();
+            _served?.Close();
             var now = _services.Clock.Now();
             var buffer = Scratch();
             var ended = new EndedRecord(now - CreatedAt, status, payload, error);
@@ -95,6 +96,7 @@ internal sealed partial class Execution
         {
             _gone = fault;
             live = _live;
+            _served?.Abandon(fault);
             _created?.TrySetException(fault);
             _ended?.TrySetException(fault);
             _unblocked?.TrySetException(fault);
@@ -122,6 +124,8 @@ internal sealed partial class Execution
             _blockedBy = cause;
             _live?.Close();
             _live = null;
+            _served?.Close();
+            _served = null;
             LookAgain();
             _services.Due.Disarm(this);
             if (isDurable)
@@ -201,6 +205,7 @@ internal sealed partial class Execution
             Status = _endingStatus;
             _phase = ExecutionPhase.Ended;
             _live = null;
+            _served = null;
             LookAgain();
             (ended, _ended) = (_ended, null);
         }

@@ -28,7 +28,11 @@ internal sealed partial class Execution
     {
         lock (_gate)
         {
-            if (_live is null)
+            if (_served is not null)
+            {
+                _served.EndInvoke(id, ended);
+            }
+            else if (_live is null)
             {
                 Wake();
             }
