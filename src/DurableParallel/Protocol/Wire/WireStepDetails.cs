@@ -1,0 +1,15 @@
+namespace DurableParallel.Protocol.Wire;
+
+/// <summary>What an operation of type STEP has besides.</summary>
+internal sealed record WireStepDetails
+{
+    /// <summary>How many attempts have ended.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>When the next attempt is due; only while the step is pending.</summary>
+    public DateTimeOffset? NextAttemptTimestamp { get; init; }
+
+    public string? Result { get; init; }
+
+    public WireError? Error { get; init; }
+}
