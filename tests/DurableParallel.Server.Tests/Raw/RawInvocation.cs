@@ -11,11 +11,11 @@ internal sealed class RawInvocation(RawClient client, RawFunction function, RawR
 
     public string Event => next.Body;
 
-    public JsonObject Envelope { get; } = next.Json;
+    public JsonObject Envelope { get; } = JsonNode.Parse(next.Body) as JsonObject ?? [];
 
     public string Arn => (string)Envelope["DurableExecutionArn"]!;
 
-    public string Token { get; set; } = (string?)next.Json["CheckpointToken"] ?? "";
+    public string Token { get; set; } = (string?)(JsonNode.Parse(next.Body) as JsonObject)?["CheckpointToken"] ?? "";
 
     public IReadOnlyList<JsonObject> Operations => [.. Envelope["InitialExecutionState"]!["Operations"]!.AsArray().Select(operation => (JsonObject)operation!)];
 
