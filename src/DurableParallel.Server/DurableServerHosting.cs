@@ -20,7 +20,8 @@ public static class DurableServerHosting
         ArgumentNullException.ThrowIfNull(options);
         services.Configure<KestrelServerOptions>(Configure);
         services.AddSingleton(provider => new HostedRooms(
-            options.LoggerFactory is NullLoggerFactory ? options with { LoggerFactory = provider.GetRequiredService<ILoggerFactory>() } : options));
+            options.LoggerFactory is NullLoggerFactory ? options with { LoggerFactory = provider.GetRequiredService<ILoggerFactory>() } : options,
+            provider.GetRequiredService<IHostApplicationLifetime>()));
         services.AddHostedService(static provider => provider.GetRequiredService<HostedRooms>());
         return services;
     }

@@ -3,14 +3,18 @@ using Microsoft.Extensions.Hosting;
 namespace DurableParallel.Server;
 
 /// <summary>A server's rooms for as long as a program runs.</summary>
-internal sealed class HostedRooms(DurableServerOptions options) : IHostedService
+internal sealed class HostedRooms(DurableServerOptions options, IHostApplicationLifetime lifetime) : IHostedService
 {
     private ServerRooms? _rooms;
 
     public ServerRooms? Rooms => Volatile.Read(ref _rooms);
 
-    public async Task StartAsync(CancellationToken cancellationToken) =>
-        Volatile.Write(ref _rooms, await ServerRooms.OpenAsync(options, cancellationToken).ConfigureAwait(false));
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var rooms = await ServerRooms.OpenAsync(options, cancellationToken).ConfigureAwait(false);
+        lifetime.ApplicationStopping.Register(rooms.BeginStop);
+        Volatile.Write(ref _rooms, rooms);
+    }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {

@@ -13,8 +13,11 @@ internal sealed class ServerRooms : IAsyncDisposable
     private const int KibiByte = 1024;
     private readonly EndpointCaller _endpoints;
 
-    private ServerRooms(DurableEngine engine, EndpointCaller endpoints, WorkerProcesses processes, ApiRouter router)
+    private readonly WorkerDesk _desk;
+
+    private ServerRooms(DurableEngine engine, WorkerDesk desk, EndpointCaller endpoints, WorkerProcesses processes, ApiRouter router)
     {
+        _desk = desk;
         Engine = engine;
         _endpoints = endpoints;
         Processes = processes;
@@ -56,11 +59,15 @@ internal sealed class ServerRooms : IAsyncDisposable
             new CallbackApi(engine),
             new RuntimeApi(desk, functions, processes, settings, logger),
             logger);
-        return new ServerRooms(engine, endpoints, processes, router);
+        return new ServerRooms(engine, desk, endpoints, processes, router);
     }
+
+    /// <summary>Lets go of the workers that wait for events.</summary>
+    public void BeginStop() => _desk.Close();
 
     public async ValueTask DisposeAsync()
     {
+        BeginStop();
         await Engine.DisposeAsync().ConfigureAwait(false);
         await Processes.DisposeAsync().ConfigureAwait(false);
         _endpoints.Dispose();

@@ -92,6 +92,8 @@ internal sealed class RuntimeApi(WorkerDesk desk, FunctionTable functions, Worke
             }
             catch (OperationCanceledException)
             {
+                // There is no answer that says that there is no event.
+                http.Abort();
                 return;
             }
         }

@@ -12,6 +12,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
     private readonly LinkedList<NextCall> _calls = [];
     private readonly Dictionary<string, FunctionEvent> _delivered = new(StringComparer.Ordinal);
     private bool _answersComeElsewhere;
+    private bool _isClosed;
 
     /// <summary>Puts an event up; it is taken away again when nobody wants to hear of it any more.</summary>
     public async Task<FunctionAnswer> RunAsync(FunctionEvent next, Task unwanted)
@@ -33,7 +34,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
         lock (_gate)
         {
             lost = _delivered.Values.FirstOrDefault(other => IsLost(other, call));
-            for (var node = _waiting.First; node is not null; node = node.Next)
+            for (var node = _isClosed ? null : _waiting.First; node is not null; node = node.Next)
             {
                 if (call.Functions.Has(node.Value.Function.Name))
                 {
@@ -43,7 +44,11 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
                 }
             }
 
-            if (!call.Event.IsCompleted)
+            if (_isClosed)
+            {
+                call.TryCancel();
+            }
+            else if (!call.Event.IsCompleted)
             {
                 _calls.AddLast(call);
             }
@@ -52,6 +57,21 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
         if (lost is not null)
         {
             Fail(lost, "Runtime asked for another event before it answered this one");
+        }
+    }
+
+    /// <summary>Nobody is given an event any more.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            foreach (var call in _calls)
+            {
+                call.TryCancel();
+            }
+
+            _calls.Clear();
         }
     }
 
