@@ -115,17 +115,18 @@ internal sealed class InvokeApiTests : ServerFixture
         reply.ErrorCode.Should().Be("ResourceNotFoundException");
     }
 
-    [TestCase("{", 400, "InvalidRequestContentException")]
-    [TestCase("\"\ud800\"", 400, "InvalidRequestContentException")]
-    [TestCase("1 2", 400, "InvalidRequestContentException")]
-    public async Task Invoke_WithAnInputThatIsNoJson_IsABadRequest(string input, int status, string code)
+    [TestCase("{")]
+    [TestCase("1 2")]
+    [TestCase("\"\u00ff\"")]
+    public async Task Invoke_WithAnInputThatIsNoJson_IsABadRequest(string input)
     {
+        // Each character is a byte, so that the last case is not UTF-8.
         var bytes = Encoding.Latin1.GetBytes(input);
 
         var reply = await Client.SendAsync(HttpMethod.Post, $"/2015-03-31/functions/{Function}/invocations", bytes);
 
-        reply.Status.Should().Be(status == 400 && input.Contains('\ud800', StringComparison.Ordinal) ? reply.Status : status);
-        reply.ErrorCode.Should().BeOneOf(code, null);
+        reply.Status.Should().Be(400);
+        reply.ErrorCode.Should().Be("InvalidRequestContentException");
     }
 
     [Test]
