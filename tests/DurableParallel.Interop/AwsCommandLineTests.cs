@@ -123,7 +123,7 @@ internal sealed class AwsCommandLineTests
     }
 
     private static Task<Stream> HelloAsync(FunctionRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult(Answer("""{"Status":"SUCCEEDED","Result":"\"Hello\""}"""));
+        Task.FromResult<Stream>(Answer("""{"Status":"SUCCEEDED","Result":"\"Hello\""}"""));
 
     private async Task<Stream> AskAsync(FunctionRequest request, CancellationToken cancellationToken)
     {
@@ -145,5 +145,5 @@ internal sealed class AwsCommandLineTests
         return Answer("""{"Status":"PENDING"}""");
     }
 
-    private static Stream Answer(string text) => new MemoryStream(Encoding.UTF8.GetBytes(text));
+    private static MemoryStream Answer(string text) => new MemoryStream(Encoding.UTF8.GetBytes(text));
 }

@@ -34,8 +34,9 @@ internal sealed partial class Execution
             served = _served;
             if (served is null || _phase is ExecutionPhase.Ending or ExecutionPhase.Ended)
             {
-                return _services.Serving?.LastCheckpoints.Find(Number)?.Repeat(token, clientToken, _services.Clock.Now())
-                    ?? throw new CheckpointRefusedException(CheckpointRefusedException.InvalidToken);
+                return _services.Serving?.LastCheckpoints.Find(Number) is { } last && last.TryRepeat(token, clientToken, _services.Clock.Now(), out var repeated)
+                    ? repeated
+                    : throw new CheckpointRefusedException(CheckpointRefusedException.InvalidToken);
             }
         }
 

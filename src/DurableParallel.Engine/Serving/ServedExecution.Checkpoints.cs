@@ -1,4 +1,4 @@
-using DurableParallel.Engine.Executions;
+using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Protocol;
 
@@ -17,7 +17,7 @@ internal sealed partial class ServedExecution
         lock (execution.Gate)
         {
             var now = services.Clock.Now();
-            if (Repeat(token, clientToken, now) is { } repeated)
+            if (TryRepeat(token, clientToken, now, out var repeated))
             {
                 return repeated;
             }
@@ -58,14 +58,16 @@ internal sealed partial class ServedExecution
     }
 
     /// <summary>The answer that the same request got before, if it is still known. The caller holds the gate.</summary>
-    public Task<CheckpointReply>? Repeat(string token, string? clientToken, long now) =>
-        clientToken is not null
-        && _last is { } last
-        && last.ClientToken == clientToken
-        && last.Token == token
-        && now - last.At <= RepeatableFor.TotalMilliseconds
-            ? last.Reply
-            : null;
+    public bool TryRepeat(string token, string? clientToken, long now, [NotNullWhen(true)] out Task<CheckpointReply>? reply)
+    {
+        var isKnown = clientToken is not null
+            && _last is { } last
+            && last.ClientToken == clientToken
+            && last.Token == token
+            && now - last.At <= RepeatableFor.TotalMilliseconds;
+        reply = isKnown ? _last!.Reply : null;
+        return reply is not null;
+    }
 
     /// <summary>What the function may ask for, in the order of starts.</summary>
     /// <exception cref="CheckpointRefusedException">The token is not that of a running invocation.</exception>
@@ -93,7 +95,7 @@ internal sealed partial class ServedExecution
 
     private DurableError? IsTooMuch(IReadOnlyList<ServedUpdate> updates)
     {
-        var added = updates.Where(update => update.Type != OperationType.Execution && _operations.Find(update.Id) is null).DistinctBy(static update => update.Id).Count();
+        var added = updates.Where(update => update.Type != OperationType.Execution && _operations.Find(update.Id) is null).Select(static update => update.Id).Distinct(StringComparer.Ordinal).Count();
         if (_operations.Count + added > settings.MaxOperations)
         {
             return new DurableError(

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
-using DurableParallel.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Engine.Serving;

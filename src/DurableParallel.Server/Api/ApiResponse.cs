@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using DurableParallel.Protocol.Wire;
 using Microsoft.AspNetCore.Http;
@@ -23,16 +24,7 @@ internal static class ApiResponse
         return http.Response.Body.WriteAsync(body, http.RequestAborted).AsTask();
     }
 
-    public static Task WriteAsync(HttpContext http, Action<Utf8JsonWriter> write)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            write(writer);
-        }
-
-        return WriteAsync(http, StatusCodes.Status200OK, buffer.ToArray());
-    }
+    public static Task WriteAsync(HttpContext http, Action<Utf8JsonWriter> write) => WriteAsync(http, StatusCodes.Status200OK, ToJson(write));
 
     public static Task WriteErrorAsync(HttpContext http, ApiException error)
     {
@@ -42,8 +34,7 @@ internal static class ApiResponse
             http.Response.Headers.RetryAfter = "1";
         }
 
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
+        return WriteAsync(http, error.Status, ToJson(writer =>
         {
             writer.WriteStartObject();
             writer.WriteString("Type", error.Type);
@@ -52,8 +43,17 @@ internal static class ApiResponse
             writer.WriteString("message", error.Message);
             writer.WriteString("Message", error.Message);
             writer.WriteEndObject();
+        }));
+    }
+
+    private static byte[] ToJson(Action<Utf8JsonWriter> write)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            write(writer);
         }
 
-        return WriteAsync(http, error.Status, buffer.ToArray());
+        return buffer.ToArray();
     }
 }

@@ -5,7 +5,6 @@ using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Errors;
 using DurableParallel.Protocol.Wire;
-using Microsoft.AspNetCore.Http;
 
 namespace DurableParallel.Server.Api;
 

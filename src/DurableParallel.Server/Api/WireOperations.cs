@@ -1,5 +1,4 @@
 using DurableParallel.Engine.Serving;
-using DurableParallel.Protocol;
 using DurableParallel.Protocol.Wire;
 
 namespace DurableParallel.Server.Api;

@@ -227,6 +227,6 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
     private bool IsLost(FunctionEvent other, NextCall call) =>
         other.Delivery is { } delivery
         && delivery.Connection == call.Delivery.Connection
-        && !_calls.Any(waiting => waiting.Functions.Names.SequenceEqual(call.Functions.Names))
+        && !_calls.Any(waiting => waiting.Functions.IsSame(call.Functions))
         && _delivered.Values.Count(delivered => call.Functions.Has(delivered.Function.Name)) == 1;
 }

@@ -17,6 +17,8 @@ internal sealed class WorkerFunctions
 
     public bool Has(string name) => IsForAll || _names.Contains(name);
 
+    public bool IsSame(WorkerFunctions other) => _names.SetEquals(other._names);
+
     /// <summary>Null when the text is not a list of names.</summary>
     public static WorkerFunctions? Parse(string text)
     {

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace DurableParallel.Server.Tests.Raw;
 
 /// <summary>A function process, played by a test.</summary>

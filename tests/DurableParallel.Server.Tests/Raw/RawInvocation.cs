@@ -17,7 +17,7 @@ internal sealed class RawInvocation(RawClient client, RawFunction function, RawR
 
     public string Token { get; set; } = (string?)(JsonNode.Parse(next.Body) as JsonObject)?["CheckpointToken"] ?? "";
 
-    public IReadOnlyList<JsonObject> Operations => [.. Envelope["InitialExecutionState"]!["Operations"]!.AsArray().Select(operation => (JsonObject)operation!)];
+    public IReadOnlyList<JsonObject> Operations => [.. Envelope["InitialExecutionState"]![nameof(Operations)]!.AsArray().Select(operation => (JsonObject)operation!)];
 
     public JsonObject? Operation(string id) => Operations.FirstOrDefault(operation => (string?)operation["Id"] == id);
 
@@ -26,7 +26,7 @@ internal sealed class RawInvocation(RawClient client, RawFunction function, RawR
     {
         var reply = await TryCheckpointAsync(updates);
         reply.Status.Should().Be(200, reply.Body);
-        return [.. reply.Json["NewExecutionState"]!["Operations"]!.AsArray().Select(operation => (JsonObject)operation!)];
+        return [.. reply.Json["NewExecutionState"]![nameof(Operations)]!.AsArray().Select(operation => (JsonObject)operation!)];
     }
 
     public async Task<RawReply> TryCheckpointAsync(params JsonObject[] updates)
