@@ -8,7 +8,18 @@ using System.Text.Json.Nodes;
 var api = Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API")!;
 var server = new Uri($"http://{api.Split('/')[0]}");
 using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan }) { Timeout = Timeout.InfiniteTimeSpan };
-while (true)
+var loops = int.TryParse(Environment.GetEnvironmentVariable("AWS_LAMBDA_MAX_CONCURRENCY"), out var count) ? count : 1;
+await Task.WhenAny(Enumerable.Range(0, loops).Select(_ => LoopAsync()));
+
+async Task LoopAsync()
+{
+    while (true)
+    {
+        await AnswerNextAsync();
+    }
+}
+
+async Task AnswerNextAsync()
 {
     using var next = await http.GetAsync(new Uri($"http://{api}/2018-06-01/runtime/invocation/next"));
     next.EnsureSuccessStatusCode();

@@ -76,6 +76,7 @@ internal sealed class RuntimeApi(WorkerDesk desk, FunctionTable functions, Worke
         var http = request.Http;
         var connection = http.Connection;
         var delivery = new Delivery(
+            names.Text,
             process,
             connection.Id,
             process is null ? PeerProcess.FindAsync(connection.RemoteIpAddress, connection.RemotePort, connection.LocalPort) : Task.FromResult<int?>(null),

@@ -11,6 +11,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
     private readonly LinkedList<FunctionEvent> _waiting = [];
     private readonly LinkedList<NextCall> _calls = [];
     private readonly Dictionary<string, FunctionEvent> _delivered = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _severalLoops = new(StringComparer.Ordinal);
     private bool _answersComeElsewhere;
     private bool _isClosed;
 
@@ -33,7 +34,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
         FunctionEvent? lost = null;
         lock (_gate)
         {
-            lost = _delivered.Values.FirstOrDefault(other => IsLost(other, call));
+            lost = FindLost(call);
             for (var node = _isClosed ? null : _waiting.First; node is not null; node = node.Next)
             {
                 if (call.Functions.Has(node.Value.Function.Name))
@@ -223,10 +224,23 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
         lost.TryAnswer(FunctionAnswer.Exited(lost.RequestId, how));
     }
 
-    // Only of a worker that has one loop can be said that it lost an event when it asks for the next: others share connections.
-    private bool IsLost(FunctionEvent other, NextCall call) =>
-        other.Delivery is { } delivery
-        && delivery.Connection == call.Delivery.Connection
-        && !_calls.Any(waiting => waiting.Functions.IsSame(call.Functions))
-        && _delivered.Values.Count(delivered => call.Functions.Has(delivered.Function.Name)) == 1;
+    // A worker that has one loop and asks again has lost its event. One that has several shares connections between them,
+    // and shows that it has: it asks over one connection while another one is busy.
+    private FunctionEvent? FindLost(NextCall call)
+    {
+        var names = call.Functions.Text;
+        if (call.Delivery.Worker is not null || _severalLoops.Contains(names))
+        {
+            return null;
+        }
+
+        var busy = _delivered.Values.Where(other => other.Delivery!.Names == names).Take(2).ToList();
+        if (busy.Any(other => other.Delivery!.Connection != call.Delivery.Connection) || busy.Count > 1 || _calls.Any(other => other.Functions.Text == names))
+        {
+            _severalLoops.Add(names);
+            return null;
+        }
+
+        return busy.FirstOrDefault();
+    }
 }

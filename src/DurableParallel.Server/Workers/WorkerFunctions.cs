@@ -9,7 +9,14 @@ internal sealed class WorkerFunctions
     private const int MostNames = 1000;
     private readonly HashSet<string> _names;
 
-    private WorkerFunctions(HashSet<string> names) => _names = names;
+    private WorkerFunctions(string text, HashSet<string> names)
+    {
+        Text = text;
+        _names = names;
+    }
+
+    /// <summary>As it was written.</summary>
+    public string Text { get; }
 
     public IReadOnlyCollection<string> Names => _names;
 
@@ -17,14 +24,12 @@ internal sealed class WorkerFunctions
 
     public bool Has(string name) => IsForAll || _names.Contains(name);
 
-    public bool IsSame(WorkerFunctions other) => _names.SetEquals(other._names);
-
     /// <summary>Null when the text is not a list of names.</summary>
     public static WorkerFunctions? Parse(string text)
     {
         var parts = text.Split(',');
         return parts.Length <= MostNames && parts.All(static part => part == All || IsName(part))
-            ? new WorkerFunctions(parts.ToHashSet(StringComparer.Ordinal))
+            ? new WorkerFunctions(text, parts.ToHashSet(StringComparer.Ordinal))
             : null;
     }
 

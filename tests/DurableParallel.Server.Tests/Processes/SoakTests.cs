@@ -21,7 +21,7 @@ internal sealed class SoakTests
             JournalPath = journal.Path,
             Urls = ["http://127.0.0.1:0"],
             RetryDelay = TimeSpan.FromMilliseconds(10),
-            Functions = [new ServedFunctionOptions { Name = "f", Command = $"sh -c 'echo $$ > {pid}.new; mv {pid}.new {pid}; exec {ServerProcess.Probe.Replace("'", "\"", StringComparison.Ordinal)}'" }],
+            Functions = [new ServedFunctionOptions { Name = "f", Command = $"sh -c 'echo $$ > {pid}.new; mv {pid}.new {pid}; AWS_LAMBDA_MAX_CONCURRENCY=8 exec {ServerProcess.Probe.Replace("'", "\"", StringComparison.Ordinal)}'" }],
         });
         using var client = new RawClient(server.Addresses[0]);
         using var done = new CancellationTokenSource();
