@@ -1,40 +1,47 @@
-using DurableParallel;
-using DurableParallel.Server;
 using Microsoft.Extensions.Logging;
 
-return await new ServerCommand(RunAsync).InvokeAsync(args).ConfigureAwait(false);
+namespace DurableParallel.Server;
 
-static async Task<int> RunAsync(DurableServerOptions options, CancellationToken cancellationToken)
+/// <summary>The server as a program.</summary>
+internal static class Program
 {
-    using var loggers = LoggerFactory.Create(static logging => logging.AddSimpleConsole(static console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
-    try
+    private const int Failed = 1;
+
+    private static Task<int> Main(string[] arguments) => new ServerCommand(RunAsync).InvokeAsync(arguments);
+
+    private static async Task<int> RunAsync(DurableServerOptions options, CancellationToken cancellationToken)
     {
-        var server = await DurableServer.StartAsync(
-            options with
-            {
-                LoggerFactory = loggers,
-                OnExecutionStarted = static (name, arn) => Console.WriteLine($"Started {name} {arn}"),
-            },
-            cancellationToken).ConfigureAwait(false);
-        await using (server.ConfigureAwait(false))
+        using var loggers = LoggerFactory.Create(static logging =>
+            logging.AddSimpleConsole(static console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
+        try
         {
-            foreach (var address in server.Addresses)
+            var server = await DurableServer.StartAsync(
+                options with
+                {
+                    LoggerFactory = loggers,
+                    OnExecutionStarted = static (name, arn) => Console.WriteLine($"Started {name} {arn}"),
+                },
+                cancellationToken).ConfigureAwait(false);
+            await using (server.ConfigureAwait(false))
             {
-                Console.WriteLine($"Listening on {address.GetLeftPart(UriPartial.Authority)}");
+                foreach (var address in server.Addresses)
+                {
+                    Console.WriteLine($"Listening on {address.GetLeftPart(UriPartial.Authority)}");
+                }
+
+                await server.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            await server.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+            return 0;
         }
-
-        return 0;
-    }
-    catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-    {
-        return 0;
-    }
-    catch (Exception fault) when (fault is DurableException or IOException or UnauthorizedAccessException or ArgumentException)
-    {
-        await Console.Error.WriteLineAsync(fault.Message).ConfigureAwait(false);
-        return 1;
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (Exception fault) when (fault is DurableException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            await Console.Error.WriteLineAsync(fault.Message).ConfigureAwait(false);
+            return Failed;
+        }
     }
 }

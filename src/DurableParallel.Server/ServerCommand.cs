@@ -8,6 +8,7 @@ internal sealed class ServerCommand
     private const string FunctionName = "--function";
     private const string ExecName = "--exec";
     private const string EnvironmentPrefix = "DURABLEPARALLEL_";
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(30);
     private readonly Option<string?> _journal = new("--journal") { Description = "The journal's file; without it, one under your local application data.", HelpName = "path" };
     private readonly Option<string?> _urls = new("--urls") { Description = $"Where to listen, parted by semicolons ({DurableServerOptions.DefaultUrl}).", HelpName = "urls" };
     private readonly Option<string[]> _functions = new(FunctionName) { Description = "A function: NAME, NAME=http://host:port where it is called, or names parted by commas before --exec. May be repeated.", HelpName = "name" };
@@ -45,7 +46,8 @@ internal sealed class ServerCommand
         });
     }
 
-    public Task<int> InvokeAsync(string[] arguments) => _root.Parse(arguments).InvokeAsync();
+    public Task<int> InvokeAsync(string[] arguments) =>
+        _root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TerminationTimeout });
 
     /// <exception cref="ArgumentException">An argument is not valid.</exception>
     internal DurableServerOptions Bind(string[] arguments) => Bind(_root.Parse(arguments));

@@ -109,6 +109,28 @@ internal sealed class AwsCommandLineTests
         error.Should().Contain("(ResourceNotFoundException)");
     }
 
+    [TestCase("local", true)]
+    [TestCase("another", false)]
+    public async Task Signature_OfTheCommandLine_IsVerified(string secret, bool isRight)
+    {
+        await using var server = await DurableServer.StartAsync(new DurableServerOptions
+        {
+            JournalPath = Path.Combine(_folder!.FullName, $"{secret}.db"),
+            Urls = ["http://127.0.0.1:0"],
+            Functions = [new ServedFunctionOptions { Name = "hello", Handler = HelloAsync }],
+            Keys = new ServerKeys { AccessKeyId = "local", SecretAccessKey = secret },
+        });
+
+        var invoked = await ForeignProgram.RunAsync(
+            "aws",
+            ["lambda", "invoke", "--function-name", "hello", "--durable-execution-name", "n", Path.Combine(_folder.FullName, "signed.json")],
+            server.Addresses[0]);
+        var shown = await ForeignProgram.RunAsync("aws", ["lambda", "get-durable-execution-history", "--durable-execution-arn", "arn:aws:lambda:local:000000000000:function:hello:$LATEST/durable-execution/n/x", "--max-items", "3"], server.Addresses[0]);
+
+        (invoked.ExitCode == 0).Should().Be(isRight, invoked.Error);
+        shown.Error.Should().Contain(isRight ? "(ResourceNotFoundException)" : "(InvalidSignatureException)");
+    }
+
     private async Task<JsonObject> AwsAsync(params string[] arguments)
     {
         var (code, output, error) = await ForeignProgram.RunAsync("aws", ["lambda", .. arguments, "--output", "json"], _server!.Addresses[0]);

@@ -57,6 +57,12 @@ async Task<JsonObject> RunAsync(JsonObject e)
             Environment.Exit(3);
         }
 
+        if ((int?)input["hangAt"] == step && mark is not null && !File.Exists(mark))
+        {
+            await File.WriteAllTextAsync(mark, "hangs");
+            await Task.Delay(Timeout.Infinite);
+        }
+
         await CheckpointAsync(Update(name, "STEP", "SUCCEED", ("Payload", step.ToString())));
         if (step == 1 && (int?)input["wait"] is { } seconds && !statuses.ContainsKey("w"))
         {

@@ -196,6 +196,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
             }
 
             next.TryAnswer(FunctionAnswer.TimedOut(next.RequestId, next.Function.InvocationTimeout));
+            next.Delivery?.Worker?.Restart();
         }
 
         await ended.CancelAsync().ConfigureAwait(false);

@@ -14,6 +14,7 @@ internal sealed class WorkerProcess(string functions, string command, WorkerDesk
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
+    private CancellationTokenSource? _current;
     private string _address = "";
 
     /// <summary>Part of the path that the process calls, so that it is known by what it asks.</summary>
@@ -24,6 +25,19 @@ internal sealed class WorkerProcess(string functions, string command, WorkerDesk
     {
         _address = address;
         _running = Task.Run(RunAsync);
+    }
+
+    /// <summary>Ends the process, which is started again: it takes too long, and would take nothing else meanwhile.</summary>
+    public void Restart()
+    {
+        try
+        {
+            Volatile.Read(ref _current)?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended by itself.
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -56,6 +70,8 @@ internal sealed class WorkerProcess(string functions, string command, WorkerDesk
     private async Task<string> RunOnceAsync()
     {
         using var process = new Process { StartInfo = Describe() };
+        using var current = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        Volatile.Write(ref _current, current);
         try
         {
             process.Start();
@@ -67,14 +83,14 @@ internal sealed class WorkerProcess(string functions, string command, WorkerDesk
 
         try
         {
-            await process.WaitForExitAsync(_stopping.Token).ConfigureAwait(false);
+            await process.WaitForExitAsync(current.Token).ConfigureAwait(false);
             return $"Runtime exited with error: exit status {process.ExitCode}";
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-            return "Runtime was ended with the server";
+            return "Runtime was ended";
         }
     }
 

@@ -1,3 +1,4 @@
+using DurableParallel.Engine;
 using DurableParallel.Server.Tests.Raw;
 
 namespace DurableParallel.Server.Tests.Api;
@@ -57,6 +58,27 @@ internal sealed class RestartTests : ServerFixture
 
         (await Client.HistoryAsync(arn)).Body.Should().Be(before);
         (await Client.InvokeAsync("f", name: (string?)(await Client.DescribeAsync(arn)).Json["DurableExecutionName"])).Body.Should().Be("\"done\"");
+    }
+
+    [Test]
+    public async Task Journal_OpenedWithoutAServer_KeepsTheExecutionForTheNext()
+    {
+        var arn = await Client.StartAsync("f", name: "n");
+        await new RawScript(Client, new RawFunction(Client, "f"), Clock).PlayAsync("W+w(10) I");
+        await Client.DescribeAsync(arn);
+        await CloseAsync();
+        await using (var engine = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = JournalPath, TimeProvider = Clock }))
+        {
+            var blocked = await engine.ListBlockedAsync();
+
+            blocked.Single().Name.Should().Be("n");
+            blocked.Single().Message.Should().Contain("Open the journal with the server");
+        }
+
+        Clock.Advance(TimeSpan.FromSeconds(10));
+        await OpenAsync();
+        await new RawScript(Client, new RawFunction(Client, "f"), Clock).PlayAsync("=");
+        RawHistory.Describe(await Client.EventsAsync(arn)).Should().Be("E+ W+w(10) I W-w I ES");
     }
 
     private async Task<string> SettleAsync(RawScript script, string arn, string callbackId)

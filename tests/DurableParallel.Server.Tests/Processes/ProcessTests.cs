@@ -76,6 +76,39 @@ internal sealed class ProcessTests
     }
 
     [Test]
+    public async Task FunctionProcess_ThatTakesTooLong_IsStartedAgain()
+    {
+        var mark = _journal.At("mark");
+        await using var server = await DurableServer.StartAsync(new DurableServerOptions
+        {
+            JournalPath = _journal.Path,
+            Urls = ["http://127.0.0.1:0"],
+            RetryDelay = TimeSpan.Zero,
+            Functions = [new ServedFunctionOptions { Name = "f", Command = ServerProcess.Probe, InvocationTimeout = TimeSpan.FromSeconds(3) }],
+        });
+        using var client = new RawClient(server.Addresses[0]);
+
+        var reply = await client.InvokeAsync("f", $$"""{"steps":2,"hangAt":2,"mark":"{{mark}}"}""");
+
+        reply.Body.Should().Be("2");
+        RawHistory.Describe(await client.EventsAsync(reply.Arn)).Should().Be("E+ S+s1 S-s1(1) S+s2 X S-s2(1) I ES");
+    }
+
+    [Test]
+    public async Task Server_AskedToEnd_EndsInGoodOrder()
+    {
+        using var server = await ServerProcess.StartAsync(_journal.Path, "--function", "f", "--exec", ServerProcess.Probe);
+        using var client = new RawClient(server.Address);
+        await client.StartAsync("f", """{"steps":1,"wait":100}""");
+
+        var code = await server.TerminateAsync();
+
+        code.Should().Be(0);
+        await using var engine = await DurableParallel.Engine.DurableEngine.OpenAsync(new DurableParallel.Engine.DurableEngineOptions { JournalPath = _journal.Path });
+        engine.Recovery.WasStoppedCleanly.Should().BeTrue();
+    }
+
+    [Test]
     public async Task Server_Stopped_EndsTheProcessesThatItStarted()
     {
         var mark = _journal.At("pid");
