@@ -1,7 +1,6 @@
 using DurableParallel.Server.Tests.Raw;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Server.Tests;
