@@ -55,10 +55,6 @@ public sealed class DurableServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes when the process is asked to end, or the token is signalled.</summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) => _app.WaitForShutdownAsync(cancellationToken);
-
     /// <summary>Stops: takes no requests any more, ends the processes that it started, and gives up the journal. Executions go on with the next server.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -75,6 +71,7 @@ public sealed class DurableServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(options.LoggerFactory);
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.WebHost.UseUrls([.. options.Urls]).ConfigureKestrel(DurableServerHosting.Configure);
         var app = builder.Build();
         app.Run(async http =>

@@ -29,7 +29,7 @@ internal static class Program
                     Console.WriteLine($"Listening on {address.GetLeftPart(UriPartial.Authority)}");
                 }
 
-                await server.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             return 0;

@@ -38,7 +38,7 @@ internal sealed class ServerRooms : IAsyncDisposable
         var endpoints = new EndpointCaller();
         var functions = new FunctionTable(settings, desk, endpoints, logger);
         var processes = new WorkerProcesses(
-            [.. options.Functions.Where(static function => function.Command is not null).Select(function => new WorkerProcess(function.Name, function.Command!, desk, logger))]);
+            [.. options.Functions.Where(static function => function.Command is not null).Select(function => new WorkerProcess(function.Name, function.Command!, options.Keys, desk, logger))]);
         DurableEngine engine;
         try
         {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace DurableParallel.Server.Workers;
 
 /// <summary>A function process that the server starts, and starts again when it has ended.</summary>
-internal sealed class WorkerProcess(string functions, string command, WorkerDesk desk, ILogger logger) : IAsyncDisposable
+internal sealed class WorkerProcess(string functions, string command, ServerKeys? keys, WorkerDesk desk, ILogger logger) : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -107,6 +107,14 @@ internal sealed class WorkerProcess(string functions, string command, WorkerDesk
         info.Environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "1024";
         Default(info, "AWS_REGION", "us-east-1");
         Default(info, "AWS_DEFAULT_REGION", "us-east-1");
+        if (keys is { AccessKeyId: { } id, SecretAccessKey: { } secret })
+        {
+            // Its checkpoints must be signed with the server's own key.
+            info.Environment["AWS_ACCESS_KEY_ID"] = id;
+            info.Environment["AWS_SECRET_ACCESS_KEY"] = secret;
+            info.Environment.Remove("AWS_SESSION_TOKEN");
+        }
+
         Default(info, "AWS_ACCESS_KEY_ID", "local");
         Default(info, "AWS_SECRET_ACCESS_KEY", "local");
         return info;
