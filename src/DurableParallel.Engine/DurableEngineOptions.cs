@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Activity;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Serving;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -126,6 +127,9 @@ public sealed record DurableEngineOptions
 
     /// <summary>Told, rather too often than too seldom, when the engine may have come to rest; see <see cref="DurableEngine.IsQuiet"/>.</summary>
     internal Action? QuietSignal { get; init; }
+
+    /// <summary>How executions are served to function processes; null where none are.</summary>
+    internal ServingSettings? Serving { get; init; }
 
     /// <summary>Where functions run.</summary>
     internal WorkScheduler WorkScheduler { get; init; } = WorkScheduler.Pool;

@@ -57,6 +57,12 @@ public sealed record HistoryEvent
     /// <summary>For an invoke, the name of the execution that it has become; null elsewhere.</summary>
     public string? InvokedExecutionName { get; init; }
 
+    /// <summary>For the end of an invocation, what it was called; null elsewhere.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>For the end of an invocation, when it began; null elsewhere.</summary>
+    public DateTimeOffset? InvocationStartTimestamp { get; init; }
+
     /// <summary>For the start of an execution, how long it may take, in whole seconds; null elsewhere and when there is no limit.</summary>
     public int? ExecutionTimeoutSeconds { get; init; }
 }

@@ -71,4 +71,7 @@ public enum HistoryEventType
 
     /// <summary>Another function was stopped.</summary>
     ChainedInvokeStopped,
+
+    /// <summary>An invocation of a function process ended, well or not. Only executions that are served to function processes have such events.</summary>
+    InvocationCompleted,
 }

@@ -3,7 +3,7 @@ namespace DurableParallel.Conventions;
 /// <summary>The files of this checkout.</summary>
 internal static class Repository
 {
-    private static readonly HashSet<string> SkippedFolders = [".git", ".vs", ".idea", ".vscode", "bin", "obj", "artifacts", "TestResults"];
+    private static readonly HashSet<string> SkippedFolders = [".git", ".vs", ".idea", ".vscode", "bin", "obj", "artifacts", "TestResults", "node_modules"];
 
     public static string Root { get; } = FindRoot();
 

@@ -2,6 +2,7 @@ using DurableParallel.Activity;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Metrics;
 using DurableParallel.Engine.Scheduling;
+using DurableParallel.Engine.Serving;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Engine.Executions;
@@ -26,6 +27,7 @@ internal sealed class EngineServices : IDisposable
         TimeProvider = options.TimeProvider;
         Clock = new EngineClock(options.TimeProvider);
         FunctionServices = options.Services;
+        Serving = options.Serving is null ? null : new EngineServing(options.Serving);
         Metrics = new EngineMetrics(store.Id);
         journal.Metrics = Metrics;
         Due = new DueQueue(options.TimeProvider, options.QuietSignal, Metrics);
@@ -51,6 +53,9 @@ internal sealed class EngineServices : IDisposable
 
     /// <summary>What step attempts take their services from; null for none.</summary>
     public IServiceProvider? FunctionServices { get; }
+
+    /// <summary>What serves executions to function processes; null where nothing does.</summary>
+    public EngineServing? Serving { get; }
 
     public DueQueue Due { get; }
 

@@ -108,7 +108,11 @@ internal sealed partial class Execution
         {
             isTaken = live.TrySignal(id, signal);
         }
-        else if (Live is null && InFlight == 0)
+        else if (Served is { TakesSignals: true } served)
+        {
+            isTaken = served.TrySignal(id, signal);
+        }
+        else if (Live is null && Served is null && InFlight == 0)
         {
             isTaken = TrySignalAsleep(id, signal);
         }

@@ -139,6 +139,10 @@ internal sealed partial class Execution
         }
 
         MarkTold();
+        if (_terms is { IsServed: true })
+        {
+            return RecoverServed();
+        }
 
         if (_idleDue is not NotSet and var due)
         {

@@ -50,6 +50,7 @@ internal sealed partial class Execution
 
             var live = Live;
             live?.Close();
+            Served?.Close();
             var now = _services.Clock.Now();
             var buffer = Scratch();
             var ended = new EndedRecord(now - CreatedAt, status, payload, error);
@@ -100,6 +101,7 @@ internal sealed partial class Execution
         {
             _services.Gone ??= fault;
             live = Live;
+            Served?.Abandon(fault);
             Creation?.TrySetException(fault);
             EndAwaited?.TrySetException(fault);
             Unblocked?.TrySetException(fault);
@@ -127,6 +129,8 @@ internal sealed partial class Execution
             BlockCause = cause;
             Live?.Close();
             Live = null;
+            Served?.Close();
+            Served = null;
             LookAgain();
             _services.Due.Disarm(this);
             if (isDurable)
@@ -208,6 +212,7 @@ internal sealed partial class Execution
             Status = ending!.Status;
             _phase = ExecutionPhase.Ended;
             Live = null;
+            Served = null;
             LookAgain();
             (ended, EndAwaited) = (EndAwaited, null);
         }

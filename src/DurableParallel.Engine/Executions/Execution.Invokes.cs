@@ -28,7 +28,11 @@ internal sealed partial class Execution
     {
         lock (this)
         {
-            if (Live is null)
+            if (Served is not null)
+            {
+                Served.EndInvoke(id, ended);
+            }
+            else if (Live is null)
             {
                 Wake();
             }

@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Serving;
 using DurableParallel.Replay;
 
 namespace DurableParallel.Engine.Executions;
@@ -24,6 +25,18 @@ internal sealed partial class Execution
             if (value is not null || _work is not null)
             {
                 Work.Live = value;
+            }
+        }
+    }
+
+    private ServedExecution? Served
+    {
+        get => _work?.Served;
+        set
+        {
+            if (value is not null || _work is not null)
+            {
+                Work.Served = value;
             }
         }
     }

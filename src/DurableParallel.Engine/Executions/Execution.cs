@@ -1,5 +1,6 @@
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Scheduling;
+using DurableParallel.Engine.Serving;
 using DurableParallel.Hosting;
 using DurableParallel.Replay;
 
@@ -53,7 +54,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     public long CreatedAt { get; private set; }
 
     public string Arn =>
-        $"arn:aws:lambda:local:000000000000:function:{FunctionName}:{Version}/durable-execution/{Name}/{_services.Store.Id}-{Number}";
+        $"arn:aws:lambda:local:000000000000:function:{FunctionName}:{(IsServed && Version <= 0 ? "$LATEST" : Version)}/durable-execution/{DisplayName}/{ArnId}";
 
     // There may be a million, so none has an object of its own to be locked by.
     internal object Gate => this;
@@ -77,6 +78,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     /// <summary>Its turn has come.</summary>
     void IThreadPoolWorkItem.Execute()
     {
+        ServedExecution? served = null;
         lock (this)
         {
             if (_services.Gone is not null)
@@ -91,35 +93,46 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
                 return;
             }
 
-            if (_phase == ExecutionPhase.Queued)
+            if (_phase == ExecutionPhase.Queued && (served = TakeServedTurn()) is null)
             {
                 _phase = ExecutionPhase.Running;
                 Live = new LiveExecution(this, _services);
             }
-            else
+            else if (served is null)
             {
                 _services.Admission.Release();
                 return;
             }
         }
 
-        Live.Begin();
+        if (served is not null)
+        {
+            // A process of its own does the work, so it takes no place here.
+            served.Begin();
+            _services.Admission.Release();
+            return;
+        }
+
+        Live!.Begin();
     }
 
     public override void OnDue(long now)
     {
         LiveExecution? live;
+        ServedExecution? served;
         lock (this)
         {
             live = Live;
-            if (live is null)
+            served = Served;
+            if (live is null && served is null)
             {
                 Wake();
                 return;
             }
         }
 
-        live.OnDue(now);
+        live?.OnDue(now);
+        served?.OnDue();
     }
 
     /// <summary>Queues an idle execution for its turn. Does nothing to any other.</summary>

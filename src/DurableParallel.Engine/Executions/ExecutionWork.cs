@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Serving;
 using DurableParallel.Replay;
 
 namespace DurableParallel.Engine.Executions;
@@ -10,6 +11,7 @@ namespace DurableParallel.Engine.Executions;
 internal sealed class ExecutionWork(long movedThrough)
 {
     public LiveExecution? Live;
+    public ServedExecution? Served;
     public RecordStore Records;
     public TaskCompletionSource<ExecutionHandle>? Creation;
     public TaskCompletionSource<EndedRecord?>? EndAwaited;
@@ -30,6 +32,7 @@ internal sealed class ExecutionWork(long movedThrough)
     /// <summary>Whether nothing of it is needed, given that every record up to that row of the log is in the execution's row.</summary>
     public bool IsOver(long lastRow) =>
         Live is null
+        && Served is null
         && Records.Length == 0
         && Creation is null
         && EndAwaited is null

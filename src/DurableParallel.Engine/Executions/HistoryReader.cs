@@ -53,14 +53,27 @@ internal sealed class HistoryReader
             case RecordKind.Operation:
                 Add(OperationCodec.Read(record));
                 break;
+            case RecordKind.WireOperation:
+                var (id, first) = WireOperationCodec.Read(record);
+                Add(first, id);
+                break;
+            case RecordKind.InvocationCompleted:
+                var completed = CompletedRecord.Read(record);
+                AddOwn(HistoryEventType.InvocationCompleted, completed.At, payload: null, completed.Error);
+                _events[^1] = _events[^1] with
+                {
+                    RequestId = completed.RequestId,
+                    InvocationStartTimestamp = OperationStateMachine.Time(_created.At, completed.StartedAt),
+                };
+                break;
         }
     }
 
-    private void Add(in OperationChange change)
+    private void Add(in OperationChange change, string? wireId = null)
     {
         if (change.Mention is { } mention)
         {
-            AddPlace(mention.Number, mention.Parent, mention);
+            AddPlace(mention.Number, mention.Parent, mention, wireId);
         }
 
         if (change.Action == OperationAction.Heartbeat)
@@ -134,14 +147,15 @@ internal sealed class HistoryReader
         EventId = 0,
         EventType = type,
         EventTimestamp = OperationStateMachine.Time(_created.At, at),
-        Id = place.Id.Hex,
+        Id = place.WireId,
         Name = place.Name,
         SubType = place.SubType,
-        ParentId = place.RecordedParent == 0 ? null : _places[place.RecordedParent - 1].Id.Hex,
+        ParentId = place.RecordedParent == 0 ? null : _places[place.RecordedParent - 1].WireId,
     };
 
-    private void AddPlace(int number, int parent, OperationMention? mention) => _places.Add(new Place(
+    private void AddPlace(int number, int parent, OperationMention? mention, string? wireId = null) => _places.Add(new Place(
         new OperationId(parent == 0 ? null : _places[parent - 1].Id, number),
+        wireId,
         mention?.Type ?? OperationType.Context,
         mention?.SubType,
         mention?.Name,
@@ -193,9 +207,11 @@ internal sealed class HistoryReader
         }
     }
 
-    private sealed class Place(OperationId id, OperationType type, string? subType, string? name, int recordedParent)
+    private sealed class Place(OperationId id, string? wireId, OperationType type, string? subType, string? name, int recordedParent)
     {
         public OperationId Id => id;
+
+        public string WireId => wireId ?? id.Hex;
 
         public OperationType Type => type;
 

@@ -13,6 +13,12 @@ internal sealed class InvokedExecutions(ExecutionTable executions, EngineService
     /// <summary>Starts the execution of an invoke whose START is durable. False when the engine takes none any more.</summary>
     public bool Start(Execution parent, OperationId id, ChainedInvokeOptions options, string? input)
     {
+        if (Refuse(parent, id, options) is { } refused)
+        {
+            parent.OnInvokeEnded(id, refused);
+            return true;
+        }
+
         var child = Find(parent, id, options, out var isNew);
         if (isNew)
         {
@@ -30,6 +36,11 @@ internal sealed class InvokedExecutions(ExecutionTable executions, EngineService
     /// <summary>Takes up an open invoke of an execution that begins again: starts what is missing, and returns how it ended if it has.</summary>
     public EndedRecord? TakeUp(Execution parent, OperationId id, ChainedInvokeOptions options, Func<OperationId, string?> readInput)
     {
+        if (Refuse(parent, id, options) is { } refused)
+        {
+            return refused;
+        }
+
         var child = Find(parent, id, options, out var isNew);
         if (isNew)
         {
@@ -89,14 +100,37 @@ internal sealed class InvokedExecutions(ExecutionTable executions, EngineService
         var reference = FunctionReference.Parse(options.FunctionName);
         var version = reference.Version ?? ExecutionTerms.AnyVersion;
         var function = services.Functions.Find(reference.Name, version);
+        var served = function is null ? services.Serving?.Settings.Host.Find(reference) : null;
         var terms = new ExecutionTerms
         {
-            TimeoutSeconds = function?.Function.ExecutionTimeoutSeconds ?? 0,
-            IsUnsettled = function is null,
+            TimeoutSeconds = function?.Function.ExecutionTimeoutSeconds ?? served?.TimeoutSeconds ?? 0,
+            IsUnsettled = function is null && served is null,
             Invoker = new Invoker(parent.Number, parent.Name, id),
             TenantId = options.TenantId,
+            IsServed = served is not null,
+            IsPlain = served is { IsPlain: true },
         };
-        return executions.GetOrAdd(name, reference.Name, function?.Version ?? version, terms, out isNew);
+        return executions.GetOrAdd(name, reference.Name, function?.Version ?? served?.Version ?? version, terms, out isNew);
+    }
+
+    // Where functions are processes, nobody registers one later by the way: an invoke of one that is not known fails at once.
+    private EndedRecord? Refuse(Execution parent, OperationId id, ChainedInvokeOptions options)
+    {
+        if (!parent.IsServed || services.Serving is not { } serving || executions.Find(InvokedName.Of(parent.Name, id)) is not null)
+        {
+            return null;
+        }
+
+        var reference = FunctionReference.Parse(options.FunctionName);
+        var isKnown = serving.Settings.Host.Find(reference) is not null
+            || services.Functions.Find(reference.Name, reference.Version ?? ExecutionTerms.AnyVersion) is not null;
+        return isKnown
+            ? null
+            : new EndedRecord(
+                0,
+                ExecutionStatus.Failed,
+                Payload: null,
+                new DurableError("ResourceNotFoundException", $"Function not found: {options.FunctionName}"));
     }
 
     private bool Create(Execution child, string? input)

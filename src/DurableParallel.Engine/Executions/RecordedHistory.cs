@@ -150,6 +150,9 @@ internal sealed class RecordedHistory : IOperationHistory
             case RecordKind.Operation:
                 Apply(OperationCodec.Read(record));
                 break;
+            case RecordKind.WireOperation:
+                Apply(WireOperationCodec.Read(record).Change);
+                break;
             case RecordKind.Position:
                 var position = RecordCodec.ReadPosition(record);
                 Add(position.Ordinal, position.Number, position.Parent);

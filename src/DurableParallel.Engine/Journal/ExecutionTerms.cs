@@ -15,6 +15,12 @@ internal sealed record ExecutionTerms
     /// <summary>Who invoked it; null when somebody outside started it.</summary>
     public Invoker? Invoker { get; init; }
 
+    /// <summary>Whether a function process runs its function, and not this one.</summary>
+    public bool IsServed { get; init; }
+
+    /// <summary>Of a served execution, whether its function is a plain one: invoked once with the input itself, and has no operations.</summary>
+    public bool IsPlain { get; init; }
+
     /// <summary>For whom it runs; null for nobody in particular.</summary>
     public string? TenantId { get; init; }
 }

@@ -16,7 +16,7 @@ internal static class RecordCodec
         }
 
         var kind = (RecordKind)(record[0] & KindMask);
-        return kind is >= RecordKind.Created and <= RecordKind.Settled
+        return kind is >= RecordKind.Created and <= RecordKind.InvocationCompleted
             ? kind
             : throw RecordReader.Damage($"a record is of kind {(int)kind}");
     }

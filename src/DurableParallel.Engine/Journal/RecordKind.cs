@@ -35,4 +35,10 @@ internal enum RecordKind : byte
 
     /// <summary>An execution whose function was unknown when it was invoked is about to begin, and keeps the function's version.</summary>
     Settled = 11,
+
+    /// <summary>The first mention of an operation of a served execution: its id on the wire, then a record of kind <see cref="Operation"/>.</summary>
+    WireOperation = 12,
+
+    /// <summary>An invocation of a served execution has ended, well or not.</summary>
+    InvocationCompleted = 13,
 }

@@ -13,7 +13,9 @@ internal static class TermsCodec
         Unsettled = 2,
         Invoker = 4,
         Tenant = 8,
-        All = Timeout | Unsettled | Invoker | Tenant,
+        Served = 16,
+        Plain = 32,
+        All = Timeout | Unsettled | Invoker | Tenant | Served | Plain,
     }
 
     public static void Write(RecordBuffer buffer, ExecutionTerms terms)
@@ -48,6 +50,8 @@ internal static class TermsCodec
         return new ExecutionTerms
         {
             IsUnsettled = parts.HasFlag(Parts.Unsettled),
+            IsServed = parts.HasFlag(Parts.Served),
+            IsPlain = parts.HasFlag(Parts.Plain),
             TimeoutSeconds = parts.HasFlag(Parts.Timeout) ? reader.ReadCount(DurationRule.MaxSeconds) : 0,
             Invoker = parts.HasFlag(Parts.Invoker) ? new Invoker(reader.ReadSigned(), reader.ReadText(), ReadOperation(ref reader)) : null,
             TenantId = parts.HasFlag(Parts.Tenant) ? reader.ReadText() : null,
@@ -79,5 +83,7 @@ internal static class TermsCodec
         (terms.TimeoutSeconds > 0 ? Parts.Timeout : Parts.None)
         | (terms.IsUnsettled ? Parts.Unsettled : Parts.None)
         | (terms.Invoker is null ? Parts.None : Parts.Invoker)
-        | (terms.TenantId is null ? Parts.None : Parts.Tenant);
+        | (terms.TenantId is null ? Parts.None : Parts.Tenant)
+        | (terms.IsServed ? Parts.Served : Parts.None)
+        | (terms.IsPlain ? Parts.Plain : Parts.None);
 }

@@ -39,7 +39,7 @@ internal sealed class JournalFileTests
         var before = File.ReadAllBytes(_files.Path);
 
         FluentActions.Invoking(() => JournalFile.EnsureUsable(_files.Path))
-            .Should().Throw<DurableException>().WithMessage("*schema 7*up to 2*").Which.Code.Should().Be("DP4003");
+            .Should().Throw<DurableException>().WithMessage("*schema 7*up to 3*").Which.Code.Should().Be("DP4003");
 
         File.ReadAllBytes(_files.Path).Should().Equal(before);
     }

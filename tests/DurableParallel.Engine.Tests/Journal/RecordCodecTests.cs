@@ -20,7 +20,7 @@ internal sealed class RecordCodecTests
     }
 
     [Test]
-    public void CreatedWithTerms_WhatWasWritten_IsTheSame([Values(0, 90)] int timeout, [Values] bool isUnsettled, [Values] bool isInvoked, [Values(null, "acme")] string? tenant)
+    public void CreatedWithTerms_WhatWasWritten_IsTheSame([Values(0, 90)] int timeout, [Values] bool isUnsettled, [Values] bool isInvoked, [Values(null, "acme")] string? tenant, [Values] bool isServed, [Values] bool isPlain)
     {
         var terms = new ExecutionTerms
         {
@@ -28,6 +28,8 @@ internal sealed class RecordCodecTests
             IsUnsettled = isUnsettled,
             Invoker = isInvoked ? new Invoker(7, "order-7", new OperationId(new OperationId(null, 1), 3)) : null,
             TenantId = tenant,
+            IsServed = isServed,
+            IsPlain = isPlain,
         };
         var created = new CreatedRecord(1, "order-7--1-3", "stock", ExecutionTerms.AnyVersion, "1", terms);
         var buffer = new RecordBuffer();
@@ -37,6 +39,52 @@ internal sealed class RecordCodecTests
         RecordCodec.ReadCreated(buffer.Written).Should().Be(created);
         TermsCodec.FromBytes(TermsCodec.ToBytes(terms)).Should().Be(terms);
     }
+
+    [Test]
+    public void Completed_WhatWasWritten_IsTheSame([Values] bool hasNews, [Values] bool hasFailed)
+    {
+        var completed = new CompletedRecord(9, 5, "request-1", hasNews, hasFailed ? new DurableError("", "It broke.", "data", ["at a"]) : null);
+        var buffer = new RecordBuffer();
+
+        completed.Write(buffer);
+
+        CompletedRecord.Read(buffer.Written).Should().Be(completed);
+        RecordCodec.KindOf(buffer.Written).Should().Be(RecordKind.InvocationCompleted);
+    }
+
+    [TestCase(new byte[] { 13 })]
+    [TestCase(new byte[] { 13, 2, 2, 1, 65, 4 })]
+    [TestCase(new byte[] { 13, 2, 2, 1, 65, 0, 0 })]
+    [TestCase(new byte[] { 13, 2, 2, 9, 65 })]
+    public void Completed_WhatIsNone_IsRefused(byte[] bytes) =>
+        FluentActions.Invoking(() => CompletedRecord.Read(bytes)).Should().Throw<JournalDamagedException>();
+
+    [Test]
+    public void WireOperation_WhatWasWritten_IsTheSame()
+    {
+        var change = new OperationChange
+        {
+            Ordinal = 3,
+            Action = DurableParallel.Protocol.OperationAction.Start,
+            At = 7,
+            Payload = "{}",
+            Invoke = new DurableParallel.Protocol.ChainedInvokeOptions("stock", null),
+            Mention = new OperationMention(2, 1, 1, OperationType.ChainedInvoke, "ChainedInvoke", "call"),
+        };
+        var buffer = new RecordBuffer();
+
+        WireOperationCodec.Write(buffer, "0123456789abcdef", change);
+
+        WireOperationCodec.Read(buffer.Written).Should().Be(("0123456789abcdef", change));
+    }
+
+    [TestCase(new byte[] { 12 })]
+    [TestCase(new byte[] { 12, 1, 65 })]
+    [TestCase(new byte[] { 12, 9, 65 })]
+    [TestCase(new byte[] { 12, 1, 65, 5, 0 })]
+    [TestCase(new byte[] { 12, 1, 65, 18, 0, 1, 0 })]
+    public void WireOperation_WhatIsNone_IsRefused(byte[] bytes) =>
+        FluentActions.Invoking(() => WireOperationCodec.Read(bytes)).Should().Throw<JournalDamagedException>();
 
     [Test]
     public void Settled_WhatWasWritten_IsTheSame()
@@ -50,7 +98,7 @@ internal sealed class RecordCodecTests
     }
 
     [TestCase(new byte[0])]
-    [TestCase(new byte[] { 16 })]
+    [TestCase(new byte[] { 64 })]
     [TestCase(new byte[] { 1 })]
     [TestCase(new byte[] { 1, 0xFF, 0xFF, 0xFF, 0xFF, 0x07 })]
     [TestCase(new byte[] { 4, 2, 1, 65, 1, 65 })]
@@ -88,7 +136,7 @@ internal sealed class RecordCodecTests
 
     [TestCase(new byte[0])]
     [TestCase(new byte[] { 0 })]
-    [TestCase(new byte[] { 12 })]
+    [TestCase(new byte[] { 14 })]
     public void KindOf_WhatIsNoRecord_IsRefused(byte[] record) =>
         FluentActions.Invoking(() => RecordCodec.KindOf(record)).Should().Throw<JournalDamagedException>();
 

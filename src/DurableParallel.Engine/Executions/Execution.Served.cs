@@ -1,0 +1,111 @@
+using DurableParallel.Engine.Serving;
+
+namespace DurableParallel.Engine.Executions;
+
+/// <content>An execution whose function runs in a process of its own: what differs from one whose function runs here.</content>
+internal sealed partial class Execution
+{
+    /// <summary>Sets apart executions of one name and of different functions; part of no name that somebody gives.</summary>
+    public const char FunctionMark = '~';
+
+    public bool IsServed => Terms is { IsServed: true };
+
+    /// <summary>The name as it was given.</summary>
+    public string DisplayName => Name.IndexOf(FunctionMark) is >= 0 and var mark
+        ? Terms?.Invoker is null ? Name[..mark] : Name.Replace(FunctionMark, '_')
+        : Name;
+
+    /// <summary>The last part of the ARN.</summary>
+    public string ArnId => $"{_services.Store.Id}-{Number}";
+
+    /// <summary>Applies a function process's updates; see <see cref="ServedExecution.CheckpointAsync"/>.</summary>
+    public Task<CheckpointReply> CheckpointAsync(string token, string? clientToken, IReadOnlyList<ServedUpdate> updates)
+    {
+        ServedExecution? served;
+        lock (this)
+        {
+            if (_services.Gone is not null)
+            {
+                throw _services.Gone;
+            }
+
+            served = Served;
+            if (served is null || _phase is ExecutionPhase.Ending or ExecutionPhase.Ended)
+            {
+                return _services.Serving?.LastCheckpoints.Find(Number) is { } last && last.TryRepeat(token, clientToken, _services.Clock.Now(), out var repeated)
+                    ? repeated
+                    : throw new CheckpointRefusedException(CheckpointRefusedException.InvalidToken);
+            }
+        }
+
+        return served.CheckpointAsync(token, clientToken, updates);
+    }
+
+    /// <summary>What a function process may ask for; see <see cref="ServedExecution.ReadState"/>.</summary>
+    public (string? Input, IReadOnlyList<OperationView> Operations) ReadServedState(string token)
+    {
+        ServedExecution? served;
+        lock (this)
+        {
+            served = Served;
+        }
+
+        return served?.ReadState(token) ?? throw new CheckpointRefusedException(CheckpointRefusedException.InvalidToken);
+    }
+
+    /// <summary>Nothing of it is in flight and nothing is to be told: it sleeps. The caller holds the gate.</summary>
+    internal void OnServedIdle(long? due)
+    {
+        Served?.Close();
+        Served = null;
+        if (_phase == ExecutionPhase.Running)
+        {
+            _phase = ExecutionPhase.Idle;
+            LookAgain();
+            SleepUntil(due ?? NeverDue);
+            _services.Journal.Move(this, isUrgent: false);
+        }
+    }
+
+    /// <summary>Keeps the last answer for whoever asks for it again although the execution has ended. The caller holds the gate.</summary>
+    internal void RememberLastCheckpoint(ServedExecution served) => _services.Serving?.LastCheckpoints.Add(Number, served);
+
+    // The turn of a served execution; false when it is none. The caller holds the gate, and begins what is returned outside of it.
+    private ServedExecution? TakeServedTurn()
+    {
+        if (_terms is not { IsServed: true })
+        {
+            return null;
+        }
+
+        if (_services.Serving is not { } serving)
+        {
+            return null;
+        }
+
+        _phase = ExecutionPhase.Running;
+        return Served = new ServedExecution(this, _services, serving.Settings);
+    }
+
+    private bool RecoverServed()
+    {
+        if (_services.Serving is null)
+        {
+            Block(
+                BlockedReason.MissingVersion,
+                $"The function of the execution '{Name}' runs in a process of its own, and nobody serves such executions here. Open the journal with the server.");
+            return true;
+        }
+
+        if (_idleDue is not NotSet and var due)
+        {
+            SleepUntil(due);
+        }
+        else
+        {
+            Wake();
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,188 @@
+using DurableParallel.Protocol;
+
+namespace DurableParallel.Engine.Serving;
+
+/// <summary>
+/// Whether a batch of updates fits the execution: the whole batch or nothing. The batch is gone through in its order, so
+/// that an update may build upon those before it.
+/// </summary>
+internal sealed class CheckpointValidator
+{
+    private const int ErrorLimit = 32_768;
+    private readonly Func<string, Known?> _find;
+    private readonly Dictionary<string, Known> _changed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _started = new(StringComparer.Ordinal);
+
+    private CheckpointValidator(Func<string, Known?> find) => _find = find;
+
+    /// <exception cref="CheckpointRefusedException">An update is not valid.</exception>
+    public static void Check(IReadOnlyList<ServedUpdate> updates, Func<string, Known?> find)
+    {
+        var validator = new CheckpointValidator(find);
+        CheckExecution(updates);
+        CheckIds(updates);
+        validator.CheckParents(updates);
+        foreach (var update in updates)
+        {
+            validator.Check(update);
+        }
+    }
+
+    private static void CheckExecution(IReadOnlyList<ServedUpdate> updates)
+    {
+        var ends = updates.Count(static update => update.Type == OperationType.Execution);
+        Require(ends <= 1, "Cannot checkpoint multiple EXECUTION updates.");
+        Require(ends == 0 || updates[^1].Type == OperationType.Execution, "EXECUTION checkpoint must be the last update.");
+    }
+
+    private static void CheckIds(IReadOnlyList<ServedUpdate> updates)
+    {
+        var seen = new Dictionary<string, ServedUpdate?>(StringComparer.Ordinal);
+        foreach (var update in updates)
+        {
+            if (seen.TryAdd(update.Id, update))
+            {
+                continue;
+            }
+
+            var mayFollow = seen[update.Id] is { Action: OperationAction.Start, Type: OperationType.Step or OperationType.Context }
+                && update.Action != OperationAction.Start;
+            Require(mayFollow, "Cannot checkpoint multiple operations with the same ID.");
+            seen[update.Id] = null;
+        }
+    }
+
+    private void CheckParents(IReadOnlyList<ServedUpdate> updates)
+    {
+        foreach (var update in updates)
+        {
+            if (update.ParentId is { } parent)
+            {
+                Require(_started.Contains(parent) || _find(parent) is { Type: OperationType.Context }, "Invalid parent operation id.");
+            }
+
+            if (update is { Type: OperationType.Context, Action: OperationAction.Start })
+            {
+                _started.Add(update.Id);
+            }
+        }
+    }
+
+    private void Check(ServedUpdate update)
+    {
+        var known = _changed.GetValueOrDefault(update.Id) ?? _find(update.Id);
+        if (known is not null)
+        {
+            Require(update.Type == known.Type, "Inconsistent operation type.");
+            Require(update.SubType is null || update.SubType == known.SubType, "Inconsistent operation subtype.");
+            Require(update.Name is null || update.Name == known.Name, "Inconsistent operation name.");
+            Require(update.ParentId is null || update.ParentId == known.ParentId, "Inconsistent parent operation id.");
+        }
+
+        Require(update.ErrorBytes <= ErrorLimit, "Error object size must be less than 32768 bytes.");
+        Require(IsAllowed(update.Type, update.Action), "Invalid action for the given operation type.");
+        CheckPayload(update);
+        var next = Next(update, known?.Status);
+        _changed[update.Id] = known is null
+            ? new Known(update.Type, update.SubType, update.Name, update.ParentId, next)
+            : known with { Status = next };
+    }
+
+    private static bool IsAllowed(OperationType type, OperationAction action) => type switch
+    {
+        OperationType.Step => action is OperationAction.Start or OperationAction.Fail or OperationAction.Retry or OperationAction.Succeed,
+        OperationType.Context => action is OperationAction.Start or OperationAction.Fail or OperationAction.Succeed,
+        OperationType.Wait or OperationType.ChainedInvoke => action is OperationAction.Start or OperationAction.Cancel,
+        OperationType.Callback => action is OperationAction.Start,
+        _ => action is OperationAction.Succeed or OperationAction.Fail,
+    };
+
+    private static void CheckPayload(ServedUpdate update)
+    {
+        Require(update.Action != OperationAction.Succeed || update.Error is null, "Cannot provide an Error for SUCCEED action.");
+        Require(update.Action != OperationAction.Fail || update.Payload is null, "Cannot provide a Payload for FAIL action.");
+    }
+
+    private static OperationStatus Next(ServedUpdate update, OperationStatus? status)
+    {
+        switch (update.Type)
+        {
+            case OperationType.Step:
+                return NextOfStep(update, status);
+            case OperationType.Context when update.Action == OperationAction.Start:
+                Require(status is null, "Cannot start a CONTEXT that already exist.");
+                break;
+            case OperationType.Context:
+                Require(status is null or OperationStatus.Started, "Invalid current CONTEXT state to close.");
+                break;
+            case OperationType.Execution:
+                break;
+            default:
+                CheckOther(update, status);
+                break;
+        }
+
+        return StatusAfter(update.Action);
+    }
+
+    private static OperationStatus NextOfStep(ServedUpdate update, OperationStatus? status)
+    {
+        var isOpen = status is null or OperationStatus.Started or OperationStatus.Ready;
+        switch (update.Action)
+        {
+            case OperationAction.Start:
+                Require(status is null or OperationStatus.Ready, "Invalid current STEP state to start.");
+                break;
+            case OperationAction.Retry:
+                Require(isOpen, "Invalid current STEP state to re-attempt.");
+                Require(update.DelaySeconds > 0, "Invalid StepOptions for the given action.");
+                Require(update.Error is null || update.Payload is null, "Cannot provide both error and payload to RETRY a STEP.");
+                break;
+            default:
+                Require(isOpen, "Invalid current STEP state to close.");
+                break;
+        }
+
+        return StatusAfter(update.Action);
+    }
+
+    private static void CheckOther(ServedUpdate update, OperationStatus? status)
+    {
+        var noun = update.Type switch
+        {
+            OperationType.Wait => "a WAIT",
+            OperationType.Callback => "a CALLBACK",
+            _ => "an INVOKE",
+        };
+        if (update.Action == OperationAction.Start)
+        {
+            Require(status is null, $"Cannot start {noun} that already exist.");
+            Require(update.Type != OperationType.Wait || update.DelaySeconds > 0, "Invalid WaitOptions for the given action.");
+            Require(update.Type != OperationType.ChainedInvoke || update.Invoke is not null, "Invalid ChainedInvokeOptions for the given action.");
+        }
+        else
+        {
+            Require(status is OperationStatus.Started, $"Cannot cancel {noun} that does not exist or has already completed.");
+        }
+    }
+
+    private static OperationStatus StatusAfter(OperationAction action) => action switch
+    {
+        OperationAction.Start => OperationStatus.Started,
+        OperationAction.Retry => OperationStatus.Pending,
+        OperationAction.Succeed => OperationStatus.Succeeded,
+        OperationAction.Fail => OperationStatus.Failed,
+        _ => OperationStatus.Cancelled,
+    };
+
+    private static void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new CheckpointRefusedException(otherwise);
+        }
+    }
+
+    /// <summary>What is known of an operation, from its records or from an update before.</summary>
+    internal sealed record Known(OperationType Type, string? SubType, string? Name, string? ParentId, OperationStatus Status);
+}

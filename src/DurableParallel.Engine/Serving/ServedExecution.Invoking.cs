@@ -1,0 +1,139 @@
+using System.Security.Cryptography;
+using DurableParallel.Engine.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace DurableParallel.Engine.Serving;
+
+/// <content>From one invocation to the next.</content>
+internal sealed partial class ServedExecution
+{
+    private const string PendingOnNothing = "Cannot return PENDING status with no pending operations.";
+
+    /// <summary>An invocation has ended, well or not.</summary>
+    public void Complete(ServedInvocation invocation, ServedOutcome outcome)
+    {
+        lock (execution.Gate)
+        {
+            if (_isClosed || !ReferenceEquals(_invocation, invocation))
+            {
+                return;
+            }
+
+            try
+            {
+                _invocation = null;
+                Complete(invocation, Judge(outcome), services.Clock.Now());
+            }
+            catch (EngineStoppedException)
+            {
+                // The next engine finds that the invocation has no end, and invokes again.
+            }
+        }
+    }
+
+    private void Complete(ServedInvocation invocation, ServedOutcome outcome, long now)
+    {
+        var isBroken = outcome.Kind == ServedOutcomeKind.Broken;
+        Record(invocation, now, isBroken ? outcome.Error : null);
+        _operations.FailedInvocations = isBroken ? _operations.FailedInvocations + 1 : 0;
+        switch (outcome.Kind)
+        {
+            case ServedOutcomeKind.Succeeded:
+                execution.End(ExecutionStatus.Succeeded, outcome.Payload, error: null);
+                break;
+            case ServedOutcomeKind.Failed:
+                execution.End(ExecutionStatus.Failed, payload: null, outcome.Error);
+                break;
+            case ServedOutcomeKind.Pending when _changed.Count > 0 || !_operations.Pending().Any():
+                Invoke();
+                break;
+            case ServedOutcomeKind.Pending:
+                execution.OnServedIdle(_operations.NextDue());
+                break;
+            default:
+                Retry(invocation, outcome.Error!, now);
+                break;
+        }
+    }
+
+    // What a function waited for may have come while it was on its way out; then it was right to wait, and is told at once.
+    private ServedOutcome Judge(ServedOutcome outcome) =>
+        outcome.Kind == ServedOutcomeKind.Pending && !_hasCompletions && !_operations.Pending().Any()
+            ? ServedOutcome.Broken("InvalidParameterValueException", PendingOnNothing)
+            : outcome;
+
+    private void Retry(ServedInvocation invocation, DurableError error, long now)
+    {
+        services.Logger.LogWarning(
+            "An invocation of the function {Function} for the execution {Execution} failed: {ErrorType}: {ErrorMessage}",
+            execution.FunctionName,
+            execution.Name,
+            error.ErrorType,
+            error.ErrorMessage);
+        if (invocation.IsPlain || _operations.FailedInvocations >= settings.MaxFailedInvocations)
+        {
+            execution.End(ExecutionStatus.Failed, payload: null, error);
+            return;
+        }
+
+        var retry = now + (long)settings.RetryDelay.TotalMilliseconds;
+        execution.OnServedIdle(_operations.NextDue() is { } due && due < retry ? due : retry);
+    }
+
+    private void Record(ServedInvocation invocation, long now, DurableError? error)
+    {
+        var buffer = Buffer();
+        var started = invocation.Start.ToUnixTimeMilliseconds() - execution.CreatedAt;
+        new CompletedRecord(now - execution.CreatedAt, started, invocation.RequestId, _changed.Count > 0, error).Write(buffer);
+        Append(buffer, now);
+    }
+
+    private void Invoke()
+    {
+        _tokens = new CheckpointTokens();
+        _hasCompletions = false;
+        var invocation = new ServedInvocation(this)
+        {
+            RequestId = new Guid(RandomNumberGenerator.GetBytes(16)).ToString(),
+            Arn = execution.Arn,
+            ExecutionName = execution.DisplayName,
+            ExecutionId = execution.ArnId,
+            FunctionName = execution.FunctionName,
+            Version = execution.Version,
+            TenantId = execution.Terms?.TenantId,
+            IsPlain = execution.Terms?.IsPlain ?? false,
+            Input = _operations.Input,
+            ExecutionStart = DateTimeOffset.FromUnixTimeMilliseconds(execution.CreatedAt),
+            Start = DateTimeOffset.FromUnixTimeMilliseconds(services.Clock.Now()),
+            Token = _tokens.Next(),
+            Operations = [.. _operations.Visible().Select(View)],
+            UpdatedIds = [.. _changed.Select(_operations.At).Where(static operation => operation.IsChangedByHost).Select(static operation => operation.WireId)],
+        };
+        _changed.Clear();
+        _invocation = invocation;
+        ArmDue();
+        _ = HandOverAsync(invocation, _durable);
+    }
+
+    // The function may see only what is durable.
+    private async Task HandOverAsync(ServedInvocation invocation, Task durable)
+    {
+        try
+        {
+            await (await Task.WhenAny(durable, _gone.Task).ConfigureAwait(ConfigureAwaitOptions.ForceYielding)).ConfigureAwait(false);
+            if (!invocation.Closed.IsCompleted)
+            {
+                settings.Host.Invoke(invocation);
+            }
+        }
+        catch (Exception fault) when (fault is EngineStoppedException or EngineFaultedException)
+        {
+            invocation.Close();
+        }
+        catch (Exception fault)
+        {
+            services.Logger.LogError(fault, "An invocation of the function {Function} could not be handed over.", execution.FunctionName);
+            invocation.Complete(ServedOutcome.Broken("Runtime.HandoverFailed", fault.Message));
+        }
+    }
+}

@@ -1,0 +1,284 @@
+using DurableParallel.Engine.Executions;
+using DurableParallel.Engine.Journal;
+using DurableParallel.Protocol;
+using DurableParallel.Replay;
+using Microsoft.Extensions.Logging;
+
+namespace DurableParallel.Engine.Serving;
+
+/// <summary>
+/// An execution whose function runs in a process of its own, from the moment it has something to do until it only waits:
+/// what a live execution is to a function of this process. At most one invocation is in flight, and every park ends it.
+/// Guarded by the execution's gate.
+/// </summary>
+internal sealed partial class ServedExecution(Execution execution, EngineServices services, ServingSettings settings)
+{
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SortedSet<int> _changed = [];
+    private ServedOperations _operations = null!;
+    private CheckpointTokens _tokens = new();
+    private ServedInvocation? _invocation;
+    private Task _durable = Task.CompletedTask;
+    private long _recordedBytes;
+    private bool _hasCompletions;
+    private bool _isClosed;
+
+    /// <summary>Its turn has come: takes up what happened while nobody looked, and invokes the function if there is a reason to.</summary>
+    public void Begin()
+    {
+        try
+        {
+            if (Load())
+            {
+                TakeUp(TakeEndedInvokes());
+            }
+        }
+        catch (Exception fault) when (fault is not EngineStoppedException)
+        {
+            services.Logger.LogError(fault, "The execution {Execution} cannot be read and is blocked.", execution.Name);
+            execution.Block(BlockedReason.Drift, fault.Message, fault);
+        }
+    }
+
+    /// <summary>The time of something has come while it is in memory.</summary>
+    public void OnDue()
+    {
+        lock (execution.Gate)
+        {
+            if (!_isClosed && _operations is not null)
+            {
+                EndDue(services.Clock.Now());
+                ArmDue();
+            }
+        }
+    }
+
+    /// <summary>An invoked execution has ended, durably. The caller holds the gate.</summary>
+    public void EndInvoke(OperationId position, EndedRecord ended)
+    {
+        if (!_isClosed && _operations?.Find(position) is { } invoke)
+        {
+            EndInvoke(invoke, ended);
+        }
+    }
+
+    /// <summary>Does something to a callback; false when it is not open. The caller holds the gate.</summary>
+    public bool TrySignal(OperationId position, CallbackSignal signal)
+    {
+        var now = services.Clock.Now();
+        if (_isClosed
+            || _operations.Find(position) is not { Record: { Type: OperationType.Callback, IsEnded: false } callback, IsBelowEnded: false } operation
+            || callback.DueTimestamp?.ToUnixTimeMilliseconds() <= now)
+        {
+            return false;
+        }
+
+        if (signal.IsVoidFor(callback))
+        {
+            execution.OnSignalDurable(signal);
+            return true;
+        }
+
+        Change(operation, signal.ChangeOf(operation.Ordinal, now - execution.CreatedAt), now, () => execution.OnSignalDurable(signal));
+        if (operation.Record.IsEnded)
+        {
+            Tell(operation);
+        }
+
+        ArmDue();
+        return true;
+    }
+
+    /// <summary>Whether signals may be given to it: it knows its operations.</summary>
+    public bool TakesSignals => _operations is not null && !_isClosed;
+
+    /// <summary>Nothing of it counts any more. The caller holds the gate.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        _invocation?.Close();
+        _invocation = null;
+    }
+
+    /// <summary>The engine is gone: nobody waits for the journal any longer. The caller holds the gate.</summary>
+    public void Abandon(Exception fault)
+    {
+        Close();
+        if (_gone.TrySetException(fault))
+        {
+            // Looked at by whoever waits, if somebody does.
+            _ = _gone.Task.Exception;
+        }
+    }
+
+    private bool Load()
+    {
+        lock (execution.Gate)
+        {
+            if (_isClosed)
+            {
+                return false;
+            }
+
+            var records = execution.LoadRecords();
+            _recordedBytes = records.Length;
+            _operations = ServedOperations.Load(records);
+            _changed.UnionWith(_operations.Untold);
+            execution.LookAgain();
+            return true;
+        }
+    }
+
+    private List<(ServedOperation Invoke, EndedRecord Ended)> TakeEndedInvokes()
+    {
+        List<ServedOperation> open;
+        lock (execution.Gate)
+        {
+            open = [.. _operations.Pending().Where(static operation => operation.Record.Type == OperationType.ChainedInvoke)];
+        }
+
+        return
+        [
+            .. from invoke in open
+               let ended = services.Invokes.TakeUp(execution, invoke.Position, invoke.Record.Invoke!, _ => invoke.Input)
+               where ended is not null
+               select (invoke, ended),
+        ];
+    }
+
+    private void TakeUp(List<(ServedOperation Invoke, EndedRecord Ended)> invokes)
+    {
+        lock (execution.Gate)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            foreach (var (invoke, ended) in invokes)
+            {
+                EndInvoke(invoke, ended);
+            }
+
+            EndDue(services.Clock.Now());
+            if (_operations.NeedsInvocation || _changed.Count > 0)
+            {
+                Invoke();
+            }
+            else
+            {
+                execution.OnServedIdle(_operations.NextDue());
+            }
+        }
+    }
+
+    private void EndDue(long now)
+    {
+        foreach (var operation in _operations.Pending().Where(operation => operation.Record.DueTimestamp?.ToUnixTimeMilliseconds() <= now).OrderBy(static operation => operation.Record.DueTimestamp).ToList())
+        {
+            var record = operation.Record;
+            if (record.Type == OperationType.Step)
+            {
+                // Nothing is recorded of it: that the time is past shows again whenever the records are read.
+                _operations.Replace(operation, record with { Status = OperationStatus.Ready, DueTimestamp = null });
+            }
+            else
+            {
+                Change(operation, new Delay(operation.Position, record, now).EndAt(now - execution.CreatedAt), now);
+            }
+
+            Tell(operation);
+        }
+    }
+
+    private void EndInvoke(ServedOperation invoke, EndedRecord ended)
+    {
+        if (!invoke.IsPending || invoke.IsBelowEnded)
+        {
+            return;
+        }
+
+        var now = services.Clock.Now();
+        var change = new OperationChange
+        {
+            Ordinal = invoke.Ordinal,
+            Action = ended.Status switch
+            {
+                ExecutionStatus.Succeeded => OperationAction.Succeed,
+                ExecutionStatus.Stopped => OperationAction.Stop,
+                ExecutionStatus.TimedOut => OperationAction.TimeOut,
+                _ => OperationAction.Fail,
+            },
+            At = now - execution.CreatedAt,
+            Payload = ended.Payload,
+            Error = ended.Error,
+        };
+        Change(invoke, change, now);
+        Tell(invoke);
+    }
+
+    /// <summary>Something has come from outside that the function is to hear of.</summary>
+    private void Tell(ServedOperation operation)
+    {
+        _changed.Add(operation.Ordinal);
+        _hasCompletions = true;
+    }
+
+    private void Change(ServedOperation operation, in OperationChange change, long now, Action? onDurable = null)
+    {
+        var buffer = Buffer();
+        OperationCodec.Write(buffer, change);
+        Append(buffer, now, onDurable);
+        _operations.Apply(operation.WireId, change);
+    }
+
+    private void Append(RecordBuffer buffer, long now, Action? onDurable = null)
+    {
+        var waiter = new DurableWaiter(onDurable);
+        _recordedBytes += buffer.Length;
+        _durable = execution.Append(buffer.Written, waiter, now, tag: 0)
+            ? waiter.Task
+            : throw new EngineStoppedException("The engine takes no records any more.");
+    }
+
+    private void ArmDue()
+    {
+        if (_operations.NextDue() is { } due)
+        {
+            services.Due.Arm(execution, due);
+        }
+        else
+        {
+            services.Due.Disarm(execution);
+        }
+    }
+
+    private OperationView View(ServedOperation operation) => new(
+        operation.WireId,
+        operation.Parent?.WireId,
+        operation.Record,
+        operation.Record.Type == OperationType.Callback ? new CallbackId(execution.Name, operation.Position).ToString() : null);
+
+    [ThreadStatic]
+    private static RecordBuffer? _buffer;
+
+    private static RecordBuffer Buffer()
+    {
+        var buffer = _buffer ??= new RecordBuffer();
+        buffer.Clear();
+        return buffer;
+    }
+
+    private sealed class DurableWaiter(Action? onDurable) : Checkpoints.ICheckpointWaiter
+    {
+        private readonly TaskCompletionSource _durable = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Task => _durable.Task;
+
+        public void OnAcknowledged(DateTimeOffset timestamp)
+        {
+            onDurable?.Invoke();
+            _durable.TrySetResult();
+        }
+    }
+}

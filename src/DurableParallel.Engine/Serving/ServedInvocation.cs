@@ -1,0 +1,48 @@
+namespace DurableParallel.Engine.Serving;
+
+/// <summary>One invocation of a function process: what it is told at the beginning, and where it says how it ended.</summary>
+internal sealed class ServedInvocation(ServedExecution execution)
+{
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public required string RequestId { get; init; }
+
+    public required string Arn { get; init; }
+
+    public required string ExecutionName { get; init; }
+
+    /// <summary>The last part of the ARN, which is the id of the execution's own operation.</summary>
+    public required string ExecutionId { get; init; }
+
+    public required string FunctionName { get; init; }
+
+    public required int Version { get; init; }
+
+    public required string? TenantId { get; init; }
+
+    public required bool IsPlain { get; init; }
+
+    public required string? Input { get; init; }
+
+    public required DateTimeOffset ExecutionStart { get; init; }
+
+    public required DateTimeOffset Start { get; init; }
+
+    /// <summary>The token of its next checkpoint. Guarded by the execution.</summary>
+    public required string Token { get; set; }
+
+    /// <summary>What the function may ask for, in the order of starts, without the execution itself.</summary>
+    public required IReadOnlyList<OperationView> Operations { get; init; }
+
+    /// <summary>The operations that the host has changed since the last invocation ended.</summary>
+    public required IReadOnlyList<string> UpdatedIds { get; init; }
+
+    /// <summary>Completes when nobody wants to hear of it any more, because the execution was ended from outside, or the engine is gone.</summary>
+    public Task Closed => _closed.Task;
+
+
+    /// <summary>Says how it ended. Only the first call counts.</summary>
+    public void Complete(ServedOutcome outcome) => execution.Complete(this, outcome);
+
+    internal void Close() => _closed.TrySetResult();
+}

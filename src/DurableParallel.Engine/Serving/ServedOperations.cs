@@ -1,0 +1,189 @@
+using DurableParallel.Engine.Executions;
+using DurableParallel.Engine.Journal;
+using DurableParallel.Protocol;
+using DurableParallel.Replay;
+
+namespace DurableParallel.Engine.Serving;
+
+/// <summary>The operations of a served execution, as its records leave them. Guarded by the execution.</summary>
+internal sealed class ServedOperations
+{
+    private readonly List<ServedOperation> _all = [];
+    private readonly Dictionary<string, ServedOperation> _byWireId = new(StringComparer.Ordinal);
+    private readonly Dictionary<OperationId, ServedOperation> _byPosition = [];
+    private readonly HashSet<ServedOperation> _pending = [];
+    private readonly long _createdAt;
+    private int _atRoot;
+
+    private ServedOperations(in CreatedRecord created)
+    {
+        _createdAt = created.At;
+        Input = created.Input;
+    }
+
+    public string? Input { get; }
+
+    public int Count => _all.Count;
+
+    /// <summary>How many invocations in a row have failed.</summary>
+    public int FailedInvocations { get; set; }
+
+    /// <summary>Whether the records alone say that the function must be invoked.</summary>
+    public bool NeedsInvocation { get; private set; } = true;
+
+    /// <summary>What the host has changed since the last invocation ended.</summary>
+    public SortedSet<int> Untold { get; } = [];
+
+    public static ServedOperations Load(ReadOnlySpan<byte> records)
+    {
+        ServedOperations? operations = null;
+        foreach (var record in new RecordSequence(records))
+        {
+            if (operations is null)
+            {
+                operations = new ServedOperations(RecordCodec.ReadCreated(record));
+            }
+            else
+            {
+                operations.Apply(record);
+            }
+        }
+
+        return operations ?? throw RecordReader.Damage("an execution has no records");
+    }
+
+    public ServedOperation? Find(string wireId) => _byWireId.GetValueOrDefault(wireId);
+
+    public ServedOperation? Find(OperationId position) => _byPosition.GetValueOrDefault(position);
+
+    public ServedOperation At(int ordinal) => _all[ordinal - 1];
+
+    /// <summary>What is said of an operation at its first mention.</summary>
+    public OperationMention Describe(ServedUpdate update)
+    {
+        var parent = update.ParentId is null ? null : Find(update.ParentId);
+        var number = (parent?.Children ?? _atRoot) + 1;
+        return new OperationMention(number, parent?.Ordinal ?? 0, parent?.Ordinal ?? 0, update.Type, update.SubType, update.Name);
+    }
+
+    /// <summary>Makes a change, which mentions the operation first if it is new.</summary>
+    public ServedOperation Apply(string? wireId, in OperationChange change)
+    {
+        var known = change.Mention is null ? At(Checked(change.Ordinal)) : null;
+        var mention = change.Mention;
+        var record = OperationStateMachine.Next(
+            known?.Record, mention?.Type ?? known!.Record.Type, mention?.SubType, mention?.Name, change, _createdAt);
+        if (known is null)
+        {
+            known = Add(wireId!, mention!.Value, change.Ordinal, record);
+        }
+
+        Replace(known, record);
+        if (change.Action == OperationAction.Start && record.Type == OperationType.ChainedInvoke)
+        {
+            known.Input = change.Payload;
+        }
+
+        return known;
+    }
+
+    public void Replace(ServedOperation operation, OperationRecord record)
+    {
+        operation.Record = record;
+        if (operation.IsPending)
+        {
+            _pending.Add(operation);
+        }
+        else
+        {
+            _pending.Remove(operation);
+        }
+    }
+
+    /// <summary>What waits for a time, an event or another execution, in the order of starts. What is below a finished context is left out: it wakes nobody.</summary>
+    public IEnumerable<ServedOperation> Pending() => _pending.Where(static operation => !operation.IsBelowEnded).OrderBy(static operation => operation.Ordinal);
+
+    /// <summary>When the earliest of these is due; null when none waits for a time.</summary>
+    public long? NextDue()
+    {
+        long? next = null;
+        foreach (var operation in _pending)
+        {
+            if (operation.Record.DueTimestamp is { } due && !(due.ToUnixTimeMilliseconds() >= next) && !operation.IsBelowEnded)
+            {
+                next = due.ToUnixTimeMilliseconds();
+            }
+        }
+
+        return next;
+    }
+
+    /// <summary>Everything that the function may ask for, in the order of starts: the children of a finished context are left out unless it is to be run again for them.</summary>
+    public IEnumerable<ServedOperation> Visible()
+    {
+        var hidden = new HashSet<ServedOperation>();
+        foreach (var operation in _all)
+        {
+            if (operation.Parent is { } parent && (hidden.Contains(parent) || parent.Record is { IsEnded: true, ReplayChildren: false }))
+            {
+                hidden.Add(operation);
+            }
+            else
+            {
+                yield return operation;
+            }
+        }
+    }
+
+    private void Apply(ReadOnlySpan<byte> record)
+    {
+        switch (RecordCodec.KindOf(record))
+        {
+            case RecordKind.WireOperation:
+                var (wireId, first) = WireOperationCodec.Read(record);
+                Untold.Add(Apply(wireId, first).Ordinal);
+                break;
+            case RecordKind.Operation:
+                var change = OperationCodec.Read(record);
+                Apply(wireId: null, change);
+                Note(change);
+                break;
+            case RecordKind.InvocationCompleted:
+                var completed = CompletedRecord.Read(record);
+                FailedInvocations = completed.Error is null ? 0 : FailedInvocations + 1;
+                NeedsInvocation = completed.HasNews || completed.Error is not null;
+                Untold.Clear();
+                break;
+        }
+    }
+
+    private void Note(in OperationChange change)
+    {
+        if (change.Action != OperationAction.Heartbeat)
+        {
+            Untold.Add(change.Ordinal);
+        }
+    }
+
+    private int Checked(int ordinal) =>
+        ordinal >= 1 && ordinal <= _all.Count ? ordinal : throw RecordReader.Damage($"operation {ordinal} changes before it is mentioned");
+
+    private ServedOperation Add(string wireId, in OperationMention mention, int ordinal, OperationRecord record)
+    {
+        if (ordinal != _all.Count + 1 || mention.Parent >= ordinal)
+        {
+            throw RecordReader.Damage($"operation {ordinal} below {mention.Parent} is mentioned after {_all.Count} others");
+        }
+
+        var parent = mention.Parent == 0 ? null : At(mention.Parent);
+        var operation = new ServedOperation(wireId, ordinal, parent, new OperationId(parent?.Position, mention.Number) { HostKey = ordinal }, record);
+        if (!_byWireId.TryAdd(wireId, operation) || !_byPosition.TryAdd(operation.Position, operation))
+        {
+            throw RecordReader.Damage($"operation '{wireId}' is mentioned twice");
+        }
+
+        _all.Add(operation);
+        _ = parent is null ? _atRoot = mention.Number : parent.Children = mention.Number;
+        return operation;
+    }
+}

@@ -1,0 +1,154 @@
+using System.Text.Json;
+using DurableParallel.Engine;
+using DurableParallel.Protocol.Wire;
+using DurableParallel.Replay;
+
+namespace DurableParallel.Server.Api;
+
+/// <summary>
+/// Events of a history as the wire has them: what all have, and one object of details that is called after the type and
+/// is there even when it is empty.
+/// </summary>
+/// <param name="writer">Where they go.</param>
+/// <param name="includeData">Whether payloads are shown.</param>
+/// <param name="describeInvoked">The ARN and the version of an execution that was invoked, by its name.</param>
+internal sealed class HistoryJson(Utf8JsonWriter writer, bool includeData, Func<string, (string Arn, string Version)?> describeInvoked)
+{
+    private const decimal MillisecondsPerSecond = 1000m;
+
+    public void Write(HistoryEvent e)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("EventType", e.EventType.ToString());
+        writer.WriteNumber("EventId", e.EventId);
+        writer.WriteNumber("EventTimestamp", Seconds(e.EventTimestamp));
+        WriteText("Id", e.Id);
+        WriteText("Name", e.Name);
+        WriteText("ParentId", e.ParentId);
+        WriteText("SubType", e.SubType);
+        writer.WriteStartObject($"{e.EventType}Details");
+        WriteDetails(e);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    public static decimal Seconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / MillisecondsPerSecond;
+
+    private void WriteDetails(HistoryEvent e)
+    {
+        switch (e.EventType)
+        {
+            case HistoryEventType.ExecutionStarted:
+                WriteData("Input", e.Payload);
+                writer.WriteNumber("ExecutionTimeout", e.ExecutionTimeoutSeconds ?? DurationRule.MaxSeconds);
+                break;
+            case HistoryEventType.ExecutionSucceeded or HistoryEventType.ContextSucceeded or HistoryEventType.CallbackSucceeded
+                or HistoryEventType.ChainedInvokeSucceeded or HistoryEventType.StepSucceeded:
+                WriteData("Result", e.Payload);
+                break;
+            case HistoryEventType.WaitStarted or HistoryEventType.WaitSucceeded:
+                writer.WriteNumber("Duration", e.DurationSeconds ?? 0);
+                WriteTime("ScheduledEndTimestamp", e.ScheduledEndTimestamp);
+                break;
+            case HistoryEventType.CallbackStarted:
+                WriteText("CallbackId", e.CallbackId);
+                WriteNumber("Timeout", e.TimeoutSeconds);
+                WriteNumber("HeartbeatTimeout", e.HeartbeatTimeoutSeconds);
+                break;
+            case HistoryEventType.ChainedInvokeStarted:
+                WriteInvoke(e);
+                break;
+            case HistoryEventType.InvocationCompleted:
+                WriteTime("StartTimestamp", e.InvocationStartTimestamp);
+                WriteTime("EndTimestamp", e.EventTimestamp);
+                WriteText("RequestId", e.RequestId);
+                if (e.Error is not null)
+                {
+                    WriteError(e.Error);
+                }
+
+                break;
+            case HistoryEventType.WaitCancelled:
+                if (e.Error is not null)
+                {
+                    WriteError(e.Error);
+                }
+
+                break;
+            case HistoryEventType.ContextStarted or HistoryEventType.StepStarted:
+                break;
+            default:
+                WriteError(e.Error);
+                break;
+        }
+
+        if (e.RetryDetails is { } retry)
+        {
+            writer.WriteStartObject("RetryDetails");
+            writer.WriteNumber("CurrentAttempt", retry.CurrentAttempt);
+            WriteNumber("NextAttemptDelaySeconds", retry.NextAttemptDelaySeconds);
+            writer.WriteEndObject();
+        }
+    }
+
+    private void WriteInvoke(HistoryEvent e)
+    {
+        WriteText("FunctionName", e.FunctionName);
+        WriteText("TenantId", e.TenantId);
+        WriteData("Input", e.Payload);
+        if (e.InvokedExecutionName is { } invoked && describeInvoked(invoked) is { } described)
+        {
+            WriteText("ExecutedVersion", described.Version);
+            WriteText("DurableExecutionArn", described.Arn);
+        }
+    }
+
+    private void WriteData(string name, string? payload)
+    {
+        writer.WriteStartObject(name);
+        if (includeData)
+        {
+            WriteText("Payload", payload);
+        }
+
+        writer.WriteBoolean("Truncated", !includeData);
+        writer.WriteEndObject();
+    }
+
+    private void WriteError(DurableError? error)
+    {
+        writer.WriteStartObject("Error");
+        if (includeData && WireErrors.ToWire(error) is { } payload)
+        {
+            writer.WritePropertyName("Payload");
+            writer.WriteRawValue(WireJson.Seconds.Write(payload));
+        }
+
+        writer.WriteBoolean("Truncated", !includeData);
+        writer.WriteEndObject();
+    }
+
+    private void WriteText(string name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteString(name, value);
+        }
+    }
+
+    private void WriteNumber(string name, int? value)
+    {
+        if (value is { } number)
+        {
+            writer.WriteNumber(name, number);
+        }
+    }
+
+    private void WriteTime(string name, DateTimeOffset? time)
+    {
+        if (time is { } moment)
+        {
+            writer.WriteNumber(name, Seconds(moment));
+        }
+    }
+}

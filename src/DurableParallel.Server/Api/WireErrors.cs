@@ -1,0 +1,72 @@
+using System.Text.Json;
+using DurableParallel.Protocol.Wire;
+
+namespace DurableParallel.Server.Api;
+
+/// <summary>Errors between the wire, where every member may be absent, and the journal, where type and message are texts: an absent one is an empty text there.</summary>
+internal static class WireErrors
+{
+    public static DurableError? FromWire(WireError? error) => error is null
+        ? null
+        : new DurableError(error.ErrorType ?? "", error.ErrorMessage ?? "", error.ErrorData, error.StackTrace);
+
+    public static WireError? ToWire(DurableError? error) => error is null
+        ? null
+        : new WireError
+        {
+            ErrorType = error.ErrorType.Length == 0 ? null : error.ErrorType,
+            ErrorMessage = error.ErrorType.Length + error.ErrorMessage.Length == 0 ? null : error.ErrorMessage,
+            ErrorData = error.ErrorData,
+            StackTrace = error.StackTrace,
+        };
+
+    /// <summary>How many bytes an error has on the wire; 0 for none.</summary>
+    public static int SizeOf(WireError? error) => error is null ? 0 : WireJson.Seconds.Write(error).Length;
+
+    /// <summary>Reads a body that is an error or nothing.</summary>
+    /// <exception cref="ApiException">It is something else.</exception>
+    public static DurableError? Read(byte[] body)
+    {
+        if (IsBlank(body))
+        {
+            return null;
+        }
+
+        try
+        {
+            return FromWire(WireJson.Seconds.Read<WireError>(body));
+        }
+        catch (WireFormatException malformed)
+        {
+            throw ApiException.InvalidParameter(malformed.Message);
+        }
+    }
+
+    /// <summary>Lambda's form of an error, as a function that failed answers it.</summary>
+    public static byte[] ToFunctionError(DurableError? error)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("errorType", error?.ErrorType ?? "");
+            writer.WriteString("errorMessage", error?.ErrorMessage ?? "");
+            if (error?.StackTrace is { } stack)
+            {
+                writer.WriteStartArray("stackTrace");
+                foreach (var line in stack)
+                {
+                    writer.WriteStringValue(line);
+                }
+
+                writer.WriteEndArray();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static bool IsBlank(byte[] body) => body.AsSpan().Trim(" \t\r\n"u8).IsEmpty || body.AsSpan().Trim(" \t\r\n"u8).SequenceEqual("null"u8);
+}

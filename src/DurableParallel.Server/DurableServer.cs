@@ -1,0 +1,94 @@
+using DurableParallel.Engine;
+using DurableParallel.Server.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DurableParallel.Server;
+
+/// <summary>
+/// The engine behind the REST API of AWS Lambda durable functions: clients start and watch executions through it, and
+/// function processes in any language run them. Safe to use from several threads.
+/// </summary>
+public sealed class DurableServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ServerRooms _rooms;
+
+    private DurableServer(WebApplication app, ServerRooms rooms)
+    {
+        _app = app;
+        _rooms = rooms;
+    }
+
+    /// <summary>Where the server listens, with its ports.</summary>
+    public IReadOnlyList<Uri> Addresses => [.. _app.Urls.Select(static url => new Uri(url))];
+
+    /// <summary>The engine that keeps the executions.</summary>
+    public DurableEngine Engine => _rooms.Engine;
+
+    /// <summary>Opens the journal, lets the executions in it go on, and listens.</summary>
+    /// <param name="options">How the server is set up.</param>
+    /// <param name="cancellationToken">Ends the beginning.</param>
+    /// <exception cref="ArgumentException">A function's name is not valid.</exception>
+    /// <exception cref="DurableException">The server would listen beyond this machine and has no key, or the journal cannot be used.</exception>
+    /// <exception cref="IOException">An address is in use.</exception>
+    public static async Task<DurableServer> StartAsync(DurableServerOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ListenCheck.Check(options);
+        var rooms = await ServerRooms.OpenAsync(options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var app = Build(options, rooms);
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            rooms.Processes.Start(LocalAddress(app));
+            return new DurableServer(app, rooms);
+        }
+        catch
+        {
+            await rooms.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Stops: takes no requests any more, ends the processes that it started, and gives up the journal. Executions go on with the next server.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // Whoever waits for an event or a result is told first, or the listener would wait for them.
+        await _rooms.DisposeAsync().ConfigureAwait(false);
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync().ConfigureAwait(false);
+        await _app.StopAsync(now.Token).ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static WebApplication Build(DurableServerOptions options, ServerRooms rooms)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(options.LoggerFactory);
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        builder.WebHost.UseUrls([.. options.Urls]).ConfigureKestrel(DurableServerHosting.Configure);
+        var app = builder.Build();
+        app.Run(async http =>
+        {
+            if (!await rooms.Router.TryHandleAsync(http).ConfigureAwait(false))
+            {
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+            }
+        });
+        return app;
+    }
+
+    // Processes on this machine reach the server under its first address, whatever that listens to.
+    private static string LocalAddress(WebApplication app)
+    {
+        var address = new Uri(app.Urls.First().Replace("//+", "//127.0.0.1", StringComparison.Ordinal).Replace("//*", "//127.0.0.1", StringComparison.Ordinal));
+        var host = address.Host is "0.0.0.0" or "[::]" ? "127.0.0.1" : address.Host;
+        return $"{host}:{address.Port}";
+    }
+}

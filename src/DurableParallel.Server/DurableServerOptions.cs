@@ -1,0 +1,88 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DurableParallel.Server;
+
+/// <summary>How a server is set up. Every setting has a default. Immutable.</summary>
+public sealed record DurableServerOptions
+{
+    /// <summary>Where a server listens when nothing else is said.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:9911";
+
+    private readonly TimeSpan _retryDelay = TimeSpan.FromSeconds(1);
+    private readonly int _maxFailedInvocations = 5;
+
+    /// <summary>The journal's file, which is made if it is not there, with its directory.</summary>
+    /// <value>By default null: journal.db in the directory DurableParallel of the user's local application data.</value>
+    public string? JournalPath { get; init; }
+
+    /// <summary>Where the server listens: http URLs, with port 0 for one that is free.</summary>
+    /// <value>By default <see cref="DefaultUrl"/>. Addresses that are not of this machine alone need <see cref="Keys"/> and <see cref="WorkerSecret"/>.</value>
+    [SuppressMessage("Design", "CA1056", Justification = "Hosts like + and port 0 are no URIs.")]
+    public IReadOnlyList<string> Urls { get; init; } = [DefaultUrl];
+
+    /// <summary>Whose limits hold.</summary>
+    /// <value>By default <see cref="ServerProfile.Aws"/>.</value>
+    public ServerProfile Profile { get; init; }
+
+    /// <summary>The functions that are known before anybody attaches for them.</summary>
+    /// <value>By default none.</value>
+    public IReadOnlyList<ServedFunctionOptions> Functions { get; init; } = [];
+
+    /// <summary>What requests must prove that they have.</summary>
+    /// <value>By default null: nothing, and the server listens to this machine alone.</value>
+    public ServerKeys? Keys { get; init; }
+
+    /// <summary>What the path of workers must carry, behind the functions' names.</summary>
+    /// <value>By default null: nothing.</value>
+    public string? WorkerSecret { get; init; }
+
+    /// <summary>How long after a failed invocation the next one begins.</summary>
+    /// <value>Zero or more; by default 1 s.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Less than zero.</exception>
+    public TimeSpan RetryDelay
+    {
+        get => _retryDelay;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            _retryDelay = value;
+        }
+    }
+
+    /// <summary>After so many failed invocations in a row the execution fails.</summary>
+    /// <value>At least 1; by default 5.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int MaxFailedInvocations
+    {
+        get => _maxFailedInvocations;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            _maxFailedInvocations = value;
+        }
+    }
+
+    /// <summary>How long executions are kept after their end.</summary>
+    /// <value>More than zero; by default 14 days. Null is for ever.</value>
+    public TimeSpan? Retention { get; init; } = TimeSpan.FromDays(14);
+
+    /// <summary>The clock of timestamps, waits, retries and time-outs.</summary>
+    /// <value>By default the system's.</value>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Where the server logs.</summary>
+    /// <value>By default nowhere.</value>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Told of every execution that was started from outside: its name and its ARN. Called from several threads.</summary>
+    /// <value>By default nothing is told.</value>
+    public Action<string, string>? OnExecutionStarted { get; init; }
+
+    /// <summary>The most operations of the first page that an invocation gets; the rest is asked for.</summary>
+    internal int FirstPageCount { get; init; } = 1000;
+
+    /// <summary>Told that the engine may have come to rest.</summary>
+    internal Action? QuietSignal { get; init; }
+}

@@ -1,0 +1,59 @@
+using DurableParallel.Replay;
+
+namespace DurableParallel.Server;
+
+/// <summary>A function that a server knows. Where neither an endpoint, a command nor a handler is set, workers attach for it. Immutable.</summary>
+public sealed record ServedFunctionOptions
+{
+    private readonly TimeSpan? _executionTimeout;
+    private readonly TimeSpan _invocationTimeout = TimeSpan.FromMinutes(15);
+
+    /// <summary>The function's name; of a command, several may be given, parted by commas.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where the function is called, with POST /2015-03-31/functions/NAME/invocations, for example http://localhost:8080.</summary>
+    /// <value>By default null: it is not called.</value>
+    public Uri? Endpoint { get; init; }
+
+    /// <summary>What starts a process that runs the function, in the system's shell. It is started again when it ends, and finds the server through AWS_LAMBDA_RUNTIME_API.</summary>
+    /// <value>By default null: the server starts none.</value>
+    public string? Command { get; init; }
+
+    /// <summary>Runs the function in the server's own process.</summary>
+    /// <value>By default null: it does not run here.</value>
+    public FunctionHandler? Handler { get; init; }
+
+    /// <summary>Whether it is an ordinary function that knows nothing of checkpoints.</summary>
+    /// <value>By default false: it is durable.</value>
+    public bool IsPlain { get; init; }
+
+    /// <summary>How long an execution may take from its start to its end.</summary>
+    /// <value>Rounded up to whole seconds, at most 366 days; by default null, which is no limit.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative or too long.</exception>
+    public TimeSpan? ExecutionTimeout
+    {
+        get => _executionTimeout;
+        init
+        {
+            if (value is { } timeout)
+            {
+                DurationRule.ToWholeSeconds(timeout, nameof(ExecutionTimeout));
+            }
+
+            _executionTimeout = value;
+        }
+    }
+
+    /// <summary>How long one invocation may take; then it has failed, and the function is invoked again. Endpoints take the time that they need.</summary>
+    /// <value>More than zero; by default 15 minutes.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Zero or less.</exception>
+    public TimeSpan InvocationTimeout
+    {
+        get => _invocationTimeout;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            _invocationTimeout = value;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using DurableParallel.Engine;
+using DurableParallel.Engine.Serving;
+using DurableParallel.Replay;
+using DurableParallel.Server.Api;
+using DurableParallel.Server.Security;
+using DurableParallel.Server.Workers;
+
+namespace DurableParallel.Server;
+
+/// <summary>All that a server is made of, but for what listens.</summary>
+internal sealed class ServerRooms : IAsyncDisposable
+{
+    private const int KibiByte = 1024;
+    private readonly EndpointCaller _endpoints;
+
+    private readonly WorkerDesk _desk;
+
+    private ServerRooms(DurableEngine engine, WorkerDesk desk, EndpointCaller endpoints, WorkerProcesses processes, ApiRouter router)
+    {
+        _desk = desk;
+        Engine = engine;
+        _endpoints = endpoints;
+        Processes = processes;
+        Router = router;
+    }
+
+    public DurableEngine Engine { get; }
+
+    public WorkerProcesses Processes { get; }
+
+    public ApiRouter Router { get; }
+
+    public static async Task<ServerRooms> OpenAsync(DurableServerOptions options, CancellationToken cancellationToken)
+    {
+        var logger = options.LoggerFactory.CreateLogger(typeof(DurableServer).FullName!);
+        var settings = SettingsOf(options);
+        var desk = new WorkerDesk(options.TimeProvider, logger);
+        var endpoints = new EndpointCaller();
+        var functions = new FunctionTable(settings, desk, endpoints, logger);
+        var processes = new WorkerProcesses(
+            [.. options.Functions.Where(static function => function.Command is not null).Select(function => new WorkerProcess(function.Name, function.Command!, options.Keys, desk, logger))]);
+        DurableEngine engine;
+        try
+        {
+            engine = await DurableEngine.OpenAsync(EngineOptionsOf(options, functions), cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            endpoints.Dispose();
+            throw;
+        }
+
+        var finder = new ExecutionFinder(engine);
+        var router = new ApiRouter(
+            new RequestGuard(options.Keys, options.TimeProvider),
+            new InvokeApi(engine, functions, settings),
+            new CheckpointApi(finder, settings),
+            new ExecutionApi(engine, finder),
+            new CallbackApi(engine),
+            new RuntimeApi(desk, functions, processes, settings, logger),
+            logger);
+        return new ServerRooms(engine, desk, endpoints, processes, router);
+    }
+
+    /// <summary>Lets go of the workers that wait for events.</summary>
+    public void BeginStop() => _desk.Close();
+
+    public async ValueTask DisposeAsync()
+    {
+        BeginStop();
+        await Engine.DisposeAsync().ConfigureAwait(false);
+        await Processes.DisposeAsync().ConfigureAwait(false);
+        _endpoints.Dispose();
+    }
+
+    private static DurableEngineOptions EngineOptionsOf(DurableServerOptions options, FunctionTable functions)
+    {
+        var isAws = options.Profile == ServerProfile.Aws;
+        var defaults = new DurableEngineOptions();
+        return defaults with
+        {
+            JournalPath = options.JournalPath ?? defaults.JournalPath,
+            TimeProvider = options.TimeProvider,
+            LoggerFactory = options.LoggerFactory,
+            Retention = options.Retention,
+            QuietSignal = options.QuietSignal,
+            Serving = new ServingSettings(functions)
+            {
+                MaxFailedInvocations = options.MaxFailedInvocations,
+                RetryDelay = options.RetryDelay,
+                MaxOperations = isAws ? DurableLimits.Aws.MaxOperations : null,
+                MaxRecordedBytes = isAws ? new ServingSettings(functions).MaxRecordedBytes : null,
+            },
+        };
+    }
+
+    private static ServerSettings SettingsOf(DurableServerOptions options) => new()
+    {
+        TimeProvider = options.TimeProvider,
+        AsyncInputLimit = options.Profile == ServerProfile.Aws ? 256 * KibiByte : 6 * KibiByte * KibiByte,
+        FirstPageCount = options.FirstPageCount,
+        WorkerSecret = options.WorkerSecret,
+        OnStarted = options.OnExecutionStarted ?? (static (_, _) => { }),
+        Functions = [.. options.Functions.SelectMany(EntriesOf)],
+    };
+
+    private static IEnumerable<FunctionEntry> EntriesOf(ServedFunctionOptions function)
+    {
+        var names = WorkerFunctions.Parse(function.Name)
+            ?? throw new ArgumentException(
+                $"A function's name has 1 to 64 characters of A-Z, a-z, 0-9, - and _; a group of a command has such names parted by commas. Found '{ApiRequest.Shown(function.Name)}'.");
+        if (names.Names.Count > 1 && function.Command is null)
+        {
+            throw new ArgumentException($"Only a command runs several functions at once; '{ApiRequest.Shown(function.Name)}' has none. Give each function an entry of its own.");
+        }
+
+        return names.Names.Where(static name => name != "*").Select(name => new FunctionEntry(name)
+        {
+            IsPlain = function.IsPlain,
+            ExecutionTimeoutSeconds = function.ExecutionTimeout is { } timeout ? DurationRule.ToWholeSeconds(timeout, nameof(function.ExecutionTimeout)) : 0,
+            InvocationTimeout = function.InvocationTimeout,
+            Endpoint = function.Endpoint,
+            Handler = function.Handler,
+        });
+    }
+}

@@ -1,0 +1,28 @@
+using DurableParallel.Server.Workers;
+
+namespace DurableParallel.Server;
+
+/// <summary>What the rooms of a server share, read from its options.</summary>
+internal sealed class ServerSettings
+{
+    private const int Mebibyte = 1024 * 1024;
+
+    public required TimeProvider TimeProvider { get; init; }
+
+    /// <summary>The most bytes of an asynchronous invoke's input.</summary>
+    public required int AsyncInputLimit { get; init; }
+
+    /// <summary>The most bytes of a page of operations.</summary>
+    public int PageBytes { get; init; } = 5 * Mebibyte;
+
+    /// <summary>The most operations of the page that an invocation begins with.</summary>
+    public int FirstPageCount { get; init; } = 1000;
+
+    /// <summary>What the path of workers must carry; null for nothing.</summary>
+    public string? WorkerSecret { get; init; }
+
+    /// <summary>Told of every execution that was started.</summary>
+    public required Action<string, string> OnStarted { get; init; }
+
+    public required IReadOnlyList<FunctionEntry> Functions { get; init; }
+}

@@ -1,0 +1,30 @@
+namespace DurableParallel.Server.Workers;
+
+/// <summary>One event for a function, from the moment at which it is to be run to its answer.</summary>
+internal sealed class FunctionEvent(FunctionEntry function)
+{
+    private readonly TaskCompletionSource<FunctionAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public FunctionEntry Function => function;
+
+    public required string RequestId { get; init; }
+
+    public required string FunctionArn { get; init; }
+
+    public required byte[] Payload { get; init; }
+
+    public string? TenantId { get; init; }
+
+    public string? ClientContext { get; init; }
+
+    /// <summary>When the invocation must have ended, in milliseconds since 1970; set when it is handed over.</summary>
+    public long Deadline { get; set; }
+
+    /// <summary>Whom it was handed to; null while it waits. Guarded by the desk.</summary>
+    public Delivery? Delivery { get; set; }
+
+    public Task<FunctionAnswer> Answered => _answer.Task;
+
+    /// <summary>Only the first answer counts.</summary>
+    public bool TryAnswer(FunctionAnswer answer) => _answer.TrySetResult(answer);
+}

@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using DurableParallel.Engine.Serving;
+using DurableParallel.Protocol;
+using DurableParallel.Protocol.Wire;
+using DurableParallel.Server.Api;
+using Microsoft.Extensions.Logging;
+
+namespace DurableParallel.Server.Workers;
+
+/// <summary>The functions that the server knows, and the way to whoever runs them.</summary>
+internal sealed class FunctionTable : IFunctionHost
+{
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(15);
+    private readonly ConcurrentDictionary<string, FunctionEntry> _functions = new(StringComparer.Ordinal);
+    private readonly ServerSettings _settings;
+    private readonly WorkerDesk _desk;
+    private readonly EndpointCaller _endpoints;
+    private readonly ILogger _logger;
+    private volatile bool _hasWorkerForAll;
+
+    public FunctionTable(ServerSettings settings, WorkerDesk desk, EndpointCaller endpoints, ILogger logger)
+    {
+        _settings = settings;
+        _desk = desk;
+        _endpoints = endpoints;
+        _logger = logger;
+        foreach (var function in settings.Functions)
+        {
+            _functions[function.Name] = function;
+        }
+    }
+
+    ServedFunction? IFunctionHost.Find(FunctionReference function) => Find(function.Name, function.Version ?? 0);
+
+    public ServedFunction? Find(string name, int version) => _functions.TryGetValue(name, out var function)
+        ? new ServedFunction(version, function.ExecutionTimeoutSeconds, function.IsPlain)
+        : _hasWorkerForAll ? new ServedFunction(version, 0, IsPlain: false) : null;
+
+    /// <summary>A worker has come for functions, which are known from now on.</summary>
+    public void OnAttached(WorkerFunctions functions)
+    {
+        _hasWorkerForAll |= functions.IsForAll;
+        foreach (var name in functions.Names.Where(static name => name != "*"))
+        {
+            _functions.TryAdd(name, Unconfigured(name));
+        }
+    }
+
+    /// <summary>Calls a plain function.</summary>
+    public Task<FunctionAnswer> CallAsync(string name, ServedFunction served, byte[] payload, string? tenant, string? clientContext, CancellationToken aborted)
+    {
+        var function = Entry(name);
+        return RunAsync(
+            new FunctionEvent(function)
+            {
+                RequestId = new Guid(RandomNumberGenerator.GetBytes(16)).ToString(),
+                FunctionArn = FunctionArns.Of(name, VersionOf(served.Version)),
+                Payload = payload,
+                TenantId = tenant,
+                ClientContext = clientContext,
+            },
+            Task.Delay(Timeout.InfiniteTimeSpan, _settings.TimeProvider, aborted));
+    }
+
+    void IFunctionHost.Invoke(ServedInvocation invocation) => _ = InvokeAsync(invocation);
+
+    private async Task InvokeAsync(ServedInvocation invocation)
+    {
+        ServedOutcome outcome;
+        try
+        {
+            var next = new FunctionEvent(Entry(invocation.FunctionName))
+            {
+                RequestId = invocation.RequestId,
+                FunctionArn = FunctionArns.Of(invocation.FunctionName, VersionOf(invocation.Version)),
+                Payload = invocation.IsPlain ? Encoding.UTF8.GetBytes(invocation.Input ?? "null") : Envelope(invocation),
+                TenantId = invocation.TenantId,
+            };
+            var answer = await RunAsync(next, invocation.Closed).ConfigureAwait(false);
+            outcome = OutcomeReader.Read(answer, invocation.IsPlain);
+        }
+        catch (Exception fault)
+        {
+            _logger.LogError(fault, "An invocation of the function {Function} failed.", invocation.FunctionName);
+            outcome = ServedOutcome.Broken("Runtime.Unknown", fault.Message);
+        }
+
+        invocation.Complete(outcome);
+    }
+
+    private async Task<FunctionAnswer> RunAsync(FunctionEvent next, Task unwanted)
+    {
+        if (next.Function.Handler is { } handler)
+        {
+            return await HandlerCaller.CallAsync(handler, next, _settings.TimeProvider).ConfigureAwait(false);
+        }
+
+        return next.Function.Endpoint is { } endpoint
+            ? await _endpoints.CallAsync(endpoint, next).ConfigureAwait(false)
+            : await _desk.RunAsync(next, unwanted).ConfigureAwait(false);
+    }
+
+    private byte[] Envelope(ServedInvocation invocation)
+    {
+        WireOperation[] operations =
+        [
+            WireOperations.OfExecution(invocation.ExecutionId, invocation.ExecutionName, invocation.ExecutionStart, invocation.Input),
+            .. invocation.Operations.Select(static view => WireOperations.Of(view)),
+        ];
+        return WireJson.Milliseconds.Write(new WireInvocationInput
+        {
+            DurableExecutionArn = invocation.Arn,
+            CheckpointToken = invocation.Token,
+            InitialExecutionState = WireOperations.Page(operations, 0, _settings.FirstPageCount, _settings.PageBytes),
+            UpdatedOperationIds = invocation.UpdatedIds.Count == 0 ? null : invocation.UpdatedIds,
+        });
+    }
+
+    private FunctionEntry Entry(string name) => _functions.TryGetValue(name, out var function) ? function : Unconfigured(name);
+
+    private static FunctionEntry Unconfigured(string name) => new(name) { InvocationTimeout = DefaultTimeout };
+
+    private static string VersionOf(int version) => version <= 0 ? "$LATEST" : version.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Net;
+
+namespace DurableParallel.Server.Workers;
+
+/// <summary>Which process of this machine is at the other end of a connection. Linux tells; others do not.</summary>
+internal static class PeerProcess
+{
+    private const int InodeColumn = 9;
+
+    /// <summary>The process's number; null when it is not of this machine, or cannot be known.</summary>
+    public static Task<int?> FindAsync(IPAddress? address, int peerPort, int ownPort) =>
+        OperatingSystem.IsLinux() && address is not null && (IPAddress.IsLoopback(address) || (address.IsIPv4MappedToIPv6 && IPAddress.IsLoopback(address.MapToIPv4())))
+            ? Task.Run(() => Find(peerPort, ownPort))
+            : Task.FromResult<int?>(null);
+
+    /// <summary>Whether there is no such process any more, or only its exit code.</summary>
+    public static bool IsGone(int process)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            var state = stat.AsSpan(stat.LastIndexOf(')') + 1).TrimStart();
+            return state.Length == 0 || state[0] is 'Z' or 'X' or 'x';
+        }
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        {
+            return missing is FileNotFoundException or DirectoryNotFoundException;
+        }
+    }
+
+    private static int? Find(int peerPort, int ownPort)
+    {
+        var inode = InodeOf("/proc/net/tcp", peerPort, ownPort) ?? InodeOf("/proc/net/tcp6", peerPort, ownPort);
+        if (inode is null)
+        {
+            return null;
+        }
+
+        var link = $"socket:[{inode}]";
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process) && Holds(folder, link))
+            {
+                return process;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? InodeOf(string table, int peerPort, int ownPort)
+    {
+        try
+        {
+            var local = $":{peerPort:X4}";
+            var remote = $":{ownPort:X4}";
+            foreach (var line in File.ReadLines(table).Skip(1))
+            {
+                var columns = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                if (columns.Length > InodeColumn
+                    && columns[1].EndsWith(local, StringComparison.Ordinal)
+                    && columns[2].EndsWith(remote, StringComparison.Ordinal))
+                {
+                    return columns[InodeColumn];
+                }
+            }
+        }
+        catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+
+        return null;
+    }
+
+    private static bool Holds(string process, string link)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(Path.Combine(process, "fd")).Any(file => new FileInfo(file).LinkTarget == link);
+        }
+        catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

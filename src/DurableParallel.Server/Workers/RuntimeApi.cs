@@ -1,0 +1,172 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using DurableParallel.Errors;
+using DurableParallel.Server.Api;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace DurableParallel.Server.Workers;
+
+/// <summary>
+/// Lambda's Runtime API for the processes that run functions, below a path that says for which:
+/// /runtime/NAMES/2018-06-01/runtime, or with a secret behind the names.
+/// </summary>
+internal sealed class RuntimeApi(WorkerDesk desk, FunctionTable functions, WorkerProcesses processes, ServerSettings settings, ILogger logger)
+{
+    private const string Version = "2018-06-01";
+    private const int AnswerLimit = 13 * 1024 * 1024;
+    private const int ErrorLimit = 1024 * 1024;
+    private const string ErrorTypeHeader = "Lambda-Runtime-Function-Error-Type";
+    private static readonly byte[] Accepted = """{"status":"OK"}"""u8.ToArray();
+
+    /// <summary>Handles what is behind /runtime; false when the path is none of this API's.</summary>
+    public async Task<bool> TryHandleAsync(ApiRequest request)
+    {
+        var path = request.Segments.AsMemory(1);
+        if (path.Length < 3 || WorkerFunctions.Parse(path.Span[0]) is not { } names)
+        {
+            return false;
+        }
+
+        var secret = path.Span[1] == Version ? null : path.Span[1];
+        path = path[(secret is null ? 1 : 2)..];
+        if (path.Length < 3 || path.Span[0] != Version || path.Span[1] != "runtime")
+        {
+            return false;
+        }
+
+        var process = processes.Find(secret);
+        if (process is null && !MayPass(secret))
+        {
+            throw ApiException.AccessDenied("The path of workers carries a secret here: /runtime/NAMES/SECRET/2018-06-01/runtime. Give the one that the server was configured with.");
+        }
+
+        return await TryHandleAsync(request, names, process, path[2..].ToArray()).ConfigureAwait(false);
+    }
+
+    private async Task<bool> TryHandleAsync(ApiRequest request, WorkerFunctions names, WorkerProcess? process, string[] path)
+    {
+        switch (request.Method, path)
+        {
+            case ("GET", ["invocation", "next"]):
+                await NextAsync(request, names, process).ConfigureAwait(false);
+                return true;
+            case ("POST", ["invocation", var id, "response"]):
+                await RespondAsync(request, id).ConfigureAwait(false);
+                return true;
+            case ("POST", ["invocation", var id, "error"]):
+                var body = await request.ReadBodyAsync(ErrorLimit).ConfigureAwait(false);
+                await AnswerAsync(request, id, new FunctionAnswer(body, ErrorTrimmer.Trim(ErrorBody.Read(body, request.Header(ErrorTypeHeader))))).ConfigureAwait(false);
+                return true;
+            case ("POST", ["init", "error"]):
+                var error = ErrorBody.Read(await request.ReadBodyAsync(ErrorLimit).ConfigureAwait(false), request.Header(ErrorTypeHeader));
+                logger.LogError("A process of {Functions} could not begin: {ErrorType}: {ErrorMessage}", string.Join(',', names.Names), error.ErrorType, error.ErrorMessage);
+                await ApiResponse.WriteAsync(request.Http, StatusCodes.Status202Accepted, Accepted).ConfigureAwait(false);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private async Task NextAsync(ApiRequest request, WorkerFunctions names, WorkerProcess? process)
+    {
+        functions.OnAttached(names);
+        var http = request.Http;
+        var connection = http.Connection;
+        var delivery = new Delivery(
+            names.Text,
+            process,
+            connection.Id,
+            process is null ? PeerProcess.FindAsync(connection.RemoteIpAddress, connection.RemotePort, connection.LocalPort) : Task.FromResult<int?>(null),
+            StaysOpen: http.Request.Protocol != "HTTP/1.0" && !http.Request.Headers.Connection.Contains("close", StringComparer.OrdinalIgnoreCase));
+        var call = new NextCall(names, delivery);
+        Watch(http);
+        desk.Ask(call);
+        FunctionEvent next;
+        using (request.Aborted.Register(static state => ((Action)state!)(), () => desk.Cancel(call)))
+        {
+            try
+            {
+                next = await call.Event.ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // There is no answer that says that there is no event.
+                http.Abort();
+                return;
+            }
+        }
+
+        var headers = http.Response.Headers;
+        headers["Lambda-Runtime-Aws-Request-Id"] = next.RequestId;
+        headers["Lambda-Runtime-Deadline-Ms"] = next.Deadline.ToString(CultureInfo.InvariantCulture);
+        headers["Lambda-Runtime-Invoked-Function-Arn"] = next.FunctionArn;
+        headers["Lambda-Runtime-Trace-Id"] = TraceId();
+        if (next.TenantId is not null)
+        {
+            headers["Lambda-Runtime-Aws-Tenant-Id"] = next.TenantId;
+        }
+
+        if (next.ClientContext is not null)
+        {
+            headers["Lambda-Runtime-Client-Context"] = next.ClientContext;
+        }
+
+        await ApiResponse.WriteAsync(http, StatusCodes.Status200OK, next.Payload).ConfigureAwait(false);
+    }
+
+    private async Task RespondAsync(ApiRequest request, string id)
+    {
+        byte[] body;
+        try
+        {
+            body = await request.ReadBodyAsync(AnswerLimit).ConfigureAwait(false);
+        }
+        catch (ApiException tooLarge) when (tooLarge.Status == StatusCodes.Status413PayloadTooLarge)
+        {
+            // The process hears of it and says so itself, as an error of the function.
+            await WriteAsync(request, StatusCodes.Status413PayloadTooLarge, "RequestEntityTooLarge", $"Exceeded maximum allowed payload size ({AnswerLimit} bytes).").ConfigureAwait(false);
+            return;
+        }
+
+        await AnswerAsync(request, id, new FunctionAnswer(body)).ConfigureAwait(false);
+    }
+
+    private async Task AnswerAsync(ApiRequest request, string id, FunctionAnswer answer)
+    {
+        if (desk.TryAnswer(id, request.Http.Connection.Id, answer))
+        {
+            await ApiResponse.WriteAsync(request.Http, StatusCodes.Status202Accepted, Accepted).ConfigureAwait(false);
+        }
+        else
+        {
+            await WriteAsync(request, StatusCodes.Status400BadRequest, "InvalidRequestID", "Invalid request ID").ConfigureAwait(false);
+        }
+    }
+
+    private static Task WriteAsync(ApiRequest request, int status, string type, string message) => ApiResponse.WriteAsync(
+        request.Http,
+        status,
+        Encoding.UTF8.GetBytes($$"""{"errorType":"{{type}}","errorMessage":"{{message}}"}"""));
+
+    private void Watch(HttpContext http)
+    {
+        var items = http.Features.Get<IConnectionItemsFeature>()?.Items;
+        if (http.Features.Get<IConnectionLifetimeFeature>() is not { } lifetime || items?.TryAdd(typeof(RuntimeApi), this) != true)
+        {
+            return;
+        }
+
+        var connection = http.Connection.Id;
+        lifetime.ConnectionClosed.Register(() => desk.OnConnectionClosed(connection));
+    }
+
+    private bool MayPass(string? secret) => settings.WorkerSecret is null
+        ? secret is null
+        : secret is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(settings.WorkerSecret));
+
+    private static string TraceId() =>
+        $"Root=1-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))};Parent={Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))};Sampled=0";
+}

@@ -1,0 +1,247 @@
+using Microsoft.Extensions.Logging;
+
+namespace DurableParallel.Server.Workers;
+
+/// <summary>Where events wait for workers and workers for events.</summary>
+internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
+{
+    // A process that has gone closes its connections before it is gone for good.
+    private static readonly TimeSpan[] LooksAtPeer = [TimeSpan.Zero, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1)];
+    private readonly Lock _gate = new();
+    private readonly LinkedList<FunctionEvent> _waiting = [];
+    private readonly LinkedList<NextCall> _calls = [];
+    private readonly Dictionary<string, FunctionEvent> _delivered = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _severalLoops = new(StringComparer.Ordinal);
+    private bool _answersComeElsewhere;
+    private bool _isClosed;
+
+    /// <summary>Puts an event up; it is taken away again when nobody wants to hear of it any more.</summary>
+    public async Task<FunctionAnswer> RunAsync(FunctionEvent next, Task unwanted)
+    {
+        Put(next);
+        var first = await Task.WhenAny(next.Answered, unwanted).ConfigureAwait(false);
+        if (first == unwanted)
+        {
+            Withdraw(next);
+        }
+
+        return await next.Answered.ConfigureAwait(false);
+    }
+
+    /// <summary>A worker asks; the call's task completes with an event. It may be cancelled as long as it has none.</summary>
+    public void Ask(NextCall call)
+    {
+        FunctionEvent? lost = null;
+        lock (_gate)
+        {
+            lost = FindLost(call);
+            for (var node = _isClosed ? null : _waiting.First; node is not null; node = node.Next)
+            {
+                if (call.Functions.Has(node.Value.Function.Name))
+                {
+                    _waiting.Remove(node);
+                    Deliver(node.Value, call);
+                    break;
+                }
+            }
+
+            if (_isClosed)
+            {
+                call.TryCancel();
+            }
+            else if (!call.Event.IsCompleted)
+            {
+                _calls.AddLast(call);
+            }
+        }
+
+        if (lost is not null)
+        {
+            Fail(lost, "Runtime asked for another event before it answered this one");
+        }
+    }
+
+    /// <summary>Nobody is given an event any more.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            foreach (var call in _calls)
+            {
+                call.TryCancel();
+            }
+
+            _calls.Clear();
+        }
+    }
+
+    public void Cancel(NextCall call)
+    {
+        lock (_gate)
+        {
+            _calls.Remove(call);
+            call.TryCancel();
+        }
+    }
+
+    /// <summary>A worker answers; false when the event is unknown, or has been given up.</summary>
+    public bool TryAnswer(string requestId, string connection, FunctionAnswer answer)
+    {
+        FunctionEvent? found;
+        lock (_gate)
+        {
+            if (!_delivered.Remove(requestId, out found))
+            {
+                return false;
+            }
+
+            _answersComeElsewhere |= found.Delivery!.Connection != connection;
+        }
+
+        return found.TryAnswer(answer);
+    }
+
+    public void OnProcessExited(WorkerProcess process, string how)
+    {
+        List<FunctionEvent> lost;
+        lock (_gate)
+        {
+            lost = [.. _delivered.Values.Where(other => ReferenceEquals(other.Delivery!.Worker, process))];
+        }
+
+        foreach (var gone in lost)
+        {
+            Fail(gone, how);
+        }
+    }
+
+    /// <summary>A connection is closed: whoever is behind it may have gone.</summary>
+    public void OnConnectionClosed(string connection)
+    {
+        List<FunctionEvent> suspects;
+        lock (_gate)
+        {
+            suspects = [.. _delivered.Values.Where(other => other.Delivery!.Connection == connection && other.Delivery.Worker is null)];
+        }
+
+        foreach (var suspect in suspects)
+        {
+            _ = JudgeAsync(suspect);
+        }
+    }
+
+    private async Task JudgeAsync(FunctionEvent suspect)
+    {
+        var delivery = suspect.Delivery!;
+        var peer = await delivery.Peer.ConfigureAwait(false);
+        foreach (var pause in LooksAtPeer)
+        {
+            // Processes die in real time, whatever time the executions live in.
+            await Task.Delay(pause, TimeProvider.System).ConfigureAwait(false);
+            if (suspect.Answered.IsCompleted)
+            {
+                return;
+            }
+
+            if (peer is { } process && PeerProcess.IsGone(process))
+            {
+                Fail(suspect, "Runtime exited");
+                return;
+            }
+        }
+
+        if (peer is null && delivery.StaysOpen && !_answersComeElsewhere)
+        {
+            Fail(suspect, "Runtime closed its connection");
+        }
+    }
+
+    private void Put(FunctionEvent next)
+    {
+        lock (_gate)
+        {
+            for (var node = _calls.First; node is not null; node = node.Next)
+            {
+                if (node.Value.Functions.Has(next.Function.Name))
+                {
+                    _calls.Remove(node);
+                    Deliver(next, node.Value);
+                    return;
+                }
+            }
+
+            _waiting.AddLast(next);
+        }
+    }
+
+    private void Deliver(FunctionEvent next, NextCall call)
+    {
+        next.Delivery = call.Delivery;
+        next.Deadline = (time.GetUtcNow() + next.Function.InvocationTimeout).ToUnixTimeMilliseconds();
+        _delivered.Add(next.RequestId, next);
+        call.TryGive(next);
+        _ = EndInTimeAsync(next);
+    }
+
+    private async Task EndInTimeAsync(FunctionEvent next)
+    {
+        using var ended = new CancellationTokenSource();
+        var late = Task.Delay(next.Function.InvocationTimeout, time, ended.Token);
+        if (await Task.WhenAny(next.Answered, late).ConfigureAwait(false) == late)
+        {
+            lock (_gate)
+            {
+                _delivered.Remove(next.RequestId);
+            }
+
+            next.TryAnswer(FunctionAnswer.TimedOut(next.RequestId, next.Function.InvocationTimeout));
+            next.Delivery?.Worker?.Restart();
+        }
+
+        await ended.CancelAsync().ConfigureAwait(false);
+    }
+
+    private void Withdraw(FunctionEvent unwanted)
+    {
+        lock (_gate)
+        {
+            // One that was handed over is answered by its worker, or given up when its time is over.
+            if (_waiting.Remove(unwanted))
+            {
+                unwanted.TryAnswer(FunctionAnswer.Failed("Execution.Closed", "The execution has ended."));
+            }
+        }
+    }
+
+    private void Fail(FunctionEvent lost, string how)
+    {
+        lock (_gate)
+        {
+            _delivered.Remove(lost.RequestId);
+        }
+
+        logger.LogWarning("An invocation of the function {Function} is lost: {How}.", lost.Function.Name, how);
+        lost.TryAnswer(FunctionAnswer.Exited(lost.RequestId, how));
+    }
+
+    // A worker that has one loop and asks again has lost its event. One that has several shares connections between them,
+    // and shows that it has: it asks over one connection while another one is busy.
+    private FunctionEvent? FindLost(NextCall call)
+    {
+        var names = call.Functions.Text;
+        if (call.Delivery.Worker is not null || _severalLoops.Contains(names))
+        {
+            return null;
+        }
+
+        var busy = _delivered.Values.Where(other => other.Delivery!.Names == names).Take(2).ToList();
+        if (busy.Any(other => other.Delivery!.Connection != call.Delivery.Connection) || busy.Count > 1 || _calls.Any(other => other.Functions.Text == names))
+        {
+            _severalLoops.Add(names);
+            return null;
+        }
+
+        return busy.FirstOrDefault();
+    }
+}

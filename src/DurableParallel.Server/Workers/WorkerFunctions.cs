@@ -1,0 +1,37 @@
+using DurableParallel.Server.Api;
+
+namespace DurableParallel.Server.Workers;
+
+/// <summary>The functions that a worker attaches for: one name, several parted by commas, or * for all.</summary>
+internal sealed class WorkerFunctions
+{
+    private const string All = "*";
+    private const int MostNames = 1000;
+    private readonly HashSet<string> _names;
+
+    private WorkerFunctions(string text, HashSet<string> names)
+    {
+        Text = text;
+        _names = names;
+    }
+
+    /// <summary>As it was written.</summary>
+    public string Text { get; }
+
+    public IReadOnlyCollection<string> Names => _names;
+
+    public bool IsForAll => _names.Contains(All);
+
+    public bool Has(string name) => IsForAll || _names.Contains(name);
+
+    /// <summary>Null when the text is not a list of names.</summary>
+    public static WorkerFunctions? Parse(string text)
+    {
+        var parts = text.Split(',');
+        return parts.Length <= MostNames && parts.All(static part => part == All || IsName(part))
+            ? new WorkerFunctions(text, parts.ToHashSet(StringComparer.Ordinal))
+            : null;
+    }
+
+    private static bool IsName(string text) => FunctionName.TryParse(text, qualifier: null, out var name) && name.Name == text;
+}

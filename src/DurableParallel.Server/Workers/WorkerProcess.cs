@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+
+namespace DurableParallel.Server.Workers;
+
+/// <summary>A function process that the server starts, and starts again when it has ended.</summary>
+internal sealed class WorkerProcess(string functions, string command, ServerKeys? keys, WorkerDesk desk, ILogger logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    // A process that ran so long did not end because it cannot begin.
+    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(2);
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
+    private CancellationTokenSource? _current;
+    private string _address = "";
+
+    /// <summary>Part of the path that the process calls, so that it is known by what it asks.</summary>
+    public string Key { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>Starts it, with the server at an address, for example 127.0.0.1:9911.</summary>
+    public void Start(string address)
+    {
+        _address = address;
+        _running = Task.Run(RunAsync);
+    }
+
+    /// <summary>Ends the process, which is started again: it takes too long, and would take nothing else meanwhile.</summary>
+    public void Restart()
+    {
+        try
+        {
+            Volatile.Read(ref _current)?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var pause = FirstPause;
+        while (!_stopping.IsCancellationRequested)
+        {
+            var begun = TimeProvider.System.GetTimestamp();
+            var how = await RunOnceAsync().ConfigureAwait(false);
+            desk.OnProcessExited(this, how);
+            if (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+
+            logger.LogWarning("The process of {Functions} has ended and is started again: {How}.", functions, how);
+            pause = TimeProvider.System.GetElapsedTime(begun) >= LongEnough ? FirstPause : pause;
+            await Task.Delay(pause, TimeProvider.System, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
+        }
+    }
+
+    private async Task<string> RunOnceAsync()
+    {
+        using var process = new Process { StartInfo = Describe() };
+        using var current = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        Volatile.Write(ref _current, current);
+        try
+        {
+            process.Start();
+        }
+        catch (Exception fault) when (fault is System.ComponentModel.Win32Exception or IOException)
+        {
+            return $"Runtime could not be started: {fault.Message}";
+        }
+
+        try
+        {
+            await process.WaitForExitAsync(current.Token).ConfigureAwait(false);
+            return $"Runtime exited with error: exit status {process.ExitCode}";
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            return "Runtime was ended";
+        }
+    }
+
+    private ProcessStartInfo Describe()
+    {
+        var info = OperatingSystem.IsWindows()
+            ? new ProcessStartInfo("cmd.exe", ["/c", command])
+            : new ProcessStartInfo("/bin/sh", ["-c", $"exec {command}"]);
+        var name = functions.Split(',')[0];
+        info.Environment["AWS_LAMBDA_RUNTIME_API"] = $"{_address}/runtime/{functions}/{Key}";
+        info.Environment["AWS_ENDPOINT_URL_LAMBDA"] = $"http://{_address}";
+        info.Environment["AWS_LAMBDA_FUNCTION_NAME"] = name;
+        info.Environment["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST";
+        info.Environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "1024";
+        Default(info, "AWS_REGION", "us-east-1");
+        Default(info, "AWS_DEFAULT_REGION", "us-east-1");
+        if (keys is { AccessKeyId: { } id, SecretAccessKey: { } secret })
+        {
+            // Its checkpoints must be signed with the server's own key.
+            info.Environment["AWS_ACCESS_KEY_ID"] = id;
+            info.Environment["AWS_SECRET_ACCESS_KEY"] = secret;
+            info.Environment.Remove("AWS_SESSION_TOKEN");
+        }
+
+        Default(info, "AWS_ACCESS_KEY_ID", "local");
+        Default(info, "AWS_SECRET_ACCESS_KEY", "local");
+        return info;
+    }
+
+    private static void Default(ProcessStartInfo info, string name, string value)
+    {
+        if (!info.Environment.TryGetValue(name, out var known) || string.IsNullOrEmpty(known))
+        {
+            info.Environment[name] = value;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace DurableParallel.Server.Workers;
+
+/// <summary>The function processes that the server starts.</summary>
+internal sealed class WorkerProcesses(IReadOnlyList<WorkerProcess> all) : IAsyncDisposable
+{
+    public WorkerProcess? Find(string? key) => key is null ? null : all.FirstOrDefault(process => process.Key == key);
+
+    public void Start(string address)
+    {
+        foreach (var process in all)
+        {
+            process.Start(address);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in all)
+        {
+            await process.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+namespace DurableParallel.Server.Tests;
+
+/// <summary>The command line.</summary>
+[TestFixture]
+internal sealed class ServerCommandTests
+{
+    private static ServerCommand Command => new((_, _) => Task.FromResult(0));
+
+    [Test]
+    public void Bind_WithoutArguments_HasTheDefaults()
+    {
+        var options = Command.Bind([]);
+
+        options.Urls.Should().Equal("http://127.0.0.1:9911");
+        options.Profile.Should().Be(ServerProfile.Aws);
+        options.Functions.Should().BeEmpty();
+    }
+
+    [Test]
+    public void Bind_OfFunctions_ReadsEachForm()
+    {
+        var options = Command.Bind(["--function", "a", "--function", "b=http://localhost:8080", "--function", "c,d", "--exec", "node index.js", "--plain", "a"]);
+
+        options.Functions.Should().BeEquivalentTo(
+        [
+            new ServedFunctionOptions { Name = "a", IsPlain = true },
+            new ServedFunctionOptions { Name = "b", Endpoint = new Uri("http://localhost:8080") },
+            new ServedFunctionOptions { Name = "c,d", Command = "node index.js" },
+        ]);
+    }
+
+    [TestCase("--exec", "x")]
+    [TestCase("--plain", "x")]
+    [TestCase("--profile", "x")]
+    [TestCase("--retention", "0")]
+    [TestCase("--function", "a=nonsense")]
+    public void Bind_OfSomethingElse_SaysWhatIsExpected(params string[] arguments)
+    {
+        var binding = () => Command.Bind(arguments);
+
+        binding.Should().Throw<ArgumentException>().Which.Message.Should().Contain(arguments[0]);
+    }
+}
