@@ -10,7 +10,7 @@ internal sealed class CheckpointTests : ServerFixture
     private const string Function = "f";
     private const string InvalidToken = "Invalid Checkpoint Token";
 
-    protected override DurableServerOptions Options => new() { Functions = [new ServedFunctionOptions { Name = Function }], FirstPageCount = 3 };
+    protected override DurableServerOptions Options => new() { Functions = [new ServedFunctionOptions { Name = Function, InvocationTimeout = TimeSpan.FromHours(1) }], FirstPageCount = 3 };
 
     private RawFunction Worker => new(Client, Function);
 
@@ -115,7 +115,11 @@ internal sealed class CheckpointTests : ServerFixture
         Clock.Advance(TimeSpan.FromMinutes(14) + TimeSpan.FromSeconds(59));
         var early = await Client.CheckpointAsync(invocation.Arn, invocation.Token, clientToken: "once");
 
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        var late = await Client.CheckpointAsync(invocation.Arn, invocation.Token, clientToken: "once");
+
         early.Status.Should().Be(200);
+        late.Message.Should().Be(InvalidToken);
     }
 
     [Test]
