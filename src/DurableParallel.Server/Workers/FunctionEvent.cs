@@ -5,6 +5,8 @@ internal sealed class FunctionEvent(FunctionEntry function)
 {
     private readonly TaskCompletionSource<FunctionAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly TaskCompletionSource _taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public FunctionEntry Function => function;
 
     public required string RequestId { get; init; }
@@ -24,6 +26,11 @@ internal sealed class FunctionEvent(FunctionEntry function)
     public Delivery? Delivery { get; set; }
 
     public Task<FunctionAnswer> Answered => _answer.Task;
+
+    /// <summary>Completes when whoever wanted the answer has made of it what there was to make.</summary>
+    public Task Taken => _taken.Task;
+
+    public void OnTaken() => _taken.TrySetResult();
 
     /// <summary>Only the first answer counts.</summary>
     public bool TryAnswer(FunctionAnswer answer) => _answer.TrySetResult(answer);

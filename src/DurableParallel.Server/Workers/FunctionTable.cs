@@ -49,19 +49,25 @@ internal sealed class FunctionTable : IFunctionHost
     }
 
     /// <summary>Calls a plain function.</summary>
-    public Task<FunctionAnswer> CallAsync(string name, ServedFunction served, byte[] payload, string? tenant, string? clientContext, CancellationToken aborted)
+    public async Task<FunctionAnswer> CallAsync(string name, ServedFunction served, byte[] payload, string? tenant, string? clientContext, CancellationToken aborted)
     {
         var function = Entry(name);
-        return RunAsync(
-            new FunctionEvent(function)
-            {
-                RequestId = new Guid(RandomNumberGenerator.GetBytes(16)).ToString(),
-                FunctionArn = FunctionArns.Of(name, VersionOf(served.Version)),
-                Payload = payload,
-                TenantId = tenant,
-                ClientContext = clientContext,
-            },
-            Task.Delay(Timeout.InfiniteTimeSpan, _settings.TimeProvider, aborted));
+        var next = new FunctionEvent(function)
+        {
+            RequestId = new Guid(RandomNumberGenerator.GetBytes(16)).ToString(),
+            FunctionArn = FunctionArns.Of(name, VersionOf(served.Version)),
+            Payload = payload,
+            TenantId = tenant,
+            ClientContext = clientContext,
+        };
+        try
+        {
+            return await RunAsync(next, Task.Delay(Timeout.InfiniteTimeSpan, _settings.TimeProvider, aborted)).ConfigureAwait(false);
+        }
+        finally
+        {
+            next.OnTaken();
+        }
     }
 
     void IFunctionHost.Invoke(ServedInvocation invocation) => _ = InvokeAsync(invocation);
@@ -69,9 +75,10 @@ internal sealed class FunctionTable : IFunctionHost
     private async Task InvokeAsync(ServedInvocation invocation)
     {
         ServedOutcome outcome;
+        FunctionEvent? next = null;
         try
         {
-            var next = new FunctionEvent(Entry(invocation.FunctionName))
+            next = new FunctionEvent(Entry(invocation.FunctionName))
             {
                 RequestId = invocation.RequestId,
                 FunctionArn = FunctionArns.Of(invocation.FunctionName, VersionOf(invocation.Version)),
@@ -87,7 +94,9 @@ internal sealed class FunctionTable : IFunctionHost
             outcome = ServedOutcome.Broken("Runtime.Unknown", fault.Message);
         }
 
+        // A worker is told that its answer was taken only when it was: whatever it does next comes after the invocation's end.
         invocation.Complete(outcome);
+        next?.OnTaken();
     }
 
     private async Task<FunctionAnswer> RunAsync(FunctionEvent next, Task unwanted)

@@ -136,7 +136,7 @@ internal sealed class RuntimeApi(WorkerDesk desk, FunctionTable functions, Worke
 
     private async Task AnswerAsync(ApiRequest request, string id, FunctionAnswer answer)
     {
-        if (desk.TryAnswer(id, request.Http.Connection.Id, answer))
+        if (await desk.TryAnswerAsync(id, request.Http.Connection.Id, answer).ConfigureAwait(false))
         {
             await ApiResponse.WriteAsync(request.Http, StatusCodes.Status202Accepted, Accepted).ConfigureAwait(false);
         }

@@ -85,8 +85,8 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
         }
     }
 
-    /// <summary>A worker answers; false when the event is unknown, or has been given up.</summary>
-    public bool TryAnswer(string requestId, string connection, FunctionAnswer answer)
+    /// <summary>A worker answers; completes when that is taken note of. False when the event is unknown, or has been given up.</summary>
+    public async Task<bool> TryAnswerAsync(string requestId, string connection, FunctionAnswer answer)
     {
         FunctionEvent? found;
         lock (_gate)
@@ -99,7 +99,9 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
             _answersComeElsewhere |= found.Delivery!.Connection != connection;
         }
 
-        return found.TryAnswer(answer);
+        var isFirst = found.TryAnswer(answer);
+        await found.Taken.ConfigureAwait(false);
+        return isFirst;
     }
 
     public void OnProcessExited(WorkerProcess process, string how)
