@@ -1,15 +1,28 @@
 using DurableParallel;
 using DurableParallel.Lambda;
 
-// A process of a function whose step ends it, the first time; the file says that there was one.
+// A process of a function whose step ends it. The file gets a line whenever the step runs. By default the step is in a
+// child and ends the process the first time; "once" and "again" run it at most once, without a retry and with one.
 var marker = args[0];
-await DurableLambda.RunAsync(DurableFunction.Create(context => context.RunInChildContextAsync("child", child => child.StepAsync("die", () =>
+var kind = args.Length > 1 ? args[1] : "child";
+await DurableLambda.RunAsync(DurableFunction.Create(context => kind switch
 {
-    if (!File.Exists(marker))
+    "once" => context.StepAsync("at_most_once_flaky_step", Die, new StepConfig { Semantics = StepSemantics.AtMostOncePerRetry, Retry = RetryStrategy.None }),
+    "again" => context.StepAsync(
+        "at_most_once_flaky_step",
+        Die,
+        new StepConfig { Semantics = StepSemantics.AtMostOncePerRetry, Retry = RetryStrategy.Fixed(2, TimeSpan.FromSeconds(1)) }),
+    _ => context.RunInChildContextAsync("child", child => child.StepAsync("die", Die)),
+}));
+
+string Die()
+{
+    var isFirst = !File.Exists(marker);
+    File.AppendAllText(marker, "runs\n");
+    if (isFirst)
     {
-        File.WriteAllText(marker, "");
         Environment.Exit(3);
     }
 
     return "alive";
-}))));
+}

@@ -7,9 +7,12 @@ internal static class DeadlineTimer
 {
     // For the call in flight and one more.
     private static readonly TimeSpan LongestMargin = TimeSpan.FromSeconds(2);
+
+    // Timers take no more than 49 days; who is given a deadline so far away has another time than the service, and none to keep.
+    private static readonly TimeSpan Farthest = TimeSpan.FromDays(40);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
-    /// <summary>Null when there is no deadline.</summary>
+    /// <summary>Null when there is no deadline that could be kept.</summary>
     public static ITimer? Start(InvocationSetting setting, Action<DateTimeOffset> onDeadline)
     {
         if (setting.Call.Deadline is not { } deadline)
@@ -18,6 +21,11 @@ internal static class DeadlineTimer
         }
 
         var remaining = deadline - setting.Clock.GetUtcNow();
+        if (remaining > Farthest)
+        {
+            return null;
+        }
+
         var margin = remaining / 4 < LongestMargin ? remaining / 4 : LongestMargin;
         var wait = remaining - margin;
         return setting.Clock.CreateTimer(_ => onDeadline(deadline), null, wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);

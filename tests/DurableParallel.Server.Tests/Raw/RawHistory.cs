@@ -71,10 +71,11 @@ internal static class RawHistory
     {
         "Parallel" => 'P',
         "Map" => 'M',
-        "ParallelBranch" => 'B',
+        "ParallelBranch" or "MapIteration" => 'B',
         "WaitForCallback" => 'V',
         "Callback" => 'K',
         "ChainedInvoke" => 'N',
+        "WaitForCondition" => 'Q',
         _ => type[0],
     };
 

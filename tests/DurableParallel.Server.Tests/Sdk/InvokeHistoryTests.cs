@@ -1,0 +1,36 @@
+namespace DurableParallel.Server.Tests.Sdk;
+
+/// <summary>What is recorded of functions that invoke others.</summary>
+[TestFixture]
+internal sealed class InvokeHistoryTests : SdkFixture
+{
+    protected override DurableServerOptions Options => new() { Functions = [new ServedFunctionOptions { Name = Function }, new ServedFunctionOptions { Name = "target" }] };
+
+    [TestCase(false, "E+ N+n I N-n I ES")]
+    [TestCase(true, "E+ N+n I N!n I EF")]
+    public async Task History_OfAnInvoke_IsExact(bool fails, string history)
+    {
+        Attach(
+            (Function, DurableFunction.Create(async context => await context.InvokeAsync<int, int>("target:$LATEST", 20, new InvokeConfig { Name = "n" }))),
+            ("target", DurableFunction.Create<int, int>((_, number) => fails ? throw new TransientError("No.") : Task.FromResult(number + 1))));
+
+        var run = await FinishAsync(await Client.StartAsync(Function));
+
+        run.History.Should().Be(history);
+        var started = run.Details("N+n");
+        started.Select(member => member.Key).Should().BeEquivalentTo("FunctionName", "Input", "ExecutedVersion", "DurableExecutionArn");
+        ((string?)started["FunctionName"]).Should().Be("target:$LATEST");
+        started["Input"]!.ToJsonString().Should().Be("""{"Payload":"20","Truncated":false}""");
+        ((string?)started["ExecutedVersion"]).Should().Be("$LATEST");
+        ((string?)started["DurableExecutionArn"]).Should().Contain(":function:target:$LATEST/durable-execution/");
+        if (fails)
+        {
+            run.ErrorType("N!n").Should().EndWith("TransientError");
+        }
+        else
+        {
+            run.Payload("N-n").Should().Be("21");
+            run.Result.Should().Be("21");
+        }
+    }
+}

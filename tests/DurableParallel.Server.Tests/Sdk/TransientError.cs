@@ -1,0 +1,4 @@
+namespace DurableParallel.Server.Tests.Sdk;
+
+/// <summary>What a step fails with that may work the next time.</summary>
+internal sealed class TransientError(string message) : Exception(message);
