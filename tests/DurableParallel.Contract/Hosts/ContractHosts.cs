@@ -13,6 +13,7 @@ internal static class ContractHosts
         ContractHostKind.MemorySuspending => Task.FromResult<IContractHost>(new MemoryContractHost(HostMode.Suspending, options)),
         ContractHostKind.EngineOnDisk => EngineContractHost.OpenAsync(evicts: false, options),
         ContractHostKind.EngineEvicting => EngineContractHost.OpenAsync(evicts: true, options),
+        ContractHostKind.ServerHttp => ServerContractHost.OpenAsync(options),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected one of the hosts of the suite."),
     };
 }
