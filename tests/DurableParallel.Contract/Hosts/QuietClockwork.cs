@@ -84,7 +84,11 @@ internal sealed class QuietClockwork : IAsyncDisposable
                     break;
                 }
 
-                _clock.AdvanceTo(due);
+                // Whoever has begun something in between has perhaps set a timer for its end, which nobody waits for.
+                if (_findEngine() is { IsQuiet: true })
+                {
+                    _clock.AdvanceTo(due);
+                }
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using DurableParallel.Engine;
 using DurableParallel.Engine.Executions;
@@ -6,7 +7,6 @@ using DurableParallel.Engine.Serving;
 using DurableParallel.Protocol;
 using DurableParallel.Protocol.Wire;
 using DurableParallel.Replay;
-using System.Text;
 
 namespace DurableParallel.Contract.Hosts;
 
@@ -19,9 +19,7 @@ internal sealed class ServerContractExecution(ServerContractHost host, string na
     {
         get
         {
-            var records = ReadRecords();
-            
-            var operations = ServedOperations.Load(records);
+            var operations = ServedOperations.Load(ReadRecords());
             return [.. Enumerable.Range(1, operations.Count).Select(operations.At).Select(static operation =>
                 new ContractOperation(operation.WireId, operation.Parent?.WireId, operation.Record))];
         }
@@ -113,17 +111,6 @@ internal sealed class ServerContractExecution(ServerContractHost host, string na
     }
 
     private static DateTimeOffset At(long created, long after) => DateTimeOffset.FromUnixTimeMilliseconds(created + after);
-
-    private static int RecordCount(byte[] records)
-    {
-        var count = 0;
-        foreach (var record in new RecordSequence(records))
-        {
-            count += RecordCodec.KindOf(record) == RecordKind.WireOperation ? 1 : 0;
-        }
-
-        return count;
-    }
 
     private static List<OperationChange> Changes(byte[] records)
     {

@@ -22,9 +22,9 @@ internal sealed partial class ServerContractHost
     /// <summary>How the execution stands.</summary>
     internal async Task<JsonNode> DescribeAsync(string name)
     {
-        var (status, body) = await CallAsync(HttpMethod.Get, $"/2025-12-01/durable-executions/{name}", []);
-        Require((status, body));
-        return JsonNode.Parse(body)!;
+        var answer = await CallAsync(HttpMethod.Get, $"/2025-12-01/durable-executions/{name}", []);
+        Require(answer);
+        return JsonNode.Parse(answer.Body)!;
     }
 
     private static byte[] Bytes(string? text) => text is null ? [] : Encoding.UTF8.GetBytes(text);
@@ -37,7 +37,7 @@ internal sealed partial class ServerContractHost
         StackTrace = error.StackTrace,
     });
 
-    private static void Require((HttpStatusCode Status, string Body) answer)
+    private static void Require((HttpStatusCode Status, string Body, string? Error) answer)
     {
         if ((int)answer.Status >= 300)
         {
@@ -54,18 +54,16 @@ internal sealed partial class ServerContractHost
 
     private async Task<CallbackAnswer> AnswerAsync(string callbackId, string what, byte[] body)
     {
-        var (status, text) = await CallAsync(HttpMethod.Post, $"/2025-12-01/durable-execution-callbacks/{Uri.EscapeDataString(callbackId)}/{what}", body);
+        var (status, _, error) = await CallAsync(HttpMethod.Post, $"/2025-12-01/durable-execution-callbacks/{Uri.EscapeDataString(callbackId)}/{what}", body);
         if ((int)status < 300)
         {
             return CallbackAnswer.Accepted;
         }
 
-        return text.Contains("CallbackTimeoutException", StringComparison.Ordinal) || status == HttpStatusCode.BadRequest && text.Contains("already", StringComparison.Ordinal)
-            ? CallbackAnswer.Closed
-            : CallbackAnswer.Unknown;
+        return error == "CallbackTimeoutException" ? CallbackAnswer.Closed : CallbackAnswer.Unknown;
     }
 
-    private async Task<(HttpStatusCode Status, string Body)> CallAsync(HttpMethod method, string path, byte[] body, params (string Name, string Value)[] headers)
+    private async Task<(HttpStatusCode Status, string Body, string? Error)> CallAsync(HttpMethod method, string path, byte[] body, params (string Name, string Value)[] headers)
     {
         while (true)
         {
@@ -87,7 +85,7 @@ internal sealed partial class ServerContractHost
                 var text = await response.Content.ReadAsStringAsync();
                 if (response.StatusCode != HttpStatusCode.InternalServerError)
                 {
-                    return (response.StatusCode, text);
+                    return (response.StatusCode, text, response.Headers.TryGetValues("X-Amzn-ErrorType", out var errors) ? errors.First().Split(':')[0] : null);
                 }
             }
             catch (Exception gone) when (gone is HttpRequestException or IOException or ObjectDisposedException)

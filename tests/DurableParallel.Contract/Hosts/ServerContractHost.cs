@@ -26,6 +26,7 @@ internal sealed partial class ServerContractHost : IContractHost
     private readonly Dictionary<string, DurableFunction> _functions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _aliases = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TimeSpan> _timeouts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TimeSpan?> _told = new(StringComparer.Ordinal);
     private readonly ContractHostOptions _options;
     private readonly QuietClockwork _clockwork;
     private EngineJournalFaults? _faults;
@@ -102,8 +103,12 @@ internal sealed partial class ServerContractHost : IContractHost
 
         if (timeout is { } longest)
         {
-            // A server is told of its functions when it starts.
             _timeouts[name] = longest;
+        }
+
+        if (FunctionNames().Any(known => TimeoutOf(known) != _told.GetValueOrDefault(known)))
+        {
+            // A server is told of its functions when it starts.
             await RestartAsync();
         }
         else
@@ -198,8 +203,23 @@ internal sealed partial class ServerContractHost : IContractHost
     {
         Name = name,
         InvocationTimeout = InvocationTimeout,
-        ExecutionTimeout = _timeouts.TryGetValue(name, out var timeout) ? timeout : null,
+        ExecutionTimeout = _told[name] = TimeoutOf(name),
     };
+
+    private TimeSpan? TimeoutOf(string name)
+    {
+        if (_timeouts.TryGetValue(name, out var timeout))
+        {
+            return timeout;
+        }
+
+        lock (_lock)
+        {
+            return _functions.TryGetValue(_aliases.GetValueOrDefault(name, name), out var function) && function.ExecutionTimeoutSeconds > 0
+                ? TimeSpan.FromSeconds(function.ExecutionTimeoutSeconds)
+                : null;
+        }
+    }
 
     private void Begin(DurableServer server)
     {
