@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Lambda;
 using DurableParallel.Lambda.Runtime;
 using Microsoft.Extensions.Logging;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace DurableParallel.Contract.Hosts;
 
 /// <summary>One life of a process that runs functions for a server, over its Runtime API; it dies by falling silent.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "What a dead process left running still looks at the token.")]
 internal sealed class FunctionProcess(Uri server, TimeProvider clock, ContractHostOptions options)
 {
     private readonly Lock _lock = new();

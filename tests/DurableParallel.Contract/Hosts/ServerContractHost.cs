@@ -1,4 +1,3 @@
-using DurableParallel.Engine;
 using DurableParallel.Engine.Executions;
 using DurableParallel.Replay;
 using DurableParallel.Server;
@@ -191,11 +190,11 @@ internal sealed partial class ServerContractHost : IContractHost
 
     private static TaskCompletionSource<DurableServer> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private IEnumerable<string> FunctionNames()
+    private List<string> FunctionNames()
     {
         lock (_lock)
         {
-            return _functions.Keys.Concat(Enumerable.Range(1, MostExecutions).Select(static number => $"execution-{number}")).ToList();
+            return [.. _functions.Keys, .. Enumerable.Range(1, MostExecutions).Select(static number => $"execution-{number}")];
         }
     }
 
