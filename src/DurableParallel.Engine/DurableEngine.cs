@@ -51,7 +51,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
     public RecoveryReport Recovery { get; private set; }
 
     /// <summary>Whether only time or a call from outside can move anything: no execution is active and the journal is written.</summary>
-    internal bool IsQuiet => !_services.Due.IsFiring && !_services.IsEvicting && _services.Admission.Active == 0 && _journal.IsDrained;
+    internal bool IsQuiet => !_services.Due.IsFiring && !_services.IsEvicting && _services.Admission.Active == 0 && _services.Serving is not { HasOpenInvocations: true } && _journal.IsDrained;
 
     internal IDurableSerializer Serializer => _options.Serializer;
 

@@ -60,6 +60,7 @@ public sealed class DurableLambdaHandler
                 Api = _api.Value,
                 Logger = _options.Logger ?? new JsonLogger(_environment, input.DurableExecutionArn, call.RequestId),
                 Clock = _environment.Clock,
+                QuietClock = _environment.QuietClock ?? _environment.Clock,
             };
             using var run = new InvocationRun(setting, input);
             return WireJson.Milliseconds.Write(await run.RunAsync().ConfigureAwait(false));

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using DurableParallel.Engine.Journal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -85,4 +86,7 @@ public sealed record DurableServerOptions
 
     /// <summary>Told that the engine may have come to rest.</summary>
     internal Action? QuietSignal { get; init; }
+
+    /// <summary>Disturbs the journal, for tests; null does not.</summary>
+    internal IJournalFaults? JournalFaults { get; init; }
 }

@@ -84,6 +84,7 @@ internal sealed class ServerRooms : IAsyncDisposable
             LoggerFactory = options.LoggerFactory,
             Retention = options.Retention,
             QuietSignal = options.QuietSignal,
+            JournalFaults = options.JournalFaults,
             Serving = new ServingSettings(functions)
             {
                 MaxFailedInvocations = options.MaxFailedInvocations,

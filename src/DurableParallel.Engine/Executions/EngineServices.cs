@@ -27,7 +27,7 @@ internal sealed class EngineServices : IDisposable
         TimeProvider = options.TimeProvider;
         Clock = new EngineClock(options.TimeProvider);
         FunctionServices = options.Services;
-        Serving = options.Serving is null ? null : new EngineServing(options.Serving);
+        Serving = options.Serving is null ? null : new EngineServing(options.Serving, options.QuietSignal);
         Metrics = new EngineMetrics(store.Id);
         journal.Metrics = Metrics;
         Due = new DueQueue(options.TimeProvider, options.QuietSignal, Metrics);

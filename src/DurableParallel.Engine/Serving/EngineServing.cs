@@ -1,9 +1,24 @@
 namespace DurableParallel.Engine.Serving;
 
 /// <summary>What an engine has that serves executions to function processes.</summary>
-internal sealed class EngineServing(ServingSettings settings)
+internal sealed class EngineServing(ServingSettings settings, Action? quietSignal)
 {
+    private int _openInvocations;
+
+    /// <summary>Whether any function process has something to do.</summary>
+    public bool HasOpenInvocations => Volatile.Read(ref _openInvocations) > 0;
+
     public ServingSettings Settings => settings;
 
     public LastCheckpoints LastCheckpoints { get; } = new();
+
+    public void OnInvocationOpened() => Interlocked.Increment(ref _openInvocations);
+
+    public void OnInvocationClosed()
+    {
+        if (Interlocked.Decrement(ref _openInvocations) == 0)
+        {
+            quietSignal?.Invoke();
+        }
+    }
 }

@@ -28,6 +28,10 @@ internal sealed partial class ServedExecution
             {
                 // The next engine finds that the invocation has no end, and invokes again.
             }
+            finally
+            {
+                services.Serving?.OnInvocationClosed();
+            }
         }
     }
 
@@ -111,6 +115,7 @@ internal sealed partial class ServedExecution
         };
         _changed.Clear();
         _invocation = invocation;
+        services.Serving?.OnInvocationOpened();
         ArmDue();
         _ = HandOverAsync(invocation, _durable);
     }

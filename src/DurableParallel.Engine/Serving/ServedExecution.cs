@@ -96,8 +96,12 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
     public void Close()
     {
         _isClosed = true;
-        _invocation?.Close();
-        _invocation = null;
+        if (_invocation is { } invocation)
+        {
+            _invocation = null;
+            invocation.Close();
+            services.Serving?.OnInvocationClosed();
+        }
     }
 
     /// <summary>The engine is gone: nobody waits for the journal any longer. The caller holds the gate.</summary>

@@ -158,7 +158,7 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
                 Checkpoints = _sender,
                 Host = this,
                 SuspendWhenParked = true,
-                QuietClock = _setting.Clock,
+                QuietClock = _setting.QuietClock,
                 Clock = _setting.Clock,
                 Logger = _setting.Logger,
                 RequestId = _setting.Call.RequestId,

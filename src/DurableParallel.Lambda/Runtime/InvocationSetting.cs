@@ -17,4 +17,6 @@ internal sealed record InvocationSetting
     public required ILogger Logger { get; init; }
 
     public required TimeProvider Clock { get; init; }
+
+    public required TimeProvider QuietClock { get; init; }
 }

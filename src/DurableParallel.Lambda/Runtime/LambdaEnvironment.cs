@@ -35,6 +35,9 @@ internal sealed record LambdaEnvironment
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>By which a body counts as quiet, which is a matter of real time; null for the same clock.</summary>
+    public TimeProvider? QuietClock { get; init; }
+
     /// <exception cref="DurableLambdaException">A variable is set to something that it cannot be.</exception>
     public static LambdaEnvironment Read(Func<string, string?> variable) => new()
     {

@@ -25,6 +25,9 @@ internal sealed class FunctionEvent(FunctionEntry function)
     /// <summary>Whom it was handed to; null while it waits. Guarded by the desk.</summary>
     public Delivery? Delivery { get; set; }
 
+    /// <summary>Fires when its time is over, and does not outlive the answer. Set when it is handed over.</summary>
+    public ITimer? TimeLimit { get; set; }
+
     public Task<FunctionAnswer> Answered => _answer.Task;
 
     /// <summary>Completes when whoever wanted the answer has made of it what there was to make.</summary>
@@ -33,5 +36,9 @@ internal sealed class FunctionEvent(FunctionEntry function)
     public void OnTaken() => _taken.TrySetResult();
 
     /// <summary>Only the first answer counts.</summary>
-    public bool TryAnswer(FunctionAnswer answer) => _answer.TrySetResult(answer);
+    public bool TryAnswer(FunctionAnswer answer)
+    {
+        TimeLimit?.Dispose();
+        return _answer.TrySetResult(answer);
+    }
 }

@@ -182,26 +182,21 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
         next.Delivery = call.Delivery;
         next.Deadline = (time.GetUtcNow() + next.Function.InvocationTimeout).ToUnixTimeMilliseconds();
         _delivered.Add(next.RequestId, next);
+        next.TimeLimit = time.CreateTimer(_ => OnTimeOver(next), null, next.Function.InvocationTimeout, Timeout.InfiniteTimeSpan);
         call.TryGive(next);
-        _ = EndInTimeAsync(next);
     }
 
-    private async Task EndInTimeAsync(FunctionEvent next)
+    private void OnTimeOver(FunctionEvent late)
     {
-        using var ended = new CancellationTokenSource();
-        var late = Task.Delay(next.Function.InvocationTimeout, time, ended.Token);
-        if (await Task.WhenAny(next.Answered, late).ConfigureAwait(false) == late)
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                _delivered.Remove(next.RequestId);
-            }
-
-            next.TryAnswer(FunctionAnswer.TimedOut(next.RequestId, next.Function.InvocationTimeout));
-            next.Delivery?.Worker?.Restart();
+            _delivered.Remove(late.RequestId);
         }
 
-        await ended.CancelAsync().ConfigureAwait(false);
+        if (late.TryAnswer(FunctionAnswer.TimedOut(late.RequestId, late.Function.InvocationTimeout)))
+        {
+            late.Delivery?.Worker?.Restart();
+        }
     }
 
     private void Withdraw(FunctionEvent unwanted)

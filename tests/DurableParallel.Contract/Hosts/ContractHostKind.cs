@@ -7,4 +7,5 @@ internal enum ContractHostKind
     MemorySuspending,
     EngineOnDisk,
     EngineEvicting,
+    ServerHttp,
 }

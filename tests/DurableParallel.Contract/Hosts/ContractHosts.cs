@@ -5,7 +5,11 @@ namespace DurableParallel.Contract.Hosts;
 /// <summary>Every host that keeps the contract. Another one is added here and in <see cref="ContractHostKind"/>.</summary>
 internal static class ContractHosts
 {
-    public static IEnumerable<ContractHostKind> All => Enum.GetValues<ContractHostKind>();
+    /// <summary>The hosts whose functions run in the process of their engine.</summary>
+    public static IEnumerable<ContractHostKind> All => AllWithServer.Where(static kind => kind != ContractHostKind.ServerHttp);
+
+    /// <summary>Those and the server, for what holds over the wire just as well.</summary>
+    public static IEnumerable<ContractHostKind> AllWithServer => Enum.GetValues<ContractHostKind>();
 
     public static Task<IContractHost> OpenAsync(ContractHostKind kind, ContractHostOptions options) => kind switch
     {
@@ -13,6 +17,7 @@ internal static class ContractHosts
         ContractHostKind.MemorySuspending => Task.FromResult<IContractHost>(new MemoryContractHost(HostMode.Suspending, options)),
         ContractHostKind.EngineOnDisk => EngineContractHost.OpenAsync(evicts: false, options),
         ContractHostKind.EngineEvicting => EngineContractHost.OpenAsync(evicts: true, options),
+        ContractHostKind.ServerHttp => ServerContractHost.OpenAsync(options),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected one of the hosts of the suite."),
     };
 }

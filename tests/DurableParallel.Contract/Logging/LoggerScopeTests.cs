@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace DurableParallel.Contract.Logging;
 
-[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
+[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.AllWithServer))]
 internal sealed class LoggerScopeTests(ContractHostKind kind) : ContractFixture(kind)
 {
     private static readonly string[] OfBranches = ["BranchName", "BranchIndex"];

@@ -9,7 +9,7 @@ using NUnit.Framework;
 namespace DurableParallel.Contract.Scopes;
 
 /// <summary>What succeeded in a failed scope is undone.</summary>
-[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
+[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.AllWithServer))]
 internal sealed class CompensationTests(ContractHostKind kind) : ContractFixture(kind)
 {
     private static readonly StepConfig Once = new() { Retry = RetryStrategy.None };

@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace DurableParallel.Contract.Scopes;
 
-[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
+[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.AllWithServer))]
 internal sealed class ConfigTests(ContractHostKind kind) : ContractFixture(kind)
 {
     private static readonly Action<ParallelConfigBuilder>[] BadValues =

@@ -1,0 +1,70 @@
+using System.Diagnostics.CodeAnalysis;
+using DurableParallel.Lambda;
+using DurableParallel.Lambda.Runtime;
+using Microsoft.Extensions.Logging;
+
+namespace DurableParallel.Contract.Hosts;
+
+/// <summary>One life of a process that runs functions for a server, over its Runtime API; it dies by falling silent.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "What a dead process left running still looks at the token.")]
+internal sealed class FunctionProcess(Uri server, TimeProvider clock, ContractHostOptions options)
+{
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _death = new();
+    private readonly MortalClock _clock = new(clock);
+    private readonly List<IDisposable> _open = [];
+
+    /// <summary>Takes the invocations of a function from now on, several at once.</summary>
+    public void Serve(string name, DurableFunction function, int loops)
+    {
+        var environment = new LambdaEnvironment
+        {
+            RuntimeApi = $"{server.Authority}/runtime/{name}",
+            FunctionName = name,
+            Endpoint = server,
+            MaxConcurrency = loops,
+            LogLevel = LogLevel.None,
+            Output = TextWriter.Null,
+            Clock = _clock,
+            QuietClock = TimeProvider.System,
+        };
+        var http = RuntimeApi.CreateHttpClient();
+        var api = new RuntimeApi(environment.RuntimeApi);
+        lock (_lock)
+        {
+            _open.AddRange([http, api]);
+        }
+
+        var handler = new DurableLambdaHandler(
+            new FunctionTable([KeyValuePair.Create(name, function)]),
+            new DurableLambdaOptions { Logger = options.Logger, Services = options.Services, Limits = options.Limits },
+            environment,
+            () => new MortalCheckpoints(environment.CreateClient(http), _death.Token));
+        _ = RunAsync(new RuntimeLoop(api, handler, environment));
+    }
+
+    public void Kill()
+    {
+        _clock.Die();
+        _death.Cancel();
+        lock (_lock)
+        {
+            foreach (var open in _open)
+            {
+                open.Dispose();
+            }
+        }
+    }
+
+    private async Task RunAsync(RuntimeLoop loop)
+    {
+        try
+        {
+            await loop.RunAsync(_death.Token);
+        }
+        catch (Exception) when (_death.IsCancellationRequested)
+        {
+            // What a dead process still tried to say was heard by nobody.
+        }
+    }
+}
