@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace DurableParallel.Contract.Plugins;
 
-[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.AllWithServer))]
+[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
 internal sealed class OperationHookTests(ContractHostKind kind) : PluginFixture(kind)
 {
     private static readonly StepConfig TwoAttempts = new() { Retry = RetryStrategy.Fixed(2, TimeSpan.FromMinutes(1)) };
