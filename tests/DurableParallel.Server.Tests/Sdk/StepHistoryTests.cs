@@ -137,7 +137,7 @@ internal sealed class StepHistoryTests : SdkFixture
     [Test]
     public async Task Logger_OfAStep_WritesItsLinesOnce()
     {
-        await CheckAsync(SdkCase.Of("1-7", "S+1 S-1(1) W+2(1) I W-2 I ES", async (context, input, _) =>
+        var logging = SdkCase.Of("1-7", "S+1 S-1(1) W+2(1) I W-2 I ES", async (context, input, _) =>
         {
             var greeting = await context.StepAsync(null, step =>
             {
@@ -147,7 +147,9 @@ internal sealed class StepHistoryTests : SdkFixture
             });
             await context.WaitAsync(Second);
             return greeting;
-        }) with { Input = "\"x\"", Result = "\"Hello, x!\"" });
+        });
+
+        await CheckAsync(logging with { Input = "\"x\"", Result = "\"Hello, x!\"" });
 
         Log.Should().HaveCount(2).And.OnlyContain(line => line.Contains("executionArn", StringComparison.Ordinal) && !line.Contains("rror", StringComparison.Ordinal));
     }
