@@ -65,7 +65,7 @@ internal sealed class EngineServices : IDisposable
 
     public Residency Residency { get; }
 
-    /// <summary>For the journal's thread, and for whoever opens the journal before that thread runs.</summary>
+    /// <summary>For the journal's writer, and for whoever opens the journal before there is one.</summary>
     public RecordArrays RecordArrays { get; } = new();
 
     /// <summary>Set once, before anything else.</summary>

@@ -2,7 +2,7 @@ namespace DurableParallel.Engine.Executions;
 
 /// <summary>
 /// Arrays for the records of executions that run, used again when an execution has been moved out of the log. Not safe
-/// from several threads: the journal's thread alone appends and trims.
+/// from several threads: the journal's writer, of which there is one at a time, appends and trims.
 /// </summary>
 internal sealed class RecordArrays
 {
