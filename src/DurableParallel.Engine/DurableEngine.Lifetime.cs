@@ -72,6 +72,7 @@ public sealed partial class DurableEngine
             _services.MakeHandle = execution => new ExecutionHandle(this, execution);
             _executions.Attach(_services);
             var (records, last) = _journal.Recover(_executions);
+            _executions.EndRecovery();
             _services.Clock.NotBefore(last);
             return new RecoveryReport(0, records, torn, _executions.WasStoppedCleanly);
         }

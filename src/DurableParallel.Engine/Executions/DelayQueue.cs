@@ -8,14 +8,33 @@ internal sealed class DelayQueue
 {
     private const int FewestVoid = 32;
 
-    // Most executions wait for one thing at a time, and very many may do so.
-    private readonly PriorityQueue<Delay, long> _queue = new(initialCapacity: 1);
+    // Most executions wait for one thing at a time, and very many may do so: the only one needs no queue.
+    private Delay? _only;
+    private PriorityQueue<Delay, long>? _queue;
     private EndedContexts _ended;
     private Delay? _oldestUnacknowledged;
     private Delay? _latestUnacknowledged;
     private int _void;
 
-    public void Add(Delay delay) => _queue.Enqueue(delay, delay.Due);
+    private int Count => _only is null ? _queue?.Count ?? 0 : 1;
+
+    public void Add(Delay delay)
+    {
+        if (Count == 0)
+        {
+            _only = delay;
+            return;
+        }
+
+        _queue ??= new PriorityQueue<Delay, long>();
+        if (_only is { } only)
+        {
+            _queue.Enqueue(only, only.Due);
+            _only = null;
+        }
+
+        _queue.Enqueue(delay, delay.Due);
+    }
 
     /// <summary>Keeps a delay whose record is on its way to the journal: nothing may come of it before the record is durable.</summary>
     public void AddUnacknowledged(int ordinal, Delay delay)
@@ -61,14 +80,14 @@ internal sealed class DelayQueue
     /// <summary>When the earliest is due; null when there is none.</summary>
     public long? NextDue()
     {
-        while (_queue.TryPeek(out var delay, out var due))
+        while (Earliest() is { } delay)
         {
             if (IsAwaited(delay))
             {
-                return due;
+                return delay.Due;
             }
 
-            _queue.Dequeue();
+            DropEarliest();
         }
 
         if (_oldestUnacknowledged is null)
@@ -83,7 +102,8 @@ internal sealed class DelayQueue
     {
         if (NextDue() <= now)
         {
-            delay = _queue.Dequeue();
+            delay = Earliest()!;
+            DropEarliest();
             return true;
         }
 
@@ -94,7 +114,7 @@ internal sealed class DelayQueue
     /// <summary>A context has ended: what is delayed below it wakes nobody.</summary>
     public void ForgetBelow(OperationId context)
     {
-        if (_queue.Count > 0 || _oldestUnacknowledged is not null)
+        if (Count > 0 || _oldestUnacknowledged is not null)
         {
             _ended.Add(context);
         }
@@ -104,7 +124,7 @@ internal sealed class DelayQueue
     public void MakeVoid(Delay delay)
     {
         delay.IsVoid = true;
-        if (++_void < FewestVoid || 2 * _void < _queue.Count)
+        if (++_void < FewestVoid || 2 * _void < Count || _queue is null)
         {
             return;
         }
@@ -113,6 +133,18 @@ internal sealed class DelayQueue
         _queue.Clear();
         _queue.EnqueueRange(kept);
         _void = 0;
+    }
+
+    private Delay? Earliest() => _only ?? (_queue is not null && _queue.TryPeek(out var delay, out _) ? delay : null);
+
+    private void DropEarliest()
+    {
+        if (_only is null)
+        {
+            _queue!.Dequeue();
+        }
+
+        _only = null;
     }
 
     private void TakeOut(Delay delay, Delay? before)

@@ -173,17 +173,26 @@ internal sealed partial class Execution
 
     internal void BlockMissing()
     {
-        Block(
-            BlockedReason.MissingVersion,
-            Version == ExecutionTerms.AnyVersion
-                ? $"The execution '{Name}' was invoked with the function '{FunctionName}', of which no version is registered. Register one, and the execution goes on."
-                : $"The execution '{Name}' was started with version {Version} of the function '{FunctionName}', which is not registered. Register it, and the execution goes on.");
+        Block(BlockedReason.MissingVersion, message: string.Empty);
 
         // It may have been registered since it was found missing, when there was nothing blocked yet to go on.
         if (_services.Functions.Has(this))
         {
             OnRegistered();
         }
+    }
+
+    // Every execution that is recovered is blocked until its function is registered, so that the sentence is made when somebody asks.
+    private string MessageOf(BlockedRecord blocked)
+    {
+        if (blocked.Reason != BlockedReason.MissingVersion)
+        {
+            return blocked.Message;
+        }
+
+        return Version == ExecutionTerms.AnyVersion
+            ? $"The execution '{Name}' was invoked with the function '{FunctionName}', of which no version is registered. Register one, and the execution goes on."
+            : $"The execution '{Name}' was started with version {Version} of the function '{FunctionName}', which is not registered. Register it, and the execution goes on.";
     }
 
     private void RestoreBlock()

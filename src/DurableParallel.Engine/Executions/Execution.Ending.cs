@@ -125,7 +125,7 @@ internal sealed partial class Execution
             var now = _services.Clock.Now();
             _phase = ExecutionPhase.Blocked;
             Status = ExecutionStatus.Blocked;
-            BlockRecord = new BlockedRecord(now - CreatedAt, reason, message);
+            BlockRecord = reason == BlockedReason.MissingVersion ? BlockedRecord.Missing : new BlockedRecord(now - CreatedAt, reason, message);
             BlockCause = cause;
             Live?.Close();
             Live = null;
@@ -153,7 +153,7 @@ internal sealed partial class Execution
     private bool IsStuck => _phase == ExecutionPhase.Blocked && BlockRecord is { Reason: not BlockedReason.MissingVersion };
 
     private ExecutionBlockedException BlockedException() =>
-        new(Name, BlockRecord?.Reason ?? BlockedReason.Drift, BlockRecord?.Message ?? "No reason is on record.", BlockCause);
+        new(Name, BlockRecord?.Reason ?? BlockedReason.Drift, BlockRecord is null ? "No reason is on record." : MessageOf(BlockRecord), BlockCause);
 
     /// <summary>Lets a blocked execution go on; the task completes when that is durable.</summary>
     public Task UnblockAsync()

@@ -69,7 +69,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
             lock (this)
             {
                 return _phase == ExecutionPhase.Blocked && BlockRecord is { } blocked
-                    ? new BlockedExecution(Name, FunctionName, Version, blocked.Reason, blocked.Message) { Cause = BlockCause }
+                    ? new BlockedExecution(Name, FunctionName, Version, blocked.Reason, MessageOf(blocked)) { Cause = BlockCause }
                     : null;
             }
         }
@@ -204,7 +204,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     }
 
     /// <summary>All durable records, which stay in memory from now on.</summary>
-    internal ReadOnlySpan<byte> LoadRecords()
+    internal ReadOnlyMemory<byte> LoadRecords()
     {
         lock (this)
         {

@@ -29,6 +29,19 @@ internal sealed class ExecutionNames
         }
     }
 
+    /// <summary>Makes room for so many more, which are about to come.</summary>
+    public void Expect(int count)
+    {
+        foreach (var part in _parts)
+        {
+            lock (part)
+            {
+                // Names are spread evenly, but not quite.
+                part.EnsureCapacity(part.Count + (count / Parts) + (count / Parts / 16));
+            }
+        }
+    }
+
     public Execution? Find(string name)
     {
         var part = PartOf(name);

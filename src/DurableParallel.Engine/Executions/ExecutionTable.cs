@@ -7,7 +7,7 @@ namespace DurableParallel.Engine.Executions;
 internal sealed class ExecutionTable : IRecoveryTarget
 {
     private readonly ExecutionNames _byName = new();
-    private readonly Dictionary<long, Execution> _recovered = [];
+    private readonly List<Execution> _recovered = [];
     private EngineServices? _services;
     private long _lastNumber;
 
@@ -60,15 +60,30 @@ internal sealed class ExecutionTable : IRecoveryTarget
     /// <summary>Lets everything that was read from the journal go on, and returns how many executions that are.</summary>
     public int Resume()
     {
-        var resumed = _recovered.Values.Count(execution => execution.Recover(WasStoppedCleanly));
-        foreach (var execution in _recovered.Values)
+        var resumed = _recovered.Count(execution => execution.Recover(WasStoppedCleanly));
+        foreach (var execution in _recovered)
         {
             execution.ArmDeadline();
         }
 
-        _services!.Invokes.Resume(_recovered.Values);
+        _services!.Invokes.Resume(_recovered);
         _recovered.Clear();
+        _recovered.TrimExcess();
         return resumed;
+    }
+
+    /// <summary>All of the journal has been read: from now on its executions are found by name.</summary>
+    /// <exception cref="JournalDamagedException">Two have the same name.</exception>
+    public void EndRecovery()
+    {
+        _byName.Expect(_recovered.Count);
+        foreach (var execution in _recovered)
+        {
+            if (!ReferenceEquals(_byName.GetOrAdd(execution), execution))
+            {
+                throw TwoOf(execution);
+            }
+        }
     }
 
     void IRecoveryTarget.OnRow(ExecutionRow row) => Add(Execution.FromRow(_services!, row));
@@ -78,7 +93,7 @@ internal sealed class ExecutionTable : IRecoveryTarget
         WasStoppedCleanly = kind == RecordKind.Stopped;
         if (WasStoppedCleanly)
         {
-            foreach (var execution in _recovered.Values)
+            foreach (var execution in _recovered)
             {
                 execution.ForgiveDeaths();
             }
@@ -87,9 +102,9 @@ internal sealed class ExecutionTable : IRecoveryTarget
 
     IRecordOwner? IRecoveryTarget.OnRecord(long executionNumber, ReadOnlySpan<byte> record, long row)
     {
-        if (!_recovered.TryGetValue(executionNumber, out var execution))
+        if (Index.Find(executionNumber) is not { } execution)
         {
-            execution = Execution.FromLog(_services!, executionNumber, RecordCodec.ReadCreated(record));
+            execution = Execution.FromLog(_services!, executionNumber, RecordCodec.ReadCreated(record, withInput: false));
             Add(execution);
         }
 
@@ -107,12 +122,15 @@ internal sealed class ExecutionTable : IRecoveryTarget
     {
         // Only a mark at the very end of the log says otherwise; the others may be gone with the rows that they were in.
         WasStoppedCleanly = false;
-        if (!_recovered.TryAdd(execution.Number, execution) || !ReferenceEquals(_byName.GetOrAdd(execution), execution))
+        if (Index.Find(execution.Number) is not null)
         {
-            throw RecordReader.Damage($"there are two executions '{execution.Name}'");
+            throw TwoOf(execution);
         }
 
+        _recovered.Add(execution);
         Index.Add(execution);
         _lastNumber = Math.Max(_lastNumber, execution.Number);
     }
+
+    private static JournalDamagedException TwoOf(Execution execution) => RecordReader.Damage($"there are two executions '{execution.Name}'");
 }

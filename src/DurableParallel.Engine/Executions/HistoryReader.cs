@@ -16,7 +16,7 @@ internal sealed class HistoryReader
     }
 
     /// <exception cref="JournalDamagedException">The bytes are not what an engine writes.</exception>
-    public static IReadOnlyList<HistoryEvent> Read(ReadOnlySpan<byte> records)
+    public static IReadOnlyList<HistoryEvent> Read(byte[] records)
     {
         // Checks the records as a whole, so that what follows can rely on them.
         _ = RecordedHistory.Read(records);

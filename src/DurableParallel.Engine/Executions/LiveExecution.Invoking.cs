@@ -37,7 +37,11 @@ internal sealed partial class LiveExecution
                 var records = _execution.LoadRecords();
                 _recordBytes = records.Length;
                 _history = RecordedHistory.Read(records);
-                (_updated ??= []).AddRange(_history.EndedIn(records[Math.Min(toldLength, records.Length)..]));
+                if (_history.EndedIn(Math.Min(toldLength, records.Length)) is { } ended)
+                {
+                    (_updated ??= []).AddRange(ended);
+                }
+
                 _lastOrdinal = _history.LastOrdinal;
                 _input = _history.Created.Input;
             }
@@ -209,12 +213,18 @@ internal sealed partial class LiveExecution
         undelivered?.ForEach(news => Deliver(news.Id, news.Record));
 
         SyncParked();
-        _ = ObserveAsync(invocation);
+        Observe();
     }
 
-    private async Task ObserveAsync(Invocation invocation)
+    /// <summary>Once for the end of the launch and once for that of the invocation: whichever comes last takes the outcome.</summary>
+    private void Observe()
     {
-        var outcome = await invocation.Completion.ConfigureAwait(false);
+        if (Interlocked.Increment(ref _ends) < 2)
+        {
+            return;
+        }
+
+        var outcome = _outcome;
         switch (outcome.Kind)
         {
             case InvocationOutcomeKind.Succeeded:

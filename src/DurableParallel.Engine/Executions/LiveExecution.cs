@@ -8,6 +8,7 @@ namespace DurableParallel.Engine.Executions;
 /// <summary>
 /// An execution in memory: its invocation, and what the engine must know to record its updates and to wake it. Guarded
 /// by the execution's gate; the invocation is called outside of it, since updates arrive under the invocation's own lock.
+/// What it holds a place of, among the active or the parked ones, is guarded by the object itself.
 /// </summary>
 internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, IResident
 {
@@ -17,7 +18,6 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
     private readonly EngineServices _services;
     private DelayQueue? _delays;
     private OpenSteps _openSteps;
-    private readonly Lock _parkGate = new();
     private RecordedHistory? _history;
     private Invocation? _invocation;
     private Dictionary<OperationId, int>? _attempts;
@@ -30,6 +30,8 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
     private bool _isParked;
     private bool _isOut;
     private volatile bool _isObserved;
+    private InvocationOutcome _outcome;
+    private int _ends;
     private int _isBeingEvicted;
 
     public LiveExecution(Execution execution, EngineServices services)
@@ -38,7 +40,9 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
         _services = services;
     }
 
-    LinkedListNode<IResident>? IResident.Place { get; set; }
+    IResident? IResident.Earlier { get; set; }
+
+    IResident? IResident.Later { get; set; }
 
     long IResident.CountedBytes { get; set; }
 
@@ -156,13 +160,20 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
     /// <summary>A context is active again.</summary>
     void IInvocationHost.OnResumed() => SyncParked();
 
+    /// <summary>It has ended; the launch may not have.</summary>
+    void IInvocationHost.OnEnded(InvocationOutcome outcome)
+    {
+        _outcome = outcome;
+        Observe();
+    }
+
     /// <summary>Something that this engine takes and AWS would not.</summary>
     void IInvocationHost.OnBeyondLimit(DurableLimitException beyond) => _services.AwsLimits.Report(_execution.FunctionName, beyond);
 
     /// <summary>Its place among the active ones, or in memory, is free for others.</summary>
     public void LeavePlace()
     {
-        lock (_parkGate)
+        lock (this)
         {
             if (_isOut)
             {
@@ -184,7 +195,7 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
     // News of parking may arrive late and in the wrong order, so the truth is asked for, and by one at a time.
     private void SyncParked()
     {
-        lock (_parkGate)
+        lock (this)
         {
             var isParked = Volatile.Read(ref _invocation) is { IsParked: true };
             if (_isOut || isParked == _isParked)
@@ -209,7 +220,7 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
     // An eviction found it active while the news of that was still on its way, so that it left the order of parking for nothing.
     private void StayParked()
     {
-        lock (_parkGate)
+        lock (this)
         {
             if (!_isOut && _isParked && Volatile.Read(ref _invocation) is { IsParked: true })
             {

@@ -45,10 +45,10 @@ internal struct RecordStore
     }
 
     /// <summary>The bytes, to be read under no gate.</summary>
-    public ReadOnlySpan<byte> Lend()
+    public ReadOnlyMemory<byte> Lend()
     {
         _isLent = true;
-        return Bytes.Span;
+        return Bytes;
     }
 
     /// <summary>Puts the row's bytes back in front.</summary>

@@ -4,14 +4,26 @@ using DurableParallel.Replay;
 
 namespace DurableParallel.Engine.Executions;
 
-/// <summary>An execution's operations as its records leave them. Built once, then read from any thread.</summary>
+/// <summary>
+/// An execution's operations as its records leave them. All records are checked once; what is on record of an operation is
+/// read when somebody asks for it, since a replay asks for few of them, and for each once. Built by one thread, then read
+/// from any; <see cref="Replace"/> comes before that.
+/// </summary>
 internal sealed class RecordedHistory : IOperationHistory
 {
-    private readonly List<Entry> _entries = [];
-    private readonly Dictionary<OperationId, int> _ordinals = [];
-    private int _countAtRoot;
+    private readonly ReadOnlyMemory<byte> _records;
+    private readonly RecordedPlaces _places;
+    private Dictionary<int, OperationRecord>? _replaced;
 
-    private RecordedHistory(CreatedRecord created) => Created = created;
+    // Contexts aside, which wait for nothing themselves.
+    private int _openCount;
+
+    private RecordedHistory(ReadOnlyMemory<byte> records, CreatedRecord created)
+    {
+        _records = records;
+        _places = new RecordedPlaces(CountMentions(records.Span));
+        Created = created;
+    }
 
     public CreatedRecord Created { get; }
 
@@ -19,69 +31,72 @@ internal sealed class RecordedHistory : IOperationHistory
     public EndedRecord? Ended { get; private set; }
 
     /// <summary>How many places were mentioned; the next new one has the next ordinal.</summary>
-    public int LastOrdinal => _entries.Count;
+    public int LastOrdinal => _places.Count;
 
     /// <summary>How many operations are on record.</summary>
-    public int Count => _entries.Count(static entry => entry.Record is not null);
+    public int Count => _places.RecordedCount;
 
-    /// <summary>Reads an execution's records, of which the first creates it.</summary>
+    public IEnumerable<HistoryEntry> Entries
+    {
+        get
+        {
+            for (var ordinal = 1; ordinal <= _places.Count; ordinal++)
+            {
+                if (RecordOf(ordinal) is { } record)
+                {
+                    var parent = _places[ordinal].RecordedParent;
+                    yield return new HistoryEntry(_places.IdOf(ordinal), parent == 0 ? null : _places.IdOf(parent), record);
+                }
+            }
+        }
+    }
+
+    /// <summary>Reads an execution's records, of which the first creates it. They must not change from then on.</summary>
     /// <exception cref="JournalDamagedException">The bytes are not what an engine writes.</exception>
-    public static RecordedHistory Read(ReadOnlySpan<byte> records)
+    public static RecordedHistory Read(ReadOnlyMemory<byte> records)
     {
         RecordedHistory? history = null;
-        foreach (var record in new RecordSequence(records))
+        var sequence = new RecordSequence(records.Span);
+        while (sequence.MoveNext())
         {
             if (history is null)
             {
-                history = new RecordedHistory(RecordCodec.ReadCreated(record));
+                history = new RecordedHistory(records, RecordCodec.ReadCreated(sequence.Current));
             }
             else
             {
-                history.Apply(record);
+                history.Note(sequence.Current, sequence.Start);
             }
         }
 
         return history ?? throw RecordReader.Damage("an execution has no records");
     }
 
-    public IEnumerable<HistoryEntry> Entries =>
-        from entry in _entries
-        let record = entry.Record
-        where record is not null
-        select new HistoryEntry(entry.Id, entry.RecordedParent == 0 ? null : _entries[entry.RecordedParent - 1].Id, record);
-
-    public OperationRecord? Find(OperationId id)
-    {
-        if (!_ordinals.TryGetValue(id, out var ordinal))
-        {
-            return null;
-        }
-
-        id.HostKey = ordinal;
-        return _entries[ordinal - 1].Record;
-    }
+    public OperationRecord? Find(OperationId id) => _places.Find(id) is > 0 and var ordinal ? RecordOf(ordinal) : null;
 
     public int CountBelow(OperationId? id)
     {
         if (id is null)
         {
-            return _countAtRoot;
+            return _places.CountAtRoot;
         }
 
-        return _ordinals.TryGetValue(id, out var ordinal) ? _entries[ordinal - 1].RecordedBelow : 0;
+        return _places.Find(id) is > 0 and var ordinal ? _places[ordinal].CountBelow : 0;
     }
 
     /// <summary>The ordinal of a place that was mentioned, or 0.</summary>
-    public int OrdinalOf(OperationId id) => _ordinals.GetValueOrDefault(id);
+    public int OrdinalOf(OperationId id) => _places.Find(id);
 
     /// <summary>Everything that waits for a time: waits that are not over, callbacks with a limit, steps whose next attempt is not due. What ended with a context above is left out.</summary>
-    public IEnumerable<Delay> Delays()
+    public IEnumerable<Delay> Delays() => _openCount == 0 ? [] : ListDelays();
+
+    private IEnumerable<Delay> ListDelays()
     {
-        foreach (var entry in _entries)
+        foreach (var (id, record) in Open(type: null))
         {
-            if (entry.Record is { DueTimestamp: { } due, IsEnded: false } record && !IsBelowEnded(entry.Id))
+            if (record.DueTimestamp is { } due)
             {
-                yield return new Delay(entry.Id, record, due.ToUnixTimeMilliseconds());
+                yield return new Delay(id, record, due.ToUnixTimeMilliseconds());
             }
         }
     }
@@ -90,35 +105,29 @@ internal sealed class RecordedHistory : IOperationHistory
     public long? NextDue() => Delays().Min(static delay => (long?)delay.Due);
 
     /// <summary>The callbacks that can be completed, in the order of their creation. Those that ended with a context above are left out.</summary>
-    public IEnumerable<(OperationId Id, OperationRecord Record)> OpenCallbacks() =>
-        _entries.Where(IsOpenCallback).Select(static entry => (entry.Id, entry.Record!));
+    public IEnumerable<(OperationId Id, OperationRecord Record)> OpenCallbacks() => Open(OperationType.Callback);
 
     /// <summary>The record of a callback that can be completed; null for anything else.</summary>
     public OperationRecord? FindOpenCallback(OperationId id) =>
-        _ordinals.TryGetValue(id, out var ordinal) && IsOpenCallback(_entries[ordinal - 1]) ? _entries[ordinal - 1].Record : null;
+        _places.Find(id) is > 0 and var ordinal && IsOpen(ordinal, OperationType.Callback) ? RecordOf(ordinal) : null;
 
     /// <summary>Every invoke that has not ended. What ended with a context above is left out.</summary>
-    public IEnumerable<(OperationId Id, OperationRecord Record)> OpenInvokes()
-    {
-        foreach (var entry in _entries)
-        {
-            if (entry.Record is { Type: OperationType.ChainedInvoke, IsEnded: false, Invoke: not null } record && !IsBelowEnded(entry.Id))
-            {
-                yield return (entry.Id, record);
-            }
-        }
-    }
+    public IEnumerable<(OperationId Id, OperationRecord Record)> OpenInvokes() => _openCount == 0
+        ? []
+        : Open(OperationType.ChainedInvoke).Where(static invoke => invoke.Record.Invoke is not null);
 
     /// <summary>What has ended according to the last of the records that this was read from.</summary>
-    public IEnumerable<OperationId> EndedIn(ReadOnlySpan<byte> records)
+    /// <param name="start">Where these begin.</param>
+    public List<OperationId>? EndedIn(int start)
     {
-        List<OperationId> ended = [];
-        foreach (var record in new RecordSequence(records))
+        List<OperationId>? ended = null;
+        foreach (var record in new RecordSequence(_records.Span[start..]))
         {
             if (RecordCodec.KindOf(record) == RecordKind.Operation
-                && _entries[OperationCodec.Read(record).Ordinal - 1] is { Record.IsEnded: true } entry)
+                && OperationCodec.Skim(record).Ordinal is var ordinal
+                && _places[ordinal].IsEnded)
             {
-                ended.Add(entry.Id);
+                (ended ??= []).Add(_places.IdOf(ordinal));
             }
         }
 
@@ -126,36 +135,90 @@ internal sealed class RecordedHistory : IOperationHistory
     }
 
     /// <summary>Puts another record in the place of one; only before anybody else reads.</summary>
-    public void Replace(OperationId id, OperationRecord record) => _entries[_ordinals[id] - 1].Record = record;
-
-    private bool IsOpenCallback(Entry entry) => entry.Record is { Type: OperationType.Callback, IsEnded: false } && !IsBelowEnded(entry.Id);
-
-    private bool IsBelowEnded(OperationId id)
+    public void Replace(OperationId id, OperationRecord record)
     {
-        for (var above = id.Outer; above is not null; above = above.Outer)
-        {
-            if (_entries[above.HostKey - 1].Record is { IsEnded: true })
-            {
-                return true;
-            }
-        }
-
-        return false;
+        var ordinal = _places.Find(id);
+        (_replaced ??= [])[ordinal] = record;
+        _places[ordinal].IsEnded = record.IsEnded;
     }
 
-    private void Apply(ReadOnlySpan<byte> record)
+    private static int CountMentions(ReadOnlySpan<byte> records)
+    {
+        var count = 0;
+        foreach (var record in new RecordSequence(records))
+        {
+            count += RecordCodec.KindOf(record) switch
+            {
+                RecordKind.Operation => OperationCodec.HasMention(record) ? 1 : 0,
+                RecordKind.WireOperation or RecordKind.Position => 1,
+                _ => 0,
+            };
+        }
+
+        return count;
+    }
+
+    // Usually there is none, and then there is nothing to look through.
+    private IEnumerable<(OperationId Id, OperationRecord Record)> Open(OperationType? type) => _openCount == 0 ? [] : ListOpen(type);
+
+    private IEnumerable<(OperationId Id, OperationRecord Record)> ListOpen(OperationType? type)
+    {
+        for (var ordinal = 1; ordinal <= _places.Count; ordinal++)
+        {
+            if (IsOpen(ordinal, type) && RecordOf(ordinal) is { } record)
+            {
+                yield return (_places.IdOf(ordinal), record);
+            }
+        }
+    }
+
+    private bool IsOpen(int ordinal, OperationType? type) =>
+        !_places[ordinal].IsEnded && (type is null || _places[ordinal].Type == type) && !_places.IsBelowEnded(ordinal);
+
+    private OperationRecord? RecordOf(int ordinal)
+    {
+        if (_replaced is not null && _replaced.TryGetValue(ordinal, out var replaced))
+        {
+            return replaced;
+        }
+
+        var place = _places[ordinal];
+        if (place.FirstRecord < 0)
+        {
+            return null;
+        }
+
+        var change = ChangeAt(place.FirstRecord);
+        var state = new OperationState(place.Type, change.Mention?.SubType, change.Mention?.Name);
+        state.Apply(change, Created.At);
+        for (var further = place.NextRecord; further != 0;)
+        {
+            (var offset, further) = _places.FurtherRecord(further);
+            state.Apply(ChangeAt(offset), Created.At);
+        }
+
+        return state.ToRecord();
+    }
+
+    private OperationChange ChangeAt(int offset)
+    {
+        var record = RecordSequence.At(_records.Span, offset);
+        return RecordCodec.KindOf(record) == RecordKind.WireOperation ? WireOperationCodec.Read(record).Change : OperationCodec.Read(record);
+    }
+
+    private void Note(ReadOnlySpan<byte> record, int offset)
     {
         switch (RecordCodec.KindOf(record))
         {
             case RecordKind.Operation:
-                Apply(OperationCodec.Read(record));
+                Note(OperationCodec.Skim(record), offset);
                 break;
             case RecordKind.WireOperation:
-                Apply(WireOperationCodec.Read(record).Change);
+                Note(WireOperationCodec.Skim(record), offset);
                 break;
             case RecordKind.Position:
                 var position = RecordCodec.ReadPosition(record);
-                Add(position.Ordinal, position.Number, position.Parent);
+                _places.Add(position.Ordinal, position.Number, position.Parent);
                 break;
             case RecordKind.Ended:
                 Ended = RecordCodec.ReadEnded(record);
@@ -165,85 +228,38 @@ internal sealed class RecordedHistory : IOperationHistory
         }
     }
 
-    private void Apply(in OperationChange change)
+    private void Note(in OperationChange change, int offset)
     {
         if (change.Mention is { } mention)
         {
-            var added = Add(change.Ordinal, mention.Number, mention.Parent);
+            _places.Add(change.Ordinal, mention.Number, mention.Parent);
             if (mention.RecordedParent >= change.Ordinal)
             {
                 throw RecordReader.Damage($"operation {change.Ordinal} is below operation {mention.RecordedParent}, which comes later");
             }
 
-            added.RecordedParent = mention.RecordedParent;
-            added.Type = mention.Type;
-            added.SubType = mention.SubType;
-            added.Name = mention.Name;
+            _places[change.Ordinal].RecordedParent = mention.RecordedParent;
+            _places[change.Ordinal].Type = mention.Type;
         }
 
-        if (change.Ordinal < 1 || change.Ordinal > _entries.Count)
+        if (change.Ordinal < 1 || change.Ordinal > _places.Count)
         {
             throw RecordReader.Damage($"operation {change.Ordinal} changes before it is mentioned");
         }
 
-        var entry = _entries[change.Ordinal - 1];
-        CountPlace(entry);
-
-        entry.Record = OperationStateMachine.Next(entry.Record, entry.Type, entry.SubType, entry.Name, change, Created.At);
-    }
-
-    /// <summary>A place counts once something is on record there or, in a flat context, below it.</summary>
-    private void CountPlace(Entry entry)
-    {
-        while (!entry.IsCounted && !entry.Id.IsReserved)
+        ref var place = ref _places[change.Ordinal];
+        if (place.IsEnded)
         {
-            entry.IsCounted = true;
-            if (entry.Id.Parent is null)
-            {
-                _countAtRoot++;
-                return;
-            }
-
-            entry = _entries[entry.Id.Parent.HostKey - 1];
-            entry.RecordedBelow++;
-        }
-    }
-
-    private Entry Add(int ordinal, int number, int parent)
-    {
-        if (ordinal != _entries.Count + 1 || parent >= ordinal)
-        {
-            throw RecordReader.Damage($"operation {ordinal} below {parent} is mentioned after {_entries.Count} others");
+            return;
         }
 
-        var id = new OperationId(parent == 0 ? null : _entries[parent - 1].Id, number) { HostKey = ordinal };
-        if (!_ordinals.TryAdd(id, ordinal))
+        OperationStateMachine.CheckTimes(change, Created.At);
+        place.IsEnded = OperationStateMachine.IsEnd(change.Action);
+        if (place.Type != OperationType.Context)
         {
-            throw RecordReader.Damage($"operation {id} is mentioned twice");
+            _openCount += (place.IsEnded ? 0 : 1) - (place.FirstRecord < 0 ? 0 : 1);
         }
 
-        var entry = new Entry(id);
-        _entries.Add(entry);
-        return entry;
-    }
-
-    private sealed class Entry(OperationId id)
-    {
-        public OperationId Id { get; } = id;
-
-        /// <summary>The ordinal of the nearest recorded context above; 0 at the root.</summary>
-        public int RecordedParent { get; set; }
-
-        public OperationType Type { get; set; } = OperationType.Context;
-
-        public string? SubType { get; set; }
-
-        public string? Name { get; set; }
-
-        public OperationRecord? Record { get; set; }
-
-        public int RecordedBelow { get; set; }
-
-        public bool IsCounted { get; set; }
+        _places.AddRecord(change.Ordinal, offset);
     }
 }

@@ -83,9 +83,13 @@ internal static class OperationCodec
         }
     }
 
-    public static OperationChange Read(ReadOnlySpan<byte> record)
+    public static OperationChange Read(ReadOnlySpan<byte> record) => Read(new RecordReader(record));
+
+    /// <summary>Checks a record as reading it would, and leaves its texts out.</summary>
+    public static OperationChange Skim(ReadOnlySpan<byte> record) => Read(new RecordReader(record, skipsTexts: true));
+
+    private static OperationChange Read(RecordReader reader)
     {
-        var reader = new RecordReader(record);
         var action = (OperationAction)(reader.ReadByte() >> RecordCodec.KindBits);
         if (action > OperationAction.Heartbeat)
         {
@@ -95,21 +99,21 @@ internal static class OperationCodec
         var parts = (Parts)reader.ReadByte();
         var ordinal = reader.ReadCount(int.MaxValue);
         var at = reader.ReadSigned();
-        OperationMention? mention = parts.HasFlag(Parts.Mention) ? ReadMention(ref reader, parts) : null;
+        OperationMention? mention = Has(parts, Parts.Mention) ? ReadMention(ref reader, parts) : null;
         var startOf = action == OperationAction.Start ? mention?.Type : null;
         var change = new OperationChange
         {
             Ordinal = ordinal,
             Action = action,
             At = at,
-            ReplayChildren = parts.HasFlag(Parts.ReplayChildren),
+            ReplayChildren = Has(parts, Parts.ReplayChildren),
             Mention = mention,
             Callback = startOf == OperationType.Callback ? ReadCallback(ref reader) : null,
             Invoke = startOf == OperationType.ChainedInvoke ? new ChainedInvokeOptions(reader.ReadText(), reader.ReadOptionalText()) : null,
-            StartedAt = parts.HasFlag(Parts.StartedAt) ? unchecked(at - reader.ReadSigned()) : null,
-            DelaySeconds = parts.HasFlag(Parts.Delay) ? reader.ReadCount(int.MaxValue) : 0,
-            Payload = parts.HasFlag(Parts.Payload) ? reader.ReadText() : null,
-            Error = parts.HasFlag(Parts.Error) ? ErrorCodec.Read(ref reader) : null,
+            StartedAt = Has(parts, Parts.StartedAt) ? unchecked(at - reader.ReadSigned()) : null,
+            DelaySeconds = Has(parts, Parts.Delay) ? reader.ReadCount(int.MaxValue) : 0,
+            Payload = Has(parts, Parts.Payload) ? reader.ReadText() : null,
+            Error = Has(parts, Parts.Error) ? ErrorCodec.Read(ref reader) : null,
         };
         RecordCodec.ExpectEnd(reader);
         return change;
@@ -117,6 +121,12 @@ internal static class OperationCodec
 
     /// <summary>Whether the record of an operation is that of a heartbeat, which shows nothing of the function.</summary>
     public static bool IsHeartbeat(ReadOnlySpan<byte> record) => (OperationAction)(record[0] >> RecordCodec.KindBits) == OperationAction.Heartbeat;
+
+    /// <summary>Whether the record of an operation says where the operation is and what it is called.</summary>
+    public static bool HasMention(ReadOnlySpan<byte> record) => record.Length > 1 && Has((Parts)record[1], Parts.Mention);
+
+    // Enum.HasFlag boxes until the code is optimised, and a journal is read before that.
+    private static bool Has(Parts parts, Parts part) => (parts & part) == part;
 
     private static Parts PartsOf(in OperationChange change) =>
         (change.Mention is null ? Parts.None : Parts.Mention)
@@ -149,7 +159,7 @@ internal static class OperationCodec
     {
         var number = reader.ReadSigned32();
         var parent = reader.ReadCount(int.MaxValue);
-        var recordedParent = parts.HasFlag(Parts.RecordedParent) ? reader.ReadCount(int.MaxValue) : parent;
+        var recordedParent = Has(parts, Parts.RecordedParent) ? reader.ReadCount(int.MaxValue) : parent;
         var type = (OperationType)reader.ReadByte();
         if (type > OperationType.ChainedInvoke)
         {
@@ -157,7 +167,7 @@ internal static class OperationCodec
         }
 
         var subType = ReadSubType(ref reader);
-        return new OperationMention(number, parent, recordedParent, type, subType, parts.HasFlag(Parts.Name) ? reader.ReadText() : null);
+        return new OperationMention(number, parent, recordedParent, type, subType, Has(parts, Parts.Name) ? reader.ReadName() : null);
     }
 
     private static CallbackOptions ReadCallback(ref RecordReader reader) =>
@@ -188,7 +198,7 @@ internal static class OperationCodec
         return code switch
         {
             0 => null,
-            CustomSubType => reader.ReadText(),
+            CustomSubType => reader.ReadName(),
             _ when code <= KnownSubTypes.Length => KnownSubTypes[code - 1],
             _ => throw RecordReader.Damage($"an operation's subtype has the code {code}"),
         };

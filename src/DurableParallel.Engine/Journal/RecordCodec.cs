@@ -35,16 +35,18 @@ internal static class RecordCodec
         }
     }
 
-    public static CreatedRecord ReadCreated(ReadOnlySpan<byte> record)
+    /// <param name="record">The record.</param>
+    /// <param name="withInput">Whether the input is wanted; it is null otherwise.</param>
+    public static CreatedRecord ReadCreated(ReadOnlySpan<byte> record, bool withInput = true)
     {
         var reader = new RecordReader(record);
         Expect(ref reader, RecordKind.Created);
         var created = new CreatedRecord(
             reader.ReadSigned(),
             reader.ReadText(),
-            reader.ReadText(),
+            reader.ReadName(),
             reader.ReadSigned32(),
-            reader.ReadOptionalText());
+            withInput ? reader.ReadOptionalText() : reader.SkipOptionalText());
         if (!reader.IsAtEnd)
         {
             created = created with { Terms = TermsCodec.Read(ref reader) };

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Unicode;
 
 namespace DurableParallel.Engine.Journal;
 
@@ -7,9 +8,12 @@ namespace DurableParallel.Engine.Journal;
 /// Reads what <see cref="RecordBuffer"/> wrote. The bytes may come from a damaged or hostile file: every length is
 /// checked against what is left before anything is allocated, and a violation is a <see cref="JournalDamagedException"/>.
 /// </summary>
-internal ref struct RecordReader(ReadOnlySpan<byte> bytes)
+/// <param name="bytes">What to read.</param>
+/// <param name="skipsTexts">Whether texts are only checked; every one is then read as the empty one.</param>
+internal ref struct RecordReader(ReadOnlySpan<byte> bytes, bool skipsTexts = false)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private const string NotUtf8 = "a text is not UTF-8";
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
     public int Position { get; private set; }
@@ -77,14 +81,40 @@ internal ref struct RecordReader(ReadOnlySpan<byte> bytes)
     public string ReadText()
     {
         var slice = ReadSlice(ReadCount(Left));
+        if (skipsTexts)
+        {
+            return CheckText(slice);
+        }
+
         try
         {
             return StrictUtf8.GetString(slice);
         }
         catch (DecoderFallbackException fault)
         {
-            throw new JournalDamagedException("The journal is damaged: a text is not UTF-8. Restore the file from a copy.", fault);
+            throw new JournalDamagedException($"The journal is damaged: {NotUtf8}. Restore the file from a copy.", fault);
         }
+    }
+
+    /// <summary>Reads a text that is likely to come again.</summary>
+    public string ReadName()
+    {
+        if (skipsTexts)
+        {
+            return ReadText();
+        }
+
+        var before = Position;
+        var slice = ReadSlice(ReadCount(Left));
+        if (NamePool.TryGet(slice, out var known))
+        {
+            return known;
+        }
+
+        Position = before;
+        var name = ReadText();
+        NamePool.Add(slice, name);
+        return name;
     }
 
     public string? ReadOptionalText() => ReadByte() switch
@@ -94,7 +124,18 @@ internal ref struct RecordReader(ReadOnlySpan<byte> bytes)
         var other => throw Damage($"an optional text begins with {other}"),
     };
 
+    /// <summary>Checks an optional text as reading it would, and gives none.</summary>
+    public string? SkipOptionalText()
+    {
+        var skipping = new RecordReader(_bytes[Position..], skipsTexts: true);
+        skipping.ReadOptionalText();
+        Position += skipping.Position;
+        return null;
+    }
+
     public uint ReadFixed32() => BinaryPrimitives.ReadUInt32LittleEndian(ReadSlice(sizeof(uint)));
+
+    private static string CheckText(ReadOnlySpan<byte> utf8) => Utf8.IsValid(utf8) ? string.Empty : throw Damage(NotUtf8);
 
     public static JournalDamagedException Damage(string found) =>
         new($"The journal is damaged: {found}. Restore the file from a copy.");

@@ -7,6 +7,9 @@ internal ref struct RecordSequence(ReadOnlySpan<byte> bytes)
 
     public ReadOnlySpan<byte> Current { get; private set; }
 
+    /// <summary>Where the current record begins, its length included.</summary>
+    public int Start { get; private set; }
+
     public readonly bool IsAtEnd => _reader.IsAtEnd;
 
     public bool MoveNext()
@@ -16,8 +19,16 @@ internal ref struct RecordSequence(ReadOnlySpan<byte> bytes)
             return false;
         }
 
+        Start = _reader.Position;
         Current = _reader.ReadSlice(_reader.ReadCount(_reader.Left));
         return true;
+    }
+
+    /// <summary>The record that begins there, which a sequence came past.</summary>
+    public static ReadOnlySpan<byte> At(ReadOnlySpan<byte> bytes, int start)
+    {
+        var reader = new RecordReader(bytes[start..]);
+        return reader.ReadSlice(reader.ReadCount(reader.Left));
     }
 
     public readonly RecordSequence GetEnumerator() => this;

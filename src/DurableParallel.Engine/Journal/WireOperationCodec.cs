@@ -16,16 +16,27 @@ internal static class WireOperationCodec
 
     public static (string WireId, OperationChange Change) Read(ReadOnlySpan<byte> record)
     {
-        var reader = new RecordReader(record);
+        var id = ReadId(new RecordReader(record), out var rest);
+        return (id, Checked(OperationCodec.Read(record[rest..])));
+    }
+
+    /// <summary>Checks a record as reading it would, and leaves its texts out.</summary>
+    public static OperationChange Skim(ReadOnlySpan<byte> record)
+    {
+        ReadId(new RecordReader(record, skipsTexts: true), out var rest);
+        return Checked(OperationCodec.Skim(record[rest..]));
+    }
+
+    private static string ReadId(RecordReader reader, out int rest)
+    {
         reader.ReadByte();
         var id = reader.ReadText();
-        var rest = record[reader.Position..];
-        if (RecordCodec.KindOf(rest) != RecordKind.Operation)
-        {
-            throw RecordReader.Damage("an id of an operation is not followed by the operation");
-        }
-
-        var change = OperationCodec.Read(rest);
-        return change.Mention is null ? throw RecordReader.Damage($"the operation '{id}' is not described") : (id, change);
+        rest = reader.Position;
+        return reader.IsAtEnd || RecordCodec.KindOf(reader.ReadSlice(1)) != RecordKind.Operation
+            ? throw RecordReader.Damage("an id of an operation is not followed by the operation")
+            : id;
     }
+
+    private static OperationChange Checked(in OperationChange change) =>
+        change.Mention is null ? throw RecordReader.Damage("an operation is not described where it is mentioned first") : change;
 }

@@ -14,7 +14,7 @@ internal sealed class ExecutionIndex
 
     public void Add(Execution execution)
     {
-        var (key, slot) = Place(execution);
+        var (key, slot) = Place(execution.Number);
         var latest = Volatile.Read(ref _latest);
         if (latest?.Key != key)
         {
@@ -25,9 +25,18 @@ internal sealed class ExecutionIndex
         latest.Chunk.Put(slot, execution);
     }
 
+    /// <summary>The execution of that number, or null.</summary>
+    public Execution? Find(long number)
+    {
+        var (key, slot) = Place(number);
+        var latest = Volatile.Read(ref _latest);
+        var chunk = latest?.Key == key ? latest.Chunk : _chunks.GetValueOrDefault(key);
+        return chunk is not null && chunk.Slots is { IsEmpty: false } slots ? slots[slot] : null;
+    }
+
     public void Remove(Execution execution)
     {
-        var (key, slot) = Place(execution);
+        var (key, slot) = Place(execution.Number);
         if (_chunks.TryGetValue(key, out var chunk))
         {
             chunk.Remove(slot, execution);
@@ -107,8 +116,7 @@ internal sealed class ExecutionIndex
         selection.CoverageOf(summary) != Coverage.None
         && summary.Counts.Index().Any(count => count.Item > 0 && selection.Means((ExecutionStatus)count.Index));
 
-    private static (long Key, int Slot) Place(Execution execution) =>
-        (execution.Number / ExecutionChunk.Size, (int)(execution.Number % ExecutionChunk.Size));
+    private static (long Key, int Slot) Place(long number) => (number / ExecutionChunk.Size, (int)(number % ExecutionChunk.Size));
 
     private sealed record ChunkEntry(long Key, ExecutionChunk Chunk);
 }

@@ -3,10 +3,12 @@ namespace DurableParallel.Engine.Scheduling;
 /// <summary>Something parked in memory that can be evicted.</summary>
 internal interface IResident
 {
-    /// <summary>Where it stands in the order of parking; null when it is not in it. The residency's own note.</summary>
-    LinkedListNode<IResident>? Place { get; set; }
+    /// <summary>Who parked before it, and who after. The residency's own notes.</summary>
+    IResident? Earlier { get; set; }
 
-    /// <summary>What it was counted with. The residency's own note.</summary>
+    IResident? Later { get; set; }
+
+    /// <summary>What it was counted with; 0 when it is not in the order of parking. The residency's own note.</summary>
     long CountedBytes { get; set; }
 
     /// <summary>Roughly what it holds in memory.</summary>

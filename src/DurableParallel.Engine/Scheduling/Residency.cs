@@ -4,7 +4,8 @@ namespace DurableParallel.Engine.Scheduling;
 internal sealed class Residency(long budget)
 {
     private readonly Lock _gate = new();
-    private readonly LinkedList<IResident> _parked = [];
+    private IResident? _first;
+    private IResident? _last;
     private long _bytes;
     private long _evictions;
 
@@ -17,22 +18,32 @@ internal sealed class Residency(long budget)
     /// <summary>Something has parked; evicts what no longer fits.</summary>
     public void Add(IResident resident)
     {
-        var bytes = resident.EstimateBytes();
+        var bytes = Math.Max(1, resident.EstimateBytes());
         List<IResident>? victims = null;
         lock (_gate)
         {
-            if (resident.Place is not null)
+            if (resident.CountedBytes > 0)
             {
                 return;
             }
 
             resident.CountedBytes = bytes;
-            resident.Place = _parked.AddLast(resident);
-            _bytes += bytes;
-            while (_bytes > budget && _parked.First is { } first)
+            resident.Earlier = _last;
+            if (_last is null)
             {
-                (victims ??= []).Add(first.Value);
-                Take(first.Value);
+                _first = resident;
+            }
+            else
+            {
+                _last.Later = resident;
+            }
+
+            _last = resident;
+            _bytes += bytes;
+            while (_bytes > budget && _first is { } first)
+            {
+                (victims ??= []).Add(first);
+                Take(first);
                 _evictions++;
             }
         }
@@ -54,11 +65,32 @@ internal sealed class Residency(long budget)
 
     private void Take(IResident resident)
     {
-        if (resident.Place is { } place)
+        if (resident.CountedBytes == 0)
         {
-            _parked.Remove(place);
-            resident.Place = null;
-            _bytes -= resident.CountedBytes;
+            return;
         }
+
+        if (resident.Earlier is null)
+        {
+            _first = resident.Later;
+        }
+        else
+        {
+            resident.Earlier.Later = resident.Later;
+        }
+
+        if (resident.Later is null)
+        {
+            _last = resident.Earlier;
+        }
+        else
+        {
+            resident.Later.Earlier = resident.Earlier;
+        }
+
+        resident.Earlier = null;
+        resident.Later = null;
+        _bytes -= resident.CountedBytes;
+        resident.CountedBytes = 0;
     }
 }

@@ -124,7 +124,7 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
                 return false;
             }
 
-            var records = execution.LoadRecords();
+            var records = execution.LoadRecords().Span;
             _recordedBytes = records.Length;
             _operations = ServedOperations.Load(records);
             _changed.UnionWith(_operations.Untold);

@@ -13,7 +13,12 @@ internal interface IInvocationHost
     /// <summary>A context is active again.</summary>
     void OnResumed();
 
-    /// <summary>Something is beyond <see cref="InvocationRequest.WatchedLimits"/>. Told each time, and in no way exceptional to the function.</summary>
+    /// <summary>The invocation has ended, and nothing of it comes after this. Told once, possibly before <see cref="Invocation.Start"/> has returned.</summary>
+    void OnEnded(InvocationOutcome outcome)
+    {
+    }
+
+    /// <summary>Something is beyond <see cref="InvocationRequest.WatchedLimits"/>: told of every payload, and once of the number of operations. In no way exceptional to the function.</summary>
     void OnBeyondLimit(DurableLimitException beyond)
     {
     }

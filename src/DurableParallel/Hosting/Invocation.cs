@@ -13,9 +13,11 @@ namespace DurableParallel.Hosting;
 /// One run of a function by a host: from its first line to its outcome, its suspension or its fault. The one door
 /// between hosts and the replay core.
 /// </summary>
-internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBodyOwner<string?>
+internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBodyOwner<string?>, IThreadPoolWorkItem
 {
-    private readonly TaskCompletionSource<InvocationOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<InvocationOutcome>? _completion;
+    private InvocationOutcome _outcome;
+    private volatile bool _isOver;
 
     private Invocation(InvocationRequest request)
     {
@@ -25,8 +27,21 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
         Tracker = new ActivityTracker(MeasuredCheckpoints.Around(request.Checkpoints, request.Clock), this, request.QuietClock, Events);
     }
 
-    /// <summary>Completes once, with the outcome; never faults. Continuations run asynchronously.</summary>
-    public Task<InvocationOutcome> Completion => _completion.Task;
+    /// <summary>Completes once, with the outcome; never faults. Continuations run asynchronously. Made for those who ask.</summary>
+    public Task<InvocationOutcome> Completion
+    {
+        get
+        {
+            var made = new TaskCompletionSource<InvocationOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var completion = Interlocked.CompareExchange(ref _completion, made, null) ?? made;
+            if (_isOver)
+            {
+                completion.TrySetResult(_outcome);
+            }
+
+            return completion.Task;
+        }
+    }
 
     /// <summary>Whether at this moment every context is parked and waits for the host.</summary>
     public bool IsParked => Tracker.IsParked;
@@ -206,11 +221,25 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     {
         if (Events is null)
         {
-            _completion.TrySetResult(outcome);
+            Tell(outcome);
         }
         else
         {
-            Events.End(outcome, error, () => _completion.TrySetResult(outcome));
+            Events.End(outcome, error, () => Tell(outcome));
         }
     }
+
+    private void Tell(in InvocationOutcome outcome)
+    {
+        _outcome = outcome;
+        _isOver = true;
+
+        // Whoever asks for the task from here on sees the outcome; whoever asked before is told.
+        Interlocked.MemoryBarrier();
+        _completion?.TrySetResult(outcome);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>The host is told in a work item of its own, outside of every lock.</summary>
+    void IThreadPoolWorkItem.Execute() => Request.Host.OnEnded(_outcome);
 }

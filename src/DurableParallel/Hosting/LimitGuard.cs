@@ -16,6 +16,7 @@ internal sealed class LimitGuard(InvocationRequest request)
 
     // From what is on record and not from what this invocation asks for, so that a replay admits and refuses the same.
     private int _operations = request.RecordedOperations;
+    private volatile bool _hasToldOfOperations;
 
     /// <summary>For hosts, which take an input before there is an invocation.</summary>
     /// <exception cref="DurableLimitException">The input is larger than the limits allow.</exception>
@@ -66,8 +67,10 @@ internal sealed class LimitGuard(InvocationRequest request)
             return TooMany(request.Limits, branches, subType, name);
         }
 
-        if (count > request.WatchedLimits?.MaxOperations)
+        if (count > request.WatchedLimits?.MaxOperations && !_hasToldOfOperations)
         {
+            // Every further one would say the same.
+            _hasToldOfOperations = true;
             request.Host.OnBeyondLimit(TooMany(request.WatchedLimits, branches, subType, name));
         }
 

@@ -21,10 +21,9 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
 {
     private Phase _phase;
     private StepLane? _lane;
-    private UserFunctionRun? _run;
-    private AttemptServices? _services;
-    private string? _payload;
-    private DurableError? _error;
+
+    // Of the recorded end, the payload or the error.
+    private object? _outcome;
 
     private enum Phase
     {
@@ -73,10 +72,10 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
                 StartAttempt();
                 return;
             case Phase.Succeeding:
-                TakeValue(_payload);
+                TakeValue((string?)_outcome);
                 break;
             case Phase.Failing:
-                SetException(ToException(_error!));
+                SetException(ToException((DurableError)_outcome!));
                 break;
         }
 
@@ -133,7 +132,7 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
 
     /// <summary>The services of the attempt that is about to begin; null where the host has none.</summary>
     protected AttemptServices? OpenServices() =>
-        _services = Invocation.Request.Services is { } services ? new AttemptServices(services, Description) : null;
+        _lane!.Services = Invocation.Request.Services is { } services ? new AttemptServices(services, Description) : null;
 
     protected override void QueueEnd()
     {
@@ -160,14 +159,14 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
 
     protected void Succeed(string? payload)
     {
-        _payload = payload;
+        _outcome = payload;
         _phase = Phase.Succeeding;
         TrySubmit(Header.Succeed(payload), this);
     }
 
     protected void Fail(DurableError error)
     {
-        _error = error;
+        _outcome = error;
         _phase = Phase.Failing;
         TrySubmit(Header.Fail(error), this);
     }
@@ -207,7 +206,7 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
         var flow = _lane.Enter(this);
         try
         {
-            _run = Invocation.Events?.StartUserFunction(Header, Attempt);
+            _lane.Run = Invocation.Events?.StartUserFunction(Header, Attempt);
             pending = CallBody(out value);
         }
         catch (Exception exception)
@@ -250,27 +249,27 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
     /// <summary>What the body was lent is given back before anything of its end is recorded.</summary>
     private void OnBodyEnded(T value, Exception? exception)
     {
-        Context.ReturnLane(_lane!);
+        var (services, run) = (_lane!.Services, _lane.Run);
+        Context.ReturnLane(_lane);
         _lane = null;
-        if (_services is null)
+        if (services is null)
         {
-            EndAttempt(value, exception);
+            EndAttempt(run, value, exception);
             return;
         }
 
-        var disposal = _services.DisposeAsync().AsTask();
-        _services = null;
+        var disposal = services.DisposeAsync().AsTask();
         if (disposal.IsCompletedSuccessfully)
         {
-            EndAttempt(value, exception);
+            EndAttempt(run, value, exception);
         }
         else
         {
-            _ = EndAttemptAsync(disposal, value, exception);
+            _ = EndAttemptAsync(disposal, run, value, exception);
         }
     }
 
-    private async Task EndAttemptAsync(Task disposal, T value, Exception? exception)
+    private async Task EndAttemptAsync(Task disposal, UserFunctionRun? run, T value, Exception? exception)
     {
         try
         {
@@ -281,15 +280,14 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
             exception ??= fromDisposal;
         }
 
-        EndAttempt(value, exception);
+        EndAttempt(run, value, exception);
     }
 
-    private void EndAttempt(T value, Exception? exception)
+    private void EndAttempt(UserFunctionRun? run, T value, Exception? exception)
     {
-        if (_run is not null)
+        if (run is not null)
         {
-            Invocation.Events!.EndUserFunction(_run, exception);
-            _run = null;
+            Invocation.Events!.EndUserFunction(run, exception);
         }
 
         if (exception is null)

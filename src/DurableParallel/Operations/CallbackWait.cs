@@ -1,5 +1,6 @@
 using DurableParallel.Errors;
 using DurableParallel.Protocol;
+using DurableParallel.Replay;
 using DurableParallel.Serialization;
 
 namespace DurableParallel.Operations;
@@ -13,8 +14,10 @@ namespace DurableParallel.Operations;
 /// <item><b>FAILED, TIMED_OUT</b>: throw from the stored error.</item>
 /// </list>
 /// </summary>
-internal sealed class CallbackWait<T>(DurableContext context, DurableCallback<T> callback) : DurableOperation<T>(context, callback.Id)
+internal sealed class CallbackWait<T>(DurableContext context, DurableCallback<T> callback) : DurableOperation<T>(context)
 {
+    public override OperationId Id => callback.Id;
+
     public override string Description => callback.Description;
 
     /// <summary>Completes at once when the callback was known to have ended; else waits. Behind the fence it does neither.</summary>

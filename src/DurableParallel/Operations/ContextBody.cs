@@ -6,6 +6,7 @@ namespace DurableParallel.Operations;
 /// <summary>Runs the body of a context, once, in a counted work item, and tells its owner how it ended.</summary>
 internal sealed class ContextBody<T>(DurableContext context, Delegate body, IContextBodyOwner<T> owner) : IThreadPoolWorkItem
 {
+    private Delegate? _body = body;
     private Task? _pending;
     private UserFunctionRun? _run;
 
@@ -25,7 +26,9 @@ internal sealed class ContextBody<T>(DurableContext context, Delegate body, ICon
         try
         {
             _run = context.Invocation.Events?.StartUserFunction(context);
-            _pending = ((Func<DurableContext, Task>)body)(context)
+            var function = (Func<DurableContext, Task>)_body!;
+            _body = null;
+            _pending = function(context)
                 ?? throw new InvalidOperationException("The body returned null where a Task was expected. Return Task.CompletedTask.");
         }
         catch (Exception exception)

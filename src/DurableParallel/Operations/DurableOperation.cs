@@ -10,13 +10,13 @@ namespace DurableParallel.Operations;
 /// Something durable that a context waits for. While it is pending it is either counted, because something of it is in
 /// progress, or parked. Its awaiters resume inline in a work item of their own, which is counted too.
 /// </summary>
-internal abstract class DurableOperation(DurableContext context, OperationId id) : ICheckpointWaiter, IThreadPoolWorkItem, ILinked<DurableOperation>
+internal abstract class DurableOperation(DurableContext context) : ICheckpointWaiter, IThreadPoolWorkItem, ILinked<DurableOperation>
 {
     private long _endTicks;
 
     public DurableContext Context { get; } = context;
 
-    public OperationId Id { get; } = id;
+    public abstract OperationId Id { get; }
 
     public ActivityNode Node => Context.Node;
 

@@ -1,6 +1,5 @@
 using System.Runtime.ExceptionServices;
 using DurableParallel.Activity;
-using DurableParallel.Replay;
 
 namespace DurableParallel.Operations;
 
@@ -11,8 +10,8 @@ internal abstract class DurableOperation<T> : DurableOperation
     private T? _value;
     private Exception? _exception;
 
-    protected DurableOperation(DurableContext context, OperationId id)
-        : base(context, id)
+    protected DurableOperation(DurableContext context)
+        : base(context)
     {
         _task = DefaultFlow.Make<Task, DurableOperation<T>>(
             static operation => operation is DurableOperation<Nothing> nothing ? new DurableTask(nothing) : new DurableTask<T>(operation),

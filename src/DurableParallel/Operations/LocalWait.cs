@@ -6,8 +6,10 @@ namespace DurableParallel.Operations;
 /// Waits for something of the same invocation that has a record elsewhere: a sibling's future, or the join of a scope.
 /// Its id is that of what it waits for.
 /// </summary>
-internal abstract class LocalWait<T>(DurableContext context, OperationId awaited) : DurableOperation<T>(context, awaited), ILocalWait
+internal abstract class LocalWait<T>(DurableContext context, OperationId awaited) : DurableOperation<T>(context), ILocalWait
 {
+    public override OperationId Id { get; } = awaited;
+
     public override bool IsExternal => false;
 
     /// <summary>Begins to wait. False behind the fence, where nothing completes any more.</summary>

@@ -9,8 +9,10 @@ namespace DurableParallel.Operations;
 /// An operation with a record of its own. It does one thing: find the record, check drift, then start or replay.
 /// </summary>
 internal abstract class RecordedOperation<T>(DurableContext context, OperationHeader header)
-    : DurableOperation<T>(context, header.Id)
+    : DurableOperation<T>(context)
 {
+    public override OperationId Id => Header.Id;
+
     protected OperationHeader Header { get; } = header;
 
     public void Begin()

@@ -1,4 +1,5 @@
 using DurableParallel.Activity;
+using DurableParallel.Plugins;
 
 namespace DurableParallel.Operations;
 
@@ -16,6 +17,12 @@ internal sealed class StepLane : IStepFrame
     private ExecutionContext? _marked;
 
     public StepLane() => _onEnded = OnEnded;
+
+    /// <summary>The services of the attempt that runs here, once it has asked for some.</summary>
+    public AttemptServices? Services { get; set; }
+
+    /// <summary>What plugins know of the attempt that runs here; null where nobody watches.</summary>
+    public UserFunctionRun? Run { get; set; }
 
     /// <summary>Of the step that runs here now; whoever an earlier one left behind is told no other.</summary>
     public string Description => _owner?.Description ?? "a step that has ended";
@@ -47,7 +54,7 @@ internal sealed class StepLane : IStepFrame
     }
 
     /// <summary>The body has ended; nothing of its step is kept.</summary>
-    public void Leave() => _owner = null;
+    public void Leave() => (_owner, Services, Run) = (null, null, null);
 
     private void OnEnded()
     {

@@ -3,6 +3,11 @@ namespace DurableParallel.Protocol;
 /// <summary>What a host has on record of an operation. Treated as immutable once it is published.</summary>
 internal sealed record OperationRecord
 {
+    // Ticks, since there may be very many; 0 is no time.
+    private readonly long _startTicks;
+    private readonly long _endTicks;
+    private readonly long _dueTicks;
+
     public required OperationType Type { get; init; }
 
     public required OperationStatus Status { get; init; }
@@ -18,12 +23,24 @@ internal sealed record OperationRecord
     /// <summary>How many attempts have ended.</summary>
     public int Attempt { get; init; }
 
-    public DateTimeOffset StartTimestamp { get; init; }
+    public DateTimeOffset StartTimestamp
+    {
+        get => new(_startTicks, TimeSpan.Zero);
+        init => _startTicks = value.UtcTicks;
+    }
 
-    public DateTimeOffset? EndTimestamp { get; init; }
+    public DateTimeOffset? EndTimestamp
+    {
+        get => Time(_endTicks);
+        init => _endTicks = value?.UtcTicks ?? 0;
+    }
 
     /// <summary>When a wait ends, a pending step's next attempt is due, or a callback times out unless something comes before; null elsewhere.</summary>
-    public DateTimeOffset? DueTimestamp { get; init; }
+    public DateTimeOffset? DueTimestamp
+    {
+        get => Time(_dueTicks);
+        init => _dueTicks = value?.UtcTicks ?? 0;
+    }
 
     public bool ReplayChildren { get; init; }
 
@@ -34,5 +51,10 @@ internal sealed record OperationRecord
     public ChainedInvokeOptions? Invoke { get; init; }
 
     /// <summary>Whether the operation has ended and can change no more.</summary>
-    public bool IsEnded => Status is not (OperationStatus.Started or OperationStatus.Pending or OperationStatus.Ready);
+    public bool IsEnded => IsEnd(Status);
+
+    /// <summary>Whether an operation of that status has ended.</summary>
+    public static bool IsEnd(OperationStatus status) => status is not (OperationStatus.Started or OperationStatus.Pending or OperationStatus.Ready);
+
+    private static DateTimeOffset? Time(long ticks) => ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
 }

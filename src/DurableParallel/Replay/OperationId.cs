@@ -40,7 +40,10 @@ internal sealed class OperationId(OperationId? parent, int number) : IEquatable<
     /// The place whose end ends this one too: the one above in the order of ids, except for compensations, which outlive
     /// the scope that they belong to.
     /// </summary>
-    public OperationId? Outer => Number == CompensationNumber ? Parent?.Parent : Parent;
+    public OperationId? Outer => OutlivesScope(Number) ? Parent?.Parent : Parent;
+
+    /// <summary>Whether the place of that number, below a scope, does not end with the scope: that of its compensations.</summary>
+    public static bool OutlivesScope(int number) => number == CompensationNumber;
 
     /// <summary>Whether the end of that context ends this place too.</summary>
     public bool IsBelow(OperationId context)

@@ -36,7 +36,7 @@ internal sealed class RecordedHistoryTests
         records.WriteBytes(Sample());
         Add(records, buffer => OperationCodec.Write(buffer, new OperationChange { Ordinal = 1, Action = OperationAction.Succeed, At = 50 }));
 
-        var history = RecordedHistory.Read(records.Written);
+        var history = RecordedHistory.Read(records.Written.ToArray());
 
         history.Delays().Select(delay => delay.Id).Should().Equal(new OperationId(null, 2));
     }
@@ -61,13 +61,40 @@ internal sealed class RecordedHistoryTests
     }
 
     [Test]
+    public void Entries_OfMutatedRecordsThatWereTaken_CanAllBeRead([Range(1, 8)] int seed)
+    {
+        var random = new Random(seed);
+        var sample = Sample();
+        var taken = 0;
+        for (var round = 0; round < 5000; round++)
+        {
+            RecordedHistory history;
+            try
+            {
+                history = RecordedHistory.Read(Mutate(sample, random));
+            }
+            catch (JournalDamagedException)
+            {
+                continue;
+            }
+
+            taken++;
+            var ids = history.Entries.Select(static entry => entry.Id).ToList();
+            ids.Should().OnlyContain(id => history.Find(new OperationId(id.Parent, id.Number)) != null);
+            history.Delays().Count().Should().BeLessThanOrEqualTo(ids.Count);
+        }
+
+        taken.Should().BePositive();
+    }
+
+    [Test]
     public void Read_OrdinalsThatJump_AreRefused()
     {
         var records = new RecordBuffer();
         Add(records, buffer => RecordCodec.WriteCreated(buffer, new CreatedRecord(CreatedAt, "e", "f", 1, null)));
         Add(records, buffer => RecordCodec.WritePosition(buffer, int.MaxValue, 1, 0));
 
-        FluentActions.Invoking(() => RecordedHistory.Read(records.Written)).Should().Throw<JournalDamagedException>();
+        FluentActions.Invoking(() => RecordedHistory.Read(records.Written.ToArray())).Should().Throw<JournalDamagedException>();
     }
 
     private static byte[] Mutate(byte[] sample, Random random)

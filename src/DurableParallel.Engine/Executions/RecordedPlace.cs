@@ -1,0 +1,31 @@
+namespace DurableParallel.Engine.Executions;
+
+/// <summary>What is known of a place among an execution's operations without reading its records whole.</summary>
+internal struct RecordedPlace
+{
+    /// <summary>Below the parent; negative for reserved places.</summary>
+    public int Number;
+
+    /// <summary>The ordinal of the place above; 0 is the root.</summary>
+    public int Parent;
+
+    /// <summary>The ordinal of the nearest recorded context above; 0 is none.</summary>
+    public int RecordedParent;
+
+    /// <summary>Where its first record is among the bytes; below 0 for a flat context, which has none.</summary>
+    public int FirstRecord;
+
+    /// <summary>The first and the last of its further records, as <see cref="RecordedPlaces"/> numbers them; 0 for none.</summary>
+    public int NextRecord;
+
+    public int LastRecord;
+
+    /// <summary>How many places directly below are on record, reserved ones aside.</summary>
+    public int CountBelow;
+
+    public OperationType Type;
+
+    public bool IsEnded;
+
+    public bool IsCounted;
+}
