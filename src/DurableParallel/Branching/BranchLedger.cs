@@ -6,6 +6,10 @@ namespace DurableParallel.Branching;
 /// </summary>
 internal sealed class BranchLedger(int total, int? maxConcurrency)
 {
+    // Running, with the end on its way.
+    private const byte Succeeding = byte.MaxValue;
+    private const byte Failing = byte.MaxValue - 1;
+
     private readonly byte[] _statuses = new byte[total];
     private readonly int _limit = maxConcurrency ?? int.MaxValue;
     private int _next;
@@ -13,10 +17,19 @@ internal sealed class BranchLedger(int total, int? maxConcurrency)
     private int _failed;
     private int _canceled;
     private int _running;
+    private int _succeeding;
+    private int _failing;
     private bool _admitted;
     private bool _closed;
 
     public BranchCounts Counts => new(_statuses.Length, _succeeded, _failed, _canceled, _closed ? Pending : 0, _running);
+
+    /// <summary>The counts once every end has come that is on its way.</summary>
+    public BranchCounts CountsToCome =>
+        new(_statuses.Length, _succeeded + _succeeding, _failed + _failing, _canceled, _closed ? Pending : 0, _running - _succeeding - _failing);
+
+    /// <summary>Whether a limit can keep a branch from starting.</summary>
+    public bool IsLimited => _limit < _statuses.Length;
 
     /// <summary>Whether nothing runs and nothing is to be started.</summary>
     public bool AllSettled => _running == 0 && (_closed || Pending == 0);
@@ -27,7 +40,7 @@ internal sealed class BranchLedger(int total, int? maxConcurrency)
     {
         get
         {
-            var status = (BranchStatus)_statuses[index];
+            var status = _statuses[index] is Succeeding or Failing ? BranchStatus.Running : (BranchStatus)_statuses[index];
             return _closed && status == BranchStatus.Pending ? BranchStatus.Skipped : status;
         }
     }
@@ -36,7 +49,7 @@ internal sealed class BranchLedger(int total, int? maxConcurrency)
     public bool TryAdmit(out int index, int before = int.MaxValue)
     {
         index = -1;
-        if (_closed || _running >= _limit)
+        if (_closed || _running - _succeeding - _failing >= _limit)
         {
             return false;
         }
@@ -58,6 +71,20 @@ internal sealed class BranchLedger(int total, int? maxConcurrency)
         return true;
     }
 
+    /// <summary>The end of a running branch is on its way: it runs until it is settled, and holds no place.</summary>
+    /// <exception cref="InvalidOperationException">The branch is not running.</exception>
+    public void Leave(int index, bool succeeds)
+    {
+        if (_statuses[index] != (byte)BranchStatus.Running)
+        {
+            throw Illegal(index, this[index], succeeds ? BranchStatus.Succeeded : BranchStatus.Failed);
+        }
+
+        _statuses[index] = succeeds ? Succeeding : Failing;
+        _succeeding += succeeds ? 1 : 0;
+        _failing += succeeds ? 0 : 1;
+    }
+
     /// <summary>A branch has ended. Before the first one is admitted also for branches that have not started here: their end was on record.</summary>
     /// <exception cref="InvalidOperationException">The branch cannot go from its status to this one.</exception>
     public void Settle(int index, BranchStatus status)
@@ -71,6 +98,8 @@ internal sealed class BranchLedger(int total, int? maxConcurrency)
         }
 
         _running -= ended ? 1 : 0;
+        _succeeding -= _statuses[index] == Succeeding ? 1 : 0;
+        _failing -= _statuses[index] == Failing ? 1 : 0;
         switch (status)
         {
             case BranchStatus.Succeeded:

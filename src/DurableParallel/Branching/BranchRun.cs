@@ -103,6 +103,9 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
                 EndTimestamp = Context.LatestEnd;
                 Scope.Owner.Invocation.Scheduler.Queue(this);
                 break;
+            case SubmitOutcome.Accepted:
+                Scope.OnEndSubmitted(this);
+                break;
         }
     }
 

@@ -18,6 +18,31 @@ internal sealed partial class BranchScope
         Pump();
     }
 
+    /// <summary>
+    /// A branch's end is on its way to the journal, in front of whatever is recorded from here on: another branch may start
+    /// in its place, unless the ends that are on their way decide the scope.
+    /// </summary>
+    public void OnEndSubmitted(BranchRun run)
+    {
+        lock (_lock)
+        {
+            if (!_ledger.IsLimited || _policy.AsksForOutcome || _ledger[run.Future.Index] != BranchStatus.Running)
+            {
+                return;
+            }
+
+            _ledger.Leave(run.Future.Index, run.Status == BranchStatus.Succeeded);
+            if (_isClosed || _isDeciding)
+            {
+                return;
+            }
+
+            _isDeciding = _policy.Decide(_ledger.CountsToCome, lastSettled: null) is not null;
+        }
+
+        Pump();
+    }
+
     public void OnBranchParked(BranchRun run)
     {
         Rest(run);
@@ -107,7 +132,7 @@ internal sealed partial class BranchScope
 
             // A free place is taken before the next settlement is looked at, so that how many start does not depend on
             // how many ends happen to arrive together.
-            if (!_isClosed && _ledger.TryAdmit(out admitted, AdmissionEnd))
+            if (!_isClosed && !_isDeciding && _ledger.TryAdmit(out admitted, AdmissionEnd))
             {
                 return true;
             }

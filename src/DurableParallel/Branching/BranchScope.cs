@@ -27,6 +27,7 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
     private volatile ScopeState _state;
     private volatile bool _isClosed;
     private bool _isPumping;
+    private bool _isDeciding;
     private bool _isFinishing;
     private bool _isRestored;
     private bool _isReplayed;

@@ -152,6 +152,36 @@ internal sealed class ConcurrencyTests(ContractHostKind kind) : ContractFixture(
     }
 
     [Test]
+    public async Task Join_MaxConcurrency_HoldsForWhatIsOnRecordToo([Values] bool withSteps)
+    {
+        const int Limit = 3;
+        const int Branches = 100;
+
+        var run = await RunAsync(async ctx =>
+        {
+            await using var p = ctx.Parallel(c => c.MaxConcurrency(Limit));
+            for (var i = 0; i < Branches; i++)
+            {
+                p.Branch(null, b => withSteps ? b.StepAsync("s", () => { }) : Task.CompletedTask);
+            }
+
+            return (await p.JoinAsync()).SuccessCount;
+        });
+
+        var contexts = run.Execution.Updates.Where(u => u.Type == OperationType.Context).ToList();
+        var open = 0;
+        var most = 0;
+        foreach (var update in contexts)
+        {
+            open += update.Action == OperationAction.Start ? 1 : -1;
+            most = Math.Max(most, open);
+        }
+
+        contexts.Should().HaveCount(2 * (Branches + 1));
+        most.Should().Be(1 + Limit, "a branch starts behind the end that makes room for it, within the scope");
+    }
+
+    [Test]
     public async Task Join_ParkedBranch_KeepsItsSlot()
     {
         var value = await ValueAsync(async ctx =>

@@ -157,6 +157,69 @@ public sealed class BranchLedgerTests
     private static IEnumerable<BranchStatus> Statuses(BranchLedger ledger) => Enumerable.Range(0, ledger.Counts.Total).Select(index => ledger[index]);
 
     [Test]
+    public void Leave_EndsOnTheirWay_FreeTheirPlacesAndStillRun()
+    {
+        var ledger = new BranchLedger(5, 2);
+        Admitted(ledger).Should().Equal(0, 1);
+
+        ledger.Leave(1, succeeds: true);
+        Admitted(ledger).Should().Equal(2);
+        ledger.Leave(0, succeeds: false);
+        Admitted(ledger).Should().Equal(3);
+
+        ledger.Counts.Should().Be(new BranchCounts(5, 0, 0, 0, 0, 4));
+        ledger.CountsToCome.Should().Be(new BranchCounts(5, 1, 1, 0, 0, 2));
+        ledger[0].Should().Be(BranchStatus.Running);
+        ledger.Settle(1, BranchStatus.Succeeded);
+        ledger.Settle(0, BranchStatus.Failed);
+        Admitted(ledger).Should().BeEmpty("the places were taken already");
+        ledger.Counts.Should().Be(ledger.CountsToCome).And.Be(new BranchCounts(5, 1, 1, 0, 0, 2));
+    }
+
+    [Test]
+    public void Leave_TwiceOrNotRunning_IsRefusedAndChangesNothing()
+    {
+        foreach (var from in Enum.GetValues<BranchStatus>().Where(static status => status != BranchStatus.Running))
+        {
+            var ledger = With(from);
+            ledger.Invoking(l => l.Leave(1, succeeds: true)).Should().Throw<InvalidOperationException>();
+            ledger.CountsToCome.Should().Be(ledger.Counts);
+        }
+
+        var leaving = With(BranchStatus.Running);
+        leaving.Leave(1, succeeds: true);
+        leaving.Invoking(l => l.Leave(1, succeeds: false)).Should().Throw<InvalidOperationException>();
+        leaving.CountsToCome.Succeeded.Should().Be(1);
+    }
+
+    // Whatever ends are on their way, in whatever order they become durable: what starts meanwhile would have started then.
+    [Test]
+    public void Leave_WhileTheEndsToComeDecideNothing_NoOrderOfThemDecides([Values(1, 2, 3)] int minimum, [Values(0, 1, 2)] int tolerated)
+    {
+        var policy = CompletionPolicy.For(new ParallelConfig { MinSuccessful = minimum, ToleratedFailureCount = tolerated }, 6);
+        for (var outcomes = 0; outcomes < 1 << 4; outcomes++)
+        {
+            var toCome = Counts(outcomes, 4);
+            if (policy.Decide(toCome, lastSettled: null) is not null)
+            {
+                continue;
+            }
+
+            for (var subset = 0; subset < 1 << 4; subset++)
+            {
+                policy.Decide(Counts(outcomes, 4, subset), lastSettled: null).Should().BeNull();
+            }
+        }
+
+        static BranchCounts Counts(int outcomes, int ended, int subset = int.MaxValue)
+        {
+            var durable = Enumerable.Range(0, ended).Where(i => (subset & (1 << i)) != 0).ToList();
+            var succeeded = durable.Count(i => (outcomes & (1 << i)) != 0);
+            return new BranchCounts(6, succeeded, durable.Count - succeeded, 0, 0, ended - durable.Count);
+        }
+    }
+
+    [Test]
     public void TryAdmit_BeforeAnIndex_AdmitsNothingBeyond()
     {
         var ledger = new BranchLedger(3, maxConcurrency: null);
