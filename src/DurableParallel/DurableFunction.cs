@@ -10,9 +10,14 @@ namespace DurableParallel;
 /// </remarks>
 public sealed class DurableFunction
 {
-    private readonly Func<DurableContext, string?, Task<string?>> _run;
+    private readonly Func<DurableContext, string?, Task> _run;
+    private readonly Func<Task, DurableContext, string?>? _write;
 
-    private DurableFunction(Delegate body, DurableFunctionOptions options, Func<DurableContext, string?, Task<string?>> run)
+    private DurableFunction(
+        Delegate body,
+        DurableFunctionOptions options,
+        Func<DurableContext, string?, Task> run,
+        Func<Task, DurableContext, string?>? write = null)
     {
         Body = body;
         Serializer = options.Serializer;
@@ -20,6 +25,7 @@ public sealed class DurableFunction
         Plugins = options.Plugins;
         ExecutionTimeoutSeconds = options.ExecutionTimeout is { } timeout ? DurationRule.ToWholeSeconds(timeout, nameof(options.ExecutionTimeout)) : 0;
         _run = run;
+        _write = write;
     }
 
     /// <summary>The user's own code, for messages.</summary>
@@ -49,8 +55,11 @@ public sealed class DurableFunction
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(options);
         var serializer = options.Serializer;
-        return new DurableFunction(function, options, async (context, input) =>
-            Write(serializer, context, await Observe(function(context, Read<TIn>(serializer, input))).ConfigureAwait(false)));
+        return new DurableFunction(
+            function,
+            options,
+            (context, input) => Observe(function(context, Read<TIn>(serializer, input))),
+            (ended, context) => Write<TOut>(serializer, context, ended));
     }
 
     /// <summary>A function with an input and no result, with the default options.</summary>
@@ -67,11 +76,7 @@ public sealed class DurableFunction
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(options);
         var serializer = options.Serializer;
-        return new DurableFunction(function, options, async (context, input) =>
-        {
-            await Observe(function(context, Read<TIn>(serializer, input))).ConfigureAwait(false);
-            return null;
-        });
+        return new DurableFunction(function, options, (context, input) => Observe(function(context, Read<TIn>(serializer, input))));
     }
 
     /// <summary>A function without an input and with a result, with the default options.</summary>
@@ -88,8 +93,11 @@ public sealed class DurableFunction
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(options);
         var serializer = options.Serializer;
-        return new DurableFunction(function, options, async (context, _) =>
-            Write(serializer, context, await Observe(function(context)).ConfigureAwait(false)));
+        return new DurableFunction(
+            function,
+            options,
+            (context, _) => Observe(function(context)),
+            (ended, context) => Write<TOut>(serializer, context, ended));
     }
 
     /// <summary>A function without an input and a result, with the default options.</summary>
@@ -105,20 +113,20 @@ public sealed class DurableFunction
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(options);
-        return new DurableFunction(function, options, async (context, _) =>
-        {
-            await Observe(function(context)).ConfigureAwait(false);
-            return null;
-        });
+        return new DurableFunction(function, options, (context, _) => Observe(function(context)));
     }
 
-    internal Task<string?> RunAsync(DurableContext context, string? input) => _run(context, input);
+    /// <summary>Calls the function.</summary>
+    internal Task RunAsync(DurableContext context, string? input) => _run(context, input);
+
+    /// <summary>The result of a call that has returned, as a payload; null where there is none.</summary>
+    internal string? WriteResult(Task ended, DurableContext context) => _write?.Invoke(ended, context);
 
     // Whoever starts an execution writes its input before there is an ARN, so that the place of an input has none.
     private static T Read<T>(IDurableSerializer serializer, string? payload) => serializer.Deserialize<T>(payload, SerializationContext.Input);
 
-    private static string? Write<T>(IDurableSerializer serializer, DurableContext context, T value) =>
-        serializer.Serialize(value, context.SerializationContext(null));
+    private static string? Write<T>(IDurableSerializer serializer, DurableContext context, Task ended) =>
+        serializer.Serialize(((Task<T>)ended).Result, context.SerializationContext(null));
 
     /// <summary>A function may hand out an operation as its own task; then our awaiter must see that it is awaited.</summary>
     private static Task<T> Observe<T>(Task<T> task) => task is DurableTask<T> operation ? AwaitAsync(operation) : task;

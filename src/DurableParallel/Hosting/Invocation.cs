@@ -136,6 +136,9 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
         }
     }
 
+    string? IContextBodyOwner<string?>.ValueOf(Task ended, DurableContext context) =>
+        ended == Task.CompletedTask ? null : Request.Function.WriteResult(ended, context);
+
     void IContextBodyOwner<string?>.OnBodyEnded(string? value, Exception? exception)
     {
         try
@@ -194,8 +197,8 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     /// <summary>Refuses a payload that no host takes, before anything of it is recorded.</summary>
     internal void CheckPayload(string subType, string? name, string? payload) => Limits.CheckPayload(subType, name, payload);
 
-    private Task<string?> RunFunctionAsync(DurableContext context) =>
-        Events is null || Events.TryStart() ? Request.Function.RunAsync(context, Request.Input) : Task.FromResult<string?>(null);
+    private Task RunFunctionAsync(DurableContext context) =>
+        Events is null || Events.TryStart() ? Request.Function.RunAsync(context, Request.Input) : Task.CompletedTask;
 
     private static void FailDeadlocked(List<DurableOperation> waits)
     {

@@ -72,14 +72,24 @@ internal sealed class ContextBody<T>(DurableContext context, Delegate body, ICon
     {
         var ended = _pending!;
         _pending = null;
-        if (ended.IsCompletedSuccessfully)
-        {
-            End(ended is Task<T> withValue ? withValue.Result : default!, null);
-        }
-        else
+        if (!ended.IsCompletedSuccessfully)
         {
             End(default!, ended.Exception?.InnerException ?? new TaskCanceledException(ended));
+            return;
         }
+
+        T value;
+        try
+        {
+            value = owner.ValueOf(ended, context);
+        }
+        catch (Exception exception)
+        {
+            End(default!, exception);
+            return;
+        }
+
+        End(value, null);
     }
 
     private void End(T value, Exception? exception)
