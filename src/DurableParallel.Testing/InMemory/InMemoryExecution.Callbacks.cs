@@ -1,3 +1,4 @@
+using DurableParallel.Engine;
 using DurableParallel.Protocol;
 
 namespace DurableParallel.Testing.InMemory;
@@ -11,7 +12,7 @@ internal sealed partial class InMemoryExecution
         {
             var now = _host.Clock.GetUtcNow();
             var entry = RequireOpen(id, now);
-            MemoryJournal.EndCallback(entry, status, payload, error, now);
+            _journal.EndCallback(entry, status, payload, error, now);
             Publish(entry);
             ArmTimer();
         }
