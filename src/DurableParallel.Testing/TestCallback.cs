@@ -30,6 +30,9 @@ public sealed class TestCallback
     /// <summary>The id under which it is completed, as the code hands it out.</summary>
     public string Id => _id.ToString();
 
+    /// <summary>Whether somebody may still complete it.</summary>
+    public bool IsOpen => _execution.IsOpenCallback(_id.Operation);
+
     /// <summary>The execution that waits.</summary>
     public string ExecutionName => _execution.Name;
 

@@ -61,6 +61,8 @@ internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, I
 
     public string Name { get; }
 
+    public IDurableSerializer Serializer => _function.Serializer;
+
     public string Arn => $"memory/{Name}";
 
     /// <summary>
@@ -74,6 +76,18 @@ internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, I
             lock (_lock)
             {
                 return _report.Task;
+            }
+        }
+    }
+
+    /// <summary>Whether its process is down until somebody restarts it.</summary>
+    public bool IsDown
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _state == DriverState.Down;
             }
         }
     }

@@ -106,7 +106,11 @@ internal sealed partial class InMemoryHost(InMemoryHostOptions options, Func<Inv
             return;
         }
 
-        if (!AutoAdvance)
+        if (quiet.Count > 0 && Options.TryMove?.Invoke() == true)
+        {
+            quiet[0].Execution.OnLaneIdle();
+        }
+        else if (!AutoAdvance)
         {
             quiet.ForEach(static seen => seen.Execution.OnQuietStand());
         }

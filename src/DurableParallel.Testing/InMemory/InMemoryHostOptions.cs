@@ -26,6 +26,9 @@ internal sealed record InMemoryHostOptions
     /// <summary>Told of every callback whose START is durable, by its execution and its record. Under no lock.</summary>
     public Action<InMemoryExecution, JournalEntry>? OnCallbackStarted { get; init; }
 
+    /// <summary>Asked when nothing is runnable, before the clock moves on: whether it has moved something. Under no lock.</summary>
+    public Func<bool>? TryMove { get; init; }
+
     /// <summary>Told when nothing is runnable and nothing is due although executions have not ended: only the outside can move them. Under no lock.</summary>
     public Action? OnIdle { get; init; }
 
