@@ -6,8 +6,12 @@ namespace DurableParallel.Testing;
 /// </summary>
 public sealed class DurableTestException : DurableException
 {
-    internal DurableTestException(string code, string message, Exception? innerException = null)
-        : base(code, WithCode(code, message), innerException)
+    /// <param name="code">What kind of error.</param>
+    /// <param name="headline">The first line, which the code follows.</param>
+    /// <param name="details">Further lines; null for none.</param>
+    /// <param name="innerException">What led to it; null for nothing.</param>
+    internal DurableTestException(string code, string headline, string? details = null, Exception? innerException = null)
+        : base(code, details is null ? WithCode(code, headline) : $"{WithCode(code, headline)}{Environment.NewLine}{details}", innerException)
     {
     }
 }

@@ -92,7 +92,7 @@ public sealed class DurableTestResult
     public IReadOnlyList<TestOperation> OperationsNamed(string name) =>
         [.. _all.Where(operation => string.Equals(operation.Name, name, StringComparison.Ordinal))];
 
-    /// <summary>Saves the history for <see cref="DurableTestRunner"/>, as JSON. A file that is there is replaced.</summary>
+    /// <summary>Saves the history for <see cref="HistoryReplay"/>, as JSON. A file that is there is replaced.</summary>
     /// <param name="path">The file.</param>
     public void SaveHistory(string path)
     {

@@ -1,3 +1,5 @@
+using DurableParallel.Testing.Exploring;
+
 namespace DurableParallel.Testing;
 
 /// <summary>
@@ -6,13 +8,13 @@ namespace DurableParallel.Testing;
 /// </summary>
 public sealed class OutcomesDifferException : DurableException
 {
-    internal OutcomesDifferException(string code, string message, DurableTestResult expected, DurableTestResult found, FaultPlan? faults, int seed, Exception? innerException)
-        : base(code, WithCode(code, message), innerException)
+    internal OutcomesDifferException(string code, string headline, string details, ExploredRun expected, ExploredRun found)
+        : base(code, $"{WithCode(code, headline)}{Environment.NewLine}{details}", found.Failure)
     {
-        Expected = expected;
-        Found = found;
-        Faults = faults;
-        Seed = seed;
+        Expected = expected.Result;
+        Found = found.Result;
+        Faults = found.Faults.Kind == FaultKind.None ? null : found.Faults;
+        Seed = found.Seed;
     }
 
     /// <summary>The run that the other one was compared with.</summary>

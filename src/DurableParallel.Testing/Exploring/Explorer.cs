@@ -74,7 +74,7 @@ internal sealed class Explorer(Func<TestRunOptions, TestWorld> newWorld, Explora
     private async Task<ExploredRun> RunUndisturbedAsync(int seed, FaultPlan plan)
     {
         var first = await RunAsync(seed, plan).ConfigureAwait(false);
-        if (first.Failure is { } failure)
+        if ((first.Failure ?? first.Result.Fault) is { } failure)
         {
             ExceptionDispatchInfo.Throw(failure);
         }
@@ -109,15 +109,13 @@ internal sealed class Explorer(Func<TestRunOptions, TestWorld> newWorld, Explora
     private static OutcomesDifferException Differ(string code, string headline, (string Name, ExploredRun Run) expected, (string Name, ExploredRun Run) found, string hint)
     {
         var width = Math.Max(expected.Name.Length, found.Name.Length);
-        var message = string.Join(
+        var details = string.Join(
             Environment.NewLine,
-            headline,
             $"  {expected.Name.PadRight(width)}  {expected.Run.Outcome}",
             $"  {found.Name.PadRight(width)}  {found.Run.Outcome}",
             hint,
             SideBySide.Of(expected.Name, expected.Run.Result, found.Name, found.Run.Result));
-        var faults = found.Run.Faults.Kind == FaultKind.None ? null : found.Run.Faults;
-        return new OutcomesDifferException(code, message, expected.Run.Result, found.Run.Result, faults, found.Run.Seed, found.Run.Failure);
+        return new OutcomesDifferException(code, headline, details, expected.Run, found.Run);
     }
 
     private static string OrderOf(ExploredRun run) => string.Join('\n', HistoryLines.Of(run.Result));

@@ -12,15 +12,16 @@ internal static class HangReport
 {
     public static DurableTestException Of(InMemoryHost host, string reason)
     {
-        var text = new StringBuilder(reason);
-        text.Append(FormattableString.Invariant($" The clock stands at {host.Clock.GetUtcNow():u}."));
+        var headline = FormattableString.Invariant($"{reason} The clock stands at {host.Clock.GetUtcNow():u}.");
+        var text = new StringBuilder();
         foreach (var execution in host.Executions.Where(static e => !e.Completion.IsCompleted || e.IsBlocked))
         {
-            text.AppendLine().Append(FormattableString.Invariant($"Execution '{execution.Name}'"));
+            text.Append(FormattableString.Invariant($"Execution '{execution.Name}'"));
             AppendState(text, host, execution);
+            text.AppendLine();
         }
 
-        return new DurableTestException(TestingErrorCodes.Hang, text.ToString());
+        return new DurableTestException(TestingErrorCodes.Hang, headline, text.ToString());
     }
 
     private static void AppendState(StringBuilder text, InMemoryHost host, InMemoryExecution execution)
