@@ -1,5 +1,4 @@
 using DurableParallel.Engine;
-using DurableParallel.Protocol;
 using DurableParallel.Testing.Running;
 
 namespace DurableParallel.Testing;

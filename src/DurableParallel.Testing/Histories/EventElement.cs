@@ -51,7 +51,7 @@ internal readonly struct EventElement
 
     public DateTimeOffset? ScheduledEnd => Time(_details, "ScheduledEndTimestamp");
 
-    public bool? ReplayChildren => _details.ValueKind == JsonValueKind.Object && _details.TryGetProperty("ReplayChildren", out var flag)
+    public bool? ReplayChildren => _details.ValueKind == JsonValueKind.Object && _details.TryGetProperty(nameof(ReplayChildren), out var flag)
         ? flag.ValueKind is JsonValueKind.True
         : null;
 

@@ -1,7 +1,5 @@
 using System.Text;
 using DurableParallel.Activity;
-using DurableParallel.Engine;
-using DurableParallel.Protocol;
 using DurableParallel.Replay;
 using DurableParallel.Testing.InMemory;
 

@@ -53,7 +53,7 @@ internal sealed class DrivenExecutionTests
         var runner = new DurableTestRunner(DurableFunction.Create<string>(ctx => ctx.WaitForCallbackAsync<string>("approval", (_, _) => Task.CompletedTask)));
         var execution = runner.Start();
 
-        execution.Invoking(e => e.Callback("approval")).Should().Throw<InvalidOperationException>().WithMessage("*no callback 'approval'*RunUntilParkedAsync*");
+        execution.Invoking(e => e.Callback("payment")).Should().Throw<InvalidOperationException>().WithMessage("*no callback 'payment'*RunUntilParkedAsync*");
         await execution.RunUntilParkedAsync();
         execution.OpenCallbacks.Should().ContainSingle().Which.Name.Should().Be("approval");
         execution.Callback("approval").Succeed("granted");
