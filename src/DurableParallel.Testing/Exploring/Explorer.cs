@@ -126,6 +126,6 @@ internal sealed class Explorer(Func<TestRunOptions, TestWorld> newWorld, Explora
         var updates = undisturbed.Result.Updates;
         return undisturbed.Result.Invoked.Count > 0 || checkpoint > updates.Count
             ? "over all executions"
-            : $"{updates[checkpoint - 1].Update.Action} of {DriftCheck.Describe(updates[checkpoint - 1].Update.SubType, updates[checkpoint - 1].Update.Name)} ({updates[checkpoint - 1].Update.Id})";
+            : $"{updates[checkpoint - 1].Update.Action.ToString().ToUpperInvariant()} of {DriftCheck.Describe(updates[checkpoint - 1].Update.SubType, updates[checkpoint - 1].Update.Name)} ({updates[checkpoint - 1].Update.Id})";
     }
 }
