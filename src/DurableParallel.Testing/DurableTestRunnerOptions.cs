@@ -27,7 +27,7 @@ public sealed record DurableTestRunnerOptions
     /// <value>By default nowhere.</value>
     public ILogger? Logger { get; init; }
 
-    /// <summary>How much real time may pass in which nothing happens before a run is given up, with a message about what it waits for.</summary>
+    /// <summary>How much real time may pass in which nothing happens before a run is given up, with a message about what it waits for. Never while a debugger is attached.</summary>
     /// <value>Above zero, or <see cref="Timeout.InfiniteTimeSpan"/>; by default 30 s.</value>
     /// <exception cref="ArgumentOutOfRangeException">It is zero or negative.</exception>
     public TimeSpan HangTimeout

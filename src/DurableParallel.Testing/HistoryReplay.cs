@@ -1,3 +1,4 @@
+using DurableParallel.Engine;
 using DurableParallel.Testing.Histories;
 
 namespace DurableParallel.Testing;
@@ -8,13 +9,23 @@ namespace DurableParallel.Testing;
 /// </summary>
 /// <remarks>
 /// A file is the JSON of GetDurableExecutionHistory with the execution's data: what <see cref="DurableTestResult.SaveHistory"/>
-/// writes, and what the AWS command line prints of an execution on AWS or on our server. No step's body runs, nothing is
+/// and <see cref="SaveAsync"/> write, and what the AWS command line prints of an execution on AWS or on our server. No step's body runs, nothing is
 /// written, and no time passes. What is below a context that has ended is not replayed, as it is not in production.
 /// </remarks>
 public static class HistoryReplay
 {
     /// <summary>The largest file that is read, in bytes: 64 MiB.</summary>
     public const int MaxFileBytes = 64 * 1024 * 1024;
+
+    /// <summary>Saves the history of an execution of the embedded engine, whether it has ended or not. A file that is there is replaced.</summary>
+    /// <param name="execution">The execution.</param>
+    /// <param name="path">The file.</param>
+    public static async Task SaveAsync(ExecutionHandle execution, string path)
+    {
+        ArgumentNullException.ThrowIfNull(execution);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        HistoryFile.Write(path, execution.Arn, execution.Name, await execution.HistoryAsync().ConfigureAwait(false));
+    }
 
     /// <summary>Replays a history.</summary>
     /// <param name="path">The file.</param>
