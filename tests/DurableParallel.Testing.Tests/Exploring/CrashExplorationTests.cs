@@ -5,7 +5,7 @@ namespace DurableParallel.Testing.Tests.Exploring;
 
 internal sealed class CrashExplorationTests
 {
-    private static int s_outside;
+    private static int _outside;
 
     [Test]
     public async Task ExploreCrashes_OfASafeFunction_TriesBeforeAndAfterEveryCheckpoint([Values] HostMode mode)
@@ -102,11 +102,11 @@ internal sealed class CrashExplorationTests
     [Test]
     public async Task ExploreCrashes_OfWhatDiffersWithoutACrash_SaysThatItIsNotRepeatable()
     {
-        s_outside = 0;
+        _outside = 0;
         var runner = new DurableTestRunner(DurableFunction.Create<int>(async ctx =>
         {
             await ctx.StepAsync("s", () => 1);
-            return Interlocked.Increment(ref s_outside);
+            return Interlocked.Increment(ref _outside);
         }));
 
         var thrown = await runner.Invoking(r => r.ExploreCrashesAsync()).Should().ThrowAsync<OutcomesDifferException>();
