@@ -30,6 +30,9 @@ public sealed record HistoryEvent
     /// <summary>The error; null when there is none.</summary>
     public DurableError? Error { get; init; }
 
+    /// <summary>For the end of a context: whether its value was too large to be kept, so that replay runs its body again.</summary>
+    public bool ReplayChildren { get; init; }
+
     /// <summary>For the end of a step's attempt, which attempt it was; null elsewhere.</summary>
     public RetryDetails? RetryDetails { get; init; }
 

@@ -1,6 +1,6 @@
 namespace DurableParallel.Testing;
 
-/// <summary>What a <see cref="FaultPlan"/> does to its checkpoint.</summary>
+/// <summary>What a <see cref="FaultPlan"/> does.</summary>
 public enum FaultKind
 {
     /// <summary>Nothing: the plan only counts.</summary>
@@ -14,4 +14,13 @@ public enum FaultKind
 
     /// <summary>The checkpoint becomes durable and is never acknowledged, and the process dies.</summary>
     LoseAcknowledgement,
+
+    /// <summary>The checkpoint takes a while to become durable; the clock moves on meanwhile.</summary>
+    DelayCheckpoint,
+
+    /// <summary>The checkpoint is refused for now and sent again; after three refusals the invocation is given up and begun again.</summary>
+    Throttle,
+
+    /// <summary>The function is told the same news twice.</summary>
+    DuplicateDelivery,
 }

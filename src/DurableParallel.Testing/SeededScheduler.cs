@@ -50,7 +50,11 @@ internal sealed class SeededScheduler(int seed) : WorkScheduler
 
     /// <summary>Runs items on this thread, and waits for more while there is none, until the task has ended. Does not observe its outcome.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    public void RunUntil(Task task, CancellationToken cancellationToken = default)
+    public void RunUntil(Task task, CancellationToken cancellationToken = default) => RunUntil(task, Timeout.InfiniteTimeSpan, static () => { }, cancellationToken);
+
+    /// <summary>Does so, and tells whenever there was nothing to run for so much real time.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    public void RunUntil(Task task, TimeSpan idle, Action onIdle, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(task);
         using var registration = cancellationToken.UnsafeRegister(static scheduler => ((SeededScheduler)scheduler!).Wake(), this);
@@ -63,7 +67,7 @@ internal sealed class SeededScheduler(int seed) : WorkScheduler
 
         lock (_running)
         {
-            while (TakeUnless(task, cancellationToken) is { } item)
+            while (TakeUnless(task, idle, onIdle, cancellationToken) is { } item)
             {
                 Run(item);
             }
@@ -75,7 +79,7 @@ internal sealed class SeededScheduler(int seed) : WorkScheduler
         }
     }
 
-    private IThreadPoolWorkItem? TakeUnless(Task task, CancellationToken cancellationToken)
+    private IThreadPoolWorkItem? TakeUnless(Task task, TimeSpan idle, Action onIdle, CancellationToken cancellationToken)
     {
         lock (_signal)
         {
@@ -86,7 +90,10 @@ internal sealed class SeededScheduler(int seed) : WorkScheduler
                     return item;
                 }
 
-                Monitor.Wait(_signal);
+                if (!Monitor.Wait(_signal, idle))
+                {
+                    onIdle();
+                }
             }
 
             return null;

@@ -1,4 +1,3 @@
-using DurableParallel.Lambda.History;
 using DurableParallel.Protocol.Wire;
 using DurableParallel.Replay;
 

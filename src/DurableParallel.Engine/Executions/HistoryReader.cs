@@ -44,7 +44,7 @@ internal sealed class HistoryReader
                 break;
             case RecordKind.Ended:
                 var ended = RecordCodec.ReadEnded(record);
-                AddOwn(EndOf(ended.Status), ended.At, ended.Payload, ended.Error);
+                AddOwn(HistoryEventTypes.EndOf(ended.Status), ended.At, ended.Payload, ended.Error);
                 break;
             case RecordKind.Position:
                 var position = RecordCodec.ReadPosition(record);
@@ -89,7 +89,12 @@ internal sealed class HistoryReader
 
         var retry = change.Action == OperationAction.Retry;
         var isAttemptsEnd = place.Type == OperationType.Step && change.Action != OperationAction.Start;
-        var e = Describe(place, TypeOf(place.Type, change), change.At) with { Payload = change.Payload, Error = change.Error };
+        var e = Describe(place, HistoryEventTypes.Of(place.Type, change.Action, change.Error is not null), change.At) with
+        {
+            Payload = change.Payload,
+            Error = change.Error,
+            ReplayChildren = change.ReplayChildren,
+        };
         if (isAttemptsEnd)
         {
             place.Attempts++;
@@ -160,52 +165,6 @@ internal sealed class HistoryReader
         mention?.SubType,
         mention?.Name,
         mention?.RecordedParent ?? 0));
-
-    private static HistoryEventType EndOf(ExecutionStatus status) => status switch
-    {
-        ExecutionStatus.Succeeded => HistoryEventType.ExecutionSucceeded,
-        ExecutionStatus.Stopped => HistoryEventType.ExecutionStopped,
-        ExecutionStatus.TimedOut => HistoryEventType.ExecutionTimedOut,
-        _ => HistoryEventType.ExecutionFailed,
-    };
-
-    private static HistoryEventType TypeOf(OperationType type, in OperationChange change)
-    {
-        var isStart = change.Action == OperationAction.Start;
-        var isFailure = change.Action == OperationAction.Fail || (change.Action == OperationAction.Retry && change.Error is not null);
-        return type switch
-        {
-            OperationType.Step => Choose(HistoryEventType.StepStarted, HistoryEventType.StepSucceeded, HistoryEventType.StepFailed),
-            OperationType.Wait => Choose(
-                HistoryEventType.WaitStarted,
-                change.Action == OperationAction.Cancel ? HistoryEventType.WaitCancelled : HistoryEventType.WaitSucceeded,
-                HistoryEventType.WaitCancelled),
-            OperationType.Callback => Choose(
-                HistoryEventType.CallbackStarted,
-                change.Action == OperationAction.TimeOut ? HistoryEventType.CallbackTimedOut : HistoryEventType.CallbackSucceeded,
-                HistoryEventType.CallbackFailed),
-            OperationType.ChainedInvoke => Choose(
-                HistoryEventType.ChainedInvokeStarted,
-                change.Action switch
-                {
-                    OperationAction.TimeOut => HistoryEventType.ChainedInvokeTimedOut,
-                    OperationAction.Stop => HistoryEventType.ChainedInvokeStopped,
-                    _ => HistoryEventType.ChainedInvokeSucceeded,
-                },
-                HistoryEventType.ChainedInvokeFailed),
-            _ => Choose(HistoryEventType.ContextStarted, HistoryEventType.ContextSucceeded, HistoryEventType.ContextFailed),
-        };
-
-        HistoryEventType Choose(HistoryEventType start, HistoryEventType success, HistoryEventType failure)
-        {
-            if (isStart)
-            {
-                return start;
-            }
-
-            return isFailure ? failure : success;
-        }
-    }
 
     private sealed class Place(OperationId id, string? wireId, OperationType type, string? subType, string? name, int recordedParent)
     {

@@ -1,4 +1,3 @@
-using DurableParallel.Lambda.Checkpointing;
 using DurableParallel.Protocol.Wire;
 
 namespace DurableParallel.Lambda.History;

@@ -1,5 +1,4 @@
 using System.Collections;
-using DurableParallel.Lambda.History;
 using DurableParallel.Replay;
 
 namespace DurableParallel.Lambda.Runtime;

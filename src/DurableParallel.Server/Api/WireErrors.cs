@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DurableParallel.Engine.Executions;
 using DurableParallel.Protocol.Wire;
 
 namespace DurableParallel.Server.Api;
@@ -10,15 +11,7 @@ internal static class WireErrors
         ? null
         : new DurableError(error.ErrorType ?? "", error.ErrorMessage ?? "", error.ErrorData, error.StackTrace);
 
-    public static WireError? ToWire(DurableError? error) => error is null
-        ? null
-        : new WireError
-        {
-            ErrorType = error.ErrorType.Length == 0 ? null : error.ErrorType,
-            ErrorMessage = error.ErrorType.Length + error.ErrorMessage.Length == 0 ? null : error.ErrorMessage,
-            ErrorData = error.ErrorData,
-            StackTrace = error.StackTrace,
-        };
+    public static WireError? ToWire(DurableError? error) => HistoryJson.ToWire(error);
 
     /// <summary>How many bytes an error has on the wire; 0 for none.</summary>
     public static int SizeOf(WireError? error) => error is null ? 0 : WireJson.Seconds.Write(error).Length;

@@ -1,3 +1,5 @@
+using DurableParallel.Engine;
+
 namespace DurableParallel.Testing.InMemory;
 
 /// <summary>How an execution ended, or what blocks it.</summary>

@@ -1,3 +1,4 @@
+using DurableParallel.Activity;
 using DurableParallel.Hosting;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
@@ -10,6 +11,9 @@ internal interface IRunningInvocation
     Task<InvocationOutcome> Completion { get; }
 
     bool IsParked { get; }
+
+    /// <summary>What has begun and not ended, for messages.</summary>
+    IReadOnlyList<PendingOperation> Pending => [];
 
     bool Deliver(OperationId id, OperationRecord record);
 

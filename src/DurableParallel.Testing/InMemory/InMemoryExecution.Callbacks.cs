@@ -1,4 +1,6 @@
+using DurableParallel.Engine;
 using DurableParallel.Protocol;
+using DurableParallel.Replay;
 
 namespace DurableParallel.Testing.InMemory;
 
@@ -11,12 +13,21 @@ internal sealed partial class InMemoryExecution
         {
             var now = _host.Clock.GetUtcNow();
             var entry = RequireOpen(id, now);
-            MemoryJournal.EndCallback(entry, status, payload, error, now);
+            _journal.EndCallback(entry, status, payload, error, now);
             Publish(entry);
             ArmTimer();
         }
 
         OnLaneIdle();
+    }
+
+    /// <summary>Whether a callback takes something.</summary>
+    internal bool IsOpenCallback(OperationId id)
+    {
+        lock (_lock)
+        {
+            return !IsOver && _journal.Find(id) is { } entry && _journal.IsOpenCallback(entry);
+        }
     }
 
     internal void HeartbeatCallback(CallbackId id)
@@ -31,6 +42,8 @@ internal sealed partial class InMemoryExecution
         OnLaneIdle();
     }
 
+    private bool IsOver => _state == DriverState.Ended && _report.Task is not { IsCompletedSuccessfully: true, Result.Status: ExecutionStatus.Blocked };
+
     private JournalEntry RequireOpen(CallbackId id, DateTimeOffset now)
     {
         // What is due by now comes first, also when the clock has not got round to it.
@@ -40,8 +53,7 @@ internal sealed partial class InMemoryExecution
             throw new ArgumentException($"Execution '{Name}' has no callback at {id.Operation}, which the callback's id names.", nameof(id));
         }
 
-        var isOver = _state == DriverState.Ended && _report.Task is not { IsCompletedSuccessfully: true, Result.Status: ExecutionStatus.Blocked };
-        if (isOver || !_journal.IsOpenCallback(entry))
+        if (IsOver || !_journal.IsOpenCallback(entry))
         {
             var how = entry.Record.IsEnded ? $"it is {entry.Record.Status}" : "what waited for it has ended";
             throw new InvalidOperationException($"Callback '{entry.Record.Name}' ({id.Operation}) of execution '{Name}' takes nothing any more: {how}.");

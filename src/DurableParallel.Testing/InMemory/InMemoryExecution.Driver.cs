@@ -1,3 +1,4 @@
+using DurableParallel.Engine;
 using DurableParallel.Errors;
 using DurableParallel.Hosting;
 using DurableParallel.Replay;
@@ -8,16 +9,31 @@ namespace DurableParallel.Testing.InMemory;
 internal sealed partial class InMemoryExecution
 {
     private TaskCompletionSource _restart = NewSource();
+    private DateTimeOffset _invocationStart;
 
-    internal void Begin() => _ = Task.Run(DriveAsync);
+    private string RequestId => $"{Name}/{_invocations}";
 
+    internal void Begin()
+    {
+        lock (_lock)
+        {
+            if (_journal.Log.Events.Count == 0)
+            {
+                _journal.Log.Started(_input, _startTimestamp, _deadline is { } deadline ? (int)(deadline - _startTimestamp).TotalSeconds : null, TenantId);
+            }
+        }
+
+        _ = Task.Factory.StartNew(DriveAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _host.Tasks).Unwrap();
+    }
+
+    // Goes on where it began, on the host's scheduler.
     private async Task DriveAsync()
     {
         try
         {
             while (true)
             {
-                await WaitToInvokeAsync().ConfigureAwait(false);
+                await WaitToInvokeAsync().ConfigureAwait(true);
                 if (TakeEndFromOutside() is { } ended)
                 {
                     Finish(ended);
@@ -30,9 +46,9 @@ internal sealed partial class InMemoryExecution
                 }
 
                 OnLaneIdle();
-                var outcome = await invocation.Completion.ConfigureAwait(false);
+                var outcome = await invocation.Completion.ConfigureAwait(true);
                 lane.Close();
-                await lane.Drained.ConfigureAwait(false);
+                await lane.Drained.ConfigureAwait(true);
                 if (Conclude(outcome, lane) is { } report)
                 {
                     Finish(report);
@@ -58,17 +74,20 @@ internal sealed partial class InMemoryExecution
                 return null;
             }
 
+            _host.OnProgress();
             _version++;
             _invocations++;
+            _invocationStart = _host.Clock.GetUtcNow();
             if (_invocations > _host.Options.MaxInvocations)
             {
                 throw new HostViolationException($"Execution '{Name}' was invoked {_host.Options.MaxInvocations} times without coming to an end.");
             }
 
             // What no invocation took, and what has become due since.
-            List<OperationId> updated = [.. _changes.Select(static change => change.Entry.Id)];
+            List<OperationId> updated = [.. _changes.Select(static change => change.Entry.Id).Distinct()];
             updated.AddRange(_journal.CompleteDue(_host.Clock.GetUtcNow()).Select(static entry => entry.Id));
-            _changes.Clear();
+            _changes.RemoveAll(static change => !change.IsDuplicate);
+            _changes.ForEach(static change => change.IsDuplicate = false);
             _history = _journal.Snapshot(_host.Options.Mode == HostMode.Suspending);
             lane = new CheckpointLane(this, Name, _host.Options.Scheduler, _invocations);
             _lane = lane;
@@ -87,8 +106,8 @@ internal sealed partial class InMemoryExecution
                 Scheduler = _host.Options.Scheduler,
                 QuietClock = _host.Options.QuietClock,
                 Clock = _host.Clock,
-                Logger = _host.Options.Logger,
-                RequestId = $"{Name}/{_invocations}",
+                Logger = _host.Options.LoggerOf?.Invoke(Name, _invocations) ?? _host.Options.Logger,
+                RequestId = RequestId,
                 UpdatedOperations = updated,
                 Services = _host.Options.Services,
             };
@@ -117,6 +136,7 @@ internal sealed partial class InMemoryExecution
             _invocation = null;
             _lane = null;
             _history = null;
+            LogInvocation(outcome, lane);
             if (_violation is not null)
             {
                 throw _violation;
@@ -149,6 +169,16 @@ internal sealed partial class InMemoryExecution
             }
 
             return null;
+        }
+    }
+
+    /// <summary>Only where every park ends the invocation, as on the wire.</summary>
+    private void LogInvocation(InvocationOutcome outcome, CheckpointLane lane)
+    {
+        if (_host.Options.Mode == HostMode.Suspending)
+        {
+            var crash = lane.IsDead && _endFromOutside is null ? new DurableError("Runtime.ExitError", outcome.Fault?.Message ?? "The process died.") : null;
+            _journal.Log.InvocationEnded(RequestId, _invocationStart, crash, _host.Clock.GetUtcNow());
         }
     }
 
@@ -194,11 +224,22 @@ internal sealed partial class InMemoryExecution
             }
 
             OnLaneIdle();
-            await wait.ConfigureAwait(false);
+            await wait.ConfigureAwait(true);
         }
     }
 
-    private void Finish(ExecutionReport report) => Finish(EndOf(report), source => source.TrySetResult(report));
+    private void Finish(ExecutionReport report)
+    {
+        if (report.Status != ExecutionStatus.Blocked)
+        {
+            lock (_lock)
+            {
+                _journal.Log.Ended(report.Status, report.Payload, report.Error, _host.Clock.GetUtcNow());
+            }
+        }
+
+        Finish(EndOf(report), source => source.TrySetResult(report));
+    }
 
     private void Finish(InvokedEnd? end, Action<TaskCompletionSource<ExecutionReport>> report)
     {

@@ -46,7 +46,24 @@ internal sealed partial class InMemoryExecution
             }
 
             _version++;
+            _host.OnProgress();
             verdict = _faults.Admit(batch.Count);
+        }
+
+        // The others go on meanwhile, and what comes due is told to them.
+        if (verdict.Delay > TimeSpan.Zero)
+        {
+            _host.Clock.Advance(verdict.Delay);
+        }
+
+        lock (_lock)
+        {
+            now = _host.Clock.GetUtcNow();
+            if (lane.IsDead)
+            {
+                return new CommitResult(0, now, IsCrash: false);
+            }
+
             try
             {
                 for (var i = 0; i < verdict.Durable; i++)
@@ -66,7 +83,25 @@ internal sealed partial class InMemoryExecution
 
         // Before anything is acknowledged, so that whoever invokes is not parked without anybody to wake it.
         StartInvoked(batch, verdict.Durable);
+        TellOfCallbacks(batch, verdict.Durable);
         return new CommitResult(verdict.Acknowledged, now, verdict.IsCrash);
+    }
+
+    private void TellOfCallbacks(IReadOnlyList<PendingCheckpoint> batch, int durable)
+    {
+        for (var i = 0; i < durable && _host.Options.OnCallbackStarted is not null; i++)
+        {
+            if (batch[i].Update.Callback is not null)
+            {
+                JournalEntry entry;
+                lock (_lock)
+                {
+                    entry = _journal.Find(batch[i].Update.Id)!;
+                }
+
+                _host.Options.OnCallbackStarted(this, entry);
+            }
+        }
     }
 
     public void Crash(CheckpointLane lane)
@@ -185,9 +220,20 @@ internal sealed partial class InMemoryExecution
             return;
         }
 
+        AddChange(entry);
+    }
+
+    private void AddChange(JournalEntry entry)
+    {
         _history?.Refresh(entry);
         _version++;
+        _host.OnProgress();
         _changes.Add(new Change(entry));
+        if (_faults.AdmitDelivery())
+        {
+            _changes.Add(new Change(entry) { IsDuplicate = true });
+        }
+
         _wakeUp.TrySetResult();
     }
 

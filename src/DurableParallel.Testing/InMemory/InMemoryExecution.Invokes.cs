@@ -1,3 +1,4 @@
+using DurableParallel.Engine;
 using DurableParallel.Replay;
 
 namespace DurableParallel.Testing.InMemory;
@@ -73,10 +74,7 @@ internal sealed partial class InMemoryExecution
                 return;
             }
 
-            _history?.Refresh(entry);
-            _version++;
-            _changes.Add(new Change(entry));
-            _wakeUp.TrySetResult();
+            AddChange(entry);
         }
 
         _host.OnExchange();

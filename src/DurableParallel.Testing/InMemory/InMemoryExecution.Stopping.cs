@@ -1,3 +1,4 @@
+using DurableParallel.Engine;
 using DurableParallel.Replay;
 
 namespace DurableParallel.Testing.InMemory;

@@ -1,3 +1,5 @@
+using DurableParallel.Activity;
+using DurableParallel.Engine;
 using DurableParallel.Hosting;
 
 namespace DurableParallel.Testing.InMemory;
@@ -9,7 +11,7 @@ namespace DurableParallel.Testing.InMemory;
 internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, IExecutionIdentity, IThreadPoolWorkItem
 {
     private readonly Lock _lock = new();
-    private readonly MemoryJournal _journal = new();
+    private readonly MemoryJournal _journal;
     private readonly List<Change> _changes = [];
     private readonly List<TaskCompletionSource> _quietWaiters = [];
     private readonly InMemoryHost _host;
@@ -35,6 +37,7 @@ internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, I
         _function = function;
         _input = input;
         _faults = faults;
+        _journal = new MemoryJournal(name);
         _startTimestamp = host.Clock.GetUtcNow();
         _deadline = DeadlineOf(function, timeout);
         _timer = host.Clock.CreateTimer(static execution => ((InMemoryExecution)execution!).OnClock(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -58,6 +61,8 @@ internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, I
 
     public string Name { get; }
 
+    public IDurableSerializer Serializer => _function.Serializer;
+
     public string Arn => $"memory/{Name}";
 
     /// <summary>
@@ -71,6 +76,18 @@ internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, I
             lock (_lock)
             {
                 return _report.Task;
+            }
+        }
+    }
+
+    /// <summary>Whether its process is down until somebody restarts it.</summary>
+    public bool IsDown
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _state == DriverState.Down;
             }
         }
     }
@@ -107,6 +124,33 @@ internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, I
             {
                 return [.. _journal.Updates];
             }
+        }
+    }
+
+    /// <summary>A copy, at this moment.</summary>
+    public IReadOnlyList<HistoryEvent> Events
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _journal.Log.Events];
+            }
+        }
+    }
+
+    /// <summary>What its invocation has begun and not ended, at this moment; nothing between invocations.</summary>
+    public IReadOnlyList<PendingOperation> Pending
+    {
+        get
+        {
+            IRunningInvocation? invocation;
+            lock (_lock)
+            {
+                invocation = _invocation;
+            }
+
+            return invocation?.Pending ?? [];
         }
     }
 
@@ -148,6 +192,7 @@ internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, I
             }
 
             _state = DriverState.Down;
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             lane = _lane;
             _wakeUp.TrySetResult();
         }
@@ -194,5 +239,8 @@ internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, I
 
         /// <summary>Whether the invocation was told once, and did not wait for it then.</summary>
         public bool WasOffered { get; set; }
+
+        /// <summary>Whether it was told in the history of an invocation already, and is to be told once more.</summary>
+        public bool IsDuplicate { get; set; }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DurableParallel.Activity;
 using DurableParallel.Hosting;
 
 namespace DurableParallel.Testing.InMemory;
@@ -14,6 +15,7 @@ internal sealed partial class InMemoryHost(InMemoryHostOptions options, Func<Inv
     private readonly ConcurrentQueue<HostViolationException> _violations = new();
     private readonly ConcurrentQueue<InMemoryExecution> _executions = new();
     private long _exchanges;
+    private long _progress;
     private volatile bool _autoAdvance = options.AutoAdvance;
 
     public InMemoryHost(InMemoryHostOptions options)
@@ -24,6 +26,12 @@ internal sealed partial class InMemoryHost(InMemoryHostOptions options, Func<Inv
     public InMemoryHostOptions Options { get; } = options;
 
     public ManualTimeProvider Clock => Options.Clock;
+
+    /// <summary>Grows with everything that happens; while it stays the same nothing does.</summary>
+    public long Progress => Interlocked.Read(ref _progress);
+
+    /// <summary>Where the loops of the executions run: on the scheduler of everything else, so that a seed decides of them too.</summary>
+    internal TaskScheduler Tasks { get; } = ReferenceEquals(options.Scheduler, WorkScheduler.Pool) ? TaskScheduler.Default : new WorkTaskScheduler(options.Scheduler);
 
     /// <summary>Every rule that was broken, also by invocations that had ended. A test asserts that there is none.</summary>
     public IReadOnlyCollection<HostViolationException> Violations => _violations;
@@ -62,6 +70,8 @@ internal sealed partial class InMemoryHost(InMemoryHostOptions options, Func<Inv
         return execution;
     }
 
+    internal void OnProgress() => Interlocked.Increment(ref _progress);
+
     /// <summary>One execution has begun or moved another, and that shows already.</summary>
     internal void OnExchange() => Interlocked.Increment(ref _exchanges);
 
@@ -96,17 +106,31 @@ internal sealed partial class InMemoryHost(InMemoryHostOptions options, Func<Inv
             return;
         }
 
-        if (!AutoAdvance)
+        if (quiet.Count > 0 && Options.TryMove?.Invoke() == true)
+        {
+            quiet[0].Execution.OnLaneIdle();
+        }
+        else if (!AutoAdvance)
         {
             quiet.ForEach(static seen => seen.Execution.OnQuietStand());
         }
-        else if (next is { } time)
+        else if (next is null && (quiet.Count == 0 || Clock.NextDue is null))
         {
-            Clock.AdvanceTo(time);
+            quiet.ForEach(static seen => seen.Execution.OnStuck(seen.Version));
+            if (quiet.Count > 0)
+            {
+                Options.OnIdle?.Invoke();
+            }
+        }
+        else if (quiet.Count > 0 && Clock.NextDue is { } due && !(next <= due))
+        {
+            // A timer of somebody else, perhaps of one who will move an execution then; if not, one has to look again.
+            Clock.AdvanceTo(due);
+            quiet[0].Execution.OnLaneIdle();
         }
         else
         {
-            quiet.ForEach(static seen => seen.Execution.OnStuck(seen.Version));
+            Clock.AdvanceTo(next!.Value);
         }
     }
 }

@@ -20,6 +20,18 @@ internal sealed record InMemoryHostOptions
 
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
+    /// <summary>The logger of an invocation, in place of <see cref="Logger"/>, by the execution's name and the invocation's number.</summary>
+    public Func<string, int, ILogger>? LoggerOf { get; init; }
+
+    /// <summary>Told of every callback whose START is durable, by its execution and its record. Under no lock.</summary>
+    public Action<InMemoryExecution, JournalEntry>? OnCallbackStarted { get; init; }
+
+    /// <summary>Asked when nothing is runnable, before the clock moves on: whether it has moved something. Under no lock.</summary>
+    public Func<bool>? TryMove { get; init; }
+
+    /// <summary>Told when nothing is runnable and nothing is due although executions have not ended: only the outside can move them. Under no lock.</summary>
+    public Action? OnIdle { get; init; }
+
     /// <summary>Where the scopes of step attempts come from; null gives functions none.</summary>
     public IServiceProvider? Services { get; init; }
 

@@ -4,12 +4,14 @@ using DurableParallel.Replay;
 namespace DurableParallel.Testing.InMemory;
 
 /// <summary>The durable state of one execution. Not safe for threads: its execution holds the lock.</summary>
-internal sealed class MemoryJournal
+internal sealed class MemoryJournal(string executionName = "execution")
 {
     private readonly List<JournalEntry> _entries = [];
     private readonly Dictionary<string, JournalEntry> _byHex = new(StringComparer.Ordinal);
     private readonly List<DurableUpdate> _updates = [];
     private readonly PriorityQueue<JournalEntry, (DateTimeOffset Due, int Order)> _due = new();
+
+    public EventLog Log { get; } = new(executionName);
 
     /// <summary>In the order in which they were first recorded.</summary>
     public IReadOnlyList<JournalEntry> Entries => _entries;
@@ -53,6 +55,7 @@ internal sealed class MemoryJournal
 
         entry.Record = record;
         _updates.Add(new DurableUpdate(invocation, now, update));
+        Log.Changed(entry, update, now);
         if (record.DueTimestamp is { } due)
         {
             _due.Enqueue(entry, (due, _updates.Count));
@@ -69,8 +72,11 @@ internal sealed class MemoryJournal
         entry.Record is { Type: OperationType.Callback, IsEnded: false } && EndedAbove(entry.ParentHex) is null;
 
     /// <summary>The outside has completed a callback that is open.</summary>
-    public static void EndCallback(JournalEntry entry, OperationStatus status, string? payload, DurableError? error, DateTimeOffset now) =>
+    public void EndCallback(JournalEntry entry, OperationStatus status, string? payload, DurableError? error, DateTimeOffset now)
+    {
         entry.Record = entry.Record with { Status = status, Payload = payload, Error = error, EndTimestamp = now, DueTimestamp = null };
+        Log.EndedByHost(entry, now);
+    }
 
     /// <summary>A callback that is open has given a sign of life: its interval begins again.</summary>
     public void Heartbeat(JournalEntry entry, DateTimeOffset now)
@@ -91,6 +97,11 @@ internal sealed class MemoryJournal
         {
             var entry = _due.Dequeue();
             entry.Record = AfterDue(entry.Record, now);
+            if (entry.Record.IsEnded)
+            {
+                Log.EndedByHost(entry, now);
+            }
+
             changed.Add(entry);
         }
 
@@ -107,6 +118,7 @@ internal sealed class MemoryJournal
         }
 
         entry.Record = entry.Record with { Status = end.Status, Payload = end.Payload, Error = end.Error, EndTimestamp = now };
+        Log.EndedByHost(entry, now);
         return entry;
     }
 

@@ -1,3 +1,4 @@
+using DurableParallel.Activity;
 using DurableParallel.Hosting;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
@@ -10,6 +11,8 @@ internal sealed class RunningInvocation(Invocation invocation) : IRunningInvocat
     public Task<InvocationOutcome> Completion => invocation.Completion;
 
     public bool IsParked => invocation.IsParked;
+
+    public IReadOnlyList<PendingOperation> Pending => invocation.Pending;
 
     public static IRunningInvocation Start(InvocationRequest request) => new RunningInvocation(Invocation.Start(request));
 

@@ -49,6 +49,9 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     /// <summary>Whether at this moment something waits for the host, be other contexts active or not.</summary>
     public bool AwaitsHost => Tracker.AwaitsHost;
 
+    /// <summary>What has not ended at this moment, and who waits for it. Only for messages.</summary>
+    public IReadOnlyList<PendingOperation> Pending => Tracker.ListPending();
+
     string IContextOwner.Description => $"the function of execution '{Request.Execution.Name}'";
 
     internal InvocationRequest Request { get; }

@@ -24,6 +24,9 @@ internal sealed class InvocationRequest
 
     public required IInvocationHost Host { get; init; }
 
+    /// <summary>Whether the bodies of steps run. Otherwise only what is on record is replayed: a step without an outcome stays in progress.</summary>
+    public bool RunsSteps { get; init; } = true;
+
     /// <summary>Whether the invocation ends as soon as every context is parked; otherwise it stays and the host is told.</summary>
     public bool SuspendWhenParked { get; init; }
 

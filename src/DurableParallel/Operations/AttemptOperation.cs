@@ -194,7 +194,7 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
 
     private void RunAttempt()
     {
-        if (Tracker.IsEnded)
+        if (Tracker.IsEnded || !Invocation.Request.RunsSteps)
         {
             return;
         }

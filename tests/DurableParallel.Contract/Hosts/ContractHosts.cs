@@ -1,4 +1,4 @@
-using DurableParallel.Testing.InMemory;
+using DurableParallel.Testing;
 
 namespace DurableParallel.Contract.Hosts;
 

@@ -1,3 +1,4 @@
+using DurableParallel.Engine;
 using DurableParallel.Testing.InMemory;
 
 namespace DurableParallel.Contract.Hosts;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using DurableParallel.Lambda;
 using DurableParallel.Lambda.Runtime;
+using DurableParallel.Testing;
 using FunctionTable = DurableParallel.Lambda.Runtime.FunctionTable;
 
 namespace DurableParallel.Server.Tests.Sdk;
@@ -56,6 +57,23 @@ internal abstract partial class SdkFixture : ServerFixture
 
         run.Lines.Should().Equal(row.Lines);
         row.More?.Invoke(run);
+        VerifyReplay(run, row);
+    }
+
+    /// <summary>What the server shows of an execution is a history that the code can be verified with.</summary>
+    private static void VerifyReplay(SdkRun run, SdkCase row)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            var events = new JsonArray([.. run.Events.Select(e => e.DeepClone())]);
+            File.WriteAllText(path, new JsonObject { ["Events"] = events }.ToJsonString());
+            HistoryReplay.Verify(path, row.Function(new SdkLines()), new HistoryReplayOptions { ExecutionArn = run.Arn }).HasEnded.Should().Be(run.Status != "RUNNING");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     /// <summary>Lets functions run, each under its name, one invocation after the other.</summary>

@@ -1,3 +1,4 @@
+using DurableParallel.Engine;
 using DurableParallel.Hosting;
 using DurableParallel.Protocol;
 using DurableParallel.Testing.InMemory;

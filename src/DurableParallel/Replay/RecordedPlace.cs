@@ -1,9 +1,7 @@
-using DurableParallel.Lambda.Checkpointing;
 using DurableParallel.Protocol;
 using DurableParallel.Protocol.Wire;
-using DurableParallel.Replay;
 
-namespace DurableParallel.Lambda.History;
+namespace DurableParallel.Replay;
 
 /// <summary>An operation on record, and its position once somebody has found it. Guarded by its history's lock.</summary>
 internal sealed class RecordedPlace(WireOperation operation)

@@ -1,4 +1,4 @@
-namespace DurableParallel.Lambda.History;
+namespace DurableParallel.Replay;
 
 /// <summary>How far one looks for positions.</summary>
 /// <param name="Patience">How many in a row may be empty below a recorded context.</param>

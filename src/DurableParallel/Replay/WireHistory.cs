@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
 using DurableParallel.Protocol;
 using DurableParallel.Protocol.Wire;
-using DurableParallel.Replay;
 
-namespace DurableParallel.Lambda.History;
+namespace DurableParallel.Replay;
 
 /// <summary>
 /// The operations on record when an invocation began. The wire has them by the hash of their position, and hashes are

@@ -1,4 +1,4 @@
-namespace DurableParallel.Lambda.History;
+namespace DurableParallel.Replay;
 
 /// <summary>The operations recorded below one context, flat ones in between included.</summary>
 internal sealed class RecordedChildren

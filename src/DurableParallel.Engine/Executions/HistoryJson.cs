@@ -1,9 +1,8 @@
 using System.Text.Json;
-using DurableParallel.Engine;
 using DurableParallel.Protocol.Wire;
 using DurableParallel.Replay;
 
-namespace DurableParallel.Server.Api;
+namespace DurableParallel.Engine.Executions;
 
 /// <summary>
 /// Events of a history as the wire has them: what all have, and one object of details that is called after the type and
@@ -12,7 +11,12 @@ namespace DurableParallel.Server.Api;
 /// <param name="writer">Where they go.</param>
 /// <param name="includeData">Whether payloads are shown.</param>
 /// <param name="describeInvoked">The ARN and the version of an execution that was invoked, by its name.</param>
-internal sealed class HistoryJson(Utf8JsonWriter writer, bool includeData, Func<string, (string Arn, string Version)?> describeInvoked)
+/// <param name="includeReplayChildren">Whether it is said which contexts' values were too large to be kept, which the wire's events do not say.</param>
+internal sealed class HistoryJson(
+    Utf8JsonWriter writer,
+    bool includeData,
+    Func<string, (string Arn, string Version)?> describeInvoked,
+    bool includeReplayChildren = false)
 {
     private const decimal MillisecondsPerSecond = 1000m;
 
@@ -32,6 +36,17 @@ internal sealed class HistoryJson(Utf8JsonWriter writer, bool includeData, Func<
         writer.WriteEndObject();
     }
 
+    /// <summary>An error as the wire has it, where a type or a message that is not known is absent.</summary>
+    public static WireError? ToWire(DurableError? error) => error is null
+        ? null
+        : new WireError
+        {
+            ErrorType = error.ErrorType.Length == 0 ? null : error.ErrorType,
+            ErrorMessage = error.ErrorType.Length + error.ErrorMessage.Length == 0 ? null : error.ErrorMessage,
+            ErrorData = error.ErrorData,
+            StackTrace = error.StackTrace,
+        };
+
     public static decimal Seconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / MillisecondsPerSecond;
 
     private void WriteDetails(HistoryEvent e)
@@ -45,6 +60,11 @@ internal sealed class HistoryJson(Utf8JsonWriter writer, bool includeData, Func<
             case HistoryEventType.ExecutionSucceeded or HistoryEventType.ContextSucceeded or HistoryEventType.CallbackSucceeded
                 or HistoryEventType.ChainedInvokeSucceeded or HistoryEventType.StepSucceeded:
                 WriteData("Result", e.Payload);
+                if (includeReplayChildren && e.ReplayChildren)
+                {
+                    writer.WriteBoolean("ReplayChildren", value: true);
+                }
+
                 break;
             case HistoryEventType.WaitStarted or HistoryEventType.WaitSucceeded:
                 writer.WriteNumber("Duration", e.DurationSeconds ?? 0);
@@ -118,7 +138,7 @@ internal sealed class HistoryJson(Utf8JsonWriter writer, bool includeData, Func<
     private void WriteError(DurableError? error)
     {
         writer.WriteStartObject("Error");
-        if (includeData && WireErrors.ToWire(error) is { } payload)
+        if (includeData && ToWire(error) is { } payload)
         {
             writer.WritePropertyName("Payload");
             writer.WriteRawValue(WireJson.Seconds.Write(payload));

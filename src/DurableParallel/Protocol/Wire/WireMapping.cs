@@ -1,7 +1,4 @@
-using DurableParallel.Protocol;
-using DurableParallel.Protocol.Wire;
-
-namespace DurableParallel.Lambda.Checkpointing;
+namespace DurableParallel.Protocol.Wire;
 
 /// <summary>Between the wire's records and those of the replay core.</summary>
 internal static class WireMapping

@@ -1,0 +1,3 @@
+namespace DurableParallel.Examples.Ordering;
+
+internal sealed record Order(string Id, decimal Amount);

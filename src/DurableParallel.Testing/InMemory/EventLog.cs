@@ -1,0 +1,82 @@
+using DurableParallel.Engine;
+using DurableParallel.Engine.Executions;
+using DurableParallel.Protocol;
+
+namespace DurableParallel.Testing.InMemory;
+
+/// <summary>The history of one execution, written as things happen. Not safe for threads: its execution holds the lock.</summary>
+internal sealed class EventLog(string executionName)
+{
+    private readonly List<HistoryEvent> _events = [];
+
+    public IReadOnlyList<HistoryEvent> Events => _events;
+
+    public void Started(string? input, DateTimeOffset now, int? timeoutSeconds, string? tenantId) =>
+        Add(Own(HistoryEventType.ExecutionStarted, now) with { Payload = input, ExecutionTimeoutSeconds = timeoutSeconds, TenantId = tenantId });
+
+    public void Ended(ExecutionStatus status, string? payload, DurableError? error, DateTimeOffset now) =>
+        Add(Own(HistoryEventTypes.EndOf(status), now) with { Payload = payload, Error = error });
+
+    public void InvocationEnded(string requestId, DateTimeOffset began, DurableError? error, DateTimeOffset now) =>
+        Add(Own(HistoryEventType.InvocationCompleted, now) with { RequestId = requestId, InvocationStartTimestamp = began, Error = error });
+
+    /// <summary>The function has changed an operation.</summary>
+    public void Changed(JournalEntry entry, in OperationUpdate update, DateTimeOffset now)
+    {
+        var e = Of(entry, update.Action, update.Error, now) with { Payload = update.Payload, ReplayChildren = update.ReplayChildren };
+        if (update.Type == OperationType.Step && update.Action != OperationAction.Start)
+        {
+            e = e with { RetryDetails = new RetryDetails(entry.Record.Attempt, update.DelaySeconds > 0 ? update.DelaySeconds : null) };
+        }
+        else if (update.Type == OperationType.Wait && update.Action == OperationAction.Start)
+        {
+            e = e with { DurationSeconds = update.DelaySeconds, ScheduledEndTimestamp = entry.Record.DueTimestamp };
+        }
+        else if (update.Callback is { } callback)
+        {
+            e = e with
+            {
+                CallbackId = new CallbackId(executionName, entry.Id).ToString(),
+                TimeoutSeconds = callback.TimeoutSeconds > 0 ? callback.TimeoutSeconds : null,
+                HeartbeatTimeoutSeconds = callback.HeartbeatTimeoutSeconds > 0 ? callback.HeartbeatTimeoutSeconds : null,
+            };
+        }
+        else if (update.Invoke is { } invoke)
+        {
+            e = e with { FunctionName = invoke.FunctionName, TenantId = invoke.TenantId, InvokedExecutionName = $"{executionName}--{entry.Id}" };
+        }
+
+        Add(e);
+    }
+
+    /// <summary>The host has ended an operation.</summary>
+    public void EndedByHost(JournalEntry entry, DateTimeOffset now)
+    {
+        var action = entry.Record.Status switch
+        {
+            OperationStatus.Succeeded => OperationAction.Succeed,
+            OperationStatus.TimedOut => OperationAction.TimeOut,
+            OperationStatus.Stopped => OperationAction.Stop,
+            _ => OperationAction.Fail,
+        };
+        Add(Of(entry, action, entry.Record.Error, now) with
+        {
+            Payload = entry.Record.Payload,
+            DurationSeconds = entry.Record.Type == OperationType.Wait ? (int)Math.Round((now - entry.Record.StartTimestamp).TotalSeconds) : null,
+        });
+    }
+
+    private static HistoryEvent Own(HistoryEventType type, DateTimeOffset now) => new() { EventId = 0, EventType = type, EventTimestamp = now };
+
+    private static HistoryEvent Of(JournalEntry entry, OperationAction action, DurableError? error, DateTimeOffset now) =>
+        Own(HistoryEventTypes.Of(entry.Record.Type, action, error is not null), now) with
+        {
+            Id = entry.Hex,
+            Name = entry.Record.Name,
+            SubType = entry.Record.SubType,
+            ParentId = entry.ParentHex,
+            Error = error,
+        };
+
+    private void Add(HistoryEvent e) => _events.Add(e with { EventId = _events.Count + 1 });
+}

@@ -1,0 +1,110 @@
+using System.Text;
+using DurableParallel.Activity;
+using DurableParallel.Replay;
+using DurableParallel.Testing.InMemory;
+
+namespace DurableParallel.Testing.Running;
+
+/// <summary>Says what executions wait for that do not go on, and how they could.</summary>
+internal static class HangReport
+{
+    public static DurableTestException Of(InMemoryHost host, string reason)
+    {
+        var headline = FormattableString.Invariant($"{reason} The clock stands at {host.Clock.GetUtcNow():u}.");
+        var text = new StringBuilder();
+        foreach (var execution in host.Executions.Where(static e => !e.Completion.IsCompleted || e.IsBlocked))
+        {
+            text.Append(FormattableString.Invariant($"Execution '{execution.Name}'"));
+            AppendState(text, host, execution);
+            text.AppendLine();
+        }
+
+        return new DurableTestException(TestingErrorCodes.Hang, headline, text.ToString());
+    }
+
+    private static void AppendState(StringBuilder text, InMemoryHost host, InMemoryExecution execution)
+    {
+        if (execution.IsBlocked)
+        {
+            text.Append(" is blocked: ").Append(execution.Completion.Result.Fault?.Message);
+            return;
+        }
+
+        if (execution.IsDown)
+        {
+            text.Append(" has crashed. Restart it, so that it goes on.");
+            return;
+        }
+
+        text.Append(" waits for:");
+        var operations = execution.Operations;
+        var pending = execution.Pending;
+        foreach (var operation in pending)
+        {
+            AppendPending(text, host, execution, operation, operations);
+        }
+
+        if (pending.Count == 0)
+        {
+            AppendRecorded(text, host, execution, operations);
+        }
+    }
+
+    private static void AppendPending(StringBuilder text, InMemoryHost host, InMemoryExecution execution, PendingOperation pending, IReadOnlyList<JournalEntry> operations)
+    {
+        var entry = operations.FirstOrDefault(e => e.Id.Equals(pending.Id));
+        text.AppendLine().Append("  - ").Append(pending.Context).Append(" waits for ");
+        if (pending.IsInProgress)
+        {
+            text.Append(entry is null ? pending.Description : DriftCheck.Describe(entry.Record.SubType, entry.Record.Name))
+                .Append($" ({pending.Id}), which runs: its body has not returned. A body that waits on this clock needs somebody to advance it; one that waits for something else needs that.");
+        }
+        else if (pending.IsExternal && entry is not null)
+        {
+            text.Append(DescribeWait(host, execution, entry));
+        }
+        else
+        {
+            text.Append(pending.Description).Append(", which has not ended.");
+        }
+    }
+
+    private static void AppendRecorded(StringBuilder text, InMemoryHost host, InMemoryExecution execution, IReadOnlyList<JournalEntry> operations)
+    {
+        var open = operations.Where(static e => e.Record is { IsEnded: false, Type: not OperationType.Context }).ToList();
+        foreach (var entry in open)
+        {
+            text.AppendLine().Append("  - ").Append(DescribeWait(host, execution, entry));
+        }
+
+        if (open.Count == 0)
+        {
+            text.AppendLine().Append("  - code that is no operation: it runs, or awaits something that is not durable. Put that into a step.");
+        }
+    }
+
+    private static string DescribeWait(InMemoryHost host, InMemoryExecution execution, JournalEntry entry)
+    {
+        var what = $"{DriftCheck.Describe(entry.Record.SubType, entry.Record.Name)} ({entry.Id})";
+        return entry.Record.Type switch
+        {
+            OperationType.Callback => $"{what}, which nobody has completed{Due(entry)}. Register an answer with OnCallback(\"{NameOf(host, execution, entry)}\", …), "
+                + "or start the function with Start, and complete Callback(…) of the execution.",
+            OperationType.ChainedInvoke => $"{what} of '{entry.Record.Invoke?.FunctionName}', whose execution {StateOf(host.FindInvoked(execution, entry.Id))}.",
+            _ => $"{what}{Due(entry)}.",
+        };
+    }
+
+    private static string NameOf(InMemoryHost host, InMemoryExecution execution, JournalEntry entry) =>
+        new TestCallback(host, execution, entry, execution.Serializer).Name ?? "";
+
+    private static string StateOf(InMemoryExecution? invoked) => invoked switch
+    {
+        null => "has not begun",
+        { IsBlocked: true } => $"'{invoked.Name}' is blocked",
+        { Completion.IsCompleted: true } => $"'{invoked.Name}' has ended",
+        _ => $"'{invoked.Name}' has not ended",
+    };
+
+    private static string Due(JournalEntry entry) => entry.Record.DueTimestamp is { } due ? FormattableString.Invariant($", due at {due:u}") : "";
+}

@@ -1,0 +1,24 @@
+namespace DurableParallel.Testing;
+
+/// <summary>How one run differs from the others. Immutable, but for the plan, which counts.</summary>
+public sealed record TestRunOptions
+{
+    /// <summary>What goes wrong.</summary>
+    /// <value>By default nothing.</value>
+    public FaultPlan? Faults { get; init; }
+
+    /// <summary>
+    /// Decides the order in which everything runs, one after the other on one thread, so that a run with the same seed is
+    /// the same run. What waits for real input or output brings its own timing.
+    /// </summary>
+    /// <value>By default null: the thread pool decides, as on other hosts.</value>
+    public int? Seed { get; init; }
+
+    /// <summary>The execution's name.</summary>
+    /// <value>By default "execution-1".</value>
+    public string? Name { get; init; }
+
+    /// <summary>How long the execution may take on the virtual clock, in place of the function's own limit.</summary>
+    /// <value>By default null: the function's own.</value>
+    public TimeSpan? Timeout { get; init; }
+}

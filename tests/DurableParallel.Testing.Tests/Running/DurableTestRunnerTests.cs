@@ -1,0 +1,272 @@
+using DurableParallel.Engine;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace DurableParallel.Testing.Tests.Running;
+
+internal sealed class DurableTestRunnerTests
+{
+    [Test]
+    public async Task Run_AStepThatFailsOnceAndAWait_TakesNoTime([Values] HostMode mode)
+    {
+        var runner = new DurableTestRunner(DurableFunction.Create<string, string>(ShipAsync), new DurableTestRunnerOptions { Mode = mode });
+
+        var run = await runner.RunAsync("A-1");
+
+        run.Status.Should().Be(ExecutionStatus.Succeeded);
+        run.ResultAs<string>().Should().Be("shipped A-1");
+        run.Operation("charge").Attempts.Should().Be(2);
+        run.Operation("charge").ResultAs<int>().Should().Be(7);
+        run.Elapsed.Should().BeGreaterThan(TimeSpan.FromDays(1));
+        run.Invocations.Should().Be(mode == HostMode.Suspending ? 3 : 1);
+        run.History.Select(e => e.EventType).Should().ContainInOrder(
+            HistoryEventType.ExecutionStarted,
+            HistoryEventType.StepStarted,
+            HistoryEventType.StepFailed,
+            HistoryEventType.StepStarted,
+            HistoryEventType.StepSucceeded,
+            HistoryEventType.WaitStarted,
+            HistoryEventType.WaitSucceeded,
+            HistoryEventType.ExecutionSucceeded);
+    }
+
+    [Test]
+    public async Task Run_OfAScope_ShowsBranchesAndATree()
+    {
+        var runner = new DurableTestRunner(DurableFunction.Create<int>(ScopeAsync));
+
+        var run = await runner.RunAsync();
+
+        run.ResultAs<int>().Should().Be(3);
+        run.Branch("two").ResultAs<int>().Should().Be(2);
+        run.Branch("two").Children.Should().ContainSingle().Which.Name.Should().Be("rate");
+        run.OperationsNamed("rate").Should().HaveCount(2);
+        run.ToString().Should().StartWith("Succeeded with 3").And.Contain("  1 parallel scope 'both': Succeeded").And.Contain("      1-1-1 step 'rate': Succeeded");
+    }
+
+    [Test]
+    public async Task Operation_NamedByNoneOrSeveral_ListsWhatThereIs()
+    {
+        var run = await new DurableTestRunner(DurableFunction.Create<int>(ScopeAsync)).RunAsync();
+
+        run.Invoking(r => r.Operation("price")).Should().Throw<InvalidOperationException>().WithMessage("*No operation*'price'*branch 'one'*");
+        run.Invoking(r => r.Operation("rate")).Should().Throw<InvalidOperationException>().WithMessage("*2 operations*'rate'*");
+        run.Invoking(r => r.Branch("rate")).Should().Throw<InvalidOperationException>().WithMessage("*No branch*");
+    }
+
+    [Test]
+    public async Task ResultAs_OfAFailedExecution_SaysWhatItFailedWith()
+    {
+        var runner = new DurableTestRunner(DurableFunction.Create<int>(ctx => ctx.StepAsync<int>("s", () => throw new InvalidDataException("no data"), new StepConfig { Retry = RetryStrategy.None })));
+
+        var run = await runner.RunAsync();
+
+        run.Status.Should().Be(ExecutionStatus.Failed);
+        run.Error!.ErrorType.Should().Be(typeof(InvalidDataException).FullName);
+        run.Invoking(r => r.ResultAs<int>()).Should().Throw<InvalidOperationException>().WithMessage("*Failed with System.IO.InvalidDataException: no data*step 's': Failed*");
+        run.Operation("s").Invoking(o => o.ResultAs<int>()).Should().Throw<InvalidOperationException>().WithMessage("*step 's'*no data*");
+    }
+
+    [Test]
+    public async Task Run_WaitsOfADayAndAnHour_KeepTheirOrder()
+    {
+        var runner = new DurableTestRunner(DurableFunction.Create<string>(async ctx =>
+        {
+            var order = new List<string>();
+            await using var p = ctx.Parallel("waits");
+            p.Branch("day", async b =>
+            {
+                await b.WaitAsync(TimeSpan.FromDays(1));
+                await b.StepAsync("day-over", () => { });
+            });
+            p.Branch("hour", async b =>
+            {
+                await b.WaitAsync(TimeSpan.FromHours(1));
+                await b.StepAsync("hour-over", () => { });
+            });
+            await p.JoinAsync();
+            return "done";
+        }));
+
+        var run = await runner.RunAsync();
+
+        run.Operation("hour-over").StartTimestamp.Should().Be(run.History[0].EventTimestamp + TimeSpan.FromHours(1));
+        run.Operation("day-over").StartTimestamp.Should().Be(run.History[0].EventTimestamp + TimeSpan.FromDays(1));
+        run.Elapsed.Should().Be(TimeSpan.FromDays(1));
+    }
+
+    [Test]
+    public async Task Run_Logs_KeepsEachLineOnceWithItsInvocation()
+    {
+        var runner = new DurableTestRunner(DurableFunction.Create(async ctx =>
+        {
+            ctx.Logger.Say("before");
+            await ctx.WaitAsync("pause", TimeSpan.FromHours(1));
+            ctx.Logger.Say("after");
+            await ctx.StepAsync("work", step => step.Logger.Say("in the step"));
+        }));
+
+        var run = await runner.RunAsync();
+
+        run.Log.Select(line => (line.Message, line.Invocation)).Should().Equal(("before", 1), ("after", 2), ("in the step", 2));
+        run.Log[2].Properties["StepName"].Should().Be("work");
+    }
+
+    [Test]
+    public async Task Run_MockedInvoke_IsAnsweredAndShown()
+    {
+        var runner = new DurableTestRunner(DurableFunction.Create<int, int>((ctx, input) => ctx.InvokeAsync<int, int>("double", input)))
+            .MockInvoke("double", (int number) => 2 * number);
+
+        var run = await runner.RunAsync(21);
+
+        run.ResultAs<int>().Should().Be(42);
+        run.Invoked.Should().ContainSingle().Which.FunctionName.Should().Be("double");
+    }
+
+    [Test]
+    public async Task Run_RegisteredInvoke_RunsAsAnExecutionOfItsOwn()
+    {
+        var runner = new DurableTestRunner(DurableFunction.Create<int>(ctx => ctx.InvokeAsync<int, int>("slow", 1)))
+            .Register("slow", DurableFunction.Create<int, int>(async (ctx, input) =>
+            {
+                await ctx.WaitAsync("think", TimeSpan.FromHours(3));
+                return input + 1;
+            }));
+
+        var run = await runner.RunAsync();
+
+        run.ResultAs<int>().Should().Be(2);
+        run.Invoked[0].Operation("think").Status.Should().Be(OperationStatus.Succeeded);
+        run.Elapsed.Should().Be(TimeSpan.FromHours(3));
+    }
+
+    [Test]
+    public async Task Run_MockedInvokeThatThrows_FailsTheInvoke()
+    {
+        var runner = new DurableTestRunner(DurableFunction.Create<string>(async ctx =>
+        {
+            try
+            {
+                return await ctx.InvokeAsync<int, string>("stock", 1);
+            }
+            catch (InvokeFailedException failed)
+            {
+                return failed.Message;
+            }
+        })).MockInvoke<int, string>("stock", _ => throw new InvalidDataException("sold out"));
+
+        (await runner.RunAsync()).ResultAs<string>().Should().Be("sold out");
+    }
+
+    [Test]
+    public async Task Run_CallbackRules_AnswerAtOnceOrLater([Values] HostMode mode)
+    {
+        var runner = new DurableTestRunner(DurableFunction.Create<string>(ApproveAsync), new DurableTestRunnerOptions { Mode = mode })
+            .OnCallback("first", callback => callback.Succeed("yes"))
+            .OnCallback("second", callback => callback.Fail("Declined", "too dear"), TimeSpan.FromHours(5));
+
+        var run = await runner.RunAsync();
+
+        run.ResultAs<string>().Should().Be("yes, too dear");
+        run.Elapsed.Should().Be(TimeSpan.FromHours(5));
+    }
+
+    [Test]
+    public async Task Run_CallbackRuleThatThrows_EndsTheRun()
+    {
+        var runner = new DurableTestRunner(DurableFunction.Create<string>(ApproveAsync)).OnCallback("first", _ => throw new InvalidDataException("broken fake"));
+
+        var act = () => runner.RunAsync();
+
+        await act.Should().ThrowAsync<InvalidOperationException>().WithMessage("*callback 'first'*broken fake*");
+    }
+
+    [Test]
+    public async Task Run_WithAnExecutionTimeout_EndsAsTimedOut()
+    {
+        var runner = new DurableTestRunner(DurableFunction.Create(ctx => ctx.WaitAsync("long", TimeSpan.FromDays(2))));
+
+        var run = await runner.RunAsync(new TestRunOptions { Timeout = TimeSpan.FromHours(1) });
+
+        run.Status.Should().Be(ExecutionStatus.TimedOut);
+        run.Elapsed.Should().Be(TimeSpan.FromHours(1));
+    }
+
+    [Test]
+    public async Task Run_WithFactory_GivesEachRunItsOwnFakesAndClock()
+    {
+        var runner = new DurableTestRunner(clock =>
+        {
+            var calls = 0;
+            return DurableFunction.Create<int>(async ctx =>
+            {
+                await ctx.WaitAsync("night", TimeSpan.FromHours(8));
+                return await ctx.StepAsync("count", () => ++calls + clock.GetUtcNow().Hour);
+            });
+        });
+
+        (await runner.RunAsync()).ResultAs<int>().Should().Be(9);
+        (await runner.RunAsync()).ResultAs<int>().Should().Be(9);
+    }
+
+    [Test]
+    public async Task Run_OfADriftedFunction_IsBlockedAndSaysWhy()
+    {
+        var runs = 0;
+        var runner = new DurableTestRunner(DurableFunction.Create(async ctx =>
+        {
+            await ctx.StepAsync(Interlocked.Increment(ref runs) == 1 ? "one" : "another", () => 1);
+            await ctx.WaitAsync(TimeSpan.FromHours(1));
+        }));
+
+        var run = await runner.RunAsync();
+
+        run.Status.Should().Be(ExecutionStatus.Blocked);
+        run.Fault.Should().BeOfType<NonDeterministicExecutionException>();
+        run.Invoking(r => r.ResultAs<int>()).Should().Throw<InvalidOperationException>().WithMessage("*the step 'one'*the step 'another'*");
+    }
+
+    [Test]
+    public async Task Run_BeyondTheLimitsOfAws_FailsThereAndPassesElsewhere()
+    {
+        var function = DurableFunction.Create<int>(async ctx => (await ctx.StepAsync("big", () => new string('x', 300_000))).Length);
+
+        var here = await new DurableTestRunner(function).RunAsync();
+        var there = await new DurableTestRunner(function, new DurableTestRunnerOptions { Limits = DurableLimits.Aws }).RunAsync();
+
+        here.ResultAs<int>().Should().Be(300_000);
+        there.Status.Should().Be(ExecutionStatus.Failed);
+        there.Error!.ErrorMessage.Should().Contain("262144");
+    }
+
+    private static async Task<string> ShipAsync(DurableContext ctx, string order)
+    {
+        await ctx.StepAsync("charge", step => step.Attempt == 1 ? throw new InvalidDataException("busy") : 7);
+        await ctx.WaitAsync("cool-off", TimeSpan.FromDays(1));
+        return await ctx.StepAsync("ship", () => $"shipped {order}");
+    }
+
+    private static async Task<int> ScopeAsync(DurableContext ctx)
+    {
+        await using var p = ctx.Parallel("both");
+        var one = p.Branch("one", b => b.StepAsync("rate", () => 1));
+        var two = p.Branch("two", b => b.StepAsync("rate", () => 2));
+        await p.JoinAsync();
+        return one.Result + two.Result;
+    }
+
+    private static async Task<string> ApproveAsync(DurableContext ctx)
+    {
+        var first = await ctx.WaitForCallbackAsync<string>("first", (_, _) => Task.CompletedTask);
+        var second = await ctx.CreateCallbackAsync<string>("second");
+        try
+        {
+            return $"{first}, {await second.GetResultAsync()}";
+        }
+        catch (CallbackFailedException declined)
+        {
+            return $"{first}, {declined.Message}";
+        }
+    }
+}
