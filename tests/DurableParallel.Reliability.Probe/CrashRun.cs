@@ -29,7 +29,8 @@ internal static class CrashRun
         return await ended;
     }
 
-    private static async Task AnswerAsync(DurableEngine engine, string callbackId)
+    /// <summary>Completes a callback, unless somebody has.</summary>
+    public static async Task AnswerAsync(DurableEngine engine, string callbackId)
     {
         try
         {

@@ -3,7 +3,7 @@ using DurableParallel.Engine;
 
 namespace DurableParallel.Reliability.Probe;
 
-/// <summary>Runs executions until the journal cannot be written any more, and says how many ended and why it stopped.</summary>
+/// <summary>Runs executions until the journal cannot be written any more, and says of each that it ended, and why it stopped.</summary>
 internal static class FillProgram
 {
     public const string FunctionName = "echo";
@@ -24,12 +24,11 @@ internal static class FillProgram
             {
                 var execution = await engine.StartAsync(FunctionName, $"e-{ended}", Payload(ended));
                 await execution.ResultAsync<string>();
-                ended++;
+                Console.WriteLine(ended++);
             }
         }
         catch (EngineFaultedException fault)
         {
-            Console.WriteLine(ended);
             Console.WriteLine(fault.Message.ReplaceLineEndings(" "));
             return 0;
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Engine;
+using DurableParallel.Reliability.Probe;
 using DurableParallel.Testing;
 
 namespace DurableParallel.Reliability.Damage;

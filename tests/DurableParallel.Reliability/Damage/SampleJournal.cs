@@ -1,4 +1,5 @@
 using DurableParallel.Engine;
+using DurableParallel.Reliability.Probe;
 using DurableParallel.Testing;
 
 namespace DurableParallel.Reliability.Damage;

@@ -59,7 +59,10 @@ internal sealed class CompletionProperties
                         return $"seed {seed}: admitted {index}, expected {(may ? next : -1)}";
                     }
 
-                    list[Math.Max(next, 0)] = may ? BranchStatus.Running : total == 0 ? default : list[Math.Max(next, 0)];
+                    if (may)
+                    {
+                        list[next] = BranchStatus.Running;
+                    }
                 }
                 else if (Array.IndexOf(list, BranchStatus.Running) is >= 0 and var runs)
                 {

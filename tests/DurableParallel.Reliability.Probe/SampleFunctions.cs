@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using DurableParallel.Engine;
 
-namespace DurableParallel.Reliability.Damage;
+namespace DurableParallel.Reliability.Probe;
 
 /// <summary>What the executions of the sample journal do. Every body that runs is noted, so that one that must not run again shows.</summary>
 internal sealed class SampleFunctions

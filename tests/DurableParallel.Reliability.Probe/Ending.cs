@@ -1,6 +1,6 @@
 using DurableParallel.Engine;
 
-namespace DurableParallel.Reliability.Damage;
+namespace DurableParallel.Reliability.Probe;
 
 /// <summary>How an execution ended, in one text.</summary>
 internal static class Ending
