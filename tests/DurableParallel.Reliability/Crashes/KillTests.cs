@@ -71,7 +71,7 @@ internal sealed class KillTests
         }
 
         using var effects = Effects.Load(EffectsOf(folder));
-        await using var engine = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = folder.Journal });
+        await using var engine = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = folder.Journal }, cancellationToken);
         if (effects.Acknowledged.Contains(CrashRun.Created))
         {
             (await engine.FindAsync(function)).Should().NotBeNull("{0}: its start was acknowledged", what);

@@ -117,7 +117,7 @@ internal sealed class RefusalTests : IDisposable
             lines[ended].Should().Contain("could not be written").And.Contain("open the journal again");
         }
 
-        await using var engine = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = folder.Journal });
+        await using var engine = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = folder.Journal }, cancellationToken);
         engine.Register<string, string>(FillProgram.FunctionName, 1, FillProgram.EchoAsync);
         for (var number = 0; number < ended; number++)
         {

@@ -1,5 +1,3 @@
-using DurableParallel.Branching;
-
 namespace DurableParallel.Reliability.Rules;
 
 /// <summary>Rules, and how each branch ends once it runs.</summary>
