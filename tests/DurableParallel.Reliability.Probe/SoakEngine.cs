@@ -64,7 +64,15 @@ internal sealed class SoakEngine : IAsyncDisposable
     {
         var expected = new TreeModel().Run(new TreeGenerator(seed).Draw());
         var found = await execution.ResultAsync<string>();
-        return found == expected ? null : string.Create(CultureInfo.InvariantCulture, $"the tree of seed {seed} came to '{found}' and should have come to '{expected}'");
+        if (found != expected)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"the tree of seed {seed} came to '{found}' and should have come to '{expected}'");
+        }
+
+        var history = await execution.HistoryAsync();
+        return history is [{ EventType: HistoryEventType.ExecutionStarted }, .., { EventType: HistoryEventType.ExecutionSucceeded }]
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"the history of the tree of seed {seed} has {history.Count} events from {history.FirstOrDefault()?.EventType} to {history.LastOrDefault()?.EventType}");
     }
 
     public async ValueTask DisposeAsync()

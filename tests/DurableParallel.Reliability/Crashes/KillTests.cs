@@ -16,10 +16,10 @@ internal sealed class KillTests
     private const int Killed = 137;
 
     [TestCase("hello", 8)]
-    [TestCase("branches", 5)]
-    [TestCase("quorum", 5)]
-    [TestCase("nested", 6)]
-    [TestCase("map", 5)]
+    [TestCase("branches", 12)]
+    [TestCase("quorum", 12)]
+    [TestCase("nested", 12)]
+    [TestCase("map", 12)]
     [CancelAfter(3_600_000)]
     public async Task Kill9AtAWrite_TheExecutionGoesOn_AndComesToAnAllowedEnd(string function, int points, CancellationToken cancellationToken)
     {

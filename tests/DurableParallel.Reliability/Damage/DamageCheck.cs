@@ -8,7 +8,7 @@ namespace DurableParallel.Reliability.Damage;
 /// <summary>Opens a damaged journal twice, lets everything in it go on to its end, and compares with what had been acknowledged.</summary>
 internal sealed class DamageCheck(SampleJournal sample)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public async Task<(DamageVerdict Verdict, string Detail)> RunAsync(DamageCase damage)
     {

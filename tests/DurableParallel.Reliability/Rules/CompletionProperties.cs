@@ -36,6 +36,19 @@ internal sealed class CompletionProperties
         });
 
     [Test]
+    public void Decide_AShareThatIsMetExactly_IsNotExceeded()
+    {
+        var cases = from total in Gen.Choose(1, 5_000) from failed in Gen.Choose(1, total) select (Total: total, Failed: failed);
+        Check(cases, value =>
+        {
+            var share = value.Failed / (double)value.Total;
+            var isExceeded = Decide(value.Total, value.Failed, share) == CompletionReason.FailureToleranceExceeded;
+            var isExceededBelow = Decide(value.Total, value.Failed, Math.BitDecrement(share)) == CompletionReason.FailureToleranceExceeded;
+            return !isExceeded && isExceededBelow ? null : $"{value.Failed} of {value.Total} at {share}: exceeded {isExceeded}, just below it {isExceededBelow}";
+        });
+    }
+
+    [Test]
     public void Ledger_AnySequenceOfCalls_CountsWhatAListCounts() =>
         Check(Gen.Choose(0, 1_000_000), seed =>
         {
@@ -78,6 +91,10 @@ internal sealed class CompletionProperties
 
             return null;
         });
+
+    private static CompletionReason? Decide(int total, int failed, double share) =>
+        CompletionPolicy.For(new ParallelConfig { ToleratedFailurePercentage = share }, total)
+            .Decide(new BranchCounts(total, 0, failed, 0, 0, 0), lastSettled: null)?.Reason;
 
     private static string? Difference(BranchLedger ledger, BranchStatus[] list, bool isClosed)
     {
