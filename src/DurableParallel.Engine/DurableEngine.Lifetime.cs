@@ -99,7 +99,7 @@ public sealed partial class DurableEngine
         if (Recovery.TornBytesCut > 0)
         {
             _services.Logger.LogWarning(
-                "The journal {Journal} ended in the middle of a commit: {Bytes} bytes that nobody was told of were cut.",
+                "The journal {Journal} did not end with a whole commit: {Bytes} bytes were cut.",
                 _options.JournalPath,
                 Recovery.TornBytesCut);
         }

@@ -28,7 +28,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         _options = options;
         _lock = held;
         JournalFile.EnsureUsable(options.JournalPath);
-        var torn = WalInspector.CountTornBytes(options.JournalPath + "-wal");
+        var torn = WalInspector.CountTornBytes(options.JournalPath + "-wal", options.JournalPath + "-shm");
         _store = JournalStore.Open(options.JournalPath, options.JournalMaxPageCount);
         try
         {

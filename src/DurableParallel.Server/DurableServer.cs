@@ -1,8 +1,8 @@
 using DurableParallel.Engine;
+using DurableParallel.Server.Api;
 using DurableParallel.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -78,7 +78,7 @@ public sealed class DurableServer : IAsyncDisposable
         {
             if (!await rooms.Router.TryHandleAsync(http).ConfigureAwait(false))
             {
-                http.Response.StatusCode = StatusCodes.Status404NotFound;
+                await ApiResponse.WriteErrorAsync(http, ApiException.UnknownOperation(http.Request)).ConfigureAwait(false);
             }
         });
         return app;

@@ -374,7 +374,7 @@ internal sealed class RecoveryTests : EngineFixture
         using var connection = new SqliteConnection($"Data Source={Files.Path};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "ALTER TABLE execution DROP COLUMN terms; PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE)";
+        command.CommandText = "ALTER TABLE execution DROP COLUMN checksum; ALTER TABLE execution DROP COLUMN terms; PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE)";
         command.ExecuteNonQuery();
     }
 }

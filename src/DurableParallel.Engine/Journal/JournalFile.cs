@@ -16,10 +16,23 @@ internal static class JournalFile
     public static void EnsureUsable(string path)
     {
         Batteries_V2.Init();
-        if (!File.Exists(path) || new FileInfo(path).Length == 0)
+        if (!File.Exists(path))
         {
+            // What is left of a journal whose file is gone would be taken for the new one's.
+            if (File.Exists(path + "-wal"))
+            {
+                throw new JournalDamagedException(
+                    $"There is no journal '{path}', and its write-ahead log is beside it. Restore the file from a copy, or remove '{path}-wal' to begin a new journal.");
+            }
+
             Create(path);
             return;
+        }
+
+        if (new FileInfo(path).Length == 0)
+        {
+            throw new JournalDamagedException(
+                $"The journal '{path}' is empty, as no engine leaves it: what it held is lost. Restore the file from a copy, or remove it to begin a new journal.");
         }
 
         Span<byte> header = stackalloc byte[HeaderLength];

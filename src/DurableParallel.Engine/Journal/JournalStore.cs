@@ -24,12 +24,14 @@ internal sealed class JournalStore : IDisposable
     private readonly Statement _records;
     private readonly Statement _deleteRow;
     private readonly Statement _freePages;
+    private readonly RowChecksum _checksum;
 
     private JournalStore(SqliteConnection writing, SqliteConnection reading, string id)
     {
         _writing = writing;
         _reading = reading;
         Id = id;
+        _checksum = new RowChecksum(id);
         _canVacuum = Query(writing, "PRAGMA auto_vacuum") == "2";
         var database = writing.Handle!;
         try
@@ -39,11 +41,11 @@ internal sealed class JournalStore : IDisposable
             _rollback = Prepare(database, "ROLLBACK");
             _appendLog = Prepare(database, "INSERT INTO log VALUES (?1, ?2)");
             _dropLog = Prepare(database, "DELETE FROM log WHERE seq < ?1");
-            _putRow = Prepare(database, "INSERT OR REPLACE INTO execution VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
-            _ownRecords = Prepare(database, "SELECT records FROM execution WHERE number = ?1");
+            _putRow = Prepare(database, "INSERT OR REPLACE INTO execution VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
+            _ownRecords = Prepare(database, "SELECT records, checksum FROM execution WHERE number = ?1");
             _deleteRow = Prepare(database, "DELETE FROM execution WHERE number = ?1");
             _freePages = Prepare(database, "PRAGMA freelist_count");
-            _records = Prepare(reading.Handle!, "SELECT records FROM execution WHERE number = ?1");
+            _records = Prepare(reading.Handle!, "SELECT records, checksum FROM execution WHERE number = ?1");
         }
         catch
         {
@@ -69,7 +71,10 @@ internal sealed class JournalStore : IDisposable
             Execute(writing, "PRAGMA locking_mode = NORMAL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
             CheckTables(writing, path);
             Execute(writing, $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {PagesBetweenCheckpoints}");
-            Migrate(writing);
+            StructureCheck.Run(writing, path);
+            var id = Query(writing, "SELECT id FROM journal");
+            Migrate(writing, id);
+            CheckDefinitions(writing, path);
             if (maxPageCount is { } pages)
             {
                 Execute(writing, $"PRAGMA max_page_count = {pages}");
@@ -77,7 +82,7 @@ internal sealed class JournalStore : IDisposable
 
             reading = Connect(path);
             Execute(reading, "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF");
-            return new JournalStore(writing, reading, Query(writing, "SELECT id FROM journal"));
+            return new JournalStore(writing, reading, id);
         }
         catch (SqliteException fault)
         {
@@ -113,7 +118,9 @@ internal sealed class JournalStore : IDisposable
     public void PutRow(in ExecutionRow row)
     {
         var records = row.KeptLength == 0 ? row.Records.Span : [.. ReadKept(row), .. row.Records.Span];
-        _ = row.Terms is null ? _putRow.Bind(12, (long?)null) : _putRow.Bind(12, TermsCodec.ToBytes(row.Terms));
+        var terms = row.Terms is null ? null : TermsCodec.ToBytes(row.Terms);
+        _ = terms is null ? _putRow.Bind(12, (long?)null) : _putRow.Bind(12, terms);
+        _putRow.Bind(13, _checksum.Of(row, terms, records.Length, RowChecksum.OfRecords(records)));
         _putRow.Bind(1, row.Number).Bind(2, row.Name).Bind(3, row.FunctionName).Bind(4, row.Version).Bind(5, (long)row.Status)
             .Bind(6, row.StartedAt).Bind(7, row.EndedAt).Bind(8, row.DueAt).Bind(9, row.Begun).Bind(10, row.Through).Bind(11, records)
             .Run();
@@ -166,26 +173,17 @@ internal sealed class JournalStore : IDisposable
     /// <summary>Gives every execution's row, with the length of its records in their place.</summary>
     public void ReadRows(Action<ExecutionRow> onRow)
     {
-        using var rows = new Statement(
-            _writing.Handle!,
-            "SELECT number, name, function, version, status, started, ended, due, begun, through, length(records), terms FROM execution ORDER BY number");
+        using var rows = new Statement(_writing.Handle!, $"SELECT {RowReader.Columns}, checksum FROM execution ORDER BY number");
         while (rows.Step())
         {
-            onRow(new ExecutionRow
+            var row = RowReader.Read(rows);
+            var checksum = rows.Number(RowReader.Next);
+            if (rows.IsNull(RowReader.Next) || _checksum.Of(row, RowReader.Terms(rows), row.KeptLength, (uint)checksum) != checksum)
             {
-                Number = rows.Number(0),
-                Name = rows.Text(1),
-                FunctionName = rows.Text(2),
-                Version = checked((int)rows.Number(3)),
-                Status = ReadStatus(rows.Number(4)),
-                StartedAt = rows.Number(5),
-                EndedAt = rows.IsNull(6) ? null : rows.Number(6),
-                DueAt = rows.IsNull(7) ? null : rows.Number(7),
-                Begun = (int)Math.Clamp(rows.Number(8), 0, int.MaxValue),
-                Through = rows.Number(9),
-                KeptLength = checked((int)rows.Number(10)),
-                Terms = rows.IsNull(11) ? null : TermsCodec.FromBytes(rows.Blob(11)),
-            });
+                throw RecordReader.Damage($"the row of execution {row.Number} has another checksum than it should have");
+            }
+
+            onRow(row);
         }
     }
 
@@ -225,10 +223,6 @@ internal sealed class JournalStore : IDisposable
         }
     }
 
-    private static ExecutionStatus ReadStatus(long value) => value is >= 0 and <= (long)ExecutionStatus.Blocked
-        ? (ExecutionStatus)value
-        : throw RecordReader.Damage($"an execution's status is {value}");
-
     private byte[] ReadKept(in ExecutionRow row)
     {
         var kept = ReadBlob(_ownRecords, row.Number);
@@ -237,11 +231,19 @@ internal sealed class JournalStore : IDisposable
             : throw RecordReader.Damage($"the row of execution {row.Number} has {kept?.Length ?? 0} bytes, and {row.KeptLength} were written");
     }
 
-    private static byte[]? ReadBlob(Statement statement, long number)
+    private static byte[]? ReadBlobCore(Statement statement, long number)
     {
         try
         {
-            return statement.Bind(1, number).Step() ? statement.Blob(0).ToArray() : null;
+            if (!statement.Bind(1, number).Step())
+            {
+                return null;
+            }
+
+            var records = statement.Blob(0);
+            return !statement.IsNull(1) && RowChecksum.Covers(statement.Number(1), records)
+                ? records.ToArray()
+                : throw RecordReader.Damage($"the records in the row of execution {number} have another checksum than they should have");
         }
         finally
         {
@@ -249,13 +251,31 @@ internal sealed class JournalStore : IDisposable
         }
     }
 
+    private static byte[]? ReadBlob(Statement statement, long number)
+    {
+        try
+        {
+            return ReadBlobCore(statement, number);
+        }
+        catch (SqliteException fault)
+        {
+            throw new JournalDamagedException($"The journal is damaged: the row of execution {number} cannot be read: {fault.Message} Restore the file from a copy.", fault);
+        }
+    }
+
     // Asked of SQLite, and not read from the file's header, which may be behind the write-ahead log.
-    private static void Migrate(SqliteConnection connection)
+    private static void Migrate(SqliteConnection connection, string id)
     {
         var found = int.Parse(Query(connection, "PRAGMA user_version"), CultureInfo.InvariantCulture);
         for (var version = found; version < JournalSchema.Version; version++)
         {
-            Execute(connection, $"BEGIN IMMEDIATE; {JournalSchema.Migrations[version - 1]}; PRAGMA user_version = {version + 1}; COMMIT");
+            Execute(connection, $"BEGIN IMMEDIATE; {JournalSchema.Migrations[version - 1]}; PRAGMA user_version = {version + 1}");
+            if (version + 1 == JournalSchema.FirstWithChecksums)
+            {
+                RowMigration.AddChecksums(connection.Handle!, id);
+            }
+
+            Execute(connection, "COMMIT");
         }
     }
 
@@ -267,6 +287,19 @@ internal sealed class JournalStore : IDisposable
         {
             throw new JournalDamagedException(
                 $"The journal '{path}' holds '{found}' and should hold '{expected}'. Restore the file from a copy.");
+        }
+    }
+
+    // A letter that has changed makes another table of it: one whose numbers are not its keys, say.
+    private static void CheckDefinitions(SqliteConnection connection, string path)
+    {
+        foreach (var table in JournalSchema.Tables)
+        {
+            var found = Query(connection, $"SELECT sql FROM sqlite_schema WHERE name = '{table}'");
+            if (!JournalSchema.Defines(found))
+            {
+                throw new JournalDamagedException($"The journal '{path}' defines its table {table} as '{found}'. Restore the file from a copy.");
+            }
         }
     }
 

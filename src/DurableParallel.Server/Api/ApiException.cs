@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace DurableParallel.Server.Api;
 
 /// <summary>A request is refused, with the wire's name and status for it.</summary>
@@ -28,6 +30,9 @@ internal sealed class ApiException(int status, string code, string message, stri
     public static ApiException CallbackClosed(string message) => new(400, "CallbackTimeoutException", message);
 
     public static ApiException Unavailable(string message) => new(500, "ServiceException", message, "Service");
+
+    public static ApiException UnknownOperation(HttpRequest request) =>
+        new(404, "UnknownOperationException", $"There is no operation {ApiRequest.Shown(request.Method)} {ApiRequest.Shown(request.Path)}.");
 
     public static ApiException AccessDenied(string message) => new(403, "AccessDeniedException", message);
 }

@@ -66,7 +66,7 @@ internal sealed class ApiRouter(
         ("POST", [Durable, "durable-execution-callbacks", var id, "fail"]) => callbacks.FailAsync(request, id),
         ("POST", [Durable, "durable-execution-callbacks", var id, "heartbeat"]) => callbacks.HeartbeatAsync(request, id),
         ("GET", ["health"]) => ApiResponse.WriteAsync(request.Http, StatusCodes.Status200OK, """{"status":"ok"}"""u8.ToArray()),
-        _ => throw new ApiException(404, "UnknownOperationException", $"There is no operation {request.Method} {ApiRequest.Shown(request.Http.Request.Path)}."),
+        _ => throw ApiException.UnknownOperation(request.Http.Request),
     };
 
     private async Task AnswerAsync(HttpContext http, Exception fault)

@@ -39,7 +39,7 @@ internal sealed class JournalFileTests
         var before = File.ReadAllBytes(_files.Path);
 
         FluentActions.Invoking(() => JournalFile.EnsureUsable(_files.Path))
-            .Should().Throw<DurableException>().WithMessage("*schema 7*up to 3*").Which.Code.Should().Be("DP4003");
+            .Should().Throw<DurableException>().WithMessage("*schema 7*up to 4*").Which.Code.Should().Be("DP4003");
 
         File.ReadAllBytes(_files.Path).Should().Equal(before);
     }
@@ -68,14 +68,29 @@ internal sealed class JournalFileTests
     }
 
     [Test]
-    public void EnsureUsable_AnEmptyFile_BecomesAJournal()
+    public void EnsureUsable_NoFile_BecomesAJournal()
     {
-        File.WriteAllBytes(_files.Path, []);
-
         JournalFile.EnsureUsable(_files.Path);
 
         using var store = JournalStore.Open(_files.Path, maxPageCount: null);
         store.Id.Should().MatchRegex("^[0-9a-f]{12}$");
+    }
+
+    [Test]
+    public void EnsureUsable_AnEmptyFile_IsRefused()
+    {
+        File.WriteAllBytes(_files.Path, []);
+
+        FluentActions.Invoking(() => JournalFile.EnsureUsable(_files.Path)).Should().Throw<JournalDamagedException>().WithMessage("*is empty*");
+    }
+
+    [Test]
+    public void EnsureUsable_AWriteAheadLogWithoutItsJournal_IsRefused()
+    {
+        File.WriteAllBytes(_files.Path + "-wal", [1]);
+
+        FluentActions.Invoking(() => JournalFile.EnsureUsable(_files.Path)).Should().Throw<JournalDamagedException>().WithMessage("*write-ahead log is beside it*");
+        File.Exists(_files.Path).Should().BeFalse();
     }
 
     [Test]

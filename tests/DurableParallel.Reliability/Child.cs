@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace DurableParallel.Reliability;
+
+/// <summary>A process of the probe, below another program if one is given.</summary>
+internal sealed class Child : IDisposable
+{
+    private readonly Process _process;
+
+    private Child(Process process) => _process = process;
+
+    public static Child Start(string[] arguments, params string[] below)
+    {
+        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var probe = Path.Combine(AppContext.BaseDirectory, "DurableParallel.Reliability.Probe.dll");
+        string[] command = [.. below, host, "exec", probe, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+
+        // A tenth less of the time of a short life goes into being compiled twice.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        return new Child(Process.Start(start)!);
+    }
+
+    public Task<string?> ReadLineAsync(CancellationToken cancellationToken) => _process.StandardOutput.ReadLineAsync(cancellationToken).AsTask();
+
+    /// <summary>Waits for the end, and returns what the process said and its exit code, 137 when it was killed.</summary>
+    public async Task<(string Output, int ExitCode)> EndAsync(CancellationToken cancellationToken)
+    {
+        var error = _process.StandardError.ReadToEndAsync(cancellationToken);
+        var output = await _process.StandardOutput.ReadToEndAsync(cancellationToken);
+        await _process.WaitForExitAsync(cancellationToken);
+        return (output + await error, _process.ExitCode);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+}

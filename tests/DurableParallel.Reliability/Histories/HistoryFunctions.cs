@@ -1,0 +1,22 @@
+using DurableParallel.Contract.Trees;
+using DurableParallel.Engine;
+using DurableParallel.Reliability.Probe;
+
+namespace DurableParallel.Reliability.Histories;
+
+/// <summary>The functions of the saved journals. They must stay as they are: what was saved was recorded by them.</summary>
+internal static class HistoryFunctions
+{
+    private static readonly string[] CrashNames = ["hello", "quorum", "nested", "map"];
+
+    public static void Register(DurableEngine engine, Effects effects)
+    {
+        new SampleFunctions().Register(engine);
+        engine.Register<int, string>("tree", 1, static (context, seed) => new TreeFunction(new TreeGenerator(seed).Draw()).RunAsync(context));
+        var crash = new CrashFunctions(effects, static _ => Task.CompletedTask).All;
+        foreach (var name in CrashNames)
+        {
+            engine.Register(name, 1, crash[name].Run);
+        }
+    }
+}
