@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using DurableParallel.Errors;
+using DurableParallel.Protocol.Wire;
 using DurableParallel.Server.Api;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
@@ -76,7 +77,7 @@ internal sealed class RuntimeApi(WorkerDesk desk, FunctionTable functions, Worke
         var http = request.Http;
         var connection = http.Connection;
         var delivery = new Delivery(
-            names.Text,
+            request.Header(WireHeaders.WorkerLoop),
             process,
             connection.Id,
             process is null ? PeerProcess.FindAsync(connection.RemoteIpAddress, connection.RemotePort, connection.LocalPort) : Task.FromResult<int?>(null),

@@ -29,18 +29,14 @@ internal sealed class FunctionProcess(Uri server, TimeProvider clock, ContractHo
             QuietClock = TimeProvider.System,
         };
         var http = RuntimeApi.CreateHttpClient();
-        var api = new RuntimeApi(environment.RuntimeApi);
-        lock (_lock)
-        {
-            _open.AddRange([http, api]);
-        }
+        Own(http);
 
         var handler = new DurableLambdaHandler(
             new FunctionTable([KeyValuePair.Create(name, function)]),
             new DurableLambdaOptions { Logger = options.Logger, Services = options.Services, Limits = options.Limits },
             environment,
             () => new MortalCheckpoints(environment.CreateClient(http), _death.Token));
-        _ = RunAsync(new RuntimeLoop(api, handler, environment));
+        _ = RunAsync(new RuntimeLoop(() => Own(new RuntimeApi(environment.RuntimeApi)), handler, environment));
     }
 
     public void Kill()
@@ -54,6 +50,17 @@ internal sealed class FunctionProcess(Uri server, TimeProvider clock, ContractHo
                 open.Dispose();
             }
         }
+    }
+
+    private T Own<T>(T open)
+        where T : IDisposable
+    {
+        lock (_lock)
+        {
+            _open.Add(open);
+        }
+
+        return open;
     }
 
     private async Task RunAsync(RuntimeLoop loop)
