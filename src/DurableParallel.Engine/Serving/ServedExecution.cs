@@ -203,21 +203,7 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
         }
 
         var now = services.Clock.Now();
-        var change = new OperationChange
-        {
-            Ordinal = invoke.Ordinal,
-            Action = ended.Status switch
-            {
-                ExecutionStatus.Succeeded => OperationAction.Succeed,
-                ExecutionStatus.Stopped => OperationAction.Stop,
-                ExecutionStatus.TimedOut => OperationAction.TimeOut,
-                _ => OperationAction.Fail,
-            },
-            At = now - execution.CreatedAt,
-            Payload = ended.Payload,
-            Error = ended.Error,
-        };
-        Change(invoke, change, now);
+        Change(invoke, InvokeEnd.ChangeOf(invoke.Ordinal, InvokeEnd.Of(invoke.Record, ended), now - execution.CreatedAt), now);
         Tell(invoke);
     }
 
