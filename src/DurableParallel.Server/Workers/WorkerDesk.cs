@@ -135,7 +135,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
     private async Task JudgeAsync(FunctionEvent suspect)
     {
         var delivery = suspect.Delivery!;
-        var peer = await delivery.Peer.ConfigureAwait(false);
+        var peer = delivery.Peer is null ? null : await delivery.Peer.ProcessAsync().ConfigureAwait(false);
         foreach (var pause in LooksAtPeer)
         {
             // Processes die in real time, whatever time the executions live in.
@@ -182,6 +182,9 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
         next.Deadline = (time.GetUtcNow() + next.Function.InvocationTimeout).ToUnixTimeMilliseconds();
         _delivered.Add(next.RequestId, next);
         next.TimeLimit = time.CreateTimer(_ => OnTimeOver(next), null, next.Function.InvocationTimeout, Timeout.InfiniteTimeSpan);
+
+        // Once the connection is closed nothing tells any more whose it was.
+        _ = next.Delivery.Peer?.ProcessAsync();
         call.TryGive(next);
     }
 
