@@ -127,7 +127,6 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
             var records = execution.LoadRecords();
             _recordedBytes = records.Length;
             _operations = ServedOperations.Load(records);
-            _changed.UnionWith(_operations.Untold);
             execution.LookAgain();
             return true;
         }
@@ -165,7 +164,8 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
             }
 
             EndDue(services.Clock.Now());
-            if (_operations.NeedsInvocation || _changed.Count > 0)
+            // What was recorded before a restart may have been told by an invocation that went with it, and is not told again.
+            if (_operations.NeedsInvocation || _operations.HasUntold || _changed.Count > 0)
             {
                 Invoke();
             }

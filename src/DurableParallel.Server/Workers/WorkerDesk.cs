@@ -60,7 +60,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
         }
     }
 
-    /// <summary>Nobody is given an event any more.</summary>
+    /// <summary>Nobody is given an event any more, nor has to answer in time.</summary>
     public void Close()
     {
         lock (_gate)
@@ -72,6 +72,10 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
             }
 
             _calls.Clear();
+            foreach (var delivered in _delivered.Values)
+            {
+                delivered.TimeLimit?.Dispose();
+            }
         }
     }
 

@@ -41,7 +41,18 @@ internal sealed partial class ServerContractHost : IContractHost
         _clockwork = new QuietClockwork(Clock, options.AutoAdvance, () => _isDying ? null : Volatile.Read(ref _server)?.Engine);
     }
 
-    public HostTraits Traits { get; } = new() { SuspendsWhenParked = true, FoldsStepStarts = true };
+    public HostTraits Traits { get; } = new()
+    {
+        SuspendsWhenParked = true,
+        FoldsStepStarts = true,
+        FailsOnDrift = true,
+        InterruptsBodies = false,
+        UnknownFunctionFailure = "Failed ResourceNotFoundException Function not found: missing",
+        StoppedMessage = "Execution stopped by user request",
+        WantsInputAsJson = true,
+        TakesEmptyPayloads = false,
+        MaxCallbackPayload = 256 * 1024,
+    };
 
     public ManualTimeProvider Clock { get; } = new();
 
