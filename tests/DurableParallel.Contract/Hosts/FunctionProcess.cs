@@ -28,6 +28,9 @@ internal sealed class FunctionProcess(Uri server, TimeProvider clock, ContractHo
             Clock = _clock,
             QuietClock = TimeProvider.System,
         };
+
+        // Calls take real time, however fast the executions' own goes by.
+        var calls = environment with { Clock = TimeProvider.System };
         var http = RuntimeApi.CreateHttpClient();
         Own(http);
 
@@ -35,7 +38,7 @@ internal sealed class FunctionProcess(Uri server, TimeProvider clock, ContractHo
             new FunctionTable([KeyValuePair.Create(name, function)]),
             new DurableLambdaOptions { Logger = options.Logger, Services = options.Services, Limits = options.Limits },
             environment,
-            () => new MortalCheckpoints(environment.CreateClient(http), _death.Token));
+            () => new MortalCheckpoints(calls.CreateClient(http), _death.Token));
         _ = RunAsync(new RuntimeLoop(() => Own(new RuntimeApi(environment.RuntimeApi)), handler, environment));
     }
 

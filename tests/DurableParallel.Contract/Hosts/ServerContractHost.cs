@@ -33,6 +33,7 @@ internal sealed partial class ServerContractHost : IContractHost
     private FunctionProcess? _process;
     private TaskCompletionSource<DurableServer> _up = NewSource();
     private volatile bool _isDying;
+    private volatile bool _isDisposed;
     private int _started;
 
     private ServerContractHost(ContractHostOptions options)
@@ -157,6 +158,11 @@ internal sealed partial class ServerContractHost : IContractHost
         try
         {
             await CrashCoreAsync();
+            if (_isDisposed)
+            {
+                return;
+            }
+
             var plan = _faults?.Plan;
             _faults = new EngineJournalFaults(OnFault) { Plan = plan };
             var server = await DurableServer.StartAsync(new DurableServerOptions
@@ -183,6 +189,7 @@ internal sealed partial class ServerContractHost : IContractHost
 
     public async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         await _clockwork.DisposeAsync();
         await CrashAsync();
         _folder.Delete(recursive: true);
