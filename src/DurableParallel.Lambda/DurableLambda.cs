@@ -76,9 +76,9 @@ public static class DurableLambda
 
     internal static async Task RunAsync(FunctionTable functions, DurableLambdaOptions? options, LambdaEnvironment environment, CancellationToken cancellationToken)
     {
-        using var api = new RuntimeApi(environment.RuntimeApi ?? throw new DurableLambdaException(
+        var address = environment.RuntimeApi ?? throw new DurableLambdaException(
             LambdaErrorCodes.NotConfigured,
-            "AWS_LAMBDA_RUNTIME_API is not set, so there is nobody to take invocations from. Lambda sets it; for the server of this library it is its address and '/runtime/<function>'."));
+            "AWS_LAMBDA_RUNTIME_API is not set, so there is nobody to take invocations from. Lambda sets it; for the server of this library it is its address and '/runtime/<function>'.");
         DurableLambdaHandler handler;
         try
         {
@@ -87,11 +87,12 @@ public static class DurableLambda
         }
         catch (Exception fault)
         {
+            using var api = new RuntimeApi(address);
             await api.ReportInitAsync(RuntimeError.From(fault)).ConfigureAwait(false);
             throw;
         }
 
-        await new RuntimeLoop(api, handler, environment).RunAsync(cancellationToken).ConfigureAwait(false);
+        await new RuntimeLoop(() => new RuntimeApi(address), handler, environment).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private const string NeedsReflection =

@@ -128,6 +128,20 @@ internal abstract class ContractFixture(ContractHostKind kind)
         return await OutcomeOf(execution);
     }
 
+    /// <summary>What a host says of code that does not fit what is on record: it goes no further with it.</summary>
+    protected string DriftOf(ContractOutcome outcome)
+    {
+        if (Host.Traits.FailsOnDrift)
+        {
+            outcome.Status.Should().Be(ContractStatus.Failed);
+            outcome.Error!.ErrorType.Should().Be(typeof(NonDeterministicExecutionException).FullName);
+            return outcome.Error.ErrorMessage;
+        }
+
+        outcome.Status.Should().Be(ContractStatus.Blocked);
+        return outcome.BlockedBy.Should().BeOfType<NonDeterministicExecutionException>().Which.Message;
+    }
+
     /// <summary>For what no event tells: gives way to others until it holds.</summary>
     protected static async Task UntilAsync(Func<bool> condition)
     {

@@ -14,6 +14,7 @@ internal sealed class RuntimeApiTests : LambdaFixture
     private Channel<(string Id, byte[] Body, string FunctionArn)> _events = null!;
     private ConcurrentDictionary<string, TaskCompletionSource<(string Path, string Body, string? ErrorType, string ContentType)>> _answers = null!;
     private ConcurrentQueue<string> _paths = null!;
+    private ConcurrentQueue<(string? Loop, string Connection)> _asked = null!;
     private Func<string, int> _statusOf = null!;
 
     [SetUp]
@@ -22,6 +23,7 @@ internal sealed class RuntimeApiTests : LambdaFixture
         _events = Channel.CreateUnbounded<(string, byte[], string)>();
         _answers = new(StringComparer.Ordinal);
         _paths = new();
+        _asked = new();
         _statusOf = static _ => 202;
         Service.Elsewhere = RuntimeAsync;
     }
@@ -123,6 +125,26 @@ internal sealed class RuntimeApiTests : LambdaFixture
     }
 
     [Test]
+    public async Task Loops_SideBySide_HaveAConnectionAndANameEach()
+    {
+        using var stop = new CancellationTokenSource();
+        var loop = RunLoopAsync(context => context.StepAsync("s", () => 7), stop.Token, concurrency: 3);
+
+        for (var number = 0; number < 12; number++)
+        {
+            await InvokeAsync($"r-{number}", Service.Create(name: $"e-{number}").Begin());
+        }
+
+        await stop.CancelAsync();
+        await loop.WaitAsync(Patience);
+
+        var loops = _asked.GroupBy(static call => call.Loop, StringComparer.Ordinal).ToList();
+        loops.Should().HaveCount(3);
+        loops.Should().OnlyContain(static calls => calls.Key != null && calls.Select(call => call.Connection).Distinct().Count() == 1);
+        _asked.Select(static call => call.Connection).Distinct().Should().HaveCount(3);
+    }
+
+    [Test]
     public async Task Functions_OfOneProcess_AreToldApartByTheirArn()
     {
         var functions = new FunctionTable(new Dictionary<string, DurableFunction>(StringComparer.Ordinal)
@@ -209,6 +231,7 @@ internal sealed class RuntimeApiTests : LambdaFixture
         _paths.Enqueue(path);
         if (path.EndsWith("/invocation/next", StringComparison.Ordinal))
         {
+            _asked.Enqueue((context.Request.Headers["Durable-Worker-Loop"], context.Connection.Id));
             var (id, body, arn) = await _events.Reader.ReadAsync(context.RequestAborted);
             context.Response.Headers["lambda-runtime-aws-request-id"] = id;
             context.Response.Headers["Lambda-Runtime-Invoked-Function-Arn"] = arn;

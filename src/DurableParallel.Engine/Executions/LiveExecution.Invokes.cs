@@ -16,23 +16,10 @@ internal sealed partial class LiveExecution
         // While the engine comes to rest nothing new is begun; the next one finds the end when it takes up the open invokes.
         if (!_isClosed && !_services.IsStopping && _invokes is not null && _invokes.TryTake(id, out var added, out var open))
         {
-            var record = EndOf(open, ended);
+            var record = InvokeEnd.Of(open, ended);
             RecordEndOfInvoke(added, record, new EndedInvoke(this, added, record));
         }
     }
-
-    private static OperationRecord EndOf(OperationRecord open, EndedRecord ended) => open with
-    {
-        Status = ended.Status switch
-        {
-            ExecutionStatus.Succeeded => OperationStatus.Succeeded,
-            ExecutionStatus.Stopped => OperationStatus.Stopped,
-            ExecutionStatus.TimedOut => OperationStatus.TimedOut,
-            _ => OperationStatus.Failed,
-        },
-        Payload = ended.Payload,
-        Error = ended.Error,
-    };
 
     /// <summary>Notes an invoke that is about to be recorded. The execution that it becomes is created once it is durable, before the function is told.</summary>
     private StartedInvoke TakeUpInvoke(in OperationUpdate update, long now, ICheckpointWaiter? waiter)
@@ -72,7 +59,7 @@ internal sealed partial class LiveExecution
             {
                 if (_invokes is not null && _invokes.TryTake(id, out var added, out var open))
                 {
-                    (taken ??= []).Add((added, EndOf(open, ended)));
+                    (taken ??= []).Add((added, InvokeEnd.Of(open, ended)));
                 }
             }
         }
@@ -106,20 +93,7 @@ internal sealed partial class LiveExecution
 
             var now = _services.Clock.Now();
             var buffer = Scratch();
-            OperationCodec.Write(buffer, new OperationChange
-            {
-                Ordinal = id.HostKey,
-                Action = record.Status switch
-                {
-                    OperationStatus.Succeeded => OperationAction.Succeed,
-                    OperationStatus.Stopped => OperationAction.Stop,
-                    OperationStatus.TimedOut => OperationAction.TimeOut,
-                    _ => OperationAction.Fail,
-                },
-                At = now - _execution.CreatedAt,
-                Payload = record.Payload,
-                Error = record.Error,
-            });
+            OperationCodec.Write(buffer, InvokeEnd.ChangeOf(id.HostKey, record, now - _execution.CreatedAt));
             Append(buffer, waiter, now);
         }
     }

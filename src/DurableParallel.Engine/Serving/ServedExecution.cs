@@ -33,7 +33,11 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
                 TakeUp(TakeEndedInvokes());
             }
         }
-        catch (Exception fault) when (fault is not EngineStoppedException)
+        catch (EngineStoppedException)
+        {
+            // The next engine finds everything as it is on record, and takes it up.
+        }
+        catch (Exception fault)
         {
             services.Logger.LogError(fault, "The execution {Execution} cannot be read and is blocked.", execution.Name);
             execution.Block(BlockedReason.Drift, fault.Message, fault);
@@ -45,10 +49,19 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
     {
         lock (execution.Gate)
         {
-            if (!_isClosed && _operations is not null)
+            if (_isClosed || _operations is null)
+            {
+                return;
+            }
+
+            try
             {
                 EndDue(services.Clock.Now());
                 ArmDue();
+            }
+            catch (EngineStoppedException)
+            {
+                // It is still due for the next engine.
             }
         }
     }
@@ -56,9 +69,18 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
     /// <summary>An invoked execution has ended, durably. The caller holds the gate.</summary>
     public void EndInvoke(OperationId position, EndedRecord ended)
     {
-        if (!_isClosed && _operations?.Find(position) is { } invoke)
+        if (_isClosed || _operations?.Find(position) is not { } invoke)
+        {
+            return;
+        }
+
+        try
         {
             EndInvoke(invoke, ended);
+        }
+        catch (EngineStoppedException)
+        {
+            // The next engine finds the end when it takes up the open invokes.
         }
     }
 
@@ -127,7 +149,6 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
             var records = execution.LoadRecords().Span;
             _recordedBytes = records.Length;
             _operations = ServedOperations.Load(records);
-            _changed.UnionWith(_operations.Untold);
             execution.LookAgain();
             return true;
         }
@@ -165,7 +186,8 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
             }
 
             EndDue(services.Clock.Now());
-            if (_operations.NeedsInvocation || _changed.Count > 0)
+            // What was recorded before a restart may have been told by an invocation that went with it, and is not told again.
+            if (_operations.NeedsInvocation || _operations.HasUntold || _changed.Count > 0)
             {
                 Invoke();
             }
@@ -203,21 +225,7 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
         }
 
         var now = services.Clock.Now();
-        var change = new OperationChange
-        {
-            Ordinal = invoke.Ordinal,
-            Action = ended.Status switch
-            {
-                ExecutionStatus.Succeeded => OperationAction.Succeed,
-                ExecutionStatus.Stopped => OperationAction.Stop,
-                ExecutionStatus.TimedOut => OperationAction.TimeOut,
-                _ => OperationAction.Fail,
-            },
-            At = now - execution.CreatedAt,
-            Payload = ended.Payload,
-            Error = ended.Error,
-        };
-        Change(invoke, change, now);
+        Change(invoke, InvokeEnd.ChangeOf(invoke.Ordinal, InvokeEnd.Of(invoke.Record, ended), now - execution.CreatedAt), now);
         Tell(invoke);
     }
 

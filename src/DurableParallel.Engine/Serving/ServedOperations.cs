@@ -31,8 +31,8 @@ internal sealed class ServedOperations
     /// <summary>Whether the records alone say that the function must be invoked.</summary>
     public bool NeedsInvocation { get; private set; } = true;
 
-    /// <summary>What the host has changed since the last invocation ended.</summary>
-    public SortedSet<int> Untold { get; } = [];
+    /// <summary>Whether the records end behind the last invocation's end, and so with what the function may not know.</summary>
+    public bool HasUntold { get; private set; }
 
     public static ServedOperations Load(ReadOnlySpan<byte> records)
     {
@@ -141,27 +141,20 @@ internal sealed class ServedOperations
         {
             case RecordKind.WireOperation:
                 var (wireId, first) = WireOperationCodec.Read(record);
-                Untold.Add(Apply(wireId, first).Ordinal);
+                Apply(wireId, first);
+                HasUntold = true;
                 break;
             case RecordKind.Operation:
                 var change = OperationCodec.Read(record);
                 Apply(wireId: null, change);
-                Note(change);
+                HasUntold |= change.Action != OperationAction.Heartbeat;
                 break;
             case RecordKind.InvocationCompleted:
                 var completed = CompletedRecord.Read(record);
                 FailedInvocations = completed.Error is null ? 0 : FailedInvocations + 1;
                 NeedsInvocation = completed.HasNews || completed.Error is not null;
-                Untold.Clear();
+                HasUntold = false;
                 break;
-        }
-    }
-
-    private void Note(in OperationChange change)
-    {
-        if (change.Action != OperationAction.Heartbeat)
-        {
-            Untold.Add(change.Ordinal);
         }
     }
 

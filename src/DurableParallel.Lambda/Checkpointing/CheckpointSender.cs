@@ -33,7 +33,7 @@ internal sealed class CheckpointSender : ICheckpointPort, IDisposable
     {
         _context = context;
         _token = checkpointToken;
-        _linger = context.Clock.CreateTimer(static sender => ((CheckpointSender)sender!).Expedite(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _linger = context.QuietClock.CreateTimer(static sender => ((CheckpointSender)sender!).Expedite(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public void Submit(in OperationUpdate update, ICheckpointWaiter? waiter)
@@ -69,12 +69,12 @@ internal sealed class CheckpointSender : ICheckpointPort, IDisposable
         }
     }
 
-    /// <summary>Asks for news, unless a call that brings them is under way.</summary>
+    /// <summary>Asks for news, with a call that begins after this one.</summary>
     public void Poll()
     {
         lock (_lock)
         {
-            _isPolling |= !_isPumping && _queue.Count == 0;
+            _isPolling = true;
             Wake();
         }
     }
@@ -167,8 +167,10 @@ internal sealed class CheckpointSender : ICheckpointPort, IDisposable
         {
             while (TakeBatch() is var (batch, token))
             {
+                var begin = _context.Clock.GetUtcNow();
                 var response = await _context.Api.CheckpointAsync(_context.ExecutionArn, batch.ToRequest(token), _context.CancellationToken).ConfigureAwait(false);
                 await TakeAsync(batch, response).ConfigureAwait(false);
+                _context.Reader.OnAnswered(begin);
 
                 // Those who waited for this call come first, and what they submit goes with the next.
                 await Task.Yield();

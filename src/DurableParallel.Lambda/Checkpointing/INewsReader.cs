@@ -8,6 +8,9 @@ internal interface INewsReader
     /// <summary>The service has changed these by itself: timers, callbacks, invokes.</summary>
     void OnNews(IReadOnlyList<WireOperation> changed);
 
+    /// <summary>An answer is taken in, to a call that was begun at this time.</summary>
+    void OnAnswered(DateTimeOffset begin);
+
     /// <summary>Nothing more can be recorded.</summary>
     void OnFault(HostFaultException fault);
 }

@@ -18,6 +18,8 @@ internal sealed class NewsPoll : IDisposable
     private readonly Action _poll;
     private readonly ITimer _timer;
     private TimeSpan _interval = First;
+    private DateTimeOffset _askedAt;
+    private DateTimeOffset? _due;
 
     /// <param name="view">Knows what is due when.</param>
     /// <param name="clock">Measures the time.</param>
@@ -33,30 +35,51 @@ internal sealed class NewsPoll : IDisposable
     }
 
     /// <summary>Something has changed, so that more may soon.</summary>
-    public void OnNews() => Arm(First);
+    public void OnNews()
+    {
+        lock (_lock)
+        {
+            _interval = First;
+        }
+    }
+
+    /// <summary>
+    /// The service has answered a call that was begun at this time, and has told of all that was due by then. What became
+    /// due since, or was only recorded by that call, it is asked for at its time.
+    /// </summary>
+    public void OnAnswered(DateTimeOffset begin)
+    {
+        lock (_lock)
+        {
+            Arm(begin);
+        }
+    }
 
     public void Dispose() => _timer.Dispose();
 
     private void OnTime()
     {
         var isNeeded = _isNeeded();
+        lock (_lock)
+        {
+            var now = _clock.GetUtcNow();
+            var next = _interval * 2;
+            _interval = !isNeeded ? First : next < Longest ? next : Longest;
+            isNeeded |= _due <= now;
+            Arm(isNeeded ? now : _askedAt);
+        }
+
         if (isNeeded)
         {
             _poll();
         }
-
-        var next = _interval * 2;
-        Arm(isNeeded ? (next < Longest ? next : Longest) : First);
     }
 
-    private void Arm(TimeSpan interval)
+    private void Arm(DateTimeOffset askedAt)
     {
-        lock (_lock)
-        {
-            _interval = interval;
-            var now = _clock.GetUtcNow();
-            var wait = _view.NextDue(now) is { } due && due - now < interval ? due - now : interval;
-            _timer.Change(wait, Timeout.InfiniteTimeSpan);
-        }
+        _askedAt = askedAt > _askedAt ? askedAt : _askedAt;
+        _due = _view.NextDue(_askedAt);
+        var wait = _due is { } due && due - _clock.GetUtcNow() is var untilDue && untilDue < _interval ? untilDue : _interval;
+        _timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 }

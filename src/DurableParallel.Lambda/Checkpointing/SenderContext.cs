@@ -7,7 +7,8 @@ namespace DurableParallel.Lambda.Checkpointing;
 /// <param name="ExecutionArn">Whose checkpoints they are.</param>
 /// <param name="View">Takes what the answers say.</param>
 /// <param name="Reader">Is told what the service has changed.</param>
-/// <param name="Clock">Measures how long an update is held back.</param>
+/// <param name="Clock">The service's time.</param>
+/// <param name="QuietClock">Measures how long an update is held back.</param>
 /// <param name="CancellationToken">Ends the calls.</param>
 internal sealed record SenderContext(
     ICheckpointApi Api,
@@ -15,4 +16,5 @@ internal sealed record SenderContext(
     ExecutionView View,
     INewsReader Reader,
     TimeProvider Clock,
+    TimeProvider QuietClock,
     CancellationToken CancellationToken);

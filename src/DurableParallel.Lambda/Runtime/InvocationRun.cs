@@ -36,7 +36,7 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
         _input = input;
         _canceled = new CancellationTokenSource(Timeout.InfiniteTimeSpan, setting.Clock);
         _sender = new CheckpointSender(
-            new SenderContext(setting.Api, input.DurableExecutionArn, _view, this, setting.Clock, _canceled.Token),
+            new SenderContext(setting.Api, input.DurableExecutionArn, _view, this, setting.Clock, setting.QuietClock, _canceled.Token),
             input.CheckpointToken);
     }
 
@@ -79,6 +79,8 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
             Deliver(operation);
         }
     }
+
+    public void OnAnswered(DateTimeOffset begin) => _poll?.OnAnswered(begin);
 
     public void OnFault(HostFaultException fault)
     {
@@ -133,8 +135,8 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
     private async Task<InvocationOutcome> RunOnceAsync(IReadOnlyList<string> updated)
     {
         var history = new WireHistory(_view.ToList());
-        var invocation = Start(history, updated);
         _poll ??= new NewsPoll(_view, _setting.Clock, () => _invocation is { AwaitsHost: true }, _sender.Poll);
+        var invocation = Start(history, updated);
         if (_fault is { } fault)
         {
             invocation.Abort(fault);

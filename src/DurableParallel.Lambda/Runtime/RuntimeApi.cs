@@ -2,26 +2,34 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Reflection;
+using System.Security.Cryptography;
 using System.Text;
+using DurableParallel.Protocol.Wire;
 
 namespace DurableParallel.Lambda.Runtime;
 
-/// <summary>The Runtime API of Lambda, version 2018-06-01. Safe from any thread.</summary>
+/// <summary>The Runtime API of Lambda, version 2018-06-01, for one loop: connections and name are the loop's own.</summary>
 internal sealed class RuntimeApi : IDisposable
 {
     private const string ErrorType = "Lambda-Runtime-Function-Error-Type";
+    private static readonly TimeSpan ConnectionIdleTime = TimeSpan.FromMinutes(1);
     private readonly HttpClient _http;
     private readonly string _base;
+    private readonly string _loop = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     /// <param name="address">Host, port and perhaps a path, as AWS_LAMBDA_RUNTIME_API has it.</param>
     public RuntimeApi(string address)
     {
         _base = $"http://{address.TrimEnd('/')}/2018-06-01/runtime";
-        _http = CreateHttpClient();
+
+        // A body may take longer than connections are kept, and a closed one counts as the end of its process.
+        _http = CreateHttpClient(Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Without a time-out, as the process is frozen between events, and no proxy; texts that are not ASCII go as UTF-8.</summary>
-    public static HttpClient CreateHttpClient()
+    public static HttpClient CreateHttpClient() => CreateHttpClient(ConnectionIdleTime);
+
+    private static HttpClient CreateHttpClient(TimeSpan connectionIdleTime)
     {
         var version = typeof(RuntimeApi).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
         var http = new HttpClient(new SocketsHttpHandler
@@ -29,6 +37,7 @@ internal sealed class RuntimeApi : IDisposable
             UseProxy = false,
             UseCookies = false,
             AllowAutoRedirect = false,
+            PooledConnectionIdleTimeout = connectionIdleTime,
             RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
         })
         {
@@ -42,7 +51,8 @@ internal sealed class RuntimeApi : IDisposable
     /// <exception cref="HttpRequestException">The API cannot be reached, or its answer is none.</exception>
     public async Task<RuntimeEvent> NextAsync(CancellationToken cancellationToken)
     {
-        using var response = await _http.GetAsync(new Uri($"{_base}/invocation/next"), cancellationToken).ConfigureAwait(false);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{_base}/invocation/next")) { Headers = { { WireHeaders.WorkerLoop, _loop } } };
+        using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
         var requestId = Header(response, "Lambda-Runtime-Aws-Request-Id")
             ?? throw new HttpRequestException("The Runtime API gave an event without Lambda-Runtime-Aws-Request-Id.");

@@ -3,8 +3,11 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Lambda.Runtime;
 
-/// <summary>Takes one event after the other from the Runtime API, until it is canceled.</summary>
-internal sealed class RuntimeLoop(RuntimeApi api, DurableLambdaHandler handler, LambdaEnvironment environment)
+/// <summary>Takes events from the Runtime API, until it is canceled, in loops that each take one after the other.</summary>
+/// <param name="connect">The API of one loop, which is disposed of at its end.</param>
+/// <param name="handler">Answers the events.</param>
+/// <param name="environment">What the process is told.</param>
+internal sealed class RuntimeLoop(Func<RuntimeApi> connect, DurableLambdaHandler handler, LambdaEnvironment environment)
 {
     private const string TraceVariable = "_X_AMZN_TRACE_ID";
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
@@ -27,9 +30,10 @@ internal sealed class RuntimeLoop(RuntimeApi api, DurableLambdaHandler handler, 
     {
         try
         {
-            while (await NextAsync(all.Token).ConfigureAwait(false) is { } next)
+            using var api = connect();
+            while (await NextAsync(api, all.Token).ConfigureAwait(false) is { } next)
             {
-                await AnswerAsync(next).ConfigureAwait(false);
+                await AnswerAsync(api, next).ConfigureAwait(false);
             }
         }
         catch
@@ -41,7 +45,7 @@ internal sealed class RuntimeLoop(RuntimeApi api, DurableLambdaHandler handler, 
     }
 
     /// <summary>Null when canceled. A server that is just being started again is waited for.</summary>
-    private async Task<RuntimeEvent?> NextAsync(CancellationToken cancellationToken)
+    private async Task<RuntimeEvent?> NextAsync(RuntimeApi api, CancellationToken cancellationToken)
     {
         var pause = FirstPause;
         var since = environment.Clock.GetTimestamp();
@@ -73,7 +77,7 @@ internal sealed class RuntimeLoop(RuntimeApi api, DurableLambdaHandler handler, 
         }
     }
 
-    private async Task AnswerAsync(RuntimeEvent next)
+    private async Task AnswerAsync(RuntimeApi api, RuntimeEvent next)
     {
         if (environment.MaxConcurrency == 1)
         {

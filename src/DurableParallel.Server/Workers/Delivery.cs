@@ -1,9 +1,9 @@
 namespace DurableParallel.Server.Workers;
 
 /// <summary>To whom an event was handed.</summary>
-/// <param name="Names">The functions that the worker asked for.</param>
+/// <param name="Loop">The name of the worker's loop; null when it has told none.</param>
 /// <param name="Worker">The process; null when it is not known.</param>
 /// <param name="Connection">The connection that it went over.</param>
-/// <param name="Peer">The number of the process at the other end, as far as this machine tells; null when it does not.</param>
+/// <param name="Peer">Who is at the other end; null when nobody need be looked for.</param>
 /// <param name="StaysOpen">Whether the worker means to use the connection again.</param>
-internal sealed record Delivery(string Names, WorkerProcess? Worker, string Connection, Task<int?> Peer, bool StaysOpen);
+internal sealed record Delivery(string? Loop, WorkerProcess? Worker, string Connection, ConnectionPeer? Peer, bool StaysOpen);

@@ -7,6 +7,7 @@ namespace DurableParallel.Server.Workers;
 internal static class PeerProcess
 {
     private const int InodeColumn = 9;
+    private static int _lastFound;
 
     /// <summary>The process's number; null when it is not of this machine, or cannot be known.</summary>
     public static Task<int?> FindAsync(IPAddress? address, int peerPort, int ownPort) =>
@@ -37,17 +38,16 @@ internal static class PeerProcess
             return null;
         }
 
+        // Whoever connects has mostly connected before, and a machine has many processes with many files.
         var link = $"socket:[{inode}]";
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process) && Holds(folder, link))
-            {
-                return process;
-            }
-        }
-
-        return null;
+        var last = Volatile.Read(ref _lastFound);
+        var found = new[] { last, Environment.ProcessId }.Concat(All()).Where(static process => process > 0).Select(static process => (int?)process).FirstOrDefault(process => Holds(process!.Value, link));
+        Volatile.Write(ref _lastFound, found ?? last);
+        return found;
     }
+
+    private static IEnumerable<int> All() => Directory.EnumerateDirectories("/proc")
+        .Select(static folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0);
 
     private static string? InodeOf(string table, int peerPort, int ownPort)
     {
@@ -74,11 +74,11 @@ internal static class PeerProcess
         return null;
     }
 
-    private static bool Holds(string process, string link)
+    private static bool Holds(int process, string link)
     {
         try
         {
-            return Directory.EnumerateFiles(Path.Combine(process, "fd")).Any(file => new FileInfo(file).LinkTarget == link);
+            return Directory.EnumerateFiles($"/proc/{process}/fd").Any(file => new FileInfo(file).LinkTarget == link);
         }
         catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using DurableParallel.Errors;
+using DurableParallel.Protocol.Wire;
 using DurableParallel.Server.Api;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
@@ -74,15 +75,13 @@ internal sealed class RuntimeApi(WorkerDesk desk, FunctionTable functions, Worke
     {
         functions.OnAttached(names);
         var http = request.Http;
-        var connection = http.Connection;
         var delivery = new Delivery(
-            names.Text,
+            request.Header(WireHeaders.WorkerLoop),
             process,
-            connection.Id,
-            process is null ? PeerProcess.FindAsync(connection.RemoteIpAddress, connection.RemotePort, connection.LocalPort) : Task.FromResult<int?>(null),
+            http.Connection.Id,
+            process is null ? Watch(http) : null,
             StaysOpen: http.Request.Protocol != "HTTP/1.0" && !http.Request.Headers.Connection.Contains("close", StringComparer.OrdinalIgnoreCase));
         var call = new NextCall(names, delivery);
-        Watch(http);
         desk.Ask(call);
         FunctionEvent next;
         using (request.Aborted.Register(static state => ((Action)state!)(), () => desk.Cancel(call)))
@@ -151,16 +150,26 @@ internal sealed class RuntimeApi(WorkerDesk desk, FunctionTable functions, Worke
         status,
         Encoding.UTF8.GetBytes($$"""{"errorType":"{{type}}","errorMessage":"{{message}}"}"""));
 
-    private void Watch(HttpContext http)
+    /// <summary>Looks at a connection from its first call on; whoever is at its end stays there.</summary>
+    private ConnectionPeer? Watch(HttpContext http)
     {
         var items = http.Features.Get<IConnectionItemsFeature>()?.Items;
-        if (http.Features.Get<IConnectionLifetimeFeature>() is not { } lifetime || items?.TryAdd(typeof(RuntimeApi), this) != true)
+        if (http.Features.Get<IConnectionLifetimeFeature>() is not { } lifetime || items is null)
         {
-            return;
+            return null;
         }
 
-        var connection = http.Connection.Id;
-        lifetime.ConnectionClosed.Register(() => desk.OnConnectionClosed(connection));
+        if (items.TryGetValue(typeof(ConnectionPeer), out var known))
+        {
+            return (ConnectionPeer?)known;
+        }
+
+        var connection = http.Connection;
+        var peer = new ConnectionPeer(connection.RemoteIpAddress, connection.RemotePort, connection.LocalPort);
+        items.Add(typeof(ConnectionPeer), peer);
+        var id = connection.Id;
+        lifetime.ConnectionClosed.Register(() => desk.OnConnectionClosed(id));
+        return peer;
     }
 
     private bool MayPass(string? secret) => settings.WorkerSecret is null

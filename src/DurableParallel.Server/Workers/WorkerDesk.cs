@@ -11,7 +11,6 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
     private readonly LinkedList<FunctionEvent> _waiting = [];
     private readonly LinkedList<NextCall> _calls = [];
     private readonly Dictionary<string, FunctionEvent> _delivered = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _severalLoops = new(StringComparer.Ordinal);
     private bool _answersComeElsewhere;
     private bool _isClosed;
 
@@ -31,7 +30,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
     /// <summary>A worker asks; the call's task completes with an event. It may be cancelled as long as it has none.</summary>
     public void Ask(NextCall call)
     {
-        FunctionEvent? lost = null;
+        FunctionEvent? lost;
         lock (_gate)
         {
             lost = FindLost(call);
@@ -61,7 +60,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
         }
     }
 
-    /// <summary>Nobody is given an event any more.</summary>
+    /// <summary>Nobody is given an event any more, nor has to answer in time.</summary>
     public void Close()
     {
         lock (_gate)
@@ -73,6 +72,10 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
             }
 
             _calls.Clear();
+            foreach (var delivered in _delivered.Values)
+            {
+                delivered.TimeLimit?.Dispose();
+            }
         }
     }
 
@@ -136,7 +139,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
     private async Task JudgeAsync(FunctionEvent suspect)
     {
         var delivery = suspect.Delivery!;
-        var peer = await delivery.Peer.ConfigureAwait(false);
+        var peer = delivery.Peer is null ? null : await delivery.Peer.ProcessAsync().ConfigureAwait(false);
         foreach (var pause in LooksAtPeer)
         {
             // Processes die in real time, whatever time the executions live in.
@@ -183,6 +186,9 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
         next.Deadline = (time.GetUtcNow() + next.Function.InvocationTimeout).ToUnixTimeMilliseconds();
         _delivered.Add(next.RequestId, next);
         next.TimeLimit = time.CreateTimer(_ => OnTimeOver(next), null, next.Function.InvocationTimeout, Timeout.InfiniteTimeSpan);
+
+        // Once the connection is closed nothing tells any more whose it was.
+        _ = next.Delivery.Peer?.ProcessAsync();
         call.TryGive(next);
     }
 
@@ -222,23 +228,8 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
         lost.TryAnswer(FunctionAnswer.Exited(lost.RequestId, how));
     }
 
-    // A worker that has one loop and asks again has lost its event. One that has several shares connections between them,
-    // and shows that it has: it asks over one connection while another one is busy.
-    private FunctionEvent? FindLost(NextCall call)
-    {
-        var names = call.Functions.Text;
-        if (call.Delivery.Worker is not null || _severalLoops.Contains(names))
-        {
-            return null;
-        }
-
-        var busy = _delivered.Values.Where(other => other.Delivery!.Names == names).Take(2).ToList();
-        if (busy.Any(other => other.Delivery!.Connection != call.Delivery.Connection) || busy.Count > 1 || _calls.Any(other => other.Functions.Text == names))
-        {
-            _severalLoops.Add(names);
-            return null;
-        }
-
-        return busy.FirstOrDefault();
-    }
+    // Only a loop that has a name is known to have given up what it holds: runtimes share connections between their loops,
+    // and one that asks over the connection of a busy one looks like a busy one that asks again.
+    private FunctionEvent? FindLost(NextCall call) =>
+        call.Delivery.Loop is { } loop ? _delivered.Values.FirstOrDefault(other => other.Delivery!.Loop == loop) : null;
 }

@@ -9,14 +9,7 @@ internal sealed class WorkerFunctions
     private const int MostNames = 1000;
     private readonly HashSet<string> _names;
 
-    private WorkerFunctions(string text, HashSet<string> names)
-    {
-        Text = text;
-        _names = names;
-    }
-
-    /// <summary>As it was written.</summary>
-    public string Text { get; }
+    private WorkerFunctions(HashSet<string> names) => _names = names;
 
     public IReadOnlyCollection<string> Names => _names;
 
@@ -29,7 +22,7 @@ internal sealed class WorkerFunctions
     {
         var parts = text.Split(',');
         return parts.Length <= MostNames && parts.All(static part => part == All || IsName(part))
-            ? new WorkerFunctions(text, parts.ToHashSet(StringComparer.Ordinal))
+            ? new WorkerFunctions(parts.ToHashSet(StringComparer.Ordinal))
             : null;
     }
 

@@ -5,16 +5,7 @@ namespace DurableParallel.Contract.Hosts;
 /// <summary>Every host that keeps the contract. Another one is added here and in <see cref="ContractHostKind"/>.</summary>
 internal static class ContractHosts
 {
-    private const string ServerSwitch = "DP_SERVER_HOST";
-
-    /// <summary>The hosts whose functions run in the process of their engine.</summary>
-    public static IEnumerable<ContractHostKind> All => Enum.GetValues<ContractHostKind>().Where(static kind => kind != ContractHostKind.ServerHttp);
-
-    /// <summary>
-    /// Those, and on request, with DP_SERVER_HOST=1 in the environment, the server: what holds over the wire just as well.
-    /// </summary>
-    public static IEnumerable<ContractHostKind> AllWithServer =>
-        Environment.GetEnvironmentVariable(ServerSwitch) == "1" ? Enum.GetValues<ContractHostKind>() : All;
+    public static IEnumerable<ContractHostKind> All => Enum.GetValues<ContractHostKind>();
 
     public static Task<IContractHost> OpenAsync(ContractHostKind kind, ContractHostOptions options) => kind switch
     {

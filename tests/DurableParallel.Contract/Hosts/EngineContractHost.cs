@@ -16,14 +16,10 @@ internal sealed partial class EngineContractHost : IContractHost
     private readonly Dictionary<string, string> _aliases = new(StringComparer.Ordinal);
     private readonly ContractHostOptions _options;
     private readonly long _residentBytes;
-    private readonly SemaphoreSlim _signals = new(0);
-    private readonly Task _clockwork;
+    private readonly QuietClockwork _clockwork;
     private EngineJournalFaults? _faults;
     private DurableEngine? _engine;
     private TaskCompletionSource _up = NewSource();
-    private TaskCompletionSource _quiet = NewSource();
-    private bool _autoAdvance;
-    private volatile bool _isDisposed;
     private volatile bool _isDying;
     private int _started;
 
@@ -31,9 +27,8 @@ internal sealed partial class EngineContractHost : IContractHost
     {
         _options = options;
         _residentBytes = evicts ? 0 : DurableEngineOptions.DefaultResidentBytes;
-        _autoAdvance = options.AutoAdvance;
         Traits = new HostTraits { SuspendsWhenParked = evicts, KeepsVersions = true, TakesScheduler = true, FoldsStepStarts = true };
-        _clockwork = Task.Run(DriveClockAsync);
+        _clockwork = new QuietClockwork(Clock, options.AutoAdvance, () => _isDying ? null : Volatile.Read(ref _engine));
     }
 
     public HostTraits Traits { get; }
@@ -42,12 +37,8 @@ internal sealed partial class EngineContractHost : IContractHost
 
     public bool AutoAdvance
     {
-        get => Volatile.Read(ref _autoAdvance);
-        set
-        {
-            Volatile.Write(ref _autoAdvance, value);
-            _signals.Release();
-        }
+        get => _clockwork.AutoAdvance;
+        set => _clockwork.AutoAdvance = value;
     }
 
     public IReadOnlyCollection<string> Violations => [];
@@ -142,7 +133,7 @@ internal sealed partial class EngineContractHost : IContractHost
             Services = _options.Services,
             WorkScheduler = _options.Scheduler,
             JournalFaults = _faults,
-            QuietSignal = () => _signals.Release(),
+            QuietSignal = _clockwork.Look,
         });
         lock (_lock)
         {
@@ -161,14 +152,12 @@ internal sealed partial class EngineContractHost : IContractHost
             _up.TrySetResult();
         }
 
-        _signals.Release();
+        _clockwork.Look();
     }
 
     public async ValueTask DisposeAsync()
     {
-        _isDisposed = true;
-        _signals.Release();
-        await _clockwork;
+        await _clockwork.DisposeAsync();
         await CrashAsync();
         _folder.Delete(recursive: true);
     }
@@ -194,24 +183,7 @@ internal sealed partial class EngineContractHost : IContractHost
     }
 
     /// <summary>Waits until only time or a call from outside can move anything.</summary>
-    internal async Task WhenQuietAsync()
-    {
-        while (true)
-        {
-            Task next;
-            lock (_lock)
-            {
-                next = _quiet.Task;
-            }
-
-            _signals.Release();
-            await next;
-            if (_engine is { IsQuiet: true })
-            {
-                return;
-            }
-        }
-    }
+    internal Task WhenQuietAsync() => _clockwork.WhenQuietAsync();
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -231,31 +203,6 @@ internal sealed partial class EngineContractHost : IContractHost
     {
         _isDying = true;
         _ = Task.Run(RestartAsync);
-    }
-
-    /// <summary>Moves the clock on whenever the engine has come to rest, and tells those who wait for that.</summary>
-    private async Task DriveClockAsync()
-    {
-        while (!_isDisposed)
-        {
-            await _signals.WaitAsync();
-            while (!_isDisposed && !_isDying && Volatile.Read(ref _engine) is { IsQuiet: true })
-            {
-                TaskCompletionSource quiet;
-                lock (_lock)
-                {
-                    (quiet, _quiet) = (_quiet, NewSource());
-                }
-
-                quiet.TrySetResult();
-                if (!AutoAdvance || Clock.NextDue is not { } due)
-                {
-                    break;
-                }
-
-                Clock.AdvanceTo(due);
-            }
-        }
     }
 
     private sealed class OneLogger(ILogger logger) : ILoggerFactory

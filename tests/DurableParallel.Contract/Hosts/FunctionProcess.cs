@@ -28,19 +28,18 @@ internal sealed class FunctionProcess(Uri server, TimeProvider clock, ContractHo
             Clock = _clock,
             QuietClock = TimeProvider.System,
         };
+
+        // Calls take real time, however fast the executions' own goes by.
+        var calls = environment with { Clock = TimeProvider.System };
         var http = RuntimeApi.CreateHttpClient();
-        var api = new RuntimeApi(environment.RuntimeApi);
-        lock (_lock)
-        {
-            _open.AddRange([http, api]);
-        }
+        Own(http);
 
         var handler = new DurableLambdaHandler(
             new FunctionTable([KeyValuePair.Create(name, function)]),
             new DurableLambdaOptions { Logger = options.Logger, Services = options.Services, Limits = options.Limits },
             environment,
-            () => new MortalCheckpoints(environment.CreateClient(http), _death.Token));
-        _ = RunAsync(new RuntimeLoop(api, handler, environment));
+            () => new MortalCheckpoints(calls.CreateClient(http), _death.Token));
+        _ = RunAsync(new RuntimeLoop(() => Own(new RuntimeApi(environment.RuntimeApi)), handler, environment));
     }
 
     public void Kill()
@@ -54,6 +53,17 @@ internal sealed class FunctionProcess(Uri server, TimeProvider clock, ContractHo
                 open.Dispose();
             }
         }
+    }
+
+    private T Own<T>(T open)
+        where T : IDisposable
+    {
+        lock (_lock)
+        {
+            _open.Add(open);
+        }
+
+        return open;
     }
 
     private async Task RunAsync(RuntimeLoop loop)

@@ -20,4 +20,25 @@ internal sealed record HostTraits
 
     /// <summary>Runs its work on the scheduler of <see cref="ContractHostOptions.Scheduler"/>.</summary>
     public bool TakesScheduler { get; init; }
+
+    /// <summary>Code that does not fit what is on record fails its execution, rather than blocking it until it is put right.</summary>
+    public bool FailsOnDrift { get; init; }
+
+    /// <summary>A body that runs hears of the end of its execution at once, and not only with the next checkpoint.</summary>
+    public bool InterruptsBodies { get; init; } = true;
+
+    /// <summary>How an invoke of a function that is not there fails; null where it waits for the function.</summary>
+    public string? UnknownFunctionFailure { get; init; }
+
+    /// <summary>What is recorded of an execution that was stopped without a word.</summary>
+    public string StoppedMessage { get; init; } = "The execution was stopped by a request from outside.";
+
+    /// <summary>The input of an execution has to be JSON, whatever the function's serializer makes of it.</summary>
+    public bool WantsInputAsJson { get; init; }
+
+    /// <summary>An empty payload is one of its own, and not the absence of one.</summary>
+    public bool TakesEmptyPayloads { get; init; } = true;
+
+    /// <summary>The largest payload in bytes that a callback takes.</summary>
+    public int MaxCallbackPayload { get; init; } = int.MaxValue;
 }

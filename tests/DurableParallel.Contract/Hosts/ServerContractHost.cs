@@ -33,6 +33,7 @@ internal sealed partial class ServerContractHost : IContractHost
     private FunctionProcess? _process;
     private TaskCompletionSource<DurableServer> _up = NewSource();
     private volatile bool _isDying;
+    private volatile bool _isDisposed;
     private int _started;
 
     private ServerContractHost(ContractHostOptions options)
@@ -41,7 +42,18 @@ internal sealed partial class ServerContractHost : IContractHost
         _clockwork = new QuietClockwork(Clock, options.AutoAdvance, () => _isDying ? null : Volatile.Read(ref _server)?.Engine);
     }
 
-    public HostTraits Traits { get; } = new() { SuspendsWhenParked = true, FoldsStepStarts = true };
+    public HostTraits Traits { get; } = new()
+    {
+        SuspendsWhenParked = true,
+        FoldsStepStarts = true,
+        FailsOnDrift = true,
+        InterruptsBodies = false,
+        UnknownFunctionFailure = "Failed ResourceNotFoundException Function not found: missing",
+        StoppedMessage = "Execution stopped by user request",
+        WantsInputAsJson = true,
+        TakesEmptyPayloads = false,
+        MaxCallbackPayload = 256 * 1024,
+    };
 
     public ManualTimeProvider Clock { get; } = new();
 
@@ -146,6 +158,11 @@ internal sealed partial class ServerContractHost : IContractHost
         try
         {
             await CrashCoreAsync();
+            if (_isDisposed)
+            {
+                return;
+            }
+
             var plan = _faults?.Plan;
             _faults = new EngineJournalFaults(OnFault) { Plan = plan };
             var server = await DurableServer.StartAsync(new DurableServerOptions
@@ -172,6 +189,7 @@ internal sealed partial class ServerContractHost : IContractHost
 
     public async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         await _clockwork.DisposeAsync();
         await CrashAsync();
         _folder.Delete(recursive: true);

@@ -6,7 +6,7 @@ using NUnit.Framework;
 namespace DurableParallel.Contract.KnownBugs;
 
 /// <summary>Bugs that other durable SDKs have had, a test each: logging.</summary>
-[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.AllWithServer))]
+[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
 internal sealed class LoggingBugTests(ContractHostKind kind) : ContractFixture(kind)
 {
     [Test]

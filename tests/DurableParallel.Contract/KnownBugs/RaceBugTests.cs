@@ -5,7 +5,7 @@ using NUnit.Framework;
 namespace DurableParallel.Contract.KnownBugs;
 
 /// <summary>Bugs that other durable SDKs have had, a test each: races.</summary>
-[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.AllWithServer))]
+[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
 internal sealed class RaceBugTests(ContractHostKind kind) : ContractFixture(kind)
 {
     [Test]

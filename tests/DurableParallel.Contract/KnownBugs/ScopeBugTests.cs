@@ -7,7 +7,7 @@ using NUnit.Framework;
 namespace DurableParallel.Contract.KnownBugs;
 
 /// <summary>Bugs that other durable SDKs have had, a test each: scopes.</summary>
-[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.AllWithServer))]
+[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
 internal sealed class ScopeBugTests(ContractHostKind kind) : ContractFixture(kind)
 {
     [Test]

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace DurableParallel.Contract.Logging;
 
-[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.AllWithServer))]
+[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
 internal sealed class LoggerScopeTests(ContractHostKind kind) : ContractFixture(kind)
 {
     private static readonly string[] OfBranches = ["BranchName", "BranchIndex"];

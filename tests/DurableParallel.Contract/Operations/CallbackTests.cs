@@ -62,8 +62,9 @@ internal sealed class CallbackTests(ContractHostKind kind) : ContractFixture(kin
     {
         var (live, replayed) = await LiveAndReplayedAsync(async ctx => await (await CompletedAsync<string?>(ctx, payload)).GetResultAsync());
 
-        live.Should().Be(expected);
-        replayed.Should().Be(expected);
+        var seen = payload is "" && !Host.Traits.TakesEmptyPayloads ? null : expected;
+        live.Should().Be(seen);
+        replayed.Should().Be(seen);
     }
 
     [Test]

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace DurableParallel.Contract.Operations;
 
-[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.AllWithServer))]
+[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
 internal sealed class ChildContextTests(ContractHostKind kind) : ContractFixture(kind)
 {
     [Test]

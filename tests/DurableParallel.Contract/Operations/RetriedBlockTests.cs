@@ -149,8 +149,7 @@ internal sealed class RetriedBlockTests(ContractHostKind kind) : ContractFixture
     {
         var outcome = await RedeployedAsync(ctx => BlockAsync(ctx, retries: true), ctx => BlockAsync(ctx, retries: false));
 
-        outcome.Status.Should().Be(ContractStatus.Blocked);
-        outcome.BlockedBy.Should().BeOfType<NonDeterministicExecutionException>();
+        DriftOf(outcome).Should().NotBeEmpty();
 
         static async Task<int> BlockAsync(DurableContext ctx, bool retries)
         {

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace DurableParallel.Contract.Operations;
 
-[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.AllWithServer))]
+[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
 internal sealed class StepTests(ContractHostKind kind) : ContractFixture(kind)
 {
     private static readonly StepConfig Once = new() { Retry = RetryStrategy.None };

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace DurableParallel.Contract.Operations;
 
-[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.AllWithServer))]
+[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
 internal sealed class WaitForCallbackTests(ContractHostKind kind) : ContractFixture(kind)
 {
     private static readonly WaitForCallbackConfig Once = new() { Retry = RetryStrategy.None };

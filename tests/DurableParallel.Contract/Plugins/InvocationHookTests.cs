@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace DurableParallel.Contract.Plugins;
 
-[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.AllWithServer))]
+[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
 internal sealed class InvocationHookTests(ContractHostKind kind) : PluginFixture(kind)
 {
     private static readonly AsyncLocal<string?> Ambient = new();

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace DurableParallel.Contract.Plugins;
 
-[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.AllWithServer))]
+[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
 internal sealed class UserFunctionHookTests(ContractHostKind kind) : PluginFixture(kind)
 {
     private static readonly AsyncLocal<string?> Ambient = new();

@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace DurableParallel.Contract.Races;
 
-[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.AllWithServer))]
+[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
 internal sealed class RaceArgumentTests(ContractHostKind kind) : ContractFixture(kind)
 {
     [Test]

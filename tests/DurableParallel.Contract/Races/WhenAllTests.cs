@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace DurableParallel.Contract.Races;
 
-[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.AllWithServer))]
+[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
 internal sealed class WhenAllTests(ContractHostKind kind) : ContractFixture(kind)
 {
     private static readonly StepConfig Once = new() { Retry = RetryStrategy.None };

@@ -316,8 +316,7 @@ internal sealed class WhenAnyTests(ContractHostKind kind) : ContractFixture(kind
             ctx => ctx.WhenAnyAsync(ctx.StepAsync("s", () => 1)),
             async ctx => await ctx.StepAsync("s", () => 1) + await ctx.StepAsync("t", () => 1));
 
-        outcome.Status.Should().Be(ContractStatus.Blocked);
-        outcome.BlockedBy.Should().BeOfType<NonDeterministicExecutionException>().Which.Message.Should().Contain("the race").And.Contain("the step 't'");
+        DriftOf(outcome).Should().Contain("the race").And.Contain("the step 't'");
     }
 
     [Test]
@@ -325,8 +324,7 @@ internal sealed class WhenAnyTests(ContractHostKind kind) : ContractFixture(kind
     {
         var outcome = await RedeployedAsync(ctx => RaceAsync(ctx, 2), ctx => RaceAsync(ctx, 1));
 
-        outcome.Status.Should().Be(ContractStatus.Blocked);
-        outcome.BlockedBy.Should().BeOfType<NonDeterministicExecutionException>().Which.Message.Should().Contain("Operation 1 of the list has won").And.Contain("1 operations");
+        DriftOf(outcome).Should().Contain("Operation 1 of the list has won").And.Contain("1 operations");
 
         static async Task<int> RaceAsync(DurableContext ctx, int count)
         {

@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace DurableParallel.Contract.Recovery;
 
-[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.AllWithServer))]
+[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
 internal sealed class VersionTests(ContractHostKind kind) : ContractFixture(kind)
 {
     [Test]

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace DurableParallel.Contract.Scopes;
 
-[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.AllWithServer))]
+[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
 internal sealed class ArrayTests(ContractHostKind kind) : ContractFixture(kind)
 {
     [Test]

@@ -9,7 +9,7 @@ using NUnit.Framework;
 namespace DurableParallel.Contract.Scopes;
 
 /// <summary>What succeeded in a failed scope is undone.</summary>
-[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.AllWithServer))]
+[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
 internal sealed class CompensationTests(ContractHostKind kind) : ContractFixture(kind)
 {
     private static readonly StepConfig Once = new() { Retry = RetryStrategy.None };

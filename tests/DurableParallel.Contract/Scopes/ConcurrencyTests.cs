@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace DurableParallel.Contract.Scopes;
 
-[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.AllWithServer))]
+[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
 internal sealed class ConcurrencyTests(ContractHostKind kind) : ContractFixture(kind)
 {
     private static readonly Func<DurableContext, Task<int>> SharedBody = static _ => Task.FromResult(1);

@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace DurableParallel.Contract.Scopes;
 
-[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.AllWithServer))]
+[TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
 internal sealed class ConfigTests(ContractHostKind kind) : ContractFixture(kind)
 {
     private static readonly Action<ParallelConfigBuilder>[] BadValues =

@@ -53,10 +53,11 @@ internal sealed class SeamTests(ContractHostKind kind) : ContractFixture(kind)
     [Test]
     public async Task LargeResults_OfCallbacksAndRetriedBlocks_RunAgainToTheSame()
     {
+        var answered = Large("a")[..Math.Min(Large("a").Length, Host.Traits.MaxCallbackPayload / 2)];
         var (live, replayed) = await LiveAndReplayedAsync(async ctx =>
         {
             var first = true;
-            var answer = await ctx.WaitForCallbackAsync<string>("ask", (id, _) => Outside(() => Host.SucceedCallbackAsync(id, $"\"{Large("a")}\"")));
+            var answer = await ctx.WaitForCallbackAsync<string>("ask", (id, _) => Outside(() => Host.SucceedCallbackAsync(id, $"\"{answered}\"")));
             var block = await ctx.WithRetryAsync(
                 "block",
                 async (b, attempt) => Large(await b.StepAsync("s", () => attempt == 1 ? throw new InvalidDataException("once") : $"{attempt}", Once)),

@@ -9,18 +9,43 @@ internal sealed class LostEventTests : ServerFixture
     protected override DurableServerOptions Options => new() { Functions = [new ServedFunctionOptions { Name = "f" }] };
 
     [Test]
-    public async Task Next_OfAWorkerWithOneLoop_BreaksTheInvocationThatItHad()
+    public async Task Next_OfALoopThatTellsItsName_BreaksTheInvocationThatItHad()
     {
-        using var single = new RawClient(Client.Server, new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 1 });
-        var worker = new RawFunction(single, "f");
-        var arn = await Client.StartAsync("f");
-        var first = await worker.NextAsync();
+        var one = new RawFunction(Client, "f", loop: "one");
+        var two = new RawFunction(Client, "f", loop: "two");
+        var lost = await Client.StartAsync("f", name: "lost");
+        var first = await one.NextAsync();
+        var kept = await Client.StartAsync("f", name: "kept");
+        var other = await two.NextAsync();
 
-        var second = await worker.NextAsync();
+        var second = await one.NextAsync();
 
+        second.Arn.Should().Be(lost);
         second.RequestId.Should().NotBe(first.RequestId);
-        var error = (await Client.EventsAsync(arn))[1]["InvocationCompletedDetails"]!["Error"]!["Payload"]!;
+        var error = (await Client.EventsAsync(lost))[1]["InvocationCompletedDetails"]!["Error"]!["Payload"]!;
         ((string?)error["ErrorType"]).Should().Be("Runtime.ExitError");
+        (await other.SucceedAsync()).Status.Should().Be(202);
+        await Client.EndedAsync(kept);
+        RawHistory.Describe(await Client.EventsAsync(kept)).Should().Be("E+ I ES");
+    }
+
+    [Test]
+    public async Task Next_OverTheConnectionOfAnotherLoop_BreaksNothing()
+    {
+        using var shared = new RawClient(Client.Server, new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 1 });
+        var worker = new RawFunction(shared, "f");
+        var arns = new[] { await Client.StartAsync("f", name: "a"), await Client.StartAsync("f", name: "b") };
+
+        var first = await worker.NextAsync();
+        var second = await worker.NextAsync();
+        var answers = new[] { await first.SucceedAsync(), await second.SucceedAsync() };
+
+        answers.Select(answer => answer.Status).Should().Equal(202, 202);
+        foreach (var arn in arns)
+        {
+            await Client.EndedAsync(arn);
+            RawHistory.Describe(await Client.EventsAsync(arn)).Should().Be("E+ I ES");
+        }
     }
 
     [Test]

@@ -1,0 +1,12 @@
+using System.Net;
+
+namespace DurableParallel.Server.Workers;
+
+/// <summary>Who is at the other end of a connection. Looked for once, when it matters, and while the connection is open.</summary>
+internal sealed class ConnectionPeer(IPAddress? address, int port, int ownPort)
+{
+    private readonly Lazy<Task<int?>> _process = new(() => PeerProcess.FindAsync(address, port, ownPort));
+
+    /// <summary>The process's number, as far as this machine tells; null when it does not.</summary>
+    public Task<int?> ProcessAsync() => _process.Value;
+}
