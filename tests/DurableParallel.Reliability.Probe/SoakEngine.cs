@@ -72,7 +72,7 @@ internal sealed class SoakEngine : IAsyncDisposable
         var history = await execution.HistoryAsync();
         return history is [{ EventType: HistoryEventType.ExecutionStarted }, .., { EventType: HistoryEventType.ExecutionSucceeded }]
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"the history of the tree of seed {seed} has {history.Count} events from {history.FirstOrDefault()?.EventType} to {history.LastOrDefault()?.EventType}");
+            : string.Create(CultureInfo.InvariantCulture, $"the history of the tree of seed {seed} does not go from its start to its end: {string.Join(' ', history.Select(e => e.EventType))}");
     }
 
     public async ValueTask DisposeAsync()
