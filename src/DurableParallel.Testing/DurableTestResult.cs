@@ -2,6 +2,7 @@ using System.Text;
 using DurableParallel.Engine;
 using DurableParallel.Testing.Histories;
 using DurableParallel.Testing.InMemory;
+using DurableParallel.Testing.Running;
 
 namespace DurableParallel.Testing;
 
@@ -12,7 +13,7 @@ public sealed class DurableTestResult
     private readonly IDurableSerializer _serializer;
     private readonly List<TestOperation> _all;
 
-    internal DurableTestResult(InMemoryExecution execution, IReadOnlyList<InMemoryExecution> invoked, IReadOnlyList<TestLogLine> log)
+    internal DurableTestResult(InMemoryExecution execution, IReadOnlyList<InMemoryExecution> invoked, LogBook log)
     {
         var report = execution.Completion.IsCompletedSuccessfully ? execution.Completion.Result : null;
         _execution = execution;
@@ -26,7 +27,8 @@ public sealed class DurableTestResult
         History = execution.Events;
         Invocations = execution.Invocations;
         Updates = execution.Updates;
-        Log = [.. log.Where(line => string.Equals(line.ExecutionName, ExecutionName, StringComparison.Ordinal))];
+        Log = [.. log.Lines.Where(IsOwn)];
+        SilencedLog = [.. log.Silenced.Where(IsOwn)];
         Invoked = [.. invoked.Select(child => new DurableTestResult(child, [], log))];
         (_all, Operations) = BuildTree(execution);
     }
@@ -61,8 +63,11 @@ public sealed class DurableTestResult
     /// <summary>How many checkpoints became durable.</summary>
     public int Checkpoints => Updates.Count;
 
-    /// <summary>What the function has logged.</summary>
+    /// <summary>What the function has logged. A line that replay silenced is not among these, so that each is there once.</summary>
     public IReadOnlyList<TestLogLine> Log { get; }
+
+    /// <summary>The lines that the function wrote again while it replayed, and nobody saw.</summary>
+    public IReadOnlyList<TestLogLine> SilencedLog { get; }
 
     /// <summary>The executions that this one has invoked, and those that they have, in the order in which they began.</summary>
     public IReadOnlyList<DurableTestResult> Invoked { get; }
@@ -126,6 +131,8 @@ public sealed class DurableTestResult
 
     /// <summary>All operations, parents first.</summary>
     internal IReadOnlyList<TestOperation> All => _all;
+
+    private bool IsOwn(TestLogLine line) => string.Equals(line.ExecutionName, ExecutionName, StringComparison.Ordinal);
 
     private static string CultureInvariant(FormattableString text) => FormattableString.Invariant(text);
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Testing;
 
-/// <summary>A line that the code of a function has logged. A line that a replay silenced is not there, so each is there once.</summary>
+/// <summary>A line that the code of a function has logged.</summary>
 public sealed record TestLogLine
 {
     /// <summary>How serious it is.</summary>

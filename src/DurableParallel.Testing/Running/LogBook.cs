@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DurableParallel.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Testing.Running;
@@ -7,9 +8,13 @@ namespace DurableParallel.Testing.Running;
 internal sealed class LogBook(ILogger? next)
 {
     private readonly ConcurrentQueue<TestLogLine> _lines = new();
+    private readonly ConcurrentQueue<TestLogLine> _silenced = new();
     private readonly LoggerExternalScopeProvider _scopes = new();
 
     public IReadOnlyList<TestLogLine> Lines => [.. _lines];
+
+    /// <summary>What replay silenced.</summary>
+    public IReadOnlyList<TestLogLine> Silenced => [.. _silenced];
 
     public ILogger LoggerOf(string executionName, int invocation) => new InvocationLogger(this, executionName, invocation);
 
@@ -28,7 +33,7 @@ internal sealed class LogBook(ILogger? next)
         return properties;
     }
 
-    private sealed class InvocationLogger(LogBook book, string executionName, int invocation) : ILogger
+    private sealed class InvocationLogger(LogBook book, string executionName, int invocation) : ILogger, ISilencedLines
     {
         public IDisposable BeginScope<TState>(TState state)
             where TState : notnull => new Scopes(book._scopes.Push(state), next: book.Next?.BeginScope(state));
@@ -37,17 +42,22 @@ internal sealed class LogBook(ILogger? next)
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            book._lines.Enqueue(new TestLogLine
-            {
-                Level = logLevel,
-                Message = formatter(state, exception),
-                Exception = exception,
-                ExecutionName = executionName,
-                Invocation = invocation,
-                Properties = book.CollectScopes(),
-            });
+            book._lines.Enqueue(LineOf(logLevel, formatter(state, exception), exception));
             book.Next?.Log(logLevel, eventId, state, exception, formatter);
         }
+
+        public void OnSilenced<TState>(LogLevel logLevel, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            book._silenced.Enqueue(LineOf(logLevel, formatter(state, exception), exception));
+
+        private TestLogLine LineOf(LogLevel level, string message, Exception? exception) => new()
+        {
+            Level = level,
+            Message = message,
+            Exception = exception,
+            ExecutionName = executionName,
+            Invocation = invocation,
+            Properties = book.CollectScopes(),
+        };
     }
 
     private ILogger? Next => next;

@@ -52,7 +52,7 @@ internal sealed class TestWorld
     public InMemoryExecution Execution { get; }
 
     /// <summary>What has become of everything, at this moment.</summary>
-    public DurableTestResult Inspect() => new(Execution, [.. Host.Executions.Where(execution => execution != Execution)], _log.Lines);
+    public DurableTestResult Inspect() => new(Execution, [.. Host.Executions.Where(execution => execution != Execution)], _log);
 
     /// <summary>Waits for the end, while the clock moves on by itself.</summary>
     /// <param name="isAttended">Whether somebody outside may still move what waits for the outside.</param>

@@ -10,6 +10,9 @@ internal sealed class ScopedLogger(ILogger inner, Func<LogScope> makeScope) : IL
 {
     private LogScope? _scope;
 
+    /// <summary>Whether lines that replay silences are told to somebody.</summary>
+    public bool HearsSilence => inner is ISilencedLines;
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => inner.BeginScope(state);
 
@@ -19,5 +22,11 @@ internal sealed class ScopedLogger(ILogger inner, Func<LogScope> makeScope) : IL
     {
         using var scope = inner.IsEnabled(logLevel) ? inner.BeginScope(_scope ??= makeScope()) : null;
         inner.Log(logLevel, eventId, state, exception, formatter);
+    }
+
+    public void LogSilenced<TState>(LogLevel logLevel, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        using var scope = inner.BeginScope(_scope ??= makeScope());
+        (inner as ISilencedLines)?.OnSilenced(logLevel, state, exception, formatter);
     }
 }

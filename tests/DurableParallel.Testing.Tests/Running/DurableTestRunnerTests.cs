@@ -109,6 +109,7 @@ internal sealed class DurableTestRunnerTests
         var run = await runner.RunAsync();
 
         run.Log.Select(line => (line.Message, line.Invocation)).Should().Equal(("before", 1), ("after", 2), ("in the step", 2));
+        run.SilencedLog.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Message = "before", Invocation = 2 });
         run.Log[2].Properties["StepName"].Should().Be("work");
     }
 
