@@ -53,7 +53,7 @@ internal sealed class CommitBatch
         foreach (ref readonly var entry in Entries)
         {
             var sequence = new RecordSequence(PrefixedRecord(entry));
-            count += sequence.MoveNext() && RecordCodec.KindOf(sequence.Current) == RecordKind.Operation ? 1 : 0;
+            count += sequence.MoveNext() && RecordCodec.KindOf(sequence.Current) is RecordKind.Operation or RecordKind.WireOperation ? 1 : 0;
         }
 
         return count;

@@ -15,6 +15,9 @@ internal sealed record HostTraits
     /// <summary>Nothing goes to a disk, so that thousands of runs take seconds.</summary>
     public bool IsInMemory { get; init; }
 
+    /// <summary>Every execution takes its time, so that there are fewer of those that are drawn at random.</summary>
+    public bool IsCostly { get; init; }
+
     /// <summary>Enforces <see cref="ContractHostOptions.Limits"/>.</summary>
     public bool TakesLimits { get; init; }
 

@@ -48,6 +48,7 @@ internal sealed class ServerContractExecution(ServerContractHost host, string na
             {
                 var handle = await server.Engine.FindAsync(name) ?? throw new InvalidOperationException($"The journal has lost '{name}'.");
                 await handle.EndedAsync();
+                host.Forget(name);
                 return Read(await host.DescribeAsync(name));
             }
             catch (ExecutionBlockedException blocked)

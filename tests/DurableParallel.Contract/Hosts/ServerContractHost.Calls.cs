@@ -45,12 +45,26 @@ internal sealed partial class ServerContractHost
         }
     }
 
-    private async Task InvokeAsync(string name, string? input) => Require(await CallAsync(
-        HttpMethod.Post,
-        $"/2015-03-31/functions/{name}/invocations",
-        Bytes(input),
-        ("X-Amz-Invocation-Type", "Event"),
-        ("X-Amz-Durable-Execution-Name", name)));
+    private async Task InvokeAsync(string name, string? input)
+    {
+        while (true)
+        {
+            var answer = await CallAsync(
+                HttpMethod.Post,
+                $"/2015-03-31/functions/{name}/invocations",
+                Bytes(input),
+                ("X-Amz-Invocation-Type", "Event"),
+                ("X-Amz-Durable-Execution-Name", name));
+            if (answer.Status != HttpStatusCode.NotFound)
+            {
+                Require(answer);
+                return;
+            }
+
+            // Whoever runs it is on its way, and makes it known.
+            await Task.Yield();
+        }
+    }
 
     private async Task<CallbackAnswer> AnswerAsync(string callbackId, string what, byte[] body)
     {

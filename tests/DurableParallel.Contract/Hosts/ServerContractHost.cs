@@ -14,7 +14,6 @@ internal sealed partial class ServerContractHost : IContractHost
     // One function may be invoked by several executions at once, and hold them all.
     private const int LoopsOfFunction = 8;
     private const int LoopsOfExecution = 2;
-    private const int MostExecutions = 64;
 
     // Tests move the clock by days while a body runs, and mean no function time-out by it.
     private static readonly TimeSpan InvocationTimeout = TimeSpan.FromDays(49);
@@ -46,6 +45,7 @@ internal sealed partial class ServerContractHost : IContractHost
     {
         SuspendsWhenParked = true,
         FoldsStepStarts = true,
+        IsCostly = true,
         FailsOnDrift = true,
         InterruptsBodies = false,
         UnknownFunctionFailure = "Failed ResourceNotFoundException Function not found: missing",
@@ -204,6 +204,15 @@ internal sealed partial class ServerContractHost : IContractHost
         }
     }
 
+    /// <summary>An execution has ended, and its code is not asked for any more.</summary>
+    internal void Forget(string name)
+    {
+        lock (_lock)
+        {
+            _aliases.Remove(name);
+        }
+    }
+
     internal Task WhenQuietAsync() => _clockwork.WhenQuietAsync();
 
     private static TaskCompletionSource<DurableServer> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -212,7 +221,7 @@ internal sealed partial class ServerContractHost : IContractHost
     {
         lock (_lock)
         {
-            return [.. _functions.Keys, .. Enumerable.Range(1, MostExecutions).Select(static number => $"execution-{number}")];
+            return [.. _functions.Keys, .. _aliases.Keys];
         }
     }
 

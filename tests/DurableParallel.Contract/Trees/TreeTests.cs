@@ -16,13 +16,14 @@ internal sealed class TreeTests(ContractHostKind kind) : ContractFixture(kind)
 {
     private const int Groups = 10;
     private const int TreesPerGroup = 50;
+    private const int CostlyTreesPerGroup = 5;
 
     private static readonly int Scale = int.TryParse(Environment.GetEnvironmentVariable("DP_SCALE"), CultureInfo.InvariantCulture, out var scale) && scale > 0 ? scale : 1;
 
     [Test]
     public async Task RandomTrees_UndisturbedAndCrashed_ComeToWhatTheModelSays([Range(0, Groups - 1)] int group)
     {
-        for (var i = 0; i < TreesPerGroup * Scale; i++)
+        for (var i = 0; i < (Host.Traits.IsCostly ? CostlyTreesPerGroup : TreesPerGroup) * Scale; i++)
         {
             var seed = (i * Groups) + group;
             var tree = new TreeGenerator(seed).Draw();
