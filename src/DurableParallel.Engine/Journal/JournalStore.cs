@@ -1,14 +1,11 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace DurableParallel.Engine.Journal;
 
 /// <summary>The journal's file through SQLite. The writer's thread uses all of it but <see cref="ReadRecords"/>, which has a connection of its own.</summary>
-internal sealed class JournalStore : IDisposable
+internal sealed partial class JournalStore : IDisposable
 {
-    private const int PagesBetweenCheckpoints = 4096;
-    private const int BusyMilliseconds = 30_000;
     private readonly Lock _readGate = new();
     private readonly bool _canVacuum;
     private readonly List<Statement> _statements = [];
@@ -57,46 +54,6 @@ internal sealed class JournalStore : IDisposable
 
     /// <summary>The journal's own id, part of every ARN.</summary>
     public string Id { get; }
-
-    /// <summary>Opens a journal that <see cref="JournalFile"/> has found usable and whose lock is held.</summary>
-    /// <param name="path">The journal's file.</param>
-    /// <param name="maxPageCount">How many pages the file may grow to; null for no limit.</param>
-    public static JournalStore Open(string path, int? maxPageCount)
-    {
-        SqliteConnection? writing = null;
-        SqliteConnection? reading = null;
-        try
-        {
-            writing = Connect(path);
-            Execute(writing, "PRAGMA locking_mode = NORMAL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
-            CheckTables(writing, path);
-            Execute(writing, $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {PagesBetweenCheckpoints}");
-            StructureCheck.Run(writing, path);
-            var id = Query(writing, "SELECT id FROM journal");
-            Migrate(writing, id);
-            CheckDefinitions(writing, path);
-            if (maxPageCount is { } pages)
-            {
-                Execute(writing, $"PRAGMA max_page_count = {pages}");
-            }
-
-            reading = Connect(path);
-            Execute(reading, "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF");
-            return new JournalStore(writing, reading, id);
-        }
-        catch (SqliteException fault)
-        {
-            writing?.Dispose();
-            reading?.Dispose();
-            throw Damaged(path, fault);
-        }
-        catch
-        {
-            writing?.Dispose();
-            reading?.Dispose();
-            throw;
-        }
-    }
 
     public void Begin() => _begin.Run();
 
@@ -205,9 +162,6 @@ internal sealed class JournalStore : IDisposable
         _writing.Dispose();
     }
 
-    public static JournalDamagedException Damaged(string path, Exception fault) =>
-        new($"The journal '{path}' cannot be read: {fault.Message} Restore the file from a copy.", fault);
-
     private Statement Prepare(sqlite3 database, string sql)
     {
         var statement = new Statement(database, sql);
@@ -260,65 +214,6 @@ internal sealed class JournalStore : IDisposable
         catch (SqliteException fault)
         {
             throw new JournalDamagedException($"The journal is damaged: the row of execution {number} cannot be read: {fault.Message} Restore the file from a copy.", fault);
-        }
-    }
-
-    // Asked of SQLite, and not read from the file's header, which may be behind the write-ahead log.
-    private static void Migrate(SqliteConnection connection, string id)
-    {
-        var found = int.Parse(Query(connection, "PRAGMA user_version"), CultureInfo.InvariantCulture);
-        for (var version = found; version < JournalSchema.Version; version++)
-        {
-            Execute(connection, $"BEGIN IMMEDIATE; {JournalSchema.Migrations[version - 1]}; PRAGMA user_version = {version + 1}");
-            if (version + 1 == JournalSchema.FirstWithChecksums)
-            {
-                RowMigration.AddChecksums(connection.Handle!, id);
-            }
-
-            Execute(connection, "COMMIT");
-        }
-    }
-
-    private static void CheckTables(SqliteConnection connection, string path)
-    {
-        var found = Query(connection, "SELECT group_concat(type || ' ' || name, ',') FROM (SELECT type, name FROM sqlite_schema ORDER BY name)");
-        var expected = string.Join(',', JournalSchema.Tables.Select(table => "table " + table));
-        if (found != expected)
-        {
-            throw new JournalDamagedException(
-                $"The journal '{path}' holds '{found}' and should hold '{expected}'. Restore the file from a copy.");
-        }
-    }
-
-    // A letter that has changed makes another table of it: one whose numbers are not its keys, say.
-    private static void CheckDefinitions(SqliteConnection connection, string path)
-    {
-        foreach (var table in JournalSchema.Tables)
-        {
-            var found = Query(connection, $"SELECT sql FROM sqlite_schema WHERE name = '{table}'");
-            if (!JournalSchema.Defines(found))
-            {
-                throw new JournalDamagedException($"The journal '{path}' defines its table {table} as '{found}'. Restore the file from a copy.");
-            }
-        }
-    }
-
-    private static SqliteConnection Connect(string path)
-    {
-        var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false };
-        var connection = new SqliteConnection(settings.ConnectionString);
-        try
-        {
-            connection.Open();
-
-            // A reader that meets the write-ahead log in the middle of a commit looks again under the write lock, for a moment.
-            Execute(connection, $"PRAGMA busy_timeout = {BusyMilliseconds}");
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
         }
     }
 
