@@ -61,7 +61,7 @@ internal sealed class HangTests
         await AdvanceUntilAsync(hangClock, run);
 
         var thrown = await FluentActions.Awaiting(() => run).Should().ThrowAsync<DurableTestException>();
-        thrown.Which.Message.Should().Contain("Nothing has happened for 00:00:30").And.Contain("the step 'charge' (1), which runs");
+        thrown.Which.Message.Should().Contain("Nothing has happened for 00:00:30").And.Contain("step 'charge' (1), which runs");
     }
 
     [Test]
