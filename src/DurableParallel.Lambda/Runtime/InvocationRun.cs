@@ -251,7 +251,11 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
 
     private WireInvocationOutput Answer(HostFaultException fault)
     {
-        _setting.Logger.LogError(fault.Error, "The invocation ends: {Message}", fault.Message);
+        if (!_setting.Death.IsCancellationRequested)
+        {
+            _setting.Logger.LogError(fault.Error, "The invocation ends: {Message}", fault.Message);
+        }
+
         return fault.Verdict switch
         {
             HostFaultVerdict.Deadline when DeadlineTimer.MayWait(_view, _setting.Clock.GetUtcNow()) => new WireInvocationOutput { Status = InvocationStatus.Pending },
