@@ -61,6 +61,7 @@ public sealed class DurableLambdaHandler
                 Logger = _options.Logger ?? new JsonLogger(_environment, input.DurableExecutionArn, call.RequestId),
                 Clock = _environment.Clock,
                 QuietClock = _environment.QuietClock ?? _environment.Clock,
+                Death = _environment.Death,
             };
             using var run = new InvocationRun(setting, input);
             return WireJson.Milliseconds.Write(await run.RunAsync().ConfigureAwait(false));

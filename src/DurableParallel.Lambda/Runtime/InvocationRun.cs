@@ -44,6 +44,7 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
     public async Task<WireInvocationOutput> RunAsync()
     {
         using var deadline = DeadlineTimer.Start(_setting, OnDeadline);
+        await using var death = _setting.Death.Register(OnDeath).ConfigureAwait(false);
         AppDomain.CurrentDomain.ProcessExit += OnExit;
         await LoadAsync().ConfigureAwait(false);
         IReadOnlyList<string> updated = _input.UpdatedOperationIds ?? [];
@@ -206,6 +207,8 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
 
     private void OnExit(object? sender, EventArgs arguments) => _sender.DrainAsync().Wait(LongestFarewell);
 
+    private void OnDeath() => OnFault(HostFaults.InvokeAgain(LambdaErrorCodes.HostUnavailable, "The process is dead."));
+
     private void OnDeadline(DateTimeOffset deadline)
     {
         lock (_lock)
@@ -248,7 +251,11 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
 
     private WireInvocationOutput Answer(HostFaultException fault)
     {
-        _setting.Logger.LogError(fault.Error, "The invocation ends: {Message}", fault.Message);
+        if (!_setting.Death.IsCancellationRequested)
+        {
+            _setting.Logger.LogError(fault.Error, "The invocation ends: {Message}", fault.Message);
+        }
+
         return fault.Verdict switch
         {
             HostFaultVerdict.Deadline when DeadlineTimer.MayWait(_view, _setting.Clock.GetUtcNow()) => new WireInvocationOutput { Status = InvocationStatus.Pending },

@@ -19,4 +19,6 @@ internal sealed record InvocationSetting
     public required TimeProvider Clock { get; init; }
 
     public required TimeProvider QuietClock { get; init; }
+
+    public CancellationToken Death { get; init; }
 }

@@ -38,6 +38,9 @@ internal sealed record LambdaEnvironment
     /// <summary>By which a body counts as quiet, which is a matter of real time; null for the same clock.</summary>
     public TimeProvider? QuietClock { get; init; }
 
+    /// <summary>Signalled when the process counts as dead: what runs is cut off, and nothing of it is heard of any more.</summary>
+    public CancellationToken Death { get; init; }
+
     /// <exception cref="DurableLambdaException">A variable is set to something that it cannot be.</exception>
     public static LambdaEnvironment Read(Func<string, string?> variable) => new()
     {

@@ -27,6 +27,7 @@ internal sealed class FunctionProcess(Uri server, TimeProvider clock, ContractHo
             Output = TextWriter.Null,
             Clock = _clock,
             QuietClock = TimeProvider.System,
+            Death = _death.Token,
         };
 
         // Calls take real time, however fast the executions' own goes by.

@@ -75,13 +75,10 @@ internal sealed class TimeoutTests(ContractHostKind kind) : ContractFixture(kind
             return $"{result.CompletionReason} {active.Result}";
         });
         await running.Opened.WaitAsync(HangGuard);
-        Host.AutoAdvance = false;
+        await UntilAsync(() => execution.Updates.Any(u => u.Type == OperationType.Wait));
 
-        while (!finish.IsOpen)
-        {
-            Host.Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        Host.Clock.Advance(TimeSpan.FromSeconds(5));
+        await finish.Opened.WaitAsync(HangGuard);
 
         (await OutcomeOf(execution)).Value<string>().Should().Be("TimedOut 3");
     }

@@ -88,4 +88,62 @@ internal sealed class CallbackHistoryTests : SdkFixture
         run.Result.Should().Be("\"yes\"");
         run.Payload("V-v").Should().Be("\"yes\"");
     }
+
+    [Test]
+    public async Task History_OfAWaitForACallbackThatFails_IsExact()
+    {
+        var arn = await AskAsync(new WaitForCallbackConfig());
+        var waiting = await RestAsync(arn, 1);
+
+        await Client.CallbackAsync(waiting.Lines.Single(), "fail", """{"ErrorType":"Denied","ErrorMessage":"No."}""");
+        var run = await FinishAsync(arn);
+
+        run.History.Should().Be("E+ V+v K+v.v_callback S+v.v_submitter S-v.v_submitter(1) I K!v.v_callback V!v I EF");
+        run.ErrorType("V!v").Should().Be("Denied");
+        run.ErrorType("EF").Should().Be("Denied");
+    }
+
+    [Test]
+    public async Task History_OfAWaitForACallbackThatIsLate_IsExact()
+    {
+        var arn = await AskAsync(new WaitForCallbackConfig { Timeout = TimeSpan.FromSeconds(10) });
+
+        var run = await FinishAsync(arn);
+
+        run.History.Should().Be("E+ V+v K+v.v_callback S+v.v_submitter S-v.v_submitter(1) I K?v.v_callback V!v I EF");
+        run.ErrorType("V!v").Should().Be("Callback.Timeout");
+    }
+
+    [Test]
+    public async Task History_OfAWaitForACallbackWhoseSubmitterIsRetried_IsExact()
+    {
+        var arn = await AskAsync(new WaitForCallbackConfig { Retry = RetryStrategy.Fixed(2, TimeSpan.FromSeconds(3)) }, failures: 1);
+        await RestAsync(arn, 1);
+        Clock.Advance(TimeSpan.FromSeconds(3));
+        var waiting = await RestAsync(arn, 2);
+
+        await Client.CallbackAsync(waiting.Lines[^1], "succeed", "\"yes\"");
+        var run = await FinishAsync(arn);
+
+        run.History.Should().Be("E+ V+v K+v.v_callback S+v.v_submitter S!v.v_submitter(1;3) I S+v.v_submitter S-v.v_submitter(2) I K-v.v_callback V-v I ES");
+        run.Lines.Distinct().Should().ContainSingle("a retried submitter hands out the same id");
+    }
+
+    [Test]
+    public async Task History_OfAWaitForACallbackWhoseSubmitterFails_IsExact()
+    {
+        var run = await FinishAsync(await AskAsync(new WaitForCallbackConfig { Retry = RetryStrategy.None }, failures: 1));
+
+        run.History.Should().Be("E+ V+v K+v.v_callback S+v.v_submitter S!v.v_submitter(1) V!v I EF");
+        run.ErrorType("V!v").Should().EndWith("TransientError");
+    }
+
+    private Task<string> AskAsync(WaitForCallbackConfig config, int failures = 0)
+    {
+        Attach((Function, DurableFunction.Create(context => context.WaitForCallbackAsync<string>(
+            "v",
+            (id, _) => Lines.Note(id) <= failures ? throw new TransientError("No.") : Task.CompletedTask,
+            config))));
+        return Client.StartAsync(Function);
+    }
 }

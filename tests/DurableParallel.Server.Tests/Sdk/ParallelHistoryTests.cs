@@ -59,6 +59,12 @@ internal sealed class ParallelHistoryTests : SdkFixture
         {
             Result = """{"results":[],"completionReason":"FAILURE_TOLERANCE_EXCEEDED","status":"FAILED","successCount":0,"failureCount":2,"totalCount":2}""",
         },
+        SdkCase.Of("8-7 a failure that is thrown on", $"P+p {Broken(0)} P-p I EF", async (context, _, _) =>
+        {
+            var result = await context.ParallelAsync("p", [Bad(), Good("b")], new ParallelConfig { MaxConcurrency = 1 });
+            result.ThrowIfError();
+            return 0;
+        }) with { More = run => run.ErrorType("EF").Should().EndWith("TransientError") },
         SdkCase.Of("a share of failures", $"P+p {Broken(0)} {Branch(1)} {Branch(2)} {Branch(3)} P-p I ES", (context, _, _) =>
             RunAsync(context, new() { MaxConcurrency = 1, ToleratedFailurePercentage = 0.25 }, [Bad(), Good("b"), Good("c"), Good("d")])) with
         {
