@@ -12,7 +12,7 @@ namespace DurableParallel.Engine.Executions;
 internal sealed class RecordedHistory : IOperationHistory
 {
     private readonly ReadOnlyMemory<byte> _records;
-    private readonly RecordedPlaces _places;
+    private readonly OperationPlaces _places;
     private Dictionary<int, OperationRecord>? _replaced;
 
     // Contexts aside, which wait for nothing themselves.
@@ -21,7 +21,7 @@ internal sealed class RecordedHistory : IOperationHistory
     private RecordedHistory(ReadOnlyMemory<byte> records, CreatedRecord created)
     {
         _records = records;
-        _places = new RecordedPlaces(CountMentions(records.Span));
+        _places = new OperationPlaces(CountMentions(records.Span));
         Created = created;
     }
 

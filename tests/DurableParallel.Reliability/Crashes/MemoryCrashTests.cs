@@ -1,3 +1,4 @@
+using DurableParallel.Engine;
 using DurableParallel.Protocol;
 using DurableParallel.Reliability.Probe;
 using DurableParallel.Testing;
@@ -41,7 +42,7 @@ internal sealed class MemoryCrashTests
 
         var report = await host.Start(DurableFunction.Create(run), faults: plan).Completion.WaitAsync(HangGuard);
 
-        report.Status.Should().Be(Testing.InMemory.ExecutionStatus.Succeeded, "of {0}: {1}", plan, report.Error?.ErrorMessage);
+        report.Status.Should().Be(ExecutionStatus.Succeeded, "of {0}: {1}", plan, report.Error?.ErrorMessage);
         isAllowed(report.Payload!.Trim('"')).Should().BeTrue("of {0}: it came to {1}", plan, report.Payload);
         report.Updates.Where(u => u.Update.Action is OperationAction.Succeed or OperationAction.Fail).GroupBy(u => u.Update.Id.Hex)
             .Should().NotContain(ends => ends.Count() > 1, "of {0}: every operation ends once", plan);

@@ -1,7 +1,7 @@
 namespace DurableParallel.Engine.Executions;
 
 /// <summary>What is known of a place among an execution's operations without reading its records whole.</summary>
-internal struct RecordedPlace
+internal struct OperationPlace
 {
     /// <summary>Below the parent; negative for reserved places.</summary>
     public int Number;
@@ -15,7 +15,7 @@ internal struct RecordedPlace
     /// <summary>Where its first record is among the bytes; below 0 for a flat context, which has none.</summary>
     public int FirstRecord;
 
-    /// <summary>The first and the last of its further records, as <see cref="RecordedPlaces"/> numbers them; 0 for none.</summary>
+    /// <summary>The first and the last of its further records, as <see cref="OperationPlaces"/> numbers them; 0 for none.</summary>
     public int NextRecord;
 
     public int LastRecord;

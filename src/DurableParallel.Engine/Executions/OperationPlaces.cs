@@ -7,16 +7,16 @@ namespace DurableParallel.Engine.Executions;
 /// The places of an execution by ordinal and by position, and where the records of each are. Filled once, by one thread;
 /// a few dozen bytes a place, since a replay may come past very many.
 /// </summary>
-internal sealed class RecordedPlaces
+internal sealed class OperationPlaces
 {
     private List<(int Offset, int Next)>? _furtherRecords;
-    private RecordedPlace[] _places;
+    private OperationPlace[] _places;
     private int[] _ordinals;
 
     /// <param name="expected">How many places there will be, if the records are what they seem.</param>
-    public RecordedPlaces(int expected)
+    public OperationPlaces(int expected)
     {
-        _places = new RecordedPlace[Math.Max(1, expected)];
+        _places = new OperationPlace[Math.Max(1, expected)];
         _ordinals = MakeIndex(_places.Length);
     }
 
@@ -28,7 +28,7 @@ internal sealed class RecordedPlaces
     /// <summary>How many places have a record.</summary>
     public int RecordedCount { get; private set; }
 
-    public ref RecordedPlace this[int ordinal] => ref _places[ordinal - 1];
+    public ref OperationPlace this[int ordinal] => ref _places[ordinal - 1];
 
     /// <exception cref="JournalDamagedException">It is not the next one, its parent comes later, or the place is taken.</exception>
     public void Add(int ordinal, int number, int parent)
@@ -43,7 +43,7 @@ internal sealed class RecordedPlaces
             Grow();
         }
 
-        _places[Count] = new RecordedPlace { Number = number, Parent = parent, FirstRecord = -1, Type = OperationType.Context };
+        _places[Count] = new OperationPlace { Number = number, Parent = parent, FirstRecord = -1, Type = OperationType.Context };
         Count++;
         ref var slot = ref SlotOf(parent, number);
         slot = slot == 0 ? ordinal : throw RecordReader.Damage($"operation {IdOf(ordinal)} is mentioned twice");
