@@ -208,4 +208,19 @@ public sealed class CompletionPolicyTests
         (verdict?.Reason).Should().Be(reason);
         return verdict?.IsSuccess;
     }
+
+    [Test]
+    public void Decide_ToleranceGivenAsCompletion_IsTheTolerance([Values] bool isShare)
+    {
+        var completion = isShare ? new CompletionConfig { ToleratedFailurePercentage = 0.5 } : new CompletionConfig { ToleratedFailureCount = 2 };
+        var policy = CompletionPolicy.For(new ParallelConfig { Completion = completion }, total: 4);
+
+        policy.Decide(new BranchCounts(4, 0, 2, 0, 0, 2), lastSettled: null).Should().BeNull();
+        policy.Decide(new BranchCounts(4, 0, 3, 0, 0, 1), lastSettled: null)!.Value.Reason.Should().Be(CompletionReason.FailureToleranceExceeded);
+    }
+
+    [Test]
+    public void CheckBranchCount_MoreThanThereAre_SaysTheirSum() =>
+        FluentActions.Invoking(() => CompletionPolicy.CheckBranchCount(new ParallelConfig { MinSuccessful = 3, ToleratedFailureCount = 2 }, scopeName: null, branches: 4))
+            .Should().Throw<InvalidOperationException>().WithMessage("*the unnamed scope add up to 5, and it has only 4 branches*");
 }
