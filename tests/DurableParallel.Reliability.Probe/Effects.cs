@@ -8,9 +8,12 @@ namespace DurableParallel.Reliability.Probe;
 /// </summary>
 internal sealed class Effects : IDisposable
 {
+    private const int AnyLife = 0;
+
     private readonly Lock _gate = new();
     private readonly List<string> _lines = [];
     private readonly FileStream? _file;
+    private int _lives;
 
     public Effects(string? path = null) =>
         _file = path is null ? null : new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
@@ -57,16 +60,28 @@ internal sealed class Effects : IDisposable
         return effects;
     }
 
-    public void Begin(string key) => Write($"b {key}");
+    /// <summary>
+    /// The function begins, in a process of its own as far as it knows. A process that is only said to have died may have a
+    /// body half done; a dead one would not, so that what it does from now on does not count.
+    /// </summary>
+    public Life BeginLife() => new(this, Interlocked.Increment(ref _lives));
 
-    public void Acknowledge(string key) => Write($"a {key}");
+    /// <summary>Of whoever outlives every process.</summary>
+    public void Begin(string key) => Write(AnyLife, $"b {key}");
+
+    public void Acknowledge(string key) => Write(AnyLife, $"a {key}");
 
     public void Dispose() => _file?.Dispose();
 
-    private void Write(string line)
+    private void Write(int life, string line)
     {
         lock (_gate)
         {
+            if (life != AnyLife && life != Volatile.Read(ref _lives))
+            {
+                return;
+            }
+
             _lines.Add(line);
             _file?.Write(Encoding.UTF8.GetBytes(line + "\n"));
         }
@@ -78,5 +93,13 @@ internal sealed class Effects : IDisposable
         {
             return [.. _lines.Where(line => line[0] == kind).Select(line => line[2..])];
         }
+    }
+
+    /// <summary>From one beginning of the function to its end or to the death of its process.</summary>
+    public sealed class Life(Effects effects, int number)
+    {
+        public void Begin(string key) => effects.Write(number, $"b {key}");
+
+        public void Acknowledge(string key) => effects.Write(number, $"a {key}");
     }
 }

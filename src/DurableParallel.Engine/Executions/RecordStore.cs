@@ -37,8 +37,14 @@ internal struct RecordStore
     /// <summary>Drops what the row holds now.</summary>
     public void Trim(int length, RecordArrays arrays)
     {
+        if (length == 0 || _bytes is null)
+        {
+            // Asked for twice before the first was done, a move finds nothing more to drop.
+            return;
+        }
+
         var left = _length - length;
-        var before = _bytes!;
+        var before = _bytes;
         _bytes = left == 0 ? null : before.AsSpan(length, left).ToArray();
         Return(before, arrays);
         _length = left;
