@@ -173,7 +173,7 @@ internal sealed partial class Execution
 
     internal void BlockMissing()
     {
-        Block(BlockedReason.MissingVersion, message: string.Empty);
+        Block(BlockedReason.MissingVersion, message: null);
 
         // It may have been registered since it was found missing, when there was nothing blocked yet to go on.
         if (_services.Functions.Has(this))
@@ -185,7 +185,7 @@ internal sealed partial class Execution
     // Every execution that is recovered is blocked until its function is registered, so that the sentence is made when somebody asks.
     private string MessageOf(BlockedRecord blocked)
     {
-        if (blocked.Reason != BlockedReason.MissingVersion)
+        if (!ReferenceEquals(blocked, BlockedRecord.Missing))
         {
             return blocked.Message;
         }

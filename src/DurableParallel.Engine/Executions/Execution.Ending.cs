@@ -112,7 +112,7 @@ internal sealed partial class Execution
     }
 
     /// <summary>Takes the execution out of work until a person acts.</summary>
-    public void Block(BlockedReason reason, string message, Exception? cause = null, bool isDurable = false)
+    public void Block(BlockedReason reason, string? message, Exception? cause = null, bool isDurable = false)
     {
         TaskCompletionSource<EndedRecord?>? ended = null;
         lock (this)
@@ -125,7 +125,7 @@ internal sealed partial class Execution
             var now = _services.Clock.Now();
             _phase = ExecutionPhase.Blocked;
             Status = ExecutionStatus.Blocked;
-            BlockRecord = reason == BlockedReason.MissingVersion ? BlockedRecord.Missing : new BlockedRecord(now - CreatedAt, reason, message);
+            BlockRecord = message is null ? BlockedRecord.Missing : new BlockedRecord(now - CreatedAt, reason, message);
             BlockCause = cause;
             Live?.Close();
             Live = null;

@@ -62,6 +62,7 @@ internal sealed partial class Execution
         {
             _phase = ExecutionPhase.Idle;
             LookAgain();
+            MarkTold();
             SleepUntil(due ?? NeverDue);
             _services.Journal.Move(this, isUrgent: false);
         }

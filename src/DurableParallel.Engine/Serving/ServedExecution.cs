@@ -148,7 +148,8 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
 
             var records = execution.LoadRecords().Span;
             _recordedBytes = records.Length;
-            _operations = ServedOperations.Load(records);
+            _operations = ServedOperations.Load(records, execution.TakeTold(out _));
+            _changed.UnionWith(_operations.Untold);
             execution.LookAgain();
             return true;
         }
@@ -186,7 +187,6 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
             }
 
             EndDue(services.Clock.Now());
-            // What was recorded before a restart may have been told by an invocation that went with it, and is not told again.
             if (_operations.NeedsInvocation || _operations.HasUntold || _changed.Count > 0)
             {
                 Invoke();

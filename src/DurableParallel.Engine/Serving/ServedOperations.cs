@@ -34,18 +34,27 @@ internal sealed class ServedOperations
     /// <summary>Whether the records end behind the last invocation's end, and so with what the function may not know.</summary>
     public bool HasUntold { get; private set; }
 
-    public static ServedOperations Load(ReadOnlySpan<byte> records)
+    /// <summary>
+    /// What the host has changed since the last invocation ended, in this process: what was recorded before a restart may
+    /// have been told by an invocation that went with it, and is not told again.
+    /// </summary>
+    public SortedSet<int> Untold { get; } = [];
+
+    /// <param name="records">The execution's records, of which the first creates it.</param>
+    /// <param name="toldLength">How many bytes of them the last invocation left behind; more than there are when that does not matter.</param>
+    public static ServedOperations Load(ReadOnlySpan<byte> records, int toldLength = int.MaxValue)
     {
         ServedOperations? operations = null;
-        foreach (var record in new RecordSequence(records))
+        var sequence = new RecordSequence(records);
+        while (sequence.MoveNext())
         {
             if (operations is null)
             {
-                operations = new ServedOperations(RecordCodec.ReadCreated(record));
+                operations = new ServedOperations(RecordCodec.ReadCreated(sequence.Current));
             }
             else
             {
-                operations.Apply(record);
+                operations.Apply(sequence.Current, isUntold: sequence.Start >= toldLength);
             }
         }
 
@@ -135,26 +144,41 @@ internal sealed class ServedOperations
         }
     }
 
-    private void Apply(ReadOnlySpan<byte> record)
+    private void Apply(ReadOnlySpan<byte> record, bool isUntold)
     {
         switch (RecordCodec.KindOf(record))
         {
             case RecordKind.WireOperation:
                 var (wireId, first) = WireOperationCodec.Read(record);
                 Apply(wireId, first);
-                HasUntold = true;
+                Note(first, isUntold);
                 break;
             case RecordKind.Operation:
                 var change = OperationCodec.Read(record);
                 Apply(wireId: null, change);
-                HasUntold |= change.Action != OperationAction.Heartbeat;
+                Note(change, isUntold);
                 break;
             case RecordKind.InvocationCompleted:
                 var completed = CompletedRecord.Read(record);
                 FailedInvocations = completed.Error is null ? 0 : FailedInvocations + 1;
                 NeedsInvocation = completed.HasNews || completed.Error is not null;
                 HasUntold = false;
+                Untold.Clear();
                 break;
+        }
+    }
+
+    private void Note(in OperationChange change, bool isUntold)
+    {
+        if (change.Action == OperationAction.Heartbeat)
+        {
+            return;
+        }
+
+        HasUntold = true;
+        if (isUntold)
+        {
+            Untold.Add(change.Ordinal);
         }
     }
 

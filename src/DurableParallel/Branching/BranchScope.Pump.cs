@@ -18,26 +18,17 @@ internal sealed partial class BranchScope
         Pump();
     }
 
-    /// <summary>
-    /// A branch's end is on its way to the journal, in front of whatever is recorded from here on: another branch may start
-    /// in its place, unless the ends that are on their way decide the scope.
-    /// </summary>
+    /// <summary>A branch's end is on its way to the journal, in front of whatever is recorded from here on.</summary>
     public void OnEndSubmitted(BranchRun run)
     {
         lock (_lock)
         {
-            if (!_ledger.IsLimited || _policy.AsksForOutcome || _ledger[run.Future.Index] != BranchStatus.Running)
+            if (!_ledger.IsLimited || _policy.AsksForOutcome)
             {
                 return;
             }
 
-            _ledger.Leave(run.Future.Index, run.Status == BranchStatus.Succeeded);
-            if (_isClosed || _isDeciding)
-            {
-                return;
-            }
-
-            _isDeciding = _policy.Decide(_ledger.CountsToCome, lastSettled: null) is not null;
+            _leaving.Enqueue(run);
         }
 
         Pump();
@@ -116,50 +107,6 @@ internal sealed partial class BranchScope
             }
 
             LetGoOnceClosed();
-        }
-    }
-
-    private bool TryTakeWork(out BranchRun? settled, out int admitted)
-    {
-        admitted = -1;
-        lock (_lock)
-        {
-            settled = null;
-            if (!_isClosed && _ledger.Counts.Pending > 0 && Tracker.RefuseNew(Owner.Node))
-            {
-                Abandon(Refusal.Of(Description));
-            }
-
-            // A free place is taken before the next settlement is looked at, so that how many start does not depend on
-            // how many ends happen to arrive together.
-            if (!_isClosed && !_isDeciding && _ledger.TryAdmit(out admitted, AdmissionEnd))
-            {
-                return true;
-            }
-
-            while (_settled.TryDequeue(out settled) && TrySetAside(settled))
-            {
-            }
-
-            if (settled is not null || (_isClosed && _late.TryDequeue(out settled)))
-            {
-                _ledger.Settle(settled.Future.Index, settled.Status);
-                return true;
-            }
-
-            if (IsDeadlineDue())
-            {
-                return true;
-            }
-
-            if (_ledger.AllSettled && _reruns == 0 && !_isFinishing)
-            {
-                _isFinishing = true;
-                return true;
-            }
-
-            _isPumping = false;
-            return false;
         }
     }
 

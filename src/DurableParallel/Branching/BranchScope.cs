@@ -19,6 +19,7 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
     private readonly Lock _lock = new();
     private readonly List<DurableFuture> _branches = [];
     private readonly Queue<BranchRun> _settled = [];
+    private readonly Queue<BranchRun> _leaving = [];
     private readonly List<ILocalWait> _waits = [];
     private BranchLedger _ledger = new(0, null);
     private CompletionPolicy _policy;

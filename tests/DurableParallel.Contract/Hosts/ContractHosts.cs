@@ -2,10 +2,10 @@ using DurableParallel.Testing;
 
 namespace DurableParallel.Contract.Hosts;
 
-/// <summary>Every host that keeps the contract. Another one is added here and in <see cref="ContractHostKind"/>.</summary>
+/// <summary>The hosts that keep the contract. Another one is added here, in <see cref="ContractHostKind"/> and in <see cref="HostsOfThisRun"/>.</summary>
 internal static class ContractHosts
 {
-    public static IEnumerable<ContractHostKind> All => Enum.GetValues<ContractHostKind>();
+    public static IEnumerable<ContractHostKind> All => HostsOfThisRun.Kinds;
 
     public static Task<IContractHost> OpenAsync(ContractHostKind kind, ContractHostOptions options) => kind switch
     {
