@@ -12,6 +12,9 @@ internal sealed class ReplayScenario : IScenario
     private const string Tenth = "itself_at_a_tenth";
     private const string Hundredth = "itself_at_a_hundredth";
 
+    // The branch itself, and its step.
+    private const int OperationsOfABranch = 2;
+
     private static readonly TimeSpan Asleep = TimeSpan.FromDays(30);
 
     private TaskCompletionSource _passed = new();
@@ -25,12 +28,12 @@ internal sealed class ReplayScenario : IScenario
     public async Task RunAsync(Arguments arguments, int count)
     {
         var report = new Report(Name);
-        await MeasureAsync(report, "steps", count, StepsAsync, arguments.Repetitions);
-        await MeasureAsync(report, "scope", count, ScopeAsync, arguments.Repetitions);
+        await MeasureAsync(report, "steps", count, 1, StepsAsync, arguments.Repetitions);
+        await MeasureAsync(report, "scope", count, OperationsOfABranch, ScopeAsync, arguments.Repetitions);
         report.Finish();
     }
 
-    private async Task MeasureAsync(Report report, string form, int n, Func<DurableContext, int, Task<int>> function, Repetitions repetitions)
+    private async Task MeasureAsync(Report report, string form, int n, int operations, Func<DurableContext, int, Task<int>> function, Repetitions repetitions)
     {
         var (tenth, hundredth) = (Math.Max(1, n / 10), Math.Max(1, n / 100));
         using var all = await FillAsync(n, function);
@@ -38,14 +41,20 @@ internal sealed class ReplayScenario : IScenario
         using var few = await FillAsync(hundredth, function);
         var samples = await Samples<Replayed>.TakeAsync(
             repetitions,
-            () => ReopenAsync(all, n, function),
-            (Tenth, () => ReopenAsync(some, tenth, function)),
-            (Hundredth, () => ReopenAsync(few, hundredth, function)));
-        report.Header($"replay of {n:N0} operations: {form}");
+            () => ReopenAsync(all, n, operations, function),
+            (Tenth, () => ReopenAsync(some, tenth, operations, function)),
+            (Hundredth, () => ReopenAsync(few, hundredth, operations, function)));
+        report.Header(operations == 1 ? $"replay of {n:N0} operations: {form}" : $"replay of {n:N0} branches of one step, {operations * n:N0} operations: {form}");
         report.Add(n, $"{form}_us_per_operation", samples.Measured(Wall), goal: Goal.AtMost(2, 1.2));
         report.Add(n, $"{form}_growth_us_per_operation", samples.Measured(Wall), samples.Of(Tenth, Wall), Goal.RatioAtMost(1.5, 1.2));
         report.Add(n, $"{form}_growth_us_per_operation", samples.Measured(Wall), samples.Of(Hundredth, Wall));
         report.Add(n, $"{form}_cpu_us_per_operation", samples.Measured(r => r.Sample.Cpu.TotalMicroseconds / r.Operations));
+        if (operations > 1)
+        {
+            report.Add(n, $"{form}_us_per_branch", samples.Measured(r => Wall(r) * operations));
+            report.Add(n, $"{form}_allocated_bytes_per_branch", samples.Measured(r => Bytes(r) * operations));
+        }
+
         report.Add(n, $"{form}_allocated_bytes_per_operation", samples.Measured(Bytes), samples.Of(Tenth, Bytes), Goal.AtMost(512, 256));
     }
 
@@ -69,11 +78,11 @@ internal sealed class ReplayScenario : IScenario
         return journal;
     }
 
-    private async Task<Replayed> ReopenAsync(TemporaryJournal journal, int n, Func<DurableContext, int, Task<int>> function)
+    private async Task<Replayed> ReopenAsync(TemporaryJournal journal, int n, int operations, Func<DurableContext, int, Task<int>> function)
     {
         _passed = new TaskCompletionSource();
         await using var engine = await journal.OpenAsync();
-        return new Replayed(n, await Sample.TakeAsync(async () =>
+        return new Replayed(n * operations, await Sample.TakeAsync(async () =>
         {
             engine.Register("replay", 1, function);
             await _passed.Task;
