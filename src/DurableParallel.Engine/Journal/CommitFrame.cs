@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace DurableParallel.Engine.Journal;
 
@@ -76,6 +77,7 @@ internal ref struct CommitFrame
     }
 
     /// <summary>CRC-32C, which the processor computes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Checksum(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;

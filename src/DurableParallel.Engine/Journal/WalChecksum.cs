@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace DurableParallel.Engine.Journal;
 
@@ -8,7 +9,10 @@ internal struct WalChecksum(bool isBigEndian)
     private uint _first;
     private uint _second;
 
+    // Run over the whole log when a journal is opened, which is before the compiler would have seen it often enough.
+
     /// <summary>Adds bytes whose number is a multiple of eight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<byte> bytes)
     {
         unchecked
@@ -24,6 +28,7 @@ internal struct WalChecksum(bool isBigEndian)
     public readonly bool Matches(ReadOnlySpan<byte> stored) =>
         BinaryPrimitives.ReadUInt32BigEndian(stored) == _first && BinaryPrimitives.ReadUInt32BigEndian(stored[4..]) == _second;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly uint Word(ReadOnlySpan<byte> bytes) =>
         isBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
 }
