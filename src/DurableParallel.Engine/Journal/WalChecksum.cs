@@ -9,9 +9,10 @@ internal struct WalChecksum(bool isBigEndian)
     private uint _first;
     private uint _second;
 
-    // Run over the whole log when a journal is opened, which is before the compiler would have seen it often enough.
-
-    /// <summary>Adds bytes whose number is a multiple of eight.</summary>
+    /// <summary>
+    /// Adds bytes whose number is a multiple of eight. Runs over the whole log when a journal is opened, which is before the
+    /// compiler would have seen it often enough.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<byte> bytes)
     {

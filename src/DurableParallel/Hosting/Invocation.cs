@@ -32,8 +32,13 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     {
         get
         {
-            var made = new TaskCompletionSource<InvocationOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
-            var completion = Interlocked.CompareExchange(ref _completion, made, null) ?? made;
+            var completion = Volatile.Read(ref _completion);
+            if (completion is null)
+            {
+                var made = new TaskCompletionSource<InvocationOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+                completion = Interlocked.CompareExchange(ref _completion, made, null) ?? made;
+            }
+
             if (_isOver)
             {
                 completion.TrySetResult(_outcome);
