@@ -2,7 +2,7 @@ using System.Net;
 
 namespace DurableParallel.Server.Workers;
 
-/// <summary>Who is at the other end of a connection. Looked for once, when it matters, and while the connection is open.</summary>
+/// <summary>Who is at the other end of a connection. Looked for once, and while the connection is open.</summary>
 internal sealed class ConnectionPeer(IPAddress? address, int port, int ownPort)
 {
     private readonly Lazy<Task<int?>> _process = new(() => PeerProcess.FindAsync(address, port, ownPort));

@@ -20,14 +20,32 @@ internal static class PeerProcess
     {
         try
         {
-            var stat = File.ReadAllText($"/proc/{process}/stat");
-            var state = stat.AsSpan(stat.LastIndexOf(')') + 1).TrimStart();
-            return state.Length == 0 || state[0] is 'Z' or 'X' or 'x';
+            return StateAndParent(process) is not [[not ('Z' or 'X' or 'x'), ..], ..];
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
         {
             return missing is FileNotFoundException or DirectoryNotFoundException;
         }
+    }
+
+    /// <summary>The process that started this one; null when it cannot be known.</summary>
+    public static int? ParentOf(int process)
+    {
+        try
+        {
+            return StateAndParent(process) is [_, var parent, ..] ? int.Parse(parent, NumberStyles.None, CultureInfo.InvariantCulture) : null;
+        }
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    // Behind the command's name, which may have anything in it.
+    private static string[] StateAndParent(int process)
+    {
+        var stat = File.ReadAllText($"/proc/{process}/stat");
+        return stat[(stat.LastIndexOf(')') + 1)..].Split(' ', 3, StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static int? Find(int peerPort, int ownPort)

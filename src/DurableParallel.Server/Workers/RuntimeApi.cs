@@ -20,6 +20,7 @@ internal sealed class RuntimeApi(WorkerDesk desk, FunctionTable functions, Worke
     private const int AnswerLimit = 13 * 1024 * 1024;
     private const int ErrorLimit = 1024 * 1024;
     private const string ErrorTypeHeader = "Lambda-Runtime-Function-Error-Type";
+    private static readonly string[] Tools = ["curl/", "Wget"];
     private static readonly byte[] Accepted = """{"status":"OK"}"""u8.ToArray();
 
     /// <summary>Handles what is behind /runtime; false when the path is none of this API's.</summary>
@@ -75,13 +76,7 @@ internal sealed class RuntimeApi(WorkerDesk desk, FunctionTable functions, Worke
     {
         functions.OnAttached(names);
         var http = request.Http;
-        var delivery = new Delivery(
-            request.Header(WireHeaders.WorkerLoop),
-            process,
-            http.Connection.Id,
-            process is null ? Watch(http) : null,
-            StaysOpen: http.Request.Protocol != "HTTP/1.0" && !http.Request.Headers.Connection.Contains("close", StringComparer.OrdinalIgnoreCase));
-        var call = new NextCall(names, delivery);
+        var call = new NextCall(names, await WorkerAsync(request, process).ConfigureAwait(false));
         desk.Ask(call);
         FunctionEvent next;
         using (request.Aborted.Register(static state => ((Action)state!)(), () => desk.Cancel(call)))
@@ -149,6 +144,28 @@ internal sealed class RuntimeApi(WorkerDesk desk, FunctionTable functions, Worke
         request.Http,
         status,
         Encoding.UTF8.GetBytes($$"""{"errorType":"{{type}}","errorMessage":"{{message}}"}"""));
+
+    private async Task<Delivery> WorkerAsync(ApiRequest request, WorkerProcess? started)
+    {
+        var http = request.Http;
+        var peer = Watch(http);
+        var process = peer is null ? null : await peer.ProcessAsync().ConfigureAwait(false);
+        var loop = request.Header(WireHeaders.WorkerLoop);
+        if (Tools.Any(tool => request.Header("User-Agent")?.StartsWith(tool, StringComparison.OrdinalIgnoreCase) == true))
+        {
+            // A script's: the tool ends with its call and says nothing of the script, which starts it for the next one.
+            var script = process is null ? null : PeerProcess.ParentOf(process.Value);
+            return new Delivery(loop ?? (script is null ? null : $"script {script}"), "", started, http.Connection.Id, null, StaysOpen: false);
+        }
+
+        return new Delivery(
+            loop,
+            process is null ? $"{http.Connection.RemoteIpAddress}" : $"process {process}",
+            started,
+            http.Connection.Id,
+            started is null ? peer : null,
+            StaysOpen: http.Request.Protocol != "HTTP/1.0" && !http.Request.Headers.Connection.Contains("close", StringComparer.OrdinalIgnoreCase));
+    }
 
     /// <summary>Looks at a connection from its first call on; whoever is at its end stays there.</summary>
     private ConnectionPeer? Watch(HttpContext http)

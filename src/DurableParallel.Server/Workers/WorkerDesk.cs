@@ -11,6 +11,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
     private readonly LinkedList<FunctionEvent> _waiting = [];
     private readonly LinkedList<NextCall> _calls = [];
     private readonly Dictionary<string, FunctionEvent> _delivered = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _runtimesWithSeveralLoops = new(StringComparer.Ordinal);
     private bool _answersComeElsewhere;
     private bool _isClosed;
 
@@ -228,8 +229,26 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
         lost.TryAnswer(FunctionAnswer.Exited(lost.RequestId, how));
     }
 
-    // Only a loop that has a name is known to have given up what it holds: runtimes share connections between their loops,
-    // and one that asks over the connection of a busy one looks like a busy one that asks again.
-    private FunctionEvent? FindLost(NextCall call) =>
-        call.Delivery.Loop is { } loop ? _delivered.Values.FirstOrDefault(other => other.Delivery!.Loop == loop) : null;
+    // A loop has one call or one event at a time. Without a name it is known by its connection, unless its runtime has
+    // been seen with two at once: such runtimes share connections between their loops, and one that asks over the
+    // connection of a busy one looks like a busy one that asks again.
+    private FunctionEvent? FindLost(NextCall call)
+    {
+        var asking = call.Delivery;
+        if (asking.Loop is { } loop)
+        {
+            return _delivered.Values.FirstOrDefault(other => other.Delivery!.Loop == loop);
+        }
+
+        if (_calls.Any(other => IsAnotherLoop(other.Delivery)) || _delivered.Values.Any(other => IsAnotherLoop(other.Delivery!)))
+        {
+            _runtimesWithSeveralLoops.Add(asking.Runtime);
+        }
+
+        return _runtimesWithSeveralLoops.Contains(asking.Runtime)
+            ? null
+            : _delivered.Values.FirstOrDefault(other => other.Delivery!.Loop is null && other.Delivery.Connection == asking.Connection);
+
+        bool IsAnotherLoop(Delivery other) => other.Loop is null && other.Runtime == asking.Runtime && other.Connection != asking.Connection;
+    }
 }

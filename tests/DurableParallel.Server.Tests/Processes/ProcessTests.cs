@@ -95,6 +95,36 @@ internal sealed class ProcessTests
     }
 
     [Test]
+    public async Task Script_WhoseCallsAreMadeByATool_KeepsItsEventWhenTheToolHasEnded()
+    {
+        using var server = await ServerProcess.StartAsync(_journal.Path, "--function", "f", "--plain", "f");
+        using var client = new RawClient(server.Address);
+        using var script = StartScript(server, "respond");
+
+        for (var i = 0; i < 5; i++)
+        {
+            var reply = await client.InvokeAsync("f", $"{{\"number\":{i}}}");
+
+            reply.Body.Should().Be($"{{\"heard\":{{\"number\":{i}}}}}");
+        }
+
+        script.Kill(entireProcessTree: true);
+    }
+
+    [Test]
+    public async Task Script_ThatAsksForAnotherEventBeforeItHasAnswered_HasLostTheFirst()
+    {
+        using var server = await ServerProcess.StartAsync(_journal.Path, "--function", "f", "--plain", "f");
+        using var client = new RawClient(server.Address);
+        using var script = StartScript(server, "forget");
+
+        var reply = await client.InvokeAsync("f", "{}");
+
+        reply.Body.Should().Contain("Runtime.ExitError").And.Contain("before it answered");
+        script.Kill(entireProcessTree: true);
+    }
+
+    [Test]
     public async Task Server_AskedToEnd_EndsInGoodOrder()
     {
         using var server = await ServerProcess.StartAsync(_journal.Path, "--function", "f", "--exec", ServerProcess.Probe);
@@ -134,6 +164,27 @@ internal sealed class ProcessTests
     {
         var info = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "DurableParallel.Server.Probe.dll")]);
         info.Environment["AWS_LAMBDA_RUNTIME_API"] = $"{server.Address.Authority}/runtime/{names}";
+        return Process.Start(info)!;
+    }
+
+    // As Lambda's guide writes a runtime: a shell whose every call is a process of its own.
+    private static Process StartScript(ServerProcess server, string does)
+    {
+        if (!File.Exists("/usr/bin/curl"))
+        {
+            Assert.Ignore("There is no /usr/bin/curl here.");
+        }
+
+        var info = new ProcessStartInfo("sh", ["-c", """
+            headers=$(mktemp)
+            while event=$(curl -sS -D "$headers" "$API/invocation/next"); do
+              id=$(grep -i Lambda-Runtime-Aws-Request-Id "$headers" | tr -d '[:space:]' | cut -d: -f2)
+              [ "$DOES" = forget ] || curl -sS -o /dev/null -d "{\"heard\":$event}" "$API/invocation/$id/response"
+            done
+            rm "$headers"
+            """]);
+        info.Environment["API"] = $"http://{server.Address.Authority}/runtime/f/2018-06-01/runtime";
+        info.Environment["DOES"] = does;
         return Process.Start(info)!;
     }
 

@@ -30,10 +30,28 @@ internal sealed class LostEventTests : ServerFixture
     }
 
     [Test]
-    public async Task Next_OverTheConnectionOfAnotherLoop_BreaksNothing()
+    public async Task Next_OverTheOneConnectionOfAWorker_BreaksTheInvocationThatItHad()
     {
-        using var shared = new RawClient(Client.Server, new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 1 });
+        using var one = OneConnection();
+        var worker = new RawFunction(one, "f");
+        var arn = await Client.StartAsync("f", name: "a");
+        var first = await worker.NextAsync();
+
+        var second = await worker.NextAsync();
+
+        second.Arn.Should().Be(arn);
+        (await first.SucceedAsync()).Status.Should().Be(400);
+        (await second.SucceedAsync()).Status.Should().Be(202);
+        await Client.EndedAsync(arn);
+        RawHistory.Describe(await Client.EventsAsync(arn)).Should().Be("E+ X I ES");
+    }
+
+    [Test]
+    public async Task Next_OverTheConnectionOfAnotherLoop_BreaksNothingWhereLoopsWereSeenBefore()
+    {
+        using var shared = OneConnection();
         var worker = new RawFunction(shared, "f");
+        await ShowTwoLoopsAsync();
         var arns = new[] { await Client.StartAsync("f", name: "a"), await Client.StartAsync("f", name: "b") };
 
         var first = await worker.NextAsync();
@@ -67,5 +85,18 @@ internal sealed class LostEventTests : ServerFixture
         RawHistory.Describe(await Client.EventsAsync(arn)).Should().Be("E+ I ES");
         third.IsCompleted.Should().BeFalse();
         fourth.IsCompleted.Should().BeFalse();
+    }
+
+    private RawClient OneConnection() => new(Client.Server, new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 1 });
+
+    private async Task ShowTwoLoopsAsync()
+    {
+        using var another = OneConnection();
+        await Client.StartAsync("f", name: "one");
+        await Client.StartAsync("f", name: "two");
+        var one = await new RawFunction(Client, "f").NextAsync();
+        var two = await new RawFunction(another, "f").NextAsync();
+        (await one.SucceedAsync()).Status.Should().Be(202);
+        (await two.SucceedAsync()).Status.Should().Be(202);
     }
 }
