@@ -15,17 +15,21 @@ internal struct OperationPlace
     /// <summary>Where its first record is among the bytes; below 0 for a flat context, which has none.</summary>
     public int FirstRecord;
 
-    /// <summary>The first and the last of its further records, as <see cref="OperationPlaces"/> numbers them; 0 for none.</summary>
-    public int NextRecord;
-
+    /// <summary>The last of its further records, as <see cref="OperationPlaces"/> numbers them; 0 for none.</summary>
     public int LastRecord;
 
     /// <summary>How many places directly below are on record, reserved ones aside.</summary>
     public int CountBelow;
 
-    public OperationType Type;
-
     public bool IsEnded;
 
     public bool IsCounted;
+
+    private byte _type;
+
+    public OperationType Type
+    {
+        readonly get => (OperationType)_type;
+        set => _type = checked((byte)value);
+    }
 }

@@ -9,6 +9,7 @@ namespace DurableParallel.Engine.Executions;
 /// </summary>
 internal sealed class OperationPlaces
 {
+    // Those of a place are a ring: each names the next one, and the last the first. Numbered from 1.
     private List<(int Offset, int Next)>? _furtherRecords;
     private OperationPlace[] _places;
     private int[] _ordinals;
@@ -61,23 +62,19 @@ internal sealed class OperationPlaces
             return;
         }
 
-        // Numbered from 1.
         _furtherRecords ??= [default];
-        var further = _furtherRecords.Count;
-        _furtherRecords.Add((offset, 0));
-        if (place.NextRecord == 0)
+        var added = _furtherRecords.Count;
+        var last = place.LastRecord;
+        _furtherRecords.Add((offset, last == 0 ? added : _furtherRecords[last].Next));
+        if (last != 0)
         {
-            place.NextRecord = further;
-        }
-        else
-        {
-            _furtherRecords[place.LastRecord] = (_furtherRecords[place.LastRecord].Offset, further);
+            _furtherRecords[last] = _furtherRecords[last] with { Next = added };
         }
 
-        place.LastRecord = further;
+        place.LastRecord = added;
     }
 
-    /// <summary>A further record of a place: where it is, and which one comes after it, 0 for none.</summary>
+    /// <summary>A further record of a place: where it is, and which one comes after it; after the last comes the first.</summary>
     public (int Offset, int Next) FurtherRecord(int record) => _furtherRecords![record];
 
     /// <summary>The ordinal of a position, which keeps it as its <see cref="OperationId.HostKey"/>; 0 when it was never mentioned.</summary>

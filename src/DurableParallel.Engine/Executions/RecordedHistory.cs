@@ -191,10 +191,15 @@ internal sealed class RecordedHistory : IOperationHistory
         var change = ChangeAt(place.FirstRecord);
         var state = new OperationState(place.Type, change.Mention?.SubType, change.Mention?.Name);
         state.Apply(change, Created.At);
-        for (var further = place.NextRecord; further != 0;)
+        if (place.LastRecord != 0)
         {
-            (var offset, further) = _places.FurtherRecord(further);
-            state.Apply(ChangeAt(offset), Created.At);
+            var further = place.LastRecord;
+            do
+            {
+                further = _places.FurtherRecord(further).Next;
+                state.Apply(ChangeAt(_places.FurtherRecord(further).Offset), Created.At);
+            }
+            while (further != place.LastRecord);
         }
 
         return state.ToRecord();

@@ -6,6 +6,8 @@ namespace DurableParallel.Branching;
 /// <summary>A running branch with a result; <see cref="Nothing"/> where it has none.</summary>
 internal sealed class BranchRun<T>(BranchScope scope, DurableFuture future) : BranchRun(scope, future), IContextBodyOwner<T>
 {
+    public Task? CallBody(DurableContext context) => ((Func<DurableContext, Task>)Future.Body)(context);
+
     public void OnBodyEnded(T value, Exception? exception)
     {
         if (exception is not null)
@@ -26,5 +28,5 @@ internal sealed class BranchRun<T>(BranchScope scope, DurableFuture future) : Br
         End(payload, error);
     }
 
-    protected override void StartBody() => new ContextBody<T>(Context, Future.Body, this).Start();
+    protected override void StartBody() => new ContextBody<T>(Context, this).Start();
 }

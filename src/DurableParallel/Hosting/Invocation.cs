@@ -89,7 +89,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
             invocation,
             function.Body,
             function.Serializer);
-        new ContextBody<string?>(root, invocation.RunFunctionAsync, invocation).Start();
+        new ContextBody<string?>(root, invocation).Start();
         return invocation;
     }
 
@@ -143,6 +143,9 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
             Request.Host.OnParked();
         }
     }
+
+    Task IContextBodyOwner<string?>.CallBody(DurableContext context) =>
+        Events is null || Events.TryStart() ? Request.Function.RunAsync(context, Request.Input) : Task.CompletedTask;
 
     string? IContextBodyOwner<string?>.ValueOf(Task ended, DurableContext context) =>
         ended == Task.CompletedTask ? null : Request.Function.WriteResult(ended, context);
@@ -204,9 +207,6 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
 
     /// <summary>Refuses a payload that no host takes, before anything of it is recorded.</summary>
     internal void CheckPayload(string subType, string? name, string? payload) => Limits.CheckPayload(subType, name, payload);
-
-    private Task RunFunctionAsync(DurableContext context) =>
-        Events is null || Events.TryStart() ? Request.Function.RunAsync(context, Request.Input) : Task.CompletedTask;
 
     private static void FailDeadlocked(List<DurableOperation> waits)
     {

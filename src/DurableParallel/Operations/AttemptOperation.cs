@@ -20,10 +20,10 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
     : RecordedOperation<T>(context, header), IStepBodyOwner
 {
     private Phase _phase;
-    private StepLane? _lane;
 
-    // Of the recorded end, the payload or the error.
-    private object? _outcome;
+    // While the body runs, the lane that it was lent; then the payload or the error of the recorded end. One field for both:
+    // there may be very many steps.
+    private object? _laneOrOutcome;
 
     private enum Phase
     {
@@ -37,6 +37,8 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
 
     /// <summary>The number of the current attempt, from 1.</summary>
     protected int Attempt { get; private set; } = 1;
+
+    private StepLane Lane => (StepLane)_laneOrOutcome!;
 
     protected abstract bool IsAtMostOnce { get; }
 
@@ -72,10 +74,10 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
                 StartAttempt();
                 return;
             case Phase.Succeeding:
-                TakeValue((string?)_outcome);
+                TakeValue((string?)_laneOrOutcome);
                 break;
             case Phase.Failing:
-                SetException(ToException((DurableError)_outcome!));
+                SetException(ToException((DurableError)_laneOrOutcome!));
                 break;
         }
 
@@ -132,7 +134,7 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
 
     /// <summary>The services of the attempt that is about to begin; null where the host has none.</summary>
     protected AttemptServices? OpenServices() =>
-        _lane!.Services = Invocation.Request.Services is { } services ? new AttemptServices(services, Description) : null;
+        Lane.Services = Invocation.Request.Services is { } services ? new AttemptServices(services, Description) : null;
 
     protected override void QueueEnd()
     {
@@ -159,14 +161,14 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
 
     protected void Succeed(string? payload)
     {
-        _outcome = payload;
+        _laneOrOutcome = payload;
         _phase = Phase.Succeeding;
         TrySubmit(Header.Succeed(payload), this);
     }
 
     protected void Fail(DurableError error)
     {
-        _outcome = error;
+        _laneOrOutcome = error;
         _phase = Phase.Failing;
         TrySubmit(Header.Fail(error), this);
     }
@@ -202,11 +204,12 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
         Task? pending = null;
         Exception? thrown = null;
         T value = default!;
-        _lane = Context.TakeLane();
-        var flow = _lane.Enter(this);
+        var lane = Context.TakeLane();
+        _laneOrOutcome = lane;
+        var flow = lane.Enter(this);
         try
         {
-            _lane.Run = Invocation.Events?.StartUserFunction(Header, Attempt);
+            lane.Run = Invocation.Events?.StartUserFunction(Header, Attempt);
             pending = CallBody(out value);
         }
         catch (Exception exception)
@@ -229,7 +232,7 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
         else
         {
             Tracker.Expedite();
-            _lane.Await(pending);
+            lane.Await(pending);
         }
     }
 
@@ -249,9 +252,9 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
     /// <summary>What the body was lent is given back before anything of its end is recorded.</summary>
     private void OnBodyEnded(T value, Exception? exception)
     {
-        var (services, run) = (_lane!.Services, _lane.Run);
-        Context.ReturnLane(_lane);
-        _lane = null;
+        var (services, run) = (Lane.Services, Lane.Run);
+        Context.ReturnLane(Lane);
+        _laneOrOutcome = null;
         if (services is null)
         {
             EndAttempt(run, value, exception);

@@ -70,6 +70,8 @@ internal sealed class ChildContextOperation<T>(
         }
     }
 
+    public Task? CallBody(DurableContext child) => ((Func<DurableContext, Task>)body)(child);
+
     public void OnBodyEnded(T value, Exception? exception)
     {
         if (exception is OperationCanceledException && Tracker.RefuseNew(Node))
@@ -155,7 +157,7 @@ internal sealed class ChildContextOperation<T>(
     {
         _child = Context.OpenChild(Header.Id, recordedId, this, body, isRerun);
         Tracker.Park(this);
-        new ContextBody<T>(_child, body, this).Start();
+        new ContextBody<T>(_child, this).Start();
     }
 
     private void EndFlat()

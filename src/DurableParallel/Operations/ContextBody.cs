@@ -4,9 +4,8 @@ using DurableParallel.Plugins;
 namespace DurableParallel.Operations;
 
 /// <summary>Runs the body of a context, once, in a counted work item, and tells its owner how it ended.</summary>
-internal sealed class ContextBody<T>(DurableContext context, Delegate body, IContextBodyOwner<T> owner) : IThreadPoolWorkItem
+internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T> owner) : IThreadPoolWorkItem
 {
-    private Delegate? _body = body;
     private Task? _pending;
     private UserFunctionRun? _run;
 
@@ -26,9 +25,7 @@ internal sealed class ContextBody<T>(DurableContext context, Delegate body, ICon
         try
         {
             _run = context.Invocation.Events?.StartUserFunction(context);
-            var function = (Func<DurableContext, Task>)_body!;
-            _body = null;
-            _pending = function(context)
+            _pending = owner.CallBody(context)
                 ?? throw new InvalidOperationException("The body returned null where a Task was expected. Return Task.CompletedTask.");
         }
         catch (Exception exception)

@@ -3,14 +3,25 @@ namespace DurableParallel.Protocol;
 /// <summary>What a host has on record of an operation. Treated as immutable once it is published.</summary>
 internal sealed record OperationRecord
 {
-    // Ticks, since there may be very many; 0 is no time.
+    // Kept small, since there may be very many: times as ticks, 0 is none; the options of a callback or of an invoke.
     private readonly long _startTicks;
     private readonly long _endTicks;
     private readonly long _dueTicks;
+    private readonly object? _options;
+    private readonly byte _type;
+    private readonly byte _status;
 
-    public required OperationType Type { get; init; }
+    public required OperationType Type
+    {
+        get => (OperationType)_type;
+        init => _type = checked((byte)value);
+    }
 
-    public required OperationStatus Status { get; init; }
+    public required OperationStatus Status
+    {
+        get => (OperationStatus)_status;
+        init => _status = checked((byte)value);
+    }
 
     public string? SubType { get; init; }
 
@@ -45,10 +56,18 @@ internal sealed record OperationRecord
     public bool ReplayChildren { get; init; }
 
     /// <summary>Of a callback; null elsewhere.</summary>
-    public CallbackOptions? Callback { get; init; }
+    public CallbackOptions? Callback
+    {
+        get => _options as CallbackOptions;
+        init => _options = value ?? _options;
+    }
 
     /// <summary>Of an invoke; null elsewhere.</summary>
-    public ChainedInvokeOptions? Invoke { get; init; }
+    public ChainedInvokeOptions? Invoke
+    {
+        get => _options as ChainedInvokeOptions;
+        init => _options = value ?? _options;
+    }
 
     /// <summary>Whether the operation has ended and can change no more.</summary>
     public bool IsEnded => IsEnd(Status);

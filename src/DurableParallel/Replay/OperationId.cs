@@ -13,12 +13,14 @@ namespace DurableParallel.Replay;
 /// </summary>
 internal sealed class OperationId(OperationId? parent, int number) : IEquatable<OperationId>
 {
+    /// <summary>The length of <see cref="Hex"/>, in characters.</summary>
+    public const int HexLength = 2 * SHA256.HashSizeInBytes;
+
     private const int DeadlineNumber = -1;
     private const int CompensationNumber = -2;
     private const string DeadlineSuffix = "t";
     private const string CompensationSuffix = "c";
 
-    private readonly int _hashCode = HashCode.Combine(parent?._hashCode ?? 0, number);
     private string? _hex;
 
     /// <summary>The id of the context above; null at the root.</summary>
@@ -63,7 +65,23 @@ internal sealed class OperationId(OperationId? parent, int number) : IEquatable<
     public bool IsReserved => Number < 0;
 
     /// <summary>The id as the wire has it.</summary>
-    public string Hex => _hex ??= Hash();
+    public string Hex => _hex ??= string.Create(HexLength, this, static (hex, id) => id.Hash(hex));
+
+    /// <summary>Writes the id as the wire has it, <see cref="HexLength"/> characters, without keeping it.</summary>
+    public void WriteHex(Span<char> hex)
+    {
+        if (_hex is null)
+        {
+            Hash(hex);
+        }
+        else
+        {
+            _hex.CopyTo(hex);
+        }
+    }
+
+    /// <summary>Takes a text that is the same as <see cref="Hex"/>, and somebody keeps anyway.</summary>
+    public void ShareHex(string hex) => _hex = hex;
 
     /// <summary>Reads a position as <see cref="ToString"/> writes it; the text may come from anywhere.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out OperationId? id)
@@ -88,7 +106,7 @@ internal sealed class OperationId(OperationId? parent, int number) : IEquatable<
         var mine = this;
         while (!ReferenceEquals(mine, other))
         {
-            if (mine is null || other is null || mine._hashCode != other._hashCode || mine.Number != other.Number)
+            if (mine is null || other is null || mine.Number != other.Number)
             {
                 return false;
             }
@@ -102,7 +120,16 @@ internal sealed class OperationId(OperationId? parent, int number) : IEquatable<
 
     public override bool Equals(object? obj) => obj is OperationId other && Equals(other);
 
-    public override int GetHashCode() => _hashCode;
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        for (var above = this; above is not null; above = above.Parent)
+        {
+            hash.Add(above.Number);
+        }
+
+        return hash.ToHashCode();
+    }
 
     /// <summary>The position as people read it, for example "1-3-2".</summary>
     public override string ToString() => Parent is null ? Suffix : $"{Parent}-{Suffix}";
@@ -125,9 +152,8 @@ internal sealed class OperationId(OperationId? parent, int number) : IEquatable<
         return number != 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0);
     }
 
-    private string Hash()
+    private void Hash(Span<char> hex)
     {
-        const int HexLength = 2 * SHA256.HashSizeInBytes;
         Span<byte> text = stackalloc byte[HexLength + 1 + 11];
         var length = 0;
         if (Parent is not null)
@@ -149,6 +175,6 @@ internal sealed class OperationId(OperationId? parent, int number) : IEquatable<
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(text[..length], hash);
-        return Convert.ToHexStringLower(hash);
+        Convert.TryToHexStringLower(hash, hex, out _);
     }
 }

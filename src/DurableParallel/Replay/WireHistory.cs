@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using DurableParallel.Protocol;
 using DurableParallel.Protocol.Wire;
@@ -20,7 +21,7 @@ internal sealed class WireHistory : IOperationHistory
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RecordedPlace> _byHex;
-    private readonly Dictionary<OperationId, RecordedPlace> _byId = [];
+    private readonly Dictionary<OperationId, RecordedPlace> _byId;
     private readonly Dictionary<string, RecordedChildren> _children = new(StringComparer.Ordinal);
     private readonly Dictionary<OperationId, int> _below = [];
     private readonly List<RecordedPlace> _all;
@@ -31,6 +32,7 @@ internal sealed class WireHistory : IOperationHistory
     public WireHistory(IReadOnlyCollection<WireOperation> operations)
     {
         _all = new List<RecordedPlace>(operations.Count);
+        _byId = new Dictionary<OperationId, RecordedPlace>(operations.Count);
         _byHex = new Dictionary<string, RecordedPlace>(operations.Count, StringComparer.Ordinal);
         foreach (var operation in operations)
         {
@@ -149,13 +151,27 @@ internal sealed class WireHistory : IOperationHistory
             return place;
         }
 
-        if (_byId.Count < _all.Count && _byHex.TryGetValue(id.Hex, out place))
+        if (_byId.Count < _all.Count && TryFindHash(id, out place))
         {
             Mark(place, id, _children[place.Operation.ParentId ?? string.Empty]);
             return place;
         }
 
         return null;
+    }
+
+    // The text of a hash is kept once; most of those that are tried need none.
+    private bool TryFindHash(OperationId id, [NotNullWhen(true)] out RecordedPlace? place)
+    {
+        Span<char> hex = stackalloc char[OperationId.HexLength];
+        id.WriteHex(hex);
+        if (!_byHex.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(hex, out place))
+        {
+            return false;
+        }
+
+        id.ShareHex(place.Operation.Id);
+        return true;
     }
 
     private int CountBelow(OperationId? id, RecordedChildren? children)
@@ -242,7 +258,7 @@ internal sealed class WireHistory : IOperationHistory
         }
 
         _probes--;
-        if (children.Unplaced == 0 || !_byHex.TryGetValue(id.Hex, out var place) || !ReferenceEquals(children, _children[place.Operation.ParentId ?? string.Empty]))
+        if (children.Unplaced == 0 || !TryFindHash(id, out var place) || !ReferenceEquals(children, _children[place.Operation.ParentId ?? string.Empty]))
         {
             return false;
         }

@@ -3,10 +3,10 @@ namespace DurableParallel.Protocol.Wire;
 /// <summary>What an operation of type CONTEXT has besides.</summary>
 internal sealed record WireContextDetails
 {
-    public string? Result { get; init; }
+    public string? Result { get; set; }
 
-    public WireError? Error { get; init; }
+    public WireError? Error { get; set; }
 
     /// <summary>Whether the children stay on record, to be asked for the value again.</summary>
-    public bool? ReplayChildren { get; init; }
+    public bool? ReplayChildren { get; set; }
 }

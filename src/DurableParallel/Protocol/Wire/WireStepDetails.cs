@@ -4,12 +4,12 @@ namespace DurableParallel.Protocol.Wire;
 internal sealed record WireStepDetails
 {
     /// <summary>How many attempts have ended.</summary>
-    public int Attempt { get; init; }
+    public int Attempt { get; set; }
 
     /// <summary>When the next attempt is due; only while the step is pending.</summary>
-    public DateTimeOffset? NextAttemptTimestamp { get; init; }
+    public DateTimeOffset? NextAttemptTimestamp { get; set; }
 
-    public string? Result { get; init; }
+    public string? Result { get; set; }
 
-    public WireError? Error { get; init; }
+    public WireError? Error { get; set; }
 }
