@@ -6,14 +6,14 @@ using DurableParallel.Reliability.Probe;
 namespace DurableParallel.Reliability.Soak;
 
 /// <summary>
-/// Random trees of operations on one journal, in processes that are killed one after the other. 15 seconds by default; the
+/// Random trees of operations on one journal, in processes that are killed one after the other. A minute by default; the
 /// environment variable DP_SOAK_SECONDS says how long.
 /// </summary>
 [TestFixture]
 internal sealed class SoakTests
 {
     private static readonly TimeSpan Time =
-        TimeSpan.FromSeconds(double.TryParse(Environment.GetEnvironmentVariable("DP_SOAK_SECONDS"), CultureInfo.InvariantCulture, out var seconds) ? seconds : 15 * Scale.Factor);
+        TimeSpan.FromSeconds(double.TryParse(Environment.GetEnvironmentVariable("DP_SOAK_SECONDS"), CultureInfo.InvariantCulture, out var seconds) ? seconds : 60 * Scale.Factor);
 
     [Test]
     [CancelAfter(int.MaxValue)]
