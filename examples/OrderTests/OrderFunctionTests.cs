@@ -135,6 +135,7 @@ internal sealed class OrderFunctionTests
 
         var run = await runner.OnCallback("approval", callback => callback.Succeed(true)).MockInvoke("stock-service", (string id) => 7).RunAsync(Small);
         run.Status.Should().Be(ExecutionStatus.Succeeded);
+        run.StateCalls.Should().OnlyContain(calls => calls == 0, "all of it fits into the first page");
     }
 
     [Test]

@@ -47,5 +47,6 @@ public static class DurableServerHosting
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromDays(1);
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.Limits.MaxConcurrentConnections ??= DescriptorLimit.MaxConnections;
     }
 }

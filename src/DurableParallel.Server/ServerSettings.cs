@@ -1,3 +1,4 @@
+using DurableParallel.Protocol.Wire;
 using DurableParallel.Server.Workers;
 
 namespace DurableParallel.Server;
@@ -5,18 +6,16 @@ namespace DurableParallel.Server;
 /// <summary>What the rooms of a server share, read from its options.</summary>
 internal sealed class ServerSettings
 {
-    private const int Mebibyte = 1024 * 1024;
-
     public required TimeProvider TimeProvider { get; init; }
 
     /// <summary>The most bytes of an asynchronous invoke's input.</summary>
     public required int AsyncInputLimit { get; init; }
 
     /// <summary>The most bytes of a page of operations.</summary>
-    public int PageBytes { get; init; } = 5 * Mebibyte;
+    public int PageBytes { get; init; } = WirePage.MaxBytes;
 
     /// <summary>The most operations of the page that an invocation begins with.</summary>
-    public int FirstPageCount { get; init; } = 1000;
+    public int FirstPageCount { get; init; } = WirePage.MaxCount;
 
     /// <summary>What the path of workers must carry; null for nothing.</summary>
     public string? WorkerSecret { get; init; }

@@ -26,6 +26,7 @@ public sealed class DurableTestResult
         Fault = report?.Fault;
         History = execution.Events;
         Invocations = execution.Invocations;
+        StateCalls = execution.StateCalls;
         Updates = execution.Updates;
         Log = [.. log.Lines.Where(IsOwn)];
         SilencedLog = [.. log.Silenced.Where(IsOwn)];
@@ -59,6 +60,9 @@ public sealed class DurableTestResult
 
     /// <summary>How often the function was begun.</summary>
     public int Invocations { get; }
+
+    /// <summary>How many calls for further pages of its history each invocation took on AWS before the function began: none for the first page, which comes with the event. All zero unless the limits are those of AWS and the mode is <see cref="HostMode.Suspending"/>.</summary>
+    public IReadOnlyList<int> StateCalls { get; }
 
     /// <summary>How many checkpoints became durable.</summary>
     public int Checkpoints => Updates.Count;

@@ -11,7 +11,7 @@ public sealed record DurableTestRunnerOptions
     /// <value>By default <see cref="HostMode.Suspending"/>, which shows more: every wait replays the function.</value>
     public HostMode Mode { get; init; }
 
-    /// <summary>How large payloads and executions may be. <see cref="DurableLimits.Aws"/>, together with <see cref="HostMode.Suspending"/>, refuses what AWS would refuse.</summary>
+    /// <summary>How large payloads and executions may be. <see cref="DurableLimits.Aws"/>, together with <see cref="HostMode.Suspending"/>, refuses what AWS would refuse, and hands histories over as AWS does: in pages of at most 1,000 operations and 5 MiB.</summary>
     /// <value>By default <see cref="DurableLimits.Engine"/>.</value>
     public DurableLimits Limits { get; init; } = DurableLimits.Engine;
 
@@ -47,4 +47,6 @@ public sealed record DurableTestRunnerOptions
     /// <summary>Measures <see cref="HangTimeout"/>; not the clock of the runs.</summary>
     /// <value>By default the system's.</value>
     public TimeProvider HangClock { get; init; } = TimeProvider.System;
+
+    internal bool IsAsOnAws => Mode == HostMode.Suspending && Limits == DurableLimits.Aws;
 }

@@ -2,18 +2,25 @@ using System.Diagnostics;
 
 namespace DurableParallel.Reliability;
 
-/// <summary>A process of the probe, below another program if one is given.</summary>
+/// <summary>A process of the probe or of the server, below another program if one is given.</summary>
 internal sealed class Child : IDisposable
 {
     private readonly Process _process;
 
     private Child(Process process) => _process = process;
 
-    public static Child Start(string[] arguments, params string[] below)
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    public static Child Start(string[] arguments, params string[] below) => StartProgram("DurableParallel.Reliability.Probe.dll", arguments, below);
+
+    public static Child StartServer(string[] arguments, params string[] below) => StartProgram("DurableParallel.Server.dll", arguments, below);
+
+    private static Child StartProgram(string program, string[] arguments, string[] below)
     {
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var probe = Path.Combine(AppContext.BaseDirectory, "DurableParallel.Reliability.Probe.dll");
-        string[] command = [.. below, host, "exec", probe, .. arguments];
+        string[] command = [.. below, host, "exec", Path.Combine(AppContext.BaseDirectory, program), .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
 
         // A tenth less of the time of a short life goes into being compiled twice.
@@ -32,11 +39,18 @@ internal sealed class Child : IDisposable
         return (output + await error, _process.ExitCode);
     }
 
+    /// <summary>kill -9.</summary>
+    public void Kill()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)
         {
-            _process.Kill(entireProcessTree: true);
+            Kill();
         }
 
         _process.Dispose();

@@ -166,4 +166,35 @@ public sealed class ParallelConfigTests
         ofScope.Should().Throw<ArgumentOutOfRangeException>();
         ofChild.Should().Throw<ArgumentOutOfRangeException>();
     }
+
+    [Test]
+    public void Timeout_AtTheEdges_IsTaken()
+    {
+        new ParallelConfig { Timeout = TimeSpan.FromTicks(1) }.Timeout.Should().Be(TimeSpan.FromTicks(1));
+        new ParallelConfig { Timeout = TimeSpan.FromSeconds(31_622_400) }.Timeout.Should().Be(TimeSpan.FromDays(366));
+        new ParallelConfig { Timeout = null }.Timeout.Should().BeNull();
+    }
+
+    [Test]
+    public void Nesting_AMember_IsTaken([Values] NestingType nesting) => new ParallelConfig { Nesting = nesting }.Nesting.Should().Be(nesting);
+
+    [Test]
+    public void Nesting_NoMember_IsRefusedWithTheMembers() => Refused(() => new ParallelConfig { Nesting = (NestingType)7 }, "Nesting", "Nested or Flat", 7);
+
+    [Test]
+    public void Validate_RulesThatExcludeEachOther_SaysWhy()
+    {
+        static CompletionDecision Rule(BranchTally tally) => CompletionDecision.Continue;
+
+        Says(new() { Completion = CompletionConfig.AllCompleted(), MinSuccessful = 1 }, "Completion and MinSuccessful exclude each other: it replaces the single rules. Remove one of the two.");
+        Says(new() { ShouldComplete = Rule, MinSuccessful = 1 }, "ShouldComplete and MinSuccessful exclude each other: it replaces the other rules. Remove one of the two.");
+        Says(
+            new() { Completion = new CompletionConfig { MinSuccessful = -1, ToleratedFailureCount = 1 } },
+            "MinSuccessful -1 (all) and a ToleratedFailureCount above 0 exclude each other: a tolerated failure would miss the minimum. Remove one of the two.");
+        Says(
+            new() { Completion = new CompletionConfig { MinSuccessful = -1, ToleratedFailurePercentage = 0.1 } },
+            "MinSuccessful -1 (all) and a ToleratedFailurePercentage above 0 exclude each other: a tolerated failure would miss the minimum. Remove one of the two.");
+
+        static void Says(ParallelConfig config, string message) => config.Invoking(static c => c.Validate()).Should().Throw<ArgumentException>().WithMessage(message);
+    }
 }

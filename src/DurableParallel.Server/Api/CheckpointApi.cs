@@ -52,7 +52,7 @@ internal sealed class CheckpointApi(ExecutionFinder executions, ServerSettings s
         var (input, views) = execution.ReadServedState(token!);
         WireOperation[] operations =
         [
-            WireOperations.OfExecution(execution.ArnId, execution.DisplayName, DateTimeOffset.FromUnixTimeMilliseconds(execution.CreatedAt), input),
+            WireMapping.ToWire(execution.ArnId, execution.DisplayName, DateTimeOffset.FromUnixTimeMilliseconds(execution.CreatedAt), input),
             .. views.Select(static view => WireOperations.Of(view)),
         ];
         return ApiResponse.WriteAsync(request.Http, WireOperations.Page(operations, from, count, settings.PageBytes));

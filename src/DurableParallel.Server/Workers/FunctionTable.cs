@@ -115,7 +115,7 @@ internal sealed class FunctionTable : IFunctionHost
     {
         WireOperation[] operations =
         [
-            WireOperations.OfExecution(invocation.ExecutionId, invocation.ExecutionName, invocation.ExecutionStart, invocation.Input),
+            WireMapping.ToWire(invocation.ExecutionId, invocation.ExecutionName, invocation.ExecutionStart, invocation.Input),
             .. invocation.Operations.Select(static view => WireOperations.Of(view)),
         ];
         return WireJson.Milliseconds.Write(new WireInvocationInput

@@ -88,7 +88,9 @@ internal sealed partial class InMemoryExecution
             updated.AddRange(_journal.CompleteDue(_host.Clock.GetUtcNow()).Select(static entry => entry.Id));
             _changes.RemoveAll(static change => !change.IsDuplicate);
             _changes.ForEach(static change => change.IsDuplicate = false);
-            _history = _journal.Snapshot(_host.Options.Mode == HostMode.Suspending);
+            var known = _journal.Snapshot(_host.Options.Mode == HostMode.Suspending);
+            _history = _host.Options.PagesState ? new PagedHistory(Name, _startTimestamp, _input, known) : new MemoryHistory(known);
+            _stateCalls.Add(_history.StateCalls);
             lane = new CheckpointLane(this, Name, _host.Options.Scheduler, _invocations);
             _lane = lane;
             request = new InvocationRequest

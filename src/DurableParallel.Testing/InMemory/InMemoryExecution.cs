@@ -13,6 +13,7 @@ internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, I
     private readonly Lock _lock = new();
     private readonly MemoryJournal _journal;
     private readonly List<Change> _changes = [];
+    private readonly List<int> _stateCalls = [];
     private readonly List<TaskCompletionSource> _quietWaiters = [];
     private readonly InMemoryHost _host;
     private readonly FaultPlan _faults;
@@ -24,7 +25,7 @@ internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, I
     private DurableFunction _function;
     private IRunningInvocation? _invocation;
     private CheckpointLane? _lane;
-    private MemoryHistory? _history;
+    private IInvocationHistory? _history;
     private HostViolationException? _violation;
     private DriverState _state;
     private int _invocations;
@@ -99,6 +100,18 @@ internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, I
             lock (_lock)
             {
                 return _invocations;
+            }
+        }
+    }
+
+    /// <summary>How many calls for pages of the state each invocation took. A copy, at this moment.</summary>
+    public IReadOnlyList<int> StateCalls
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _stateCalls];
             }
         }
     }

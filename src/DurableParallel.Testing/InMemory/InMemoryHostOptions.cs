@@ -38,6 +38,9 @@ internal sealed record InMemoryHostOptions
     /// <summary>What the host takes, as for a test of what would not pass on AWS; more is refused.</summary>
     public DurableLimits Limits { get; init; } = DurableLimits.Engine;
 
+    /// <summary>Whether an invocation is given its history as the service gives it: in pages, through the wire's JSON.</summary>
+    public bool PagesState { get; init; }
+
     /// <summary>How many invocations an execution may take before it is judged to spin.</summary>
     public int MaxInvocations { get; init; } = 100_000;
 }

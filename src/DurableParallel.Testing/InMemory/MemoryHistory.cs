@@ -4,8 +4,8 @@ using DurableParallel.Replay;
 
 namespace DurableParallel.Testing.InMemory;
 
-/// <summary>What one invocation is given of the journal: the operations at its begin, and what the host itself changed of them since.</summary>
-internal sealed class MemoryHistory : IOperationHistory
+/// <summary>What one invocation is given of the journal in memory, as it is.</summary>
+internal sealed class MemoryHistory : IInvocationHistory
 {
     private readonly ConcurrentDictionary<string, OperationRecord> _records = new(StringComparer.Ordinal);
     private readonly HashSet<string> _counted = new(StringComparer.Ordinal);
@@ -24,6 +24,8 @@ internal sealed class MemoryHistory : IOperationHistory
 
     public int Count => _records.Count;
 
+    public int StateCalls => 0;
+
     public IEnumerable<HistoryEntry> Entries
     {
         get
@@ -40,7 +42,6 @@ internal sealed class MemoryHistory : IOperationHistory
 
     public int CountBelow(OperationId? id) => _below.GetValueOrDefault(KeyOf(id));
 
-    /// <summary>Only of operations that were on record at the begin: what the invocation made itself it does not look up.</summary>
     public void Refresh(JournalEntry entry)
     {
         if (_records.ContainsKey(entry.Hex))

@@ -123,11 +123,11 @@ internal sealed class MemoryJournal(string executionName = "execution")
     }
 
     /// <summary>What an invocation is given. Pruned, without what is below contexts that have ended and need their children no more.</summary>
-    public MemoryHistory Snapshot(bool prune)
+    public IReadOnlyList<JournalEntry> Snapshot(bool prune)
     {
         if (!prune)
         {
-            return new MemoryHistory(_entries);
+            return [.. _entries];
         }
 
         // A child is always recorded after its parent, so one pass sees every parent first.
@@ -147,7 +147,7 @@ internal sealed class MemoryJournal(string executionName = "execution")
             }
         }
 
-        return new MemoryHistory(kept);
+        return kept;
     }
 
     private static bool IsPendingStatus(OperationRecord record) =>

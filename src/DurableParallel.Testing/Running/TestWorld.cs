@@ -34,6 +34,7 @@ internal sealed class TestWorld
             LoggerOf = _log.LoggerOf,
             Services = setup.Options.Services,
             Limits = setup.Options.Limits,
+            PagesState = setup.Options.IsAsOnAws,
             OnCallbackStarted = (execution, entry) => _desk.OnStarted(Host!, execution, entry),
             TryMove = _desk.TryAnswer,
             OnIdle = () => _idle.TrySetResult(),

@@ -8,7 +8,7 @@ namespace DurableParallel.Reliability.Hostile;
 /// <summary>What came back: status 0 when the connection was closed without an answer, -1 when nothing came in time.</summary>
 internal sealed record HostileReply(int Status, string? Code, string Body)
 {
-    public static async Task<HostileReply> SendAsync(IPEndPoint server, byte[] request, TimeSpan patience)
+    public static async Task<HostileReply> SendAsync(IPEndPoint server, byte[] request, TimeSpan patience, bool isWhole = true)
     {
         using var late = new CancellationTokenSource(patience);
         using var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -16,7 +16,7 @@ internal sealed record HostileReply(int Status, string? Code, string Body)
         try
         {
             await socket.ConnectAsync(server, late.Token);
-            var sending = SendAllAsync(socket, request, late.Token);
+            var sending = SendAllAsync(socket, request, isWhole, late.Token);
             var buffer = new byte[16 * 1024];
             int read;
             while ((read = await socket.ReceiveAsync(buffer, late.Token)) > 0)
@@ -44,13 +44,18 @@ internal sealed record HostileReply(int Status, string? Code, string Body)
         return Parse(received.ToArray());
     }
 
-    private static async Task SendAllAsync(Socket socket, byte[] request, CancellationToken cancellationToken)
+    private static async Task SendAllAsync(Socket socket, byte[] request, bool isWhole, CancellationToken cancellationToken)
     {
         try
         {
             for (var sent = 0; sent < request.Length;)
             {
                 sent += await socket.SendAsync(request.AsMemory(sent), cancellationToken);
+            }
+
+            if (!isWhole)
+            {
+                socket.Shutdown(SocketShutdown.Send);
             }
         }
         catch (SocketException)

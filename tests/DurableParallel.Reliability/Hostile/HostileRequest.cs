@@ -8,7 +8,8 @@ namespace DurableParallel.Reliability.Hostile;
 /// <param name="Body">What follows them.</param>
 /// <param name="IsHttp">Whether a server may answer without a code, because it cannot be read as HTTP at all.</param>
 /// <param name="MayWait">Whether it may be one that is answered later: the next event, or the result of an execution.</param>
-internal sealed record HostileRequest(string Name, string Head, byte[] Body, bool IsHttp, bool MayWait)
+/// <param name="IsWhole">Whether a server can know where it ends. Else the sender closes its side when all is sent.</param>
+internal sealed record HostileRequest(string Name, string Head, byte[] Body, bool IsHttp, bool MayWait, bool IsWhole)
 {
     // Latin1 keeps every byte as it is.
     public byte[] ToBytes() => [.. Encoding.Latin1.GetBytes(Head), .. Body];

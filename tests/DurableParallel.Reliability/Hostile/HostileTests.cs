@@ -37,7 +37,7 @@ internal sealed class HostileTests
         await Parallel.ForEachAsync(Enumerable.Range(1, Scale.Of(Requests / 2)), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (seed, _) =>
         {
             var request = requests.Draw(seed);
-            var reply = await HostileReply.SendAsync(endpoint, request.ToBytes(), request.MayWait ? ShortPatience : Patience);
+            var reply = await HostileReply.SendAsync(endpoint, request.ToBytes(), request.MayWait ? ShortPatience : Patience, request.IsWhole);
             counts.AddOrUpdate($"{reply.Status}", 1, static (_, count) => count + 1);
             if (!IsAllowed(request, reply))
             {

@@ -6,14 +6,16 @@ using DurableParallel.Reliability.Probe;
 namespace DurableParallel.Reliability.Soak;
 
 /// <summary>
-/// Random trees of operations on one journal, in processes that are killed one after the other. 15 seconds by default; the
+/// Random trees of operations on one journal, in processes that are killed one after the other. A minute by default; the
 /// environment variable DP_SOAK_SECONDS says how long.
 /// </summary>
 [TestFixture]
 internal sealed class SoakTests
 {
     private static readonly TimeSpan Time =
-        TimeSpan.FromSeconds(double.TryParse(Environment.GetEnvironmentVariable("DP_SOAK_SECONDS"), CultureInfo.InvariantCulture, out var seconds) ? seconds : 15 * Scale.Factor);
+        TimeSpan.FromSeconds(double.TryParse(Environment.GetEnvironmentVariable("DP_SOAK_SECONDS"), CultureInfo.InvariantCulture, out var seconds) ? seconds : 60 * Scale.Factor);
+
+    private static readonly TimeSpan HangGuard = TimeSpan.FromMinutes(3);
 
     [Test]
     [CancelAfter(int.MaxValue)]
@@ -41,7 +43,7 @@ internal sealed class SoakTests
         {
             var execution = await last.Engine.FindAsync(SoakEngine.NameOf(seed));
             execution.Should().NotBeNull("the start of the tree of seed {0} was acknowledged", seed);
-            if (await SoakEngine.CheckAsync(execution!, seed).WaitAsync(TimeSpan.FromSeconds(60), cancellationToken) is { } difference)
+            if (await CheckAsync(execution!, seed, cancellationToken) is { } difference)
             {
                 wrong.Add(difference);
             }
@@ -49,6 +51,19 @@ internal sealed class SoakTests
 
         await TestContext.Out.WriteLineAsync($"{seen.Acknowledged.Count} cases in {lives} lives, {last.Engine.Recovery.ExecutionsResumed} went on in the last");
         wrong.Should().BeEmpty();
+    }
+
+    private static async Task<string?> CheckAsync(ExecutionHandle execution, int seed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SoakEngine.CheckAsync(execution, seed).WaitAsync(HangGuard, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            var history = await execution.HistoryAsync();
+            return string.Create(CultureInfo.InvariantCulture, $"the tree of seed {seed} has not ended: {string.Join(", ", history.Select(static e => $"{e.EventType} {e.Id}"))}");
+        }
     }
 
     // An execution that was in flight at five deaths in a row waits for a person, who would let it go on, as here.

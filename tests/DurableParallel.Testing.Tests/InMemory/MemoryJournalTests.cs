@@ -89,8 +89,8 @@ internal sealed class MemoryJournalTests
         Apply(Sample.Step(keptStep, OperationAction.Succeed, parent: kept));
         Apply(Sample.Context(kept, OperationAction.Succeed, replayChildren: true));
 
-        var pruned = _journal.Snapshot(prune: true);
-        var whole = _journal.Snapshot(prune: false);
+        var pruned = new MemoryHistory(_journal.Snapshot(prune: true));
+        var whole = new MemoryHistory(_journal.Snapshot(prune: false));
 
         new[] { outer, kept, keptStep }.Should().OnlyContain(id => pruned.Find(id) != null);
         new[] { inner, step }.Should().OnlyContain(id => pruned.Find(id) == null);

@@ -241,6 +241,88 @@ internal sealed class DurableTestRunnerTests
         there.Error!.ErrorMessage.Should().Contain("262144");
     }
 
+    [Test]
+    public async Task Run_AsOnAws_TakesPagesOfAThousandOperations()
+    {
+        var function = DurableFunction.Create<int>(ctx => CountAsync(ctx, 2_200, "x"));
+
+        var here = await new DurableTestRunner(function).RunAsync();
+        var there = await new DurableTestRunner(function, AsOnAws).RunAsync();
+
+        there.Outcome.Should().Be(here.Outcome).And.Be("Succeeded with 2200");
+        there.History.Select(e => e.EventType).Should().Equal(here.History.Select(e => e.EventType));
+        there.StateCalls.Should().Equal([0, 2], "the execution, the steps and the wait are 2,202 operations");
+        here.StateCalls.Should().Equal(0, 0);
+    }
+
+    [Test]
+    public async Task Run_AsOnAws_TakesPagesOfFiveMebibytes()
+    {
+        var function = DurableFunction.Create<int>(ctx => CountAsync(ctx, 60, new string('x', 200_000)));
+
+        var run = await new DurableTestRunner(function, AsOnAws).RunAsync();
+
+        run.ResultAs<int>().Should().Be(12_000_000);
+        run.StateCalls.Should().Equal([0, 2], "12 MB do not fit into two pages of 5 MiB");
+    }
+
+    [Test]
+    public async Task Run_AsOnAws_FindsWhatEveryOperationCameTo()
+    {
+        var runner = new DurableTestRunner(DurableFunction.Create<string, string>(EverythingAsync), AsOnAws)
+            .OnCallback("approval", callback => callback.Succeed(true), after: TimeSpan.FromMinutes(1))
+            .MockInvoke("double", (int number) => 2 * number);
+
+        var run = await runner.RunAsync("in");
+        var report = await runner.ExploreCrashesAsync("in");
+
+        run.ResultAs<string>().Should().Be("in: True, 8, one two, Sold out., 3");
+        run.Invocations.Should().BeGreaterThan(3);
+        run.StateCalls.Should().HaveCount(run.Invocations).And.OnlyContain(calls => calls == 0);
+        report.ToString().Should().StartWith("safe at all ");
+    }
+
+    private static DurableTestRunnerOptions AsOnAws => new() { Limits = DurableLimits.Aws };
+
+    private static async Task<int> CountAsync(DurableContext ctx, int steps, string value)
+    {
+        var length = 0;
+        for (var step = 1; step <= steps; step++)
+        {
+            length += (await ctx.StepAsync("s", () => value)).Length;
+        }
+
+        await ctx.WaitAsync("w", TimeSpan.FromHours(1));
+        return length;
+    }
+
+    private static async Task<string> EverythingAsync(DurableContext ctx, string input)
+    {
+        var approved = await ctx.WaitForCallbackAsync<bool>("approval", (_, _) => Task.CompletedTask);
+        var doubled = await ctx.InvokeAsync<int, int>("double", 4);
+        await using var scope = ctx.Parallel("both");
+        var one = scope.Branch("one", async b =>
+        {
+            await b.WaitAsync(TimeSpan.FromMinutes(5));
+            return await b.StepAsync("s", () => "one");
+        });
+        var two = scope.Branch("two", b => b.StepAsync("s", step => step.Attempt == 1 ? throw new InvalidDataException("busy") : "two"));
+        await scope.JoinAsync();
+        var error = "";
+        try
+        {
+            await ctx.StepAsync<int>("sold", () => throw new InvalidDataException("Sold out."), new StepConfig { Retry = RetryStrategy.None });
+        }
+        catch (StepFailedException failed)
+        {
+            error = failed.Error.ErrorMessage;
+        }
+
+        await ctx.WaitAsync("night", TimeSpan.FromHours(8));
+        var count = await ctx.MapAsync("count", new[] { 1, 2 }, (b, item, _) => b.StepAsync("add", () => item));
+        return $"{input}: {approved}, {doubled}, {one.Result} {two.Result}, {error}, {count.GetResults().Sum()}";
+    }
+
     private static async Task<string> ShipAsync(DurableContext ctx, string order)
     {
         await ctx.StepAsync("charge", step => step.Attempt == 1 ? throw new InvalidDataException("busy") : 7);

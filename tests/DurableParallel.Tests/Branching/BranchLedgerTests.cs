@@ -229,4 +229,26 @@ public sealed class BranchLedgerTests
         ledger.TryAdmit(out var index).Should().BeTrue();
         index.Should().Be(1);
     }
+
+    [TestCase(1, true)]
+    [TestCase(2, true)]
+    [TestCase(3, false)]
+    [TestCase(null, false)]
+    public void IsLimited_OfThreeBranches_IsTrueBelowThree(int? maxConcurrency, bool isLimited) =>
+        new BranchLedger(3, maxConcurrency).IsLimited.Should().Be(isLimited);
+
+    [Test]
+    public void Leave_ABranchThatDoesNotRun_SaysWhereItShouldHaveGone([Values] bool succeeds)
+    {
+        var ledger = new BranchLedger(1, null);
+
+        ledger.Invoking(l => l.Leave(0, succeeds)).Should().Throw<InvalidOperationException>().WithMessage($"*{(succeeds ? "Succeeded" : "Failed")}*");
+    }
+
+    [Test]
+    public void Pending_OfCounts_IsWhatIsNowhereElse()
+    {
+        new BranchCounts(20, 1, 2, 3, 4, 5).Pending.Should().Be(5);
+        new BranchCounts(15, 1, 2, 3, 4, 5).AllSettled.Should().BeFalse("some run");
+    }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using DurableParallel.Branching;
@@ -204,6 +205,79 @@ public sealed class BranchSummaryTests
     public void Digest_KnownList_IsFrozen() =>
         Convert.ToHexStringLower(BranchDigest.Of(new ListedBranches([ListedBranches.Succeeded("validate", "1"), ListedBranches.WithoutResult("ä")])))
             .Should().Be("a83140b1187eece1f37b6d3cde7397993c0f371794e6d1d575d0132f1c9b5b6b");
+
+    [Test]
+    public void Digest_OfAnyLength_IsThatOfAllTheBytesInARow([Values(0, 1, 31, 2_000)] int count, [Values(1, 16_000, 100_000)] int length)
+    {
+        StoredBranch[] branches =
+        [
+            .. Enumerable.Range(0, count).Select(static index => ListedBranches.Succeeded($"parallel-branch-{index}", "1")),
+            ListedBranches.WithoutResult(new string('ä', length)),
+            .. Enumerable.Range(0, count).Select(static index => ListedBranches.WithoutResult($"b{index}")),
+        ];
+        using var bytes = new MemoryStream();
+        using (var writer = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true))
+        {
+            for (var index = 0; index < branches.Length; index++)
+            {
+                var name = Encoding.UTF8.GetBytes(branches[index].Name);
+                writer.Write(index);
+                writer.Write(branches[index].HasResult);
+                writer.Write(name.Length);
+                writer.Write(name);
+            }
+        }
+
+        BranchDigest.Of(new ListedBranches(branches)).Should().Equal(SHA256.HashData(bytes.ToArray()));
+    }
+
+    [Test]
+    public void EncodeStatuses_OfASmallScope_HasNoneOfItsValues()
+    {
+        var summary = BranchSummary.EncodeStatuses(Completed, new ListedBranches(Mixed));
+
+        summary.ReplayChildren.Should().BeTrue();
+        var read = BranchSummary.Decode(summary.Payload);
+        read.IsInline.Should().BeFalse();
+        Enumerable.Range(0, read.Count).Select(read.Status).Should().Equal(Mixed.Select(static branch => branch.Status));
+    }
+
+    [Test]
+    public void FindMismatch_OfTheDigestAlone_SaysWhatItCanKnow()
+    {
+        var inline = BranchSummary.Decode(BranchSummary.Encode(Completed, new ListedBranches(Mixed)).Payload);
+        var statuses = BranchSummary.Decode(BranchSummary.EncodeStatuses(Completed, new ListedBranches(Mixed)).Payload);
+
+        inline.FindMismatch(With(3, Mixed[3] with { HasResult = false })).Should().Be(
+            "The scope is on record with 7 branches of which one had a result or had none, unlike what the code now registers.");
+        statuses.FindMismatch(With(1, Mixed[1] with { Name = "shop" })).Should().Be(
+            "The scope is on record with 7 branches of which the names, their order, or which have a result, were others, unlike what the code now registers.");
+    }
+
+    [Test]
+    public void StatusPacking_RunsOfAnyLength_ComeBack([Values(BranchStatus.Succeeded, BranchStatus.Failed, BranchStatus.Skipped, BranchStatus.Canceled)] BranchStatus status)
+    {
+        for (var length = 1; length < 5_000; length++)
+        {
+            var statuses = new byte[length];
+            statuses.AsSpan().Fill((byte)status);
+            var packed = StatusPacking.ToRuns(statuses, int.MaxValue)!;
+            var read = new byte[length];
+
+            StatusPacking.TryFromRuns(packed, read).Should().BeTrue();
+            read.AsSpan().SequenceEqual(statuses).Should().BeTrue("of {0}", length);
+            packed.Length.Should().Be(length < 32 ? 1 : length < 4_096 ? 2 : 3);
+        }
+    }
+
+    [Test]
+    public void ToRuns_MoreBytesThanAllowed_IsNull()
+    {
+        byte[] statuses = [(byte)BranchStatus.Succeeded, (byte)BranchStatus.Failed, (byte)BranchStatus.Succeeded];
+
+        StatusPacking.ToRuns(statuses, 3).Should().HaveCount(3);
+        StatusPacking.ToRuns(statuses, 2).Should().BeNull();
+    }
 
     private static ListedBranches With(int index, StoredBranch branch)
     {

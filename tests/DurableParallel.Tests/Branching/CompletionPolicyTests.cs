@@ -223,4 +223,16 @@ public sealed class CompletionPolicyTests
     public void CheckBranchCount_MoreThanThereAre_SaysTheirSum() =>
         FluentActions.Invoking(() => CompletionPolicy.CheckBranchCount(new ParallelConfig { MinSuccessful = 3, ToleratedFailureCount = 2 }, scopeName: null, branches: 4))
             .Should().Throw<InvalidOperationException>().WithMessage("*the unnamed scope add up to 5, and it has only 4 branches*");
+
+    [Test]
+    public void AsksForOutcome_OnlyWithARuleOfTheUsers_IsTrue()
+    {
+        CompletionPolicy.For(new ParallelConfig { ShouldComplete = _ => CompletionDecision.Continue }, 1).AsksForOutcome.Should().BeTrue();
+        CompletionPolicy.For(new ParallelConfig { MinSuccessful = 1 }, 1).AsksForOutcome.Should().BeFalse();
+    }
+
+    [Test]
+    public void CheckBranchCount_MoreSuccessesThanBranches_SaysThatAndNotTheSum() =>
+        FluentActions.Invoking(() => CompletionPolicy.CheckBranchCount(new ParallelConfig { MinSuccessful = 3 }, "s", 2)).Should().Throw<InvalidOperationException>()
+            .WithMessage("MinSuccessful of scope 's' is 3, and it has only 2 branches. Lower MinSuccessful, or register more branches before the join.");
 }

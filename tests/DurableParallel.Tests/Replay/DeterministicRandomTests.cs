@@ -75,6 +75,7 @@ public sealed class DeterministicRandomTests
         random.Next(0).Should().Be(0);
         random.Next(7, 7).Should().Be(7);
         random.NextInt64(7, 7).Should().Be(7);
+        random.Next().Should().Be(257074226, "nothing was drawn for what is known");
     }
 
     [Test]
@@ -86,6 +87,7 @@ public sealed class DeterministicRandomTests
         FluentActions.Invoking(() => random.Next(2, 1)).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => random.NextInt64(-1)).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => random.NextInt64(2, 1)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => random.NextBytes(null!)).Should().Throw<ArgumentNullException>();
     }
 
     [Test]

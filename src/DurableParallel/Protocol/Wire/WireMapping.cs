@@ -28,6 +28,60 @@ internal static class WireMapping
         ? null
         : new WireError { ErrorType = error.ErrorType, ErrorMessage = error.ErrorMessage, ErrorData = error.ErrorData, StackTrace = error.StackTrace };
 
+    /// <summary>An operation on record as the wire has it.</summary>
+    /// <param name="id">Its id, as whichever SDK made it.</param>
+    /// <param name="parentId">The id of the context above; null at the root.</param>
+    /// <param name="record">What is on record of it.</param>
+    /// <param name="callbackId">Of a callback; null elsewhere.</param>
+    /// <param name="error">The record's error.</param>
+    public static WireOperation ToWire(string id, string? parentId, OperationRecord record, string? callbackId, WireError? error) => new()
+    {
+        Id = id,
+        ParentId = parentId,
+        Name = record.Name,
+        Type = record.Type,
+        SubType = record.SubType,
+        Status = record.Status,
+        StartTimestamp = record.StartTimestamp,
+        EndTimestamp = record.EndTimestamp,
+        ContextDetails = record.Type != OperationType.Context ? null : new WireContextDetails
+        {
+            Result = record.Payload,
+            Error = error,
+            ReplayChildren = record.ReplayChildren ? true : null,
+        },
+        StepDetails = record.Type != OperationType.Step ? null : new WireStepDetails
+        {
+            Attempt = record.Attempt,
+            NextAttemptTimestamp = record.Status == OperationStatus.Pending ? record.DueTimestamp : null,
+            Result = record.Payload,
+            Error = error,
+        },
+        WaitDetails = record.Type != OperationType.Wait ? null : new WireWaitDetails { ScheduledEndTimestamp = record.DueTimestamp },
+        CallbackDetails = record.Type != OperationType.Callback ? null : new WireCallbackDetails
+        {
+            CallbackId = callbackId,
+            Result = record.Payload,
+            Error = error,
+        },
+        ChainedInvokeDetails = record.Type != OperationType.ChainedInvoke ? null : new WireChainedInvokeDetails
+        {
+            Result = record.Payload,
+            Error = error,
+        },
+    };
+
+    /// <summary>The operation that the execution itself is: always the first.</summary>
+    public static WireOperation ToWire(string id, string name, DateTimeOffset start, string? input) => new()
+    {
+        Id = id,
+        Name = name,
+        Type = OperationType.Execution,
+        Status = OperationStatus.Started,
+        StartTimestamp = start,
+        ExecutionDetails = new WireExecutionDetails { InputPayload = input },
+    };
+
     public static OperationRecord ToRecord(WireOperation operation) => new()
     {
         Type = operation.Type,

@@ -1,0 +1,97 @@
+using DurableParallel.Errors;
+using DurableParallel.Operations;
+using DurableParallel.Protocol;
+using DurableParallel.Replay;
+
+namespace DurableParallel.Tests.Replay;
+
+/// <summary>What a drift says is all that somebody has who looks for its cause, so each sentence is held whole.</summary>
+public sealed class DriftCheckTests
+{
+    private const string Context = "the child context 'a'";
+    private static readonly OperationHeader Asked = new(new OperationId(new OperationId(null, 3), 2), null, OperationType.Step, OperationSubTypes.Step, "charge");
+    private static readonly OperationRecord Stored = new() { Type = OperationType.Step, SubType = OperationSubTypes.Step, Name = "charge", Status = OperationStatus.Succeeded };
+
+    [Test]
+    public void Compare_TheSameOperation_IsNull() => DriftCheck.Compare(Asked, Stored).Should().BeNull();
+
+    [Test]
+    public void Compare_AnotherName_SaysBoth() => DriftCheck.Compare(Asked, Stored with { Name = "check" })
+        .Should().Be("Operation 3-2 is on record as the step 'check', and the code now asks for the step 'charge'.");
+
+    [Test]
+    public void Compare_NoName_SaysSo() => DriftCheck.Compare(Asked with { Name = null }, Stored)
+        .Should().Be("Operation 3-2 is on record as the step 'charge', and the code now asks for the step without a name.");
+
+    [Test]
+    public void Compare_AnotherSubType_SaysBoth() => DriftCheck.Compare(Asked, Stored with { SubType = OperationSubTypes.WaitForCondition })
+        .Should().Be("Operation 3-2 is on record as the wait for a condition 'charge', and the code now asks for the step 'charge'.");
+
+    [Test]
+    public void Compare_AnotherType_IsADifference() => DriftCheck.Compare(Asked, Stored with { Type = OperationType.Wait }).Should().NotBeNull();
+
+    [Test]
+    public void Compare_AnotherCase_IsADifference() => DriftCheck.Compare(Asked, Stored with { Name = "Charge" }).Should().NotBeNull();
+
+    [TestCase(OperationSubTypes.Step, "the step")]
+    [TestCase(OperationSubTypes.Wait, "the wait")]
+    [TestCase(OperationSubTypes.ChildContext, "the child context")]
+    [TestCase(OperationSubTypes.Parallel, "the parallel scope")]
+    [TestCase(OperationSubTypes.ParallelBranch, "the branch")]
+    [TestCase(OperationSubTypes.Map, "the map")]
+    [TestCase(OperationSubTypes.MapIteration, "the map item")]
+    [TestCase(OperationSubTypes.Callback, "the callback")]
+    [TestCase(OperationSubTypes.WaitForCallback, "the wait for a callback")]
+    [TestCase(OperationSubTypes.WaitForCondition, "the wait for a condition")]
+    [TestCase(OperationSubTypes.ChainedInvoke, "the invoke")]
+    [TestCase(OperationSubTypes.WithRetry, "the retried block")]
+    [TestCase(OperationSubTypes.WhenAny, "the race")]
+    [TestCase("Else", "the operation of kind 'Else'")]
+    [TestCase(null, "the operation of kind ''")]
+    public void Describe_EveryKind_HasItsWords(string? subType, string words)
+    {
+        DriftCheck.Describe(subType, "n").Should().Be($"{words} 'n'");
+        DriftCheck.Describe(subType, null).Should().Be($"{words} without a name");
+    }
+
+    [Test]
+    public void Flat_OnOneSide_SaysOnWhich()
+    {
+        DriftCheck.WasFlat(Asked).Should().Be(
+            "Operation 3-2 was a flat context, which has no record of its own and has operations on record below it, and the code now asks for the step 'charge' there.");
+        DriftCheck.IsFlatNow(Asked with { SubType = OperationSubTypes.ChildContext, Name = "flat" }, Stored).Should().Be(
+            "Operation 3-2 is on record as the step 'charge', and the code now asks for the child context 'flat' as a flat context, which has no record.");
+    }
+
+    [Test]
+    public void Rerun_ThatDiffers_SaysHow()
+    {
+        DriftCheck.BeginsInRerun(Context, Asked).Should().Be(
+            "The child context 'a' has ended, and its code runs again for its result, which was too large to be kept. The code now asks for the step 'charge' at 3-2, which is not on record.");
+        DriftCheck.StuckInRerun(Context, "the wait 'w'").Should().Be(
+            "The child context 'a' has ended, and its code runs again for its result, which was too large to be kept. The code now waits for the wait 'w', which had not ended when the context did.");
+        DriftCheck.RerunEndsOtherwise(Context, "a result", "an error").Should().Be(
+            "The child context 'a' is on record with a result, and its code, which ran again for it, now ends with an error.");
+    }
+
+    [Test]
+    public void Counts_ThatDiffer_AreBothNamed()
+    {
+        DriftCheck.MissingOperations(Context, 5, 3).Should().Be("5 operations are on record below the child context 'a', and the code now asks for 3 of them.");
+        DriftCheck.BranchesDiffer("the map 'm'", "why.").Should().Be("The branches of the map 'm' are not those on record: why.");
+        DriftCheck.WinnerMissing(Asked with { SubType = OperationSubTypes.WhenAny, Name = "r" }, 4, 2).Should().Be(
+            "Operation 4 of the list has won the race 'r' at 3-2, and the code now races 2 operations.");
+    }
+
+    [Test]
+    public void Records_ThatCannotBeTrue_AreDamage()
+    {
+        var winner = DriftCheck.UnreadableWinner(Asked);
+        var missing = DriftCheck.MissingRecord(Asked);
+
+        winner.Code.Should().Be(ErrorCodes.RecordUnreadable);
+        winner.Message.Should().Contain("the step 'charge' at 3-2 has ended, and its record does not say which operation has won. The journal is damaged; restore it from a copy.");
+        missing.Code.Should().Be(ErrorCodes.RecordUnreadable);
+        missing.Message.Should().Contain("the step 'charge' at 3-2 has ended according to its scope, and its own record is not there. The journal has lost records; restore it from a copy.");
+    }
+}
