@@ -39,6 +39,13 @@ internal sealed class Child : IDisposable
         return (output + await error, _process.ExitCode);
     }
 
+    /// <summary>Reads on, so that the process never waits for somebody who takes what it says.</summary>
+    public void Drain()
+    {
+        _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null);
+    }
+
     /// <summary>kill -9.</summary>
     public void Kill()
     {

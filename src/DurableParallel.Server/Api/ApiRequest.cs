@@ -7,6 +7,7 @@ namespace DurableParallel.Server.Api;
 internal sealed class ApiRequest
 {
     private const int LongestTarget = 16 * 1024;
+    private const int BufferBytes = 16 * 1024;
 
     private ApiRequest(HttpContext http, string[] segments)
     {
@@ -86,8 +87,9 @@ internal sealed class ApiRequest
             throw ApiException.TooLarge(limit);
         }
 
-        using var body = new MemoryStream((int)(Http.Request.ContentLength ?? 0));
-        var buffer = new byte[16 * 1024];
+        // A length that was only said costs nothing yet: many may say it and send no more.
+        using var body = new MemoryStream((int)Math.Min(Http.Request.ContentLength ?? 0, BufferBytes));
+        var buffer = new byte[BufferBytes];
         int read;
         while ((read = await Http.Request.Body.ReadAsync(buffer, Aborted).ConfigureAwait(false)) > 0)
         {

@@ -69,6 +69,7 @@ internal sealed class DescriptorTests
         {
             if (line.StartsWith(Says, StringComparison.Ordinal))
             {
+                server.Drain();
                 return new IPEndPoint(IPAddress.Loopback, new Uri(line[Says.Length..]).Port);
             }
         }

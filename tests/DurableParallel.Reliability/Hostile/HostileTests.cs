@@ -65,6 +65,7 @@ internal sealed class HostileTests
         // Each connection takes two descriptors here, where both of its ends are.
         var count = (int)Math.Min(Scale.Of(Connections), Math.Max(1, (limit / 2) - 200));
         var sockets = new List<Socket>();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
         try
         {
             for (var i = 0; i < count; i++)
@@ -73,12 +74,14 @@ internal sealed class HostileTests
                 sockets.Add(socket);
                 await socket.ConnectAsync(endpoint);
                 await socket.SendAsync(Encoding.ASCII.GetBytes(i % 2 == 0
-                    ? "POST /2015-03-31/functions/f/invocations HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000\r\n\r\n{"
+                    ? "POST /2015-03-31/functions/f/invocations HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 6000000\r\n\r\n{"
                     : "GET /health HT"));
             }
 
-            await TestContext.Out.WriteLineAsync($"{count} requests that do not end; the descriptor limit is {limit}");
             (await HealthAsync(endpoint, isGuarded: false)).Should().Be(200);
+            var grown = (GC.GetTotalMemory(forceFullCollection: true) - before) / count;
+            await TestContext.Out.WriteLineAsync($"{count} requests that do not end, {grown >> 10} KB each; the descriptor limit is {limit}");
+            grown.Should().BeLessThan(200_000, "what a request says about its length is not believed before it has come");
         }
         finally
         {

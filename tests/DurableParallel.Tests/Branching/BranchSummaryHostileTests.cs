@@ -68,6 +68,70 @@ public sealed class BranchSummaryHostileTests
     [TestCase("\"Total\":4,\"Runs\":\"////////fw==\"", Description = "a number that is too long")]
     public void Decode_BadStatuses_AreRefused(string members) => Refused($$"""{{{Head}},{{members}},{{Digest}}}""");
 
+    [TestCase("""{"Name":"a","Status":"SUCCEEDED"}""", "unit 0 has the Index (none)")]
+    [TestCase("""{"Index":7,"Name":"a","Status":"SUCCEEDED"}""", "unit 0 has the Index 7")]
+    [TestCase("""{"Index":0,"Status":"SUCCEEDED"}""", "unit 0 has no Name")]
+    [TestCase("""{"Index":0,"Name":"a"}""", "unit 0 has no Status that a branch can end with")]
+    [TestCase("""{"Index":0,"Name":"a","Status":"FAILED"}""", "unit 0 is FAILED and has no Error and no Result")]
+    [TestCase("""{"Index":0,"Name":"a","Status":"FAILED","Result":"1"}""", "unit 0 is FAILED and has no Error and a Result")]
+    [TestCase("""{"Index":0,"Name":"a","Status":"SUCCEEDED","Error":{"ErrorType":"T","ErrorMessage":"m"}}""", "unit 0 is SUCCEEDED and has an Error and no Result")]
+    [TestCase("""{"Index":0,"Name":"a","Status":"FAILED","Error":{"ErrorMessage":"m"}}""", "an Error has no ErrorType")]
+    [TestCase("""{"Index":0,"Name":"a","Status":"FAILED","Error":{"ErrorType":"T"}}""", "an Error has no ErrorMessage")]
+    public void Decode_BadUnit_SaysWhy(string unit, string why) => RefusedFor($$"""{{{Head}},"Units":[{{unit}}],{{Digest}}}""", why);
+
+    [TestCase(Digest + ",\"Units\":[]", "it has no CompletionReason")]
+    [TestCase(Head + ",\"Units\":[]", "it has no Digest of 32 bytes")]
+    [TestCase(Head + "," + Digest, "it has neither Units nor a Total")]
+    [TestCase(Head + ",\"Units\":[],\"Units\":[]," + Digest, "it has Units twice")]
+    [TestCase(Head + ",\"Total\":5,\"TwoBits\":\"AA==\"," + Digest, "its statuses are not those of exactly 5 branches")]
+    [TestCase(Head + ",\"Total\":10000001,\"Runs\":\"AA==\"," + Digest, "its Total is not from 0 to 10000000")]
+    [TestCase(Head + ",\"Total\":\"4\"," + Digest, "at byte 44 there is String in place of Number")]
+    [TestCase(Head + ",\"Units\":[7]," + Digest, "at byte 45 there is Number in place of EndArray")]
+    public void Decode_BadMembers_SaysWhy(string members, string why) => RefusedFor($$"""{{{members}}}""", why);
+
+    [TestCase(40, false)]
+    [TestCase(41, true)]
+    public void Decode_AnUnknownReason_SaysItShortened(int length, bool isShortened)
+    {
+        var shown = new string('x', 40) + (isShortened ? "…" : "");
+
+        FluentActions.Invoking(() => BranchSummary.Decode($$"""{"CompletionReason":"{{new string('x', length)}}"}""")).Should().Throw<DurableException>()
+            .WithMessage($"*it has an unknown CompletionReason '{shown}'; expected one of *ALL_COMPLETED*");
+    }
+
+    [Test]
+    public void Decode_NoJson_SaysWhereAndKeepsTheCause() =>
+        FluentActions.Invoking(() => BranchSummary.Decode("OPSERDE:X")).Should().Throw<DurableException>()
+            .WithMessage("*it is no JSON of that form: 'O' is an invalid start of a value.*").WithInnerException<System.Text.Json.JsonException>();
+
+    [Test]
+    public void Decode_Null_Throws() => FluentActions.Invoking(() => BranchSummary.Decode(null!)).Should().Throw<ArgumentNullException>();
+
+    [Test]
+    public void Decode_TotalsAtTheEdges_AreRead()
+    {
+        BranchSummary.Decode($$"""{{{Head}},"Total":0,"TwoBits":"",{{Digest}}}""").Count.Should().Be(0);
+        BranchSummary.Decode($$"""{{{Head}},"Total":10000000,"Runs":"gLSJEw==",{{Digest}}}""").Count.Should().Be(BranchSummary.MaxBranches);
+    }
+
+    [Test]
+    public void Decode_NestingAtTheLimit_IsPassedOverAndBeyondItRefused()
+    {
+        BranchSummary.Decode(Nested(15)).Count.Should().Be(0);
+        Refused(Nested(16));
+
+        static string Nested(int depth) => $$"""{"New":{{new string('[', depth)}}{{new string(']', depth)}},{{Head}},"Units":[],{{Digest}}}""";
+    }
+
+    [Test]
+    public void Decode_UnknownMembersOfAnError_ArePassedOver()
+    {
+        var summary = BranchSummary.Decode(
+            "{" + Head + ""","Units":[{"Index":0,"Name":"a","Status":"FAILED","Error":{"New":{"ErrorType":"no"},"ErrorType":"T","Newer":[1],"ErrorMessage":"m"}}],""" + Digest + "}");
+
+        summary.Error(0).Should().Be(new DurableError("T", "m"));
+    }
+
     [Test]
     public void Decode_RunThatSumsUp_IsRead() => BranchSummary.Decode($$"""{{{Head}},"Total":4,"Runs":"EA==",{{Digest}}}""").Count.Should().Be(4);
 
@@ -127,6 +191,10 @@ public sealed class BranchSummaryHostileTests
             }
         }
     }
+
+    private static void RefusedFor(string payload, string why) => FluentActions.Invoking(() => BranchSummary.Decode(payload)).Should().Throw<DurableException>().WithMessage(
+        $"The payload of the scope is no summary that this version can read: {why}. It was damaged, or written by something else. "
+        + "Restore the journal, or register branches as the writer did. [DP????]");
 
     private static void Refused(string payload) =>
         FluentActions.Invoking(() => BranchSummary.Decode(payload)).Should().Throw<DurableException>().Which.Code.Should().Be("DP2002");

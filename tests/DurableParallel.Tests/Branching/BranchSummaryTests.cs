@@ -232,6 +232,16 @@ public sealed class BranchSummaryTests
     }
 
     [Test]
+    public void Encode_MoreBranchesThanThereMayBe_IsRefusedBeforeAnyIsAsked() =>
+        FluentActions.Invoking(() => BranchSummary.Encode(Completed, new ClaimedBranches(BranchSummary.MaxBranches + 1))).Should().Throw<DurableLimitException>()
+            .WithMessage("A scope has 10000001 branches; at most 10000000 are allowed. Split it over several scopes or executions. [DP????]");
+
+    [Test]
+    public void Encode_AFailedBranchWithoutAnError_NamesIt() =>
+        FluentActions.Invoking(() => BranchSummary.Encode(Completed, new ListedBranches([ListedBranches.Ended("b", BranchStatus.Failed)]))).Should().Throw<InvalidOperationException>()
+            .WithMessage("*Branch 0 'b'*");
+
+    [Test]
     public void EncodeStatuses_OfASmallScope_HasNoneOfItsValues()
     {
         var summary = BranchSummary.EncodeStatuses(Completed, new ListedBranches(Mixed));

@@ -1,7 +1,7 @@
 using DurableParallel.Protocol.Wire;
 using DurableParallel.Replay;
 
-namespace DurableParallel.Lambda.Tests;
+namespace DurableParallel.Tests.Replay;
 
 /// <summary>Positions found again from hashes.</summary>
 internal sealed class WireHistoryTests
