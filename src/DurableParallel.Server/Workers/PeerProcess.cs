@@ -73,7 +73,7 @@ internal static class PeerProcess
         {
             var local = $":{peerPort:X4}";
             var remote = $":{ownPort:X4}";
-            foreach (var line in File.ReadLines(table).Skip(1))
+            foreach (var line in File.ReadLines(table).Where(line => line.Contains(local, StringComparison.Ordinal)))
             {
                 var columns = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
                 if (columns.Length > InodeColumn

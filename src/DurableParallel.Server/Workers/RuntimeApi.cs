@@ -149,22 +149,22 @@ internal sealed class RuntimeApi(WorkerDesk desk, FunctionTable functions, Worke
     {
         var http = request.Http;
         var peer = Watch(http);
+        var staysOpen = http.Request.Protocol != "HTTP/1.0" && !http.Request.Headers.Connection.Contains("close", StringComparer.OrdinalIgnoreCase);
+        if (request.Header(WireHeaders.WorkerLoop) is { } loop)
+        {
+            return new Delivery(loop, Runtime: null, started, http.Connection.Id, started is null ? peer : null, staysOpen);
+        }
+
         var process = peer is null ? null : await peer.ProcessAsync().ConfigureAwait(false);
-        var loop = request.Header(WireHeaders.WorkerLoop);
         if (Tools.Any(tool => request.Header("User-Agent")?.StartsWith(tool, StringComparison.OrdinalIgnoreCase) == true))
         {
             // A script's: the tool ends with its call and says nothing of the script, which starts it for the next one.
             var script = process is null ? null : PeerProcess.ParentOf(process.Value);
-            return new Delivery(loop ?? (script is null ? null : $"script {script}"), "", started, http.Connection.Id, null, StaysOpen: false);
+            return new Delivery(script is null ? null : $"script {script}", Runtime: null, started, http.Connection.Id, Peer: null, StaysOpen: false);
         }
 
-        return new Delivery(
-            loop,
-            process is null ? $"{http.Connection.RemoteIpAddress}" : $"process {process}",
-            started,
-            http.Connection.Id,
-            started is null ? peer : null,
-            StaysOpen: http.Request.Protocol != "HTTP/1.0" && !http.Request.Headers.Connection.Contains("close", StringComparer.OrdinalIgnoreCase));
+        var runtime = process is null ? $"{http.Connection.RemoteIpAddress}" : $"process {process}";
+        return new Delivery(Loop: null, runtime, started, http.Connection.Id, started is null ? peer : null, staysOpen);
     }
 
     /// <summary>Looks at a connection from its first call on; whoever is at its end stays there.</summary>

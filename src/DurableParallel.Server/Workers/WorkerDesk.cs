@@ -240,15 +240,20 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
             return _delivered.Values.FirstOrDefault(other => other.Delivery!.Loop == loop);
         }
 
-        if (_calls.Any(other => IsAnotherLoop(other.Delivery)) || _delivered.Values.Any(other => IsAnotherLoop(other.Delivery!)))
+        if (asking.Runtime is not { } runtime)
         {
-            _runtimesWithSeveralLoops.Add(asking.Runtime);
+            return null;
         }
 
-        return _runtimesWithSeveralLoops.Contains(asking.Runtime)
+        if (_calls.Any(other => IsAnotherLoop(other.Delivery)) || _delivered.Values.Any(other => IsAnotherLoop(other.Delivery!)))
+        {
+            _runtimesWithSeveralLoops.Add(runtime);
+        }
+
+        return _runtimesWithSeveralLoops.Contains(runtime)
             ? null
             : _delivered.Values.FirstOrDefault(other => other.Delivery!.Loop is null && other.Delivery.Connection == asking.Connection);
 
-        bool IsAnotherLoop(Delivery other) => other.Loop is null && other.Runtime == asking.Runtime && other.Connection != asking.Connection;
+        bool IsAnotherLoop(Delivery other) => other.Loop is null && other.Runtime == runtime && other.Connection != asking.Connection;
     }
 }

@@ -112,7 +112,7 @@ internal sealed class HostileRequests(string arn, string staleToken, string requ
         isHttp &= headers.TrueForAll(header => header.All(char.IsAscii) && !header.StartsWith("Transfer", StringComparison.Ordinal)) && !target.Contains("%00", StringComparison.Ordinal) && target.Length < 8_000;
         var head = $"{method} {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{string.Concat(headers.Select(header => header + "\r\n"))}{length}\r\n\r\n";
         var mayWait = target.Contains("/next", StringComparison.Ordinal) || target.Contains("/invocations", StringComparison.Ordinal);
-        
+
         // What is drawn as a body may begin like a chunk, of which the rest never comes.
         var isWhole = !length.StartsWith("Transfer-Encoding", StringComparison.Ordinal);
         return new HostileRequest(name, head, body, isHttp, mayWait, isWhole);
