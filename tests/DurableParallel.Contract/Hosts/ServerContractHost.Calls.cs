@@ -45,6 +45,7 @@ internal sealed partial class ServerContractHost
         }
     }
 
+    // Whoever calls may have a synchronization context that runs nothing.
     private async Task InvokeAsync(string name, string? input)
     {
         while (true)
@@ -54,7 +55,7 @@ internal sealed partial class ServerContractHost
                 $"/2015-03-31/functions/{name}/invocations",
                 Bytes(input),
                 ("X-Amz-Invocation-Type", "Event"),
-                ("X-Amz-Durable-Execution-Name", name));
+                ("X-Amz-Durable-Execution-Name", name)).ConfigureAwait(false);
             if (answer.Status != HttpStatusCode.NotFound)
             {
                 Require(answer);
@@ -81,7 +82,7 @@ internal sealed partial class ServerContractHost
     {
         while (true)
         {
-            var server = await ServerAsync();
+            var server = await ServerAsync().ConfigureAwait(false);
             try
             {
                 using var request = new HttpRequestMessage(method, new Uri(server.Addresses[0], path));
@@ -95,8 +96,8 @@ internal sealed partial class ServerContractHost
                     request.Headers.TryAddWithoutValidation(name, value);
                 }
 
-                using var response = await _http.SendAsync(request);
-                var text = await response.Content.ReadAsStringAsync();
+                using var response = await _http.SendAsync(request).ConfigureAwait(false);
+                var text = await response.Content.ReadAsStringAsync().ConfigureAwait(false);
                 if (response.StatusCode != HttpStatusCode.InternalServerError)
                 {
                     return (response.StatusCode, text, response.Headers.TryGetValues("X-Amzn-ErrorType", out var errors) ? errors.First().Split(':')[0] : null);
