@@ -32,6 +32,7 @@ internal sealed class MapAndConditionHistoryTests : SdkFixture
         SdkCase.Of("waits in items side by side", "M+m B+m.map_item_0 B+m.map_item_1 W+m.map_item_0.1(5) W+m.map_item_1.1(5) I W-m.map_item_0.1 W-m.map_item_1.1 B-m.map_item_0 B-m.map_item_1 M-m I ES", (context, _, _) =>
             MapAsync(context, ["wait", "wait"], new())) with
         {
+            IsUnordered = true,
             Result = """{"results":["wait","wait"],"completionReason":"ALL_COMPLETED","status":"SUCCEEDED","successCount":2,"failureCount":0,"totalCount":2}""",
         },
         SdkCase.Of("flat items", "M+m S+m.1 S-m.1(1) S+m.2 S-m.2(1) M-m I ES", (context, _, _) =>

@@ -78,6 +78,7 @@ internal sealed class ParallelHistoryTests : SdkFixture
         SdkCase.Of("two waits side by side", "P+p B+p.parallel_branch_0 B+p.parallel_branch_1 W+p.parallel_branch_0.1(5) W+p.parallel_branch_1.1(7) I W-p.parallel_branch_0.1 B-p.parallel_branch_0 I W-p.parallel_branch_1.1 B-p.parallel_branch_1 P-p I ES", (context, _, _) =>
             RunAsync(context, new(), [Waits(5), Waits(7)])) with
         {
+            IsUnordered = true,
             Result = """{"results":["waited","waited"],"completionReason":"ALL_COMPLETED","status":"SUCCEEDED","successCount":2,"failureCount":0,"totalCount":2}""",
         },
         SdkCase.Of("a retry in a branch", "P+p B+p.parallel_branch_0 S+p.parallel_branch_0.1 S!p.parallel_branch_0.1(1;1) I S+p.parallel_branch_0.1 S-p.parallel_branch_0.1(2) B-p.parallel_branch_0 P-p I ES", (context, _, lines) =>

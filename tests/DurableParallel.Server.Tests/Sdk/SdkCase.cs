@@ -13,6 +13,9 @@ internal sealed record SdkCase(string Id, string History, Func<SdkLines, Durable
 
     public IReadOnlyList<string> Lines { get; init; } = [];
 
+    /// <summary>Whether branches write side by side, so that the words may come in any order.</summary>
+    public bool IsUnordered { get; init; }
+
     /// <summary>What else holds.</summary>
     public Action<SdkRun>? More { get; init; }
 
