@@ -77,6 +77,12 @@ internal sealed class RuntimeApi(WorkerDesk desk, FunctionTable functions, Worke
         functions.OnAttached(names);
         var http = request.Http;
         var call = new NextCall(names, await WorkerAsync(request, process).ConfigureAwait(false));
+        if (request.Aborted.IsCancellationRequested)
+        {
+            // Nobody would hear that an event went to a connection that was closed before.
+            return;
+        }
+
         desk.Ask(call);
         FunctionEvent next;
         using (request.Aborted.Register(static state => ((Action)state!)(), () => desk.Cancel(call)))
