@@ -4,17 +4,20 @@ namespace DurableParallel.Engine.Journal;
 /// <param name="At">Milliseconds since the execution was created.</param>
 /// <param name="StartedAt">When the invocation began, in milliseconds since the execution was created.</param>
 /// <param name="RequestId">What the invocation was called.</param>
-/// <param name="HasNews">Whether something had changed that the function was not told of, so that it is invoked again at once.</param>
+/// <param name="NeedsInvocation">
+/// Whether the function is invoked again unless the execution's end is on record as well: something had changed that it was
+/// not told of, or it brought the end, which may be lost in a crash between the two records.
+/// </param>
 /// <param name="Error">Why it failed; null when it ended well.</param>
-internal sealed record CompletedRecord(long At, long StartedAt, string RequestId, bool HasNews, DurableError? Error)
+internal sealed record CompletedRecord(long At, long StartedAt, string RequestId, bool NeedsInvocation, DurableError? Error)
 {
     [Flags]
     private enum Parts : byte
     {
         None = 0,
-        News = 1,
+        Invocation = 1,
         Error = 2,
-        All = News | Error,
+        All = Invocation | Error,
     }
 
     public void Write(RecordBuffer buffer)
@@ -23,7 +26,7 @@ internal sealed record CompletedRecord(long At, long StartedAt, string RequestId
         buffer.WriteSigned(At);
         buffer.WriteSigned(At - StartedAt);
         buffer.WriteText(RequestId);
-        buffer.WriteByte((byte)((HasNews ? Parts.News : Parts.None) | (Error is null ? Parts.None : Parts.Error)));
+        buffer.WriteByte((byte)((NeedsInvocation ? Parts.Invocation : Parts.None) | (Error is null ? Parts.None : Parts.Error)));
         if (Error is not null)
         {
             ErrorCodec.Write(buffer, Error);
@@ -45,6 +48,6 @@ internal sealed record CompletedRecord(long At, long StartedAt, string RequestId
 
         var error = parts.HasFlag(Parts.Error) ? ErrorCodec.Read(ref reader) : null;
         RecordCodec.ExpectEnd(reader);
-        return new CompletedRecord(at, startedAt, requestId, parts.HasFlag(Parts.News), error);
+        return new CompletedRecord(at, startedAt, requestId, parts.HasFlag(Parts.Invocation), error);
     }
 }

@@ -28,7 +28,7 @@ internal sealed partial class ServedExecution
             var invocation = _invocation!;
             if (IsTooMuch(updates) is { } tooMuch)
             {
-                Record(invocation, now, error: null);
+                Record(invocation, now, error: null, bringsEnd: true);
                 execution.End(ExecutionStatus.Failed, payload: null, tooMuch);
             }
             else
@@ -113,7 +113,7 @@ internal sealed partial class ServedExecution
     {
         if (update.Type == OperationType.Execution)
         {
-            Record(invocation, now, error: null);
+            Record(invocation, now, error: null, bringsEnd: true);
             execution.End(
                 update.Action == OperationAction.Succeed ? ExecutionStatus.Succeeded : ExecutionStatus.Failed, update.Payload, update.Error);
             return;

@@ -38,7 +38,7 @@ internal sealed partial class ServedExecution
     private void Complete(ServedInvocation invocation, ServedOutcome outcome, long now)
     {
         var isBroken = outcome.Kind == ServedOutcomeKind.Broken;
-        Record(invocation, now, isBroken ? outcome.Error : null);
+        Record(invocation, now, isBroken ? outcome.Error : null, bringsEnd: outcome.Kind is ServedOutcomeKind.Succeeded or ServedOutcomeKind.Failed);
         _operations.FailedInvocations = isBroken ? _operations.FailedInvocations + 1 : 0;
         switch (outcome.Kind)
         {
@@ -84,11 +84,11 @@ internal sealed partial class ServedExecution
         execution.OnServedIdle(_operations.NextDue() is { } due && due < retry ? due : retry);
     }
 
-    private void Record(ServedInvocation invocation, long now, DurableError? error)
+    private void Record(ServedInvocation invocation, long now, DurableError? error, bool bringsEnd)
     {
         var buffer = Buffer();
         var started = invocation.Start.ToUnixTimeMilliseconds() - execution.CreatedAt;
-        new CompletedRecord(now - execution.CreatedAt, started, invocation.RequestId, _changed.Count > 0, error).Write(buffer);
+        new CompletedRecord(now - execution.CreatedAt, started, invocation.RequestId, bringsEnd || _changed.Count > 0, error).Write(buffer);
         Append(buffer, now);
     }
 

@@ -161,7 +161,7 @@ internal sealed class ServedOperations
             case RecordKind.InvocationCompleted:
                 var completed = CompletedRecord.Read(record);
                 FailedInvocations = completed.Error is null ? 0 : FailedInvocations + 1;
-                NeedsInvocation = completed.HasNews || completed.Error is not null;
+                NeedsInvocation = completed.NeedsInvocation || completed.Error is not null;
                 HasUntold = false;
                 Untold.Clear();
                 break;

@@ -41,9 +41,9 @@ internal sealed class RecordCodecTests
     }
 
     [Test]
-    public void Completed_WhatWasWritten_IsTheSame([Values] bool hasNews, [Values] bool hasFailed)
+    public void Completed_WhatWasWritten_IsTheSame([Values] bool needsInvocation, [Values] bool hasFailed)
     {
-        var completed = new CompletedRecord(9, 5, "request-1", hasNews, hasFailed ? new DurableError("", "It broke.", "data", ["at a"]) : null);
+        var completed = new CompletedRecord(9, 5, "request-1", needsInvocation, hasFailed ? new DurableError("", "It broke.", "data", ["at a"]) : null);
         var buffer = new RecordBuffer();
 
         completed.Write(buffer);

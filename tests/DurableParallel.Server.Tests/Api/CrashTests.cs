@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Serving;
 using DurableParallel.Server.Tests.Raw;
 
 namespace DurableParallel.Server.Tests.Api;
@@ -24,6 +27,46 @@ internal sealed class CrashTests : ServerFixture
         var words = RawHistory.Describe(await Client.EventsAsync(arn)).Split(' ');
         words.Where(word => word is not ("I" or "X")).Should().Equal("E+", "C+c", "S+c.a", "S-c.a(1)", "W+w(1)", "W-w", "S-b(1)", "C-c", "ES");
         left.Should().BeLessThanOrEqualTo(0, "the server has died");
+    }
+
+    [TestCase("S+a S-a =")]
+    [TestCase("S+a,S-a W+w(1) I >1 =")]
+    [TestCase("S+a S~a(1) I >1 S-a X !")]
+    [TestCase("!")]
+    [TestCase("C+c S+c.a S-c.a C-c end")]
+    public async Task Execution_WhoseRecordsEndAnywhere_StillHasSomethingThatItGoesOnWith(string script)
+    {
+        var arn = await Client.StartAsync(Function, name: "e");
+        var play = new RawScript(Client, new RawFunction(Client, Function), Clock);
+        await play.PlayAsync(script.Replace("end", "", StringComparison.Ordinal));
+        if (script.EndsWith("end", StringComparison.Ordinal))
+        {
+            await play.Invocation!.CheckpointAsync(new JsonObject { ["Id"] = "r", ["Type"] = "EXECUTION", ["Action"] = "SUCCEED" });
+        }
+
+        await Client.EndedAsync(arn);
+
+        // Records that are written one after the other may be parted by a crash, whichever they are.
+        var records = (await Server.Engine.FindAsync("e"))!.ReadRecords();
+        foreach (var length in LengthsBeforeTheEnd(records))
+        {
+            var operations = ServedOperations.Load(records.AsSpan(0, length));
+            (operations.NeedsInvocation || operations.HasUntold || operations.Pending().Any()).Should().BeTrue(
+                "of {0} an execution that has {1} of its {2} bytes", script, length, records.Length);
+        }
+    }
+
+    private static List<int> LengthsBeforeTheEnd(byte[] records)
+    {
+        var lengths = new List<int>();
+        var sequence = new RecordSequence(records);
+        while (sequence.MoveNext())
+        {
+            lengths.Add(sequence.Start);
+        }
+
+        RecordCodec.KindOf(sequence.Current).Should().Be(RecordKind.Ended);
+        return lengths[1..];
     }
 
     /// <summary>One invocation, or what there is of it before the server dies. Returns whether it has ended the execution.</summary>
