@@ -1,5 +1,4 @@
 using DurableParallel.Errors;
-using DurableParallel.Plugins;
 using DurableParallel.Protocol;
 
 namespace DurableParallel.Operations;
@@ -16,8 +15,8 @@ namespace DurableParallel.Operations;
 /// <item><b>FAILED</b>: throw from the stored error; the body does not run.</item>
 /// </list>
 /// </summary>
-internal abstract class AttemptOperation<T>(DurableContext context, OperationHeader header)
-    : RecordedOperation<T>(context, header), IStepBodyOwner
+internal abstract partial class AttemptOperation<T>(DurableContext context, OperationHeader header)
+    : RecordedOperation<T>(context, header)
 {
     private Phase _phase;
 
@@ -37,8 +36,6 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
 
     /// <summary>The number of the current attempt, from 1.</summary>
     protected int Attempt { get; private set; } = 1;
-
-    private StepLane Lane => (StepLane)_laneOrOutcome!;
 
     protected abstract bool IsAtMostOnce { get; }
 
@@ -132,10 +129,6 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
         }
     }
 
-    /// <summary>The services of the attempt that is about to begin; null where the host has none.</summary>
-    protected AttemptServices? OpenServices() =>
-        Lane.Services = Invocation.Request.Services is { } services ? new AttemptServices(services, Description) : null;
-
     protected override void QueueEnd()
     {
         _phase = Phase.Ending;
@@ -191,119 +184,6 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationHea
         else if (TrySubmit(Header.Start(), null))
         {
             RunAttempt();
-        }
-    }
-
-    private void RunAttempt()
-    {
-        if (Tracker.IsEnded || !Invocation.Request.RunsSteps)
-        {
-            return;
-        }
-
-        Task? pending = null;
-        Exception? thrown = null;
-        T value = default!;
-        var lane = Context.TakeLane();
-        _laneOrOutcome = lane;
-        var flow = lane.Enter(this);
-        try
-        {
-            lane.Run = Invocation.Events?.StartUserFunction(Header, Attempt);
-            pending = CallBody(out value);
-        }
-        catch (Exception exception)
-        {
-            thrown = exception;
-        }
-        finally
-        {
-            StepLane.Exit(flow);
-        }
-
-        if (pending is null)
-        {
-            OnBodyEnded(value, thrown);
-        }
-        else if (pending.IsCompleted)
-        {
-            OnBodyEnded(pending);
-        }
-        else
-        {
-            Tracker.Expedite();
-            lane.Await(pending);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void OnBodyEnded(Task ended)
-    {
-        if (ended.IsCompletedSuccessfully)
-        {
-            OnBodyEnded(ended is Task<T> withValue ? withValue.Result : default!, null);
-        }
-        else
-        {
-            OnBodyEnded(default!, ended.Exception?.InnerException ?? new TaskCanceledException(ended));
-        }
-    }
-
-    /// <summary>What the body was lent is given back before anything of its end is recorded.</summary>
-    private void OnBodyEnded(T value, Exception? exception)
-    {
-        var (services, run) = (Lane.Services, Lane.Run);
-        Context.ReturnLane(Lane);
-        _laneOrOutcome = null;
-        if (services is null)
-        {
-            EndAttempt(run, value, exception);
-            return;
-        }
-
-        var disposal = services.DisposeAsync().AsTask();
-        if (disposal.IsCompletedSuccessfully)
-        {
-            EndAttempt(run, value, exception);
-        }
-        else
-        {
-            _ = EndAttemptAsync(disposal, run, value, exception);
-        }
-    }
-
-    private async Task EndAttemptAsync(Task disposal, UserFunctionRun? run, T value, Exception? exception)
-    {
-        try
-        {
-            await disposal.ConfigureAwait(false);
-        }
-        catch (Exception fromDisposal)
-        {
-            exception ??= fromDisposal;
-        }
-
-        EndAttempt(run, value, exception);
-    }
-
-    private void EndAttempt(UserFunctionRun? run, T value, Exception? exception)
-    {
-        if (run is not null)
-        {
-            Invocation.Events!.EndUserFunction(run, exception);
-        }
-
-        if (exception is null)
-        {
-            OnAttemptSucceeded(value);
-        }
-        else if (exception is OperationCanceledException && Tracker.RefuseNew(Node))
-        {
-            EndWith(exception);
-        }
-        else
-        {
-            OnAttemptFailed(exception);
         }
     }
 

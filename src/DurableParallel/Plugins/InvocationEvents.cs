@@ -1,4 +1,3 @@
-using DurableParallel.Activity;
 using DurableParallel.Checkpoints;
 using DurableParallel.Hosting;
 using DurableParallel.Operations;
@@ -12,9 +11,8 @@ namespace DurableParallel.Plugins;
 /// What happens in one invocation, told to its plugins. There is none where nobody watches. No hook is called under a
 /// lock, and none but those on the flow of a body changes the flow of its caller.
 /// </summary>
-internal sealed class InvocationEvents
+internal sealed partial class InvocationEvents
 {
-    private readonly Lock _lock = new();
     private readonly InvocationRequest _request;
     private readonly KnownOperations _operations;
     private readonly PluginChain _plugins;
@@ -22,9 +20,7 @@ internal sealed class InvocationEvents
     private readonly string _executionArn;
     private readonly string _requestId;
     private readonly bool _isFirst;
-    private Chain<UserFunctionRun> _running;
     private ExecutionContext? _flow;
-    private bool _areRunsEnded;
     private int _state;
 
     private InvocationEvents(InvocationRequest request, IReadOnlyList<DurablePlugin> plugins)
@@ -143,87 +139,12 @@ internal sealed class InvocationEvents
         }
     }
 
-    /// <summary>The body of a context is about to be called, on this flow. Null for the function's own.</summary>
-    public UserFunctionRun? StartUserFunction(DurableContext context)
-    {
-        if (context.Id is not { } id)
-        {
-            return null;
-        }
-
-        var known = _operations.Find(id);
-        return Start(new UserFunctionInfo
-        {
-            ExecutionArn = _executionArn,
-            OperationId = id.Hex,
-            Name = known is null ? context.Name : known.Name,
-            Type = OperationType.Context,
-            SubType = known?.SubType,
-            ParentId = known is null ? context.RecordedId?.Hex : known.ParentId,
-            Attempt = 1,
-            StartTimestamp = _request.Clock.GetUtcNow(),
-            IsReplay = known?.IsReplay ?? context.IsReplaying,
-            IsReplayingChildren = context.IsRerun,
-        });
-    }
-
-    /// <summary>The body of a step's attempt is about to be called, on this flow.</summary>
-    public UserFunctionRun StartUserFunction(in OperationHeader header, int attempt) => Start(new UserFunctionInfo
-    {
-        ExecutionArn = _executionArn,
-        OperationId = header.Id.Hex,
-        Name = header.Name,
-        Type = header.Type,
-        SubType = header.SubType,
-        ParentId = header.ParentId?.Hex,
-        Attempt = attempt,
-        StartTimestamp = _request.Clock.GetUtcNow(),
-        IsReplay = _operations.Find(header.Id)?.IsReplay ?? false,
-        IsReplayingChildren = false,
-    });
-
-    /// <summary>A body has ended; nothing is told when its invocation had ended before.</summary>
-    public void EndUserFunction(UserFunctionRun run, Exception? exception)
-    {
-        lock (_lock)
-        {
-            if (run.IsEnded)
-            {
-                return;
-            }
-
-            run.IsEnded = true;
-            _running.Remove(run);
-        }
-
-        TellEnd(run, exception is null ? UserFunctionOutcome.Succeeded : UserFunctionOutcome.Failed, exception);
-    }
-
     private static void Deliver(OperationRecord record, DurableOperation[] waiting)
     {
         foreach (var operation in waiting)
         {
             operation.OnDelivered(record);
         }
-    }
-
-    private UserFunctionRun Start(UserFunctionInfo info)
-    {
-        var run = new UserFunctionRun(info);
-        lock (_lock)
-        {
-            run.IsEnded = _areRunsEnded;
-            if (run.IsEnded)
-            {
-                return run;
-            }
-
-            _running.Add(run);
-        }
-
-        _plugins.Call(nameof(DurablePlugin.OnUserFunctionStart), static (plugin, start) => plugin.OnUserFunctionStart(start), info);
-        run.Flow = ExecutionContext.Capture();
-        return run;
     }
 
     private async Task EndAsync(InvocationOutcome outcome, Exception? error, Action complete)
@@ -255,25 +176,6 @@ internal sealed class InvocationEvents
         {
             complete();
         }
-    }
-
-    /// <summary>The bodies that have not ended, the innermost first.</summary>
-    private List<UserFunctionRun> TakeRunning()
-    {
-        List<UserFunctionRun> running = [];
-        lock (_lock)
-        {
-            _areRunsEnded = true;
-            for (var run = _running.First; run is not null; run = run.Next)
-            {
-                run.IsEnded = true;
-                running.Add(run);
-            }
-
-            _running.Clear();
-        }
-
-        return running;
     }
 
     private void Tell(KnownOperations.Merged merged)
@@ -317,10 +219,4 @@ internal sealed class InvocationEvents
         nameof(DurablePlugin.OnOperationEnd),
         static (plugin, end) => plugin.OnOperationEnd(end),
         info);
-
-    private void TellEnd(UserFunctionRun run, UserFunctionOutcome outcome, Exception? error) => _plugins.CallOn(
-        run.Flow,
-        nameof(DurablePlugin.OnUserFunctionEnd),
-        static (plugin, end) => plugin.OnUserFunctionEnd(end),
-        run.ToEnd(outcome, error, _request.Clock.GetUtcNow()));
 }
