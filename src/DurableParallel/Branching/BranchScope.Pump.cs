@@ -170,6 +170,7 @@ internal sealed partial class BranchScope
         }
         catch (Exception fromRule)
         {
+            TakeUpStarted();
             Abandon(fromRule);
             SignalRunning();
             return;

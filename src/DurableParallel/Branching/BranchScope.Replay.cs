@@ -220,7 +220,7 @@ internal sealed partial class BranchScope
         IsFlat ? Owner.Invocation.FindFlat(branch, out hasDrifted) : FindBranch(branch, out hasDrifted) is not null && !hasDrifted;
 
     /// <summary>
-    /// Branches that are on record as started when the scope is decided at once: draining, they go on,
+    /// Branches that are on record as started when the scope is decided at once, or its rule fails: draining, they go on,
     /// else they are canceled without running again.
     /// </summary>
     private void TakeUpStarted()

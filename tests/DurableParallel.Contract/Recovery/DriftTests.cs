@@ -142,6 +142,51 @@ internal sealed class DriftTests(ContractHostKind kind) : ContractFixture(kind)
     }
 
     [Test]
+    public async Task Drift_OfTheItemsOfAMap_SaysWhichMap()
+    {
+        var outcome = await RedeployedAsync(ctx => MapAsync(ctx, 2), ctx => MapAsync(ctx, 3));
+
+        DriftOf(outcome).Should().ContainEquivalentOf("the map 'items'").And.Contain("2").And.Contain("3");
+
+        static async Task<int> MapAsync(DurableContext ctx, int count) =>
+            (await ctx.MapAsync("items", Enumerable.Range(0, count).ToList(), (_, item, _) => Task.FromResult(item))).TotalCount;
+    }
+
+    [Test]
+    public async Task Drift_AScopeInAChildThatRunsAgainForItsResult_Blocks()
+    {
+        var outcome = await RedeployedAsync(ctx => CodeAsync(ctx, opensScope: false), ctx => CodeAsync(ctx, opensScope: true));
+
+        DriftOf(outcome).Should().Contain("'large'").And.Contain("'another'").And.Contain("runs again for its result");
+
+        static Task<int> CodeAsync(DurableContext ctx, bool opensScope) => ctx.RunInChildContextAsync("large", async child =>
+        {
+            await child.StepAsync("s", () => { });
+            if (opensScope)
+            {
+                await using var p = child.Parallel("another");
+                p.Branch("a", _ => Task.CompletedTask);
+            }
+
+            return new string('x', 300_000);
+        }).ContinueWith(static large => large.Result.Length, TaskScheduler.Default);
+    }
+
+    [Test]
+    public async Task Payload_ThatIsNoSummary_EndsTheRunAndSaysSo()
+    {
+        var words = DurableSerializer.For<IBatchResult<int>>(static _ => "words", static _ => BatchResult.FromResults([1]));
+
+        var outcome = await RedeployedAsync(ctx => MapAsync(ctx, words), ctx => MapAsync(ctx, null));
+
+        outcome.Status.Should().BeOneOf(ContractStatus.Failed, ContractStatus.Blocked);
+        (outcome.Error?.ErrorMessage ?? outcome.BlockedBy!.Message).Should().ContainEquivalentOf("summary");
+
+        static async Task<int> MapAsync(DurableContext ctx, IDurableSerializer? serializer) => (await ctx.MapAsync(
+            "items", (List<int>)[1], (_, item, _) => Task.FromResult(item), new MapConfig<int> { ResultSerializer = serializer })).TotalCount;
+    }
+
+    [Test]
     public async Task Blocked_AfterAFixedBuildStarts_GoesOn()
     {
         Host.AutoAdvance = false;

@@ -123,6 +123,65 @@ internal sealed class CompensationTests(ContractHostKind kind) : ContractFixture
         message.Should().Contain("1 compensations failed").And.Contain("cannot undo").And.Contain("broken");
     }
 
+    [TestCase(10)]
+    [TestCase(250)]
+    public async Task Name_OfTheCompensation_IsThatOfTheScopeAsFarAsThereIsRoom(int length)
+    {
+        var name = new string('n', length);
+        var run = await RunAsync(async ctx =>
+        {
+            var p = ctx.Parallel(name);
+            p.Branch("a", _ => Task.CompletedTask, new BranchOptions { Compensate = _ => Task.CompletedTask });
+            p.Branch("b", b => b.StepAsync("fails", () => throw new InvalidDataException("broken"), Once));
+            return (await p.SettleAsync()).IsSuccess;
+        });
+
+        run.Execution.Operations.Select(o => o.Name).Should().Contain(name[..Math.Min(length, 243)] + "-compensation");
+    }
+
+    [Test]
+    public async Task TimeOfTheScope_IsThatOfItsCompensationsEnd()
+    {
+        var (live, replayed) = await LiveAndReplayedAsync(async ctx =>
+        {
+            var p = ctx.Parallel("scope");
+            p.Branch("a", _ => Task.CompletedTask, new BranchOptions { Compensate = b => b.WaitAsync(TimeSpan.FromHours(1)) });
+            p.Branch("b", b => b.StepAsync("fails", () => throw new InvalidDataException("broken"), Once));
+            var before = ctx.UtcNow;
+            await p.SettleAsync();
+            return ctx.UtcNow - before;
+        });
+
+        live.Should().BeGreaterThanOrEqualTo(TimeSpan.FromHours(1));
+        replayed.Should().Be(live);
+    }
+
+    [Test]
+    public async Task Errors_OfManyCompensations_AreKeptAsFarAsThereIsRoom()
+    {
+        const int Room = 512 * 1024;
+        const int Branches = 26;
+        var (live, replayed) = await LiveAndReplayedAsync(async ctx =>
+        {
+            var p = ctx.Parallel("scope", c => c.AllSuccessful().MaxConcurrency(1));
+            for (var i = 0; i < Branches; i++)
+            {
+                p.Branch($"b{i}", _ => Task.CompletedTask, new BranchOptions { Compensate = _ => throw new InvalidDataException(new string('e', 26_000)) });
+            }
+
+            p.Branch("fails", _ => throw new InvalidDataException("broken"));
+            return (await p.SettleAsync()).CompensationErrors;
+        });
+
+        live.Select(error => error.Index).Should().Equal(Enumerable.Range(0, live.Count).Select(i => Branches - 1 - i));
+        live.Should().OnlyContain(error => error.Error.StackTrace!.Count > 1, "they count as well");
+        live.Sum(LengthOf).Should().BeLessThanOrEqualTo(Room).And.BeGreaterThan(Room - live.Max(LengthOf));
+        replayed.Should().BeEquivalentTo(live);
+
+        static int LengthOf(CompensationError error) =>
+            error.Error.ErrorType.Length + error.Error.ErrorMessage.Length + error.Error.StackTrace!.Sum(static line => line.Length);
+    }
+
     [Test]
     public async Task SuccessfulScope_UndoesNothing()
     {

@@ -274,7 +274,7 @@ internal sealed class ConcurrencyTests(ContractHostKind kind) : ContractFixture(
     [Test]
     public async Task Branch_AfterTheJoinHasBegun_IsRefused()
     {
-        var refused = await ValueAsync(async ctx =>
+        var message = await ValueAsync(async ctx =>
         {
             await using var p = ctx.Parallel();
             p.Branch("a", _ => Task.CompletedTask);
@@ -282,15 +282,15 @@ internal sealed class ConcurrencyTests(ContractHostKind kind) : ContractFixture(
             try
             {
                 p.Branch("late", _ => Task.CompletedTask);
-                return false;
+                return "nothing";
             }
-            catch (InvalidOperationException)
+            catch (InvalidOperationException late)
             {
-                return true;
+                return late.Message;
             }
         });
 
-        refused.Should().BeTrue();
+        message.Should().Be("A branch was registered in the parallel scope 1 after its join had begun. Register every branch before JoinAsync, or open another scope.");
     }
 
     [Test]

@@ -49,7 +49,7 @@ internal sealed class FutureTests(ContractHostKind kind) : ContractFixture(kind)
             return sibling.Result;
         });
 
-        seen.Split('|')[0].Should().Contain("running");
+        seen.Split('|')[0].Should().Contain("running").And.EndWith("or, inside a sibling, await AsTask().");
         seen.Split('|')[1].Should().Be("21");
     }
 
@@ -219,6 +219,25 @@ internal sealed class FutureTests(ContractHostKind kind) : ContractFixture(kind)
         run.Outcome.Status.Should().Be(ContractStatus.Failed);
         run.Outcome.Error!.ErrorType.Should().Be(typeof(InvalidOperationException).FullName);
         run.Outcome.Error.ErrorMessage.Should().Contain("forgotten-scope").And.Contain("lonely-branch");
+    }
+
+    [TestCase(2, "'b0', 'b1'.")]
+    [TestCase(5, "'b0', 'b1', 'b2', 'b3', 'b4'.")]
+    [TestCase(7, "'b0', 'b1', 'b2', 'b3', 'b4' and 2 more.")]
+    public async Task Scope_ThatNobodyJoined_NamesItsFirstBranches(int count, string names)
+    {
+        var run = await RunAsync(ctx =>
+        {
+            var p = ctx.Parallel("scope");
+            for (var i = 0; i < count; i++)
+            {
+                p.Branch($"b{i}", _ => Task.CompletedTask);
+            }
+
+            return Task.FromResult(1);
+        });
+
+        run.Outcome.Error!.ErrorMessage.Should().Contain($"whose branches are {names}");
     }
 
     [Test]

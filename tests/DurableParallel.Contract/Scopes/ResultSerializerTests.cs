@@ -79,7 +79,7 @@ internal sealed class ResultSerializerTests(ContractHostKind kind) : ContractFix
             }
         });
 
-        live.Should().Contain(makesNull ? "DP2003" : "cannot read");
+        live.Should().Match(makesNull ? "*made null of it*DP2003*" : "*cannot read*");
         replayed.Should().Be(live);
     }
 
@@ -100,7 +100,7 @@ internal sealed class ResultSerializerTests(ContractHostKind kind) : ContractFix
             }
         });
 
-        run.Value.Should().Contain("IBatchResult").And.Contain("ItemSerializer");
+        run.Value.Should().Contain("The ResultSerializer of the map is for System.String").And.Contain("IBatchResult").And.Contain("ItemSerializer");
         run.Execution.Operations.Should().BeEmpty();
     }
 

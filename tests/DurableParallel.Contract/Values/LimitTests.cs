@@ -221,7 +221,7 @@ internal sealed class LimitTests(ContractHostKind kind) : ContractFixture(kind)
 
             await p.JoinAsync();
             await ctx.StepAsync("last", () => { });
-            return 1;
+            return await IsRefusedAsync(ctx) ? 1 : 0;
         });
         await reached.Opened.WaitAsync(HangGuard);
 
@@ -232,6 +232,35 @@ internal sealed class LimitTests(ContractHostKind kind) : ContractFixture(kind)
 
         outcome.Value<int>().Should().Be(1);
         execution.Operations.Should().HaveCount(5);
+    }
+
+    [Test]
+    public async Task FlatScope_CutOffAnywhere_TakesAsManyPlacesAsWithoutACrash()
+    {
+        await EnforceAsync(new DurableLimits { MaxOperations = 5 });
+        var undisturbed = FaultPlan.CountOnly();
+        await RunAsync(CodeAsync, undisturbed);
+
+        for (var k = 1; k <= undisturbed.Checkpoints; k++)
+        {
+            var run = await RunAsync(CodeAsync, FaultPlan.CrashAfter(k));
+
+            run.Value.Should().BeTrue("of a crash after checkpoint {0}", k);
+            run.Execution.Operations.Should().HaveCount(5);
+        }
+
+        static async Task<bool> CodeAsync(DurableContext ctx)
+        {
+            var p = ctx.Parallel("flat", c => c.Nesting(NestingType.Flat).MaxConcurrency(1));
+            for (var i = 0; i < 3; i++)
+            {
+                p.Branch(null, b => b.StepAsync("s", () => { }));
+            }
+
+            await p.JoinAsync();
+            await ctx.StepAsync("last", () => { });
+            return await IsRefusedAsync(ctx);
+        }
     }
 
     [Test]
@@ -301,7 +330,8 @@ internal sealed class LimitTests(ContractHostKind kind) : ContractFixture(kind)
             var p = ctx.Parallel("scope", c => c.Timeout(TimeSpan.FromHours(1)));
             p.Branch("a", b => b.WaitAsync(TimeSpan.FromSeconds(1)));
             await p.JoinAsync();
-            return await ctx.StepAsync("last", () => 1);
+            var last = await ctx.StepAsync("last", () => 1);
+            return await IsRefusedAsync(ctx) ? last : 0;
         }
     }
 
@@ -376,6 +406,19 @@ internal sealed class LimitTests(ContractHostKind kind) : ContractFixture(kind)
         var length = await ValueAsync(async ctx => (await ctx.StepAsync("s", () => Text(3 * Quarter))).Length);
 
         length.Should().Be((3 * Quarter) - 2);
+    }
+
+    private static async Task<bool> IsRefusedAsync(DurableContext ctx)
+    {
+        try
+        {
+            await ctx.StepAsync("beyond", () => { });
+            return false;
+        }
+        catch (DurableLimitException)
+        {
+            return true;
+        }
     }
 
     /// <summary>A text whose payload has so many bytes.</summary>

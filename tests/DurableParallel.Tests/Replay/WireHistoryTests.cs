@@ -112,6 +112,77 @@ internal sealed class WireHistoryTests
         history.IdsOf([new OperationId(child, 2).Hex, "unknown"]).Should().Equal(new OperationId(child, 2));
     }
 
+    [Test]
+    public void Find_BeforeAnythingWasCounted_IsThere()
+    {
+        var child = new OperationId(null, 3);
+        var history = Read(Context(child, "RunInChildContext"), At(child, 2));
+
+        history.Find(new OperationId(child, 2)).Should().NotBeNull();
+        history.Find(new OperationId(child, 3)).Should().BeNull();
+        history.CountBelow(null).Should().Be(1);
+        history.CountBelow(child).Should().Be(1);
+    }
+
+    [Test]
+    public void CountBelow_OfAFlatContextThatNobodyLookedFor_IsThatOfWhatIsBelowIt()
+    {
+        var flat = new OperationId(null, 2);
+        var history = Read(Below(flat, 1), Below(flat, 2));
+
+        history.CountBelow(flat).Should().Be(2);
+        history.CountBelow(flat).Should().Be(2, "it is the same when it is asked for again");
+        history.CountBelow(new OperationId(null, 1)).Should().Be(0);
+    }
+
+    [Test]
+    public void CountBelow_OfAPlaceInAContextThatRecordedNothing_IsNone()
+    {
+        var child = new OperationId(null, 1);
+        var history = Read(Context(child, "RunInChildContext"));
+
+        history.CountBelow(new OperationId(child, 1)).Should().Be(0);
+        history.CountBelow(child).Should().Be(0);
+    }
+
+    [Test]
+    public void Entries_BehindTheLongestGapThatIsLookedOver_AreThereAndBehindALongerOneNot()
+    {
+        const int Gap = 1024;
+        var within = Read(At(null, 1), At(null, 2 + Gap));
+        var beyond = Read(At(null, 1), At(null, 3 + Gap));
+
+        within.Entries.Should().HaveCount(2);
+        beyond.Entries.Should().HaveCount(1);
+        beyond.CountBelow(null).Should().Be(2, "it is on record all the same");
+    }
+
+    [Test]
+    public void Entries_OfAFlatContextAmongRecordedOnes_HaveItsPlaceCountedOnce()
+    {
+        var flat = new OperationId(null, 2);
+        var history = Read(At(null, 1), Below(flat, 1), At(null, 3), At(null, 40));
+
+        history.CountBelow(flat).Should().Be(1);
+        history.CountBelow(null).Should().Be(4);
+        history.Entries.Select(static entry => entry.Id.ToString()).Should().Equal("1", "2-1", "3", "40");
+    }
+
+    [Test]
+    public void Refresh_OfWhatIsOnRecord_ChangesItAndSaysWhereItIs()
+    {
+        var id = new OperationId(null, 1);
+        var history = Read(At(null, 1), At(null, 2));
+        history.Find(id)!.Status.Should().Be(OperationStatus.Started);
+
+        history.Refresh(At(null, 1) with { Status = OperationStatus.Ready }).Should().Be(id);
+        history.Refresh(At(null, 2) with { Status = OperationStatus.Ready }).Should().BeNull("nobody has found its place yet");
+        history.Refresh(At(null, 3)).Should().BeNull("it is not on record");
+
+        history.Find(id)!.Status.Should().Be(OperationStatus.Ready);
+        history.Find(new OperationId(null, 2))!.Status.Should().Be(OperationStatus.Ready);
+    }
+
     private static WireHistory Read(params WireOperation[] operations) => new(operations);
 
     private static WireOperation At(OperationId? above, int number) => Operation(new OperationId(above, number), above?.Hex, OperationType.Step);
