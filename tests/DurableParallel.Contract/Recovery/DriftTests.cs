@@ -157,7 +157,7 @@ internal sealed class DriftTests(ContractHostKind kind) : ContractFixture(kind)
     {
         var outcome = await RedeployedAsync(ctx => CodeAsync(ctx, opensScope: false), ctx => CodeAsync(ctx, opensScope: true));
 
-        DriftOf(outcome).Should().Contain("'large'").And.Contain("'another'").And.Contain("runs again for its result");
+        DriftOf(outcome).Should().Contain("'large'").And.Contain("asks for").And.Contain("'another'").And.Contain("which is not on record");
 
         static Task<int> CodeAsync(DurableContext ctx, bool opensScope) => ctx.RunInChildContextAsync("large", async child =>
         {
@@ -170,6 +170,23 @@ internal sealed class DriftTests(ContractHostKind kind) : ContractFixture(kind)
 
             return new string('x', 300_000);
         }).ContinueWith(static large => large.Result.Length, TaskScheduler.Default);
+    }
+
+    [TestCase(true, "a value that was too large to be kept")]
+    [TestCase(false, "an error that was too large to be kept")]
+    public async Task Drift_OfTheOutcomeOfABranchThatRunsAgainForIt_SaysWhatItWas(bool succeedsFirst, string was)
+    {
+        var outcome = await RedeployedAsync(ctx => CodeAsync(ctx, succeedsFirst), ctx => CodeAsync(ctx, !succeedsFirst));
+
+        DriftOf(outcome).Should().Contain("'changed'").And.Contain("'scope'").And.Contain(was);
+
+        static async Task<int> CodeAsync(DurableContext ctx, bool succeeds)
+        {
+            var p = ctx.Parallel("scope", c => c.Nesting(NestingType.Flat).AllCompleted());
+            p.Branch("large", _ => Task.FromResult(new string('x', 300_000)));
+            p.Branch("changed", _ => succeeds ? Task.FromResult(1) : throw new InvalidDataException("broken"));
+            return (await p.SettleAsync()).TotalCount;
+        }
     }
 
     [Test]

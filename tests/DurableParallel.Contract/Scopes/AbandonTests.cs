@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DurableParallel.Contract.Hosts;
 using DurableParallel.Testing;
 using FluentAssertions;
@@ -30,6 +31,54 @@ internal sealed class AbandonTests(ContractHostKind kind) : ContractFixture(kind
             var plan = FaultPlan.CrashAfter(k);
             (await RunAsync(ctx => ThrowingRuleAsync(ctx, running, nesting), plan)).Value.Should().Be(expected, "of {0}", plan);
         }
+    }
+
+    [Test]
+    public async Task Scope_InABranchWhoseScopeIsDecided_ThrowsInsteadOfStarting([Values] bool hasBegun)
+    {
+        var thrown = "";
+        var started = new ConcurrentQueue<string>();
+        var statuses = await ValueAsync(async ctx =>
+        {
+            var begun = new Gate();
+            var outer = ctx.Parallel("outer", c => c.MinSuccessful(1));
+            outer.Branch("first", b => b.StepAsync("s", () => begun.Opened));
+            outer.Branch("second", async b =>
+            {
+                if (!hasBegun)
+                {
+                    begun.Open();
+                    await Gate.SignalOf(b.CancellationToken);
+                }
+
+                var inner = b.Parallel("inner", c => c.MaxConcurrency(1));
+                inner.Branch("a", async i =>
+                {
+                    started.Enqueue("a");
+                    begun.Open();
+                    await Gate.SignalOf(b.CancellationToken);
+                });
+                inner.Branch("b", _ =>
+                {
+                    started.Enqueue("b");
+                    return Task.CompletedTask;
+                });
+                try
+                {
+                    await inner.JoinAsync();
+                }
+                catch (Exception refused)
+                {
+                    thrown = refused.GetType().Name;
+                    throw;
+                }
+            });
+            return string.Join(' ', (await outer.SettleAsync()).Branches.Select(branch => branch.Status));
+        });
+
+        thrown.Should().Be(nameof(OperationCanceledException));
+        statuses.Should().Be("Succeeded Canceled");
+        started.Should().Equal(hasBegun ? ["a"] : []);
     }
 
     [Test]

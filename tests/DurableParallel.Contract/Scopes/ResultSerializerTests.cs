@@ -22,6 +22,23 @@ internal sealed class ResultSerializerTests(ContractHostKind kind) : ContractFix
         run.Operation("map").Record.Should().BeEquivalentTo(new { Payload = "OPSERDE:X,Y", ReplayChildren = false });
     }
 
+    [Test]
+    public async Task Serializer_OfAMapThatFits_WritesOnce()
+    {
+        var written = 0;
+        var counting = DurableSerializer.For<IBatchResult<string>>(
+            batch =>
+            {
+                Interlocked.Increment(ref written);
+                return string.Join(',', batch.GetResults());
+            },
+            static payload => BatchResult.FromResults(payload!.Split(',')));
+
+        await LiveAndReplayedAsync(ctx => MapAsync(ctx, counting, "X", "Y"));
+
+        written.Should().Be(1);
+    }
+
     [TestCase(1)]
     [TestCase(200_000)]
     public async Task Result_IsTheSameLiveAndReplayed(int size)

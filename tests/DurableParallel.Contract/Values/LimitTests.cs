@@ -264,6 +264,40 @@ internal sealed class LimitTests(ContractHostKind kind) : ContractFixture(kind)
     }
 
     [Test]
+    public async Task FlatScope_ThatIsDecidedEarly_HasNoPlacesToGiveBack()
+    {
+        await EnforceAsync(new DurableLimits { MaxOperations = 1 });
+
+        var isRefused = await ValueAsync(async ctx =>
+        {
+            var p = ctx.Parallel("race", c => c.Nesting(NestingType.Flat).MaxConcurrency(1).MinSuccessful(1));
+            for (var i = 0; i < 5; i++)
+            {
+                p.Branch(null, _ => Task.CompletedTask);
+            }
+
+            await p.JoinAsync();
+            return await IsRefusedAsync(ctx);
+        });
+
+        isRefused.Should().BeTrue();
+    }
+
+    [Test]
+    public async Task Scope_WithATimeLimitAndNoBranches_TakesOnePlace()
+    {
+        await EnforceAsync(new DurableLimits { MaxOperations = 1 });
+
+        var isRefused = await ValueAsync(async ctx =>
+        {
+            await ctx.Parallel("empty", c => c.Timeout(TimeSpan.FromHours(1))).JoinAsync();
+            return await IsRefusedAsync(ctx);
+        });
+
+        isRefused.Should().BeTrue();
+    }
+
+    [Test]
     public async Task FlatScope_WhoseBranchesHaveNoRecords_TakesPlacesForItsOperationsOnly()
     {
         await EnforceAsync(new DurableLimits { MaxOperations = 5 });
