@@ -8,7 +8,7 @@ namespace DurableParallel.Engine.Journal;
 /// Whether the function is invoked again unless the execution's end is on record as well: something had changed that it was
 /// not told of, or it brought the end, which may be lost in a crash between the two records.
 /// </param>
-/// <param name="Error">Why it failed; null when it ended well.</param>
+/// <param name="Error">Why it failed, after which the function is invoked again as well; null when it ended well.</param>
 internal sealed record CompletedRecord(long At, long StartedAt, string RequestId, bool NeedsInvocation, DurableError? Error)
 {
     [Flags]

@@ -3,8 +3,8 @@ namespace DurableParallel.Protocol;
 /// <summary>What a host has on record of an operation. Treated as immutable once it is published.</summary>
 internal sealed record OperationRecord
 {
-    // Kept small, since there may be very many: times as ticks, 0 is none; the options
-    // of a callback or of an invoke, of which an operation has one at most, so that to set the other one to null changes nothing.
+    // Kept small, since there may be very many: times as ticks, 0 is none; the options of a callback or of an invoke, of which
+    // an operation has one at most, so that to set the other one to null changes nothing.
     private readonly long _startTicks;
     private readonly long _endTicks;
     private readonly long _dueTicks;

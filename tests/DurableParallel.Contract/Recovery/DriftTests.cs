@@ -159,17 +159,21 @@ internal sealed class DriftTests(ContractHostKind kind) : ContractFixture(kind)
 
         DriftOf(outcome).Should().Contain("'large'").And.Contain("asks for").And.Contain("'another'").And.Contain("which is not on record");
 
-        static Task<int> CodeAsync(DurableContext ctx, bool opensScope) => ctx.RunInChildContextAsync("large", async child =>
+        static async Task<int> CodeAsync(DurableContext ctx, bool opensScope)
         {
-            await child.StepAsync("s", () => { });
-            if (opensScope)
+            var large = await ctx.RunInChildContextAsync("large", async child =>
             {
-                await using var p = child.Parallel("another");
-                p.Branch("a", _ => Task.CompletedTask);
-            }
+                await child.StepAsync("s", () => { });
+                if (opensScope)
+                {
+                    await using var p = child.Parallel("another");
+                    p.Branch("a", _ => Task.CompletedTask);
+                }
 
-            return new string('x', 300_000);
-        }).ContinueWith(static large => large.Result.Length, TaskScheduler.Default);
+                return new string('x', 300_000);
+            });
+            return large.Length;
+        }
     }
 
     [TestCase(true, "a value that was too large to be kept")]
