@@ -49,7 +49,7 @@ public sealed partial class DurableEngine
         ThrowIfUnusable();
         var selection = new Selection(query ?? new ExecutionQuery());
         return Task.Run<IReadOnlyDictionary<ExecutionStatus, long>>(
-            () => _executions.Index.Count(selection, cancellationToken).Index().ToDictionary(count => (ExecutionStatus)count.Index, count => count.Item),
+            () => _executions.Count(selection, cancellationToken).Index().ToDictionary(count => (ExecutionStatus)count.Index, count => count.Item),
             cancellationToken);
     }
 
@@ -57,7 +57,7 @@ public sealed partial class DurableEngine
     {
         var found = new List<ExecutionSummary>(Math.Min(pageSize, 100));
         long last = 0;
-        foreach (var (execution, facts) in _executions.Index.Find(selection, after, cancellationToken))
+        foreach (var (execution, facts) in _executions.Find(selection, after, cancellationToken))
         {
             if (found.Count == pageSize)
             {

@@ -20,6 +20,27 @@ public sealed partial class DurableEngine
         return PurgeAsync(EndedFor(olderThan), cancellationToken);
     }
 
+    /// <summary>Purges one execution that has ended; see <see cref="PurgeAsync(ExecutionQuery, CancellationToken)"/>.</summary>
+    /// <param name="executionName">The execution's name, exactly.</param>
+    /// <param name="cancellationToken">Ends the waiting; the execution may be purged all the same.</param>
+    /// <returns>True when it was purged; false when there is no execution of that name.</returns>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
+    /// <exception cref="InvalidOperationException">The execution has not ended.</exception>
+    /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
+    /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
+    public async Task<bool> PurgeAsync(string executionName, CancellationToken cancellationToken = default)
+    {
+        CheckName(executionName, nameof(executionName));
+        ThrowIfUnusable();
+        if (_executions.Find(executionName)?.ReadFacts() is { IsEnded: false } facts)
+        {
+            throw new InvalidOperationException(
+                $"The execution '{executionName}' is {facts.Status}, and only executions that have ended are purged. Stop it first, or wait for its end.");
+        }
+
+        return await PurgeAsync(new ExecutionQuery { Name = executionName }, cancellationToken).ConfigureAwait(false) > 0;
+    }
+
     /// <summary>
     /// Deletes the ended executions that the query means, with results and histories, and gives free space back to the file
     /// system. Running and blocked ones are never touched. The names may be used again; handles of purged executions throw
@@ -40,7 +61,7 @@ public sealed partial class DurableEngine
         }
 
         ThrowIfUnusable();
-        var purger = new Purger(_journal, _executions.Index, new Selection(query));
+        var purger = new Purger(_journal, _executions, new Selection(query));
         return Task.Run(() => purger.RunAsync(cancellationToken), cancellationToken);
     }
 
@@ -49,7 +70,7 @@ public sealed partial class DurableEngine
         ThrowIfUnusable();
         var purger = new Purger(
             _journal,
-            _executions.Index,
+            _executions,
             new Selection(EndedFor(retention)),
             static token => Task.Delay(PauseBetweenBatches, TimeProvider.System, token));
         return purger.RunAsync(cancellationToken);

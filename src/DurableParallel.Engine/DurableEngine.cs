@@ -201,10 +201,11 @@ public sealed partial class DurableEngine : IAsyncDisposable
     public Task<IReadOnlyList<BlockedExecution>> ListBlockedAsync() => Task.Run<IReadOnlyList<BlockedExecution>>(() =>
         [.. _executions.All.Select(execution => execution.Blocked).OfType<BlockedExecution>().OrderBy(blocked => blocked.Name, StringComparer.Ordinal)]);
 
-    /// <summary>Lets a blocked execution try again, and returns once that is durable. Does nothing to one that is not blocked.</summary>
+    /// <summary>Lets a blocked execution try again, and returns once that is durable.</summary>
     /// <param name="executionName">The execution's name.</param>
+    /// <returns>True when it was blocked and now tries again; false when it was not blocked, and nothing was done.</returns>
     /// <exception cref="InvalidOperationException">There is no execution of that name.</exception>
-    public Task UnblockAsync(string executionName)
+    public Task<bool> UnblockAsync(string executionName)
     {
         CheckName(executionName, nameof(executionName));
         ThrowIfUnusable();

@@ -167,10 +167,12 @@ internal sealed class RecoveryTests : EngineFixture
         var last = await OpenAsync();
         last.Register<int, int>("poison", 1, static (context, _) => context.StepAsync("deadly", static () => 7));
         var blocked = await last.ListBlockedAsync();
-        await last.UnblockAsync("p");
+        var unblocked = await last.UnblockAsync("p");
 
+        unblocked.Should().BeTrue();
         blocked.Should().ContainSingle().Which.Reason.Should().Be(BlockedReason.Poison);
         (await (await last.FindAsync("p"))!.ResultAsync<int>()).Should().Be(7);
+        (await last.UnblockAsync("p")).Should().BeFalse("it has ended, and is not blocked");
         last.Kill();
     }
 

@@ -155,19 +155,19 @@ internal sealed partial class Execution
     private ExecutionBlockedException BlockedException() =>
         new(Name, BlockRecord?.Reason ?? BlockedReason.Drift, BlockRecord is null ? "No reason is on record." : MessageOf(BlockRecord), BlockCause);
 
-    /// <summary>Lets a blocked execution go on; the task completes when that is durable.</summary>
-    public Task UnblockAsync()
+    /// <summary>Lets a blocked execution go on; the task completes when that is durable, with false when it is not blocked.</summary>
+    public Task<bool> UnblockAsync()
     {
         lock (this)
         {
             if (_services.Gone is not null)
             {
-                return Task.FromException(_services.Gone);
+                return Task.FromException<bool>(_services.Gone);
             }
 
             if (_phase != ExecutionPhase.Blocked)
             {
-                return Task.CompletedTask;
+                return Task.FromResult(false);
             }
 
             if (Unblocked is null)
@@ -175,7 +175,7 @@ internal sealed partial class Execution
                 var now = _services.Clock.Now();
                 var buffer = Scratch();
                 RecordCodec.WriteMark(buffer, RecordKind.Unblocked, now - CreatedAt);
-                Unblocked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                Unblocked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
                 Append(buffer.Written, waiter: null, now, UnblockedTag);
             }
 
@@ -223,7 +223,7 @@ internal sealed partial class Execution
 
     private void OnUnblocked()
     {
-        TaskCompletionSource? unblocked;
+        TaskCompletionSource<bool>? unblocked;
         lock (this)
         {
             (unblocked, Unblocked) = (Unblocked, null);
@@ -234,7 +234,7 @@ internal sealed partial class Execution
             }
         }
 
-        unblocked?.TrySetResult();
+        unblocked?.TrySetResult(true);
     }
 
     private void GoOn()

@@ -101,7 +101,7 @@ internal sealed partial class Execution
         }
     }
 
-    private TaskCompletionSource? Unblocked
+    private TaskCompletionSource<bool>? Unblocked
     {
         get => _work?.Unblocked;
         set

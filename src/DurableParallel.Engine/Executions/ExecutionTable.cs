@@ -21,6 +21,16 @@ internal sealed class ExecutionTable : IRecoveryTarget
 
     public Execution? Find(string name) => _byName.Find(name);
 
+    /// <summary>The meant executions behind a number; one that is meant by its name is looked up by it.</summary>
+    public IEnumerable<(Execution Execution, ExecutionFacts Facts)> Find(Selection selection, long? after, CancellationToken cancellationToken) =>
+        selection.Name is { } name ? FindOne(name, selection, after) : Index.Find(selection, after, cancellationToken);
+
+    /// <summary>How many of the meant executions stand where, by the number of the status.</summary>
+    public long[] Count(Selection selection, CancellationToken cancellationToken) =>
+        selection.Name is { } name
+            ? ExecutionIndex.Count(FindOne(name, selection, after: null))
+            : Index.Count(selection, cancellationToken);
+
     /// <summary>The execution of that name, new unless there is one.</summary>
     public Execution GetOrAdd(string name, string functionName, int version, ExecutionTerms? terms, out bool isNew)
     {
@@ -116,6 +126,17 @@ internal sealed class ExecutionTable : IRecoveryTarget
         WasStoppedCleanly = false;
         execution.OnRecovered(record);
         return execution;
+    }
+
+    private IEnumerable<(Execution Execution, ExecutionFacts Facts)> FindOne(string name, Selection selection, long? after)
+    {
+        if (Find(name) is { } execution
+            && (after is not { } last || (selection.IsDescending ? execution.Number < last : execution.Number > last))
+            && execution.ReadFacts() is var facts
+            && selection.Means(execution, facts))
+        {
+            yield return (execution, facts);
+        }
     }
 
     private void Add(Execution execution)

@@ -18,7 +18,7 @@ internal sealed class ExecutionWork(long movedThrough)
     public EndedRecord? Ending;
     public BlockedRecord? BlockRecord;
     public Exception? BlockCause;
-    public TaskCompletionSource? Unblocked;
+    public TaskCompletionSource<bool>? Unblocked;
     public List<OperationId>? Untold;
     public HashSet<CallbackSignal>? Signals;
     public TaskCompletionSource? Changed;

@@ -46,7 +46,7 @@ internal sealed class ExecutionIndex
     /// <summary>How many of the meant executions stand where, by the number of the status.</summary>
     public long[] Count(Selection selection, CancellationToken cancellationToken)
     {
-        var counts = new long[Enum.GetValues<ExecutionStatus>().Length];
+        var counts = NoCounts();
         foreach (var (_, chunk) in _chunks)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -69,6 +69,18 @@ internal sealed class ExecutionIndex
                     }
                 }
             }
+        }
+
+        return counts;
+    }
+
+    /// <summary>How many of these executions stand where, by the number of the status.</summary>
+    public static long[] Count(IEnumerable<(Execution Execution, ExecutionFacts Facts)> found)
+    {
+        var counts = NoCounts();
+        foreach (var (_, facts) in found)
+        {
+            counts[(int)facts.Status]++;
         }
 
         return counts;
@@ -111,6 +123,8 @@ internal sealed class ExecutionIndex
             }
         }
     }
+
+    private static long[] NoCounts() => new long[Enum.GetValues<ExecutionStatus>().Length];
 
     private static bool MayHold(Selection selection, ChunkSummary summary) =>
         selection.CoverageOf(summary) != Coverage.None

@@ -9,6 +9,9 @@ public sealed record ExecutionQuery
     /// <summary>Only executions that stand at one of these; null or none is any.</summary>
     public IReadOnlyCollection<ExecutionStatus>? Statuses { get; init; }
 
+    /// <summary>Only the execution of exactly this name; upper and lower case differ.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Only executions whose names begin with this; upper and lower case differ.</summary>
     public string? NamePrefix { get; init; }
 

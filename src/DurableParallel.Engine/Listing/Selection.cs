@@ -40,6 +40,9 @@ internal sealed class Selection
 
     public bool IsDescending => _query.Descending;
 
+    /// <summary>The one name that it means; null when it may mean several.</summary>
+    public string? Name => _query.Name;
+
     public bool Means(ExecutionStatus status) => (_statuses & Bit(status)) != 0;
 
     public bool Means(Execution execution, in ExecutionFacts facts) =>
@@ -49,6 +52,7 @@ internal sealed class Selection
         && facts.StartedAt < _startedBelow
         && (_query.EndedBefore is null || facts.EndedAt < _endedBelow)
         && (_query.FunctionName is null || execution.FunctionName == _query.FunctionName)
+        && (_query.Name is null || execution.Name == _query.Name)
         && (_query.NamePrefix is null || execution.Name.StartsWith(_query.NamePrefix, StringComparison.Ordinal));
 
     /// <summary>How many of a group it means, statuses left aside.</summary>
@@ -89,7 +93,7 @@ internal sealed class Selection
         BinaryPrimitives.WriteInt64LittleEndian(numbers.AsSpan(sizeof(long)), _startedBelow);
         BinaryPrimitives.WriteInt64LittleEndian(numbers.AsSpan(2 * sizeof(long)), _endedBelow);
         BinaryPrimitives.WriteInt64LittleEndian(numbers.AsSpan(3 * sizeof(long)), ((long)_statuses << 1) | (IsDescending ? 1L : 0));
-        return CommitFrame.Checksum([.. numbers, .. Encoding.UTF8.GetBytes($"{journalId}\0{_query.FunctionName}\0{_query.NamePrefix}")]);
+        return CommitFrame.Checksum([.. numbers, .. Encoding.UTF8.GetBytes($"{journalId}\0{_query.FunctionName}\0{_query.NamePrefix}\0{_query.Name}")]);
     }
 
     private static int Bit(ExecutionStatus status) => 1 << (int)status;

@@ -1,3 +1,4 @@
+using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Listing;
 
@@ -8,7 +9,7 @@ namespace DurableParallel.Engine.Purging;
 /// pages back. Rows are deleted only when the log before their end is gone, from where they would come back; so those that
 /// keep such a log are moved out of it first.
 /// </summary>
-internal sealed class Purger(JournalWriter journal, ExecutionIndex index, Selection selection, Func<CancellationToken, Task>? pauseAsync = null)
+internal sealed class Purger(JournalWriter journal, ExecutionTable executions, Selection selection, Func<CancellationToken, Task>? pauseAsync = null)
 {
     private const int RowsPerCommit = 256;
     private const int PagesPerCommit = 256;
@@ -25,7 +26,7 @@ internal sealed class Purger(JournalWriter journal, ExecutionIndex index, Select
     public async Task<long> RunAsync(CancellationToken cancellationToken)
     {
         var notYet = new List<IPurgeTarget>();
-        foreach (var targets in index.Find(selection, after: null, cancellationToken).Where(found => found.Facts.IsEnded).Select(found => found.Execution).Chunk(RowsPerCommit))
+        foreach (var targets in executions.Find(selection, after: null, cancellationToken).Where(found => found.Facts.IsEnded).Select(found => found.Execution).Chunk(RowsPerCommit))
         {
             notYet.AddRange((await PurgeAsync(targets, cancellationToken).ConfigureAwait(false)).NotYet);
         }

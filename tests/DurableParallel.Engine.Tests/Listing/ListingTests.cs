@@ -49,6 +49,21 @@ internal sealed class ListingTests : EngineFixture
         ended.Should().Equal("ok-0", "ok-1", "ok-2", "ok-3", "ok-4");
     }
 
+    [TestCase("ok-1", null, "ok-1")]
+    [TestCase("ok-1", "ok", "ok-1")]
+    [TestCase("ok-1", "bad")]
+    [TestCase("ok-", null)]
+    public async Task ListAsync_ByName_HoldsThatOneOnly(string name, string? function, params string[] expected)
+    {
+        var engine = await OpenMixedAsync();
+        var query = new ExecutionQuery { Name = name, FunctionName = function };
+
+        var names = await ListNamesAsync(engine, query, pageSize: 1);
+
+        names.Should().Equal(expected);
+        (await engine.CountByStatusAsync(query)).Values.Sum().Should().Be(expected.Length);
+    }
+
     [Test]
     public async Task ListAsync_ASummary_SaysWhatTheHandleSays()
     {

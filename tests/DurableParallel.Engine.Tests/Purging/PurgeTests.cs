@@ -25,6 +25,32 @@ internal sealed class PurgeTests : EngineFixture
     }
 
     [Test]
+    public async Task PurgeAsync_OneName_LeavesThoseThatBeginSo()
+    {
+        var engine = await OpenWithFunctionsAsync();
+        await StartAsync(engine, "ok", 11);
+
+        var purged = await engine.PurgeAsync("ok-1");
+
+        purged.Should().BeTrue();
+        (await engine.PurgeAsync("ok-1")).Should().BeFalse("it is gone");
+        (await engine.FindAsync("ok-10")).Should().NotBeNull();
+        (await engine.CountByStatusAsync()).Values.Sum().Should().Be(10);
+    }
+
+    [Test]
+    public async Task PurgeAsync_OneThatRuns_SaysSoAndLeavesIt()
+    {
+        var engine = await OpenWithFunctionsAsync();
+        await engine.StartAsync("park", "park-0", 0);
+
+        var purging = engine.Awaiting(e => e.PurgeAsync("park-0"));
+
+        await purging.Should().ThrowAsync<InvalidOperationException>().WithMessage("*'park-0' is Running*Stop it first*");
+        (await engine.FindAsync("park-0")).Should().NotBeNull();
+    }
+
+    [Test]
     public async Task PurgeAsync_RunningAndBlockedOnes_AreNotTouched()
     {
         var engine = await OpenWithFunctionsAsync();
