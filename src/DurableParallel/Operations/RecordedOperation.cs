@@ -15,6 +15,9 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
 
     protected OperationHeader Header { get; } = header;
 
+    /// <summary>For messages: the name, or where the operation is when it has none.</summary>
+    protected string NameOrPath => Header.Name ?? OperationPath.Of(Context, Header.Id, name: null);
+
     public void Begin()
     {
         if (Tracker.IsEnded)
@@ -53,7 +56,7 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
         }
     }
 
-    public override string Description => Header.Name ?? Header.Id.ToString();
+    public override string Description => NameOrPath;
 
     public override void EndWith(Exception exception)
     {
@@ -102,7 +105,7 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
         // A flat context may have been cut off by the end of the context around it before it came to this operation.
         if (record is null && !Context.IsFlat)
         {
-            Invocation.Drift(DriftCheck.BeginsInRerun(Context.Description, Header));
+            Invocation.Drift(DriftCheck.BeginsInRerun(Context, Header));
         }
         else
         {
