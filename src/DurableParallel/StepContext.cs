@@ -28,7 +28,7 @@ public sealed class StepContext
 
     /// <summary>
     /// Never silent: a body that runs is not a replay. Goes where the context's logger goes, and its lines carry what those
-    /// of the context carry, with this step's OperationId, and StepName and Attempt besides.
+    /// of the context carry, with this step's OperationId and OperationPath, and StepName and Attempt besides.
     /// </summary>
     public ILogger Logger => _logger ??= _context.LoggerOf(_header, Attempt);
 

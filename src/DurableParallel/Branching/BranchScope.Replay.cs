@@ -70,7 +70,7 @@ internal sealed partial class BranchScope
         {
             if (!hasDrifted)
             {
-                Owner.Invocation.Abort(DriftCheck.MissingRecord(Owner, branch));
+                Owner.Invocation.Abort(DriftCheck.MissingRecord(branch, OperationPath.Below(Path, branch.Id, branch.Name)));
             }
 
             return false;
@@ -137,7 +137,7 @@ internal sealed partial class BranchScope
     {
         if (record is null && !Owner.IsFlat)
         {
-            Owner.Invocation.Drift(DriftCheck.BeginsInRerun(Owner, header));
+            Owner.Invocation.Drift(DriftCheck.BeginsInRerun(Owner.Place, header, Path));
         }
     }
 

@@ -177,7 +177,9 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
         hasDrifted = record is null ? CountBelow(asked.Id) > 0 : !DriftCheck.Fits(asked, record);
         if (hasDrifted)
         {
-            Drift(record is null ? DriftCheck.WasFlat(context, asked) : DriftCheck.Differs(context, asked, record));
+            Drift(record is null
+                ? DriftCheck.WasFlat(asked, OperationPath.Of(context, asked.Id, name: null))
+                : DriftCheck.Differs(asked, OperationPath.Of(context, asked.Id, record.Name), record));
         }
         else if (record is not null)
         {
@@ -194,7 +196,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
         hasDrifted = record is not null;
         if (record is not null)
         {
-            Drift(DriftCheck.IsFlatNow(context, asked, record));
+            Drift(DriftCheck.IsFlatNow(asked, OperationPath.Of(context, asked.Id, record.Name), record));
         }
 
         return !hasDrifted && CountBelow(asked.Id) > 0;

@@ -14,24 +14,24 @@ internal static class DriftCheck
         && string.Equals(stored.Name, asked.Name, StringComparison.Ordinal);
 
     /// <summary>For an operation in whose place another one is on record.</summary>
-    public static string Differs(DurableContext context, in OperationHeader asked, OperationRecord stored) =>
-        $"{Place(context, asked, stored.Name)} is on record as {Describe(stored.SubType, stored.Name)}, and the code now asks for "
+    public static string Differs(in OperationHeader asked, string path, OperationRecord stored) =>
+        $"{Place(asked, path)} is on record as {Describe(stored.SubType, stored.Name)}, and the code now asks for "
         + $"{Describe(asked.SubType, asked.Name)}.";
 
     /// <summary>For an operation in whose place a flat context was.</summary>
-    public static string WasFlat(DurableContext context, in OperationHeader asked) =>
-        $"{Place(context, asked, name: null)} was a flat context, which has no record of its own and has operations on record below it, and the code now asks for "
+    public static string WasFlat(in OperationHeader asked, string path) =>
+        $"{Place(asked, path)} was a flat context, which has no record of its own and has operations on record below it, and the code now asks for "
         + $"{Describe(asked.SubType, asked.Name)} there.";
 
     /// <summary>For a flat context in whose place an operation was.</summary>
-    public static string IsFlatNow(DurableContext context, in OperationHeader asked, OperationRecord stored) =>
-        $"{Place(context, asked, stored.Name)} is on record as {Describe(stored.SubType, stored.Name)}, and the code now asks for {Describe(asked.SubType, asked.Name)} "
+    public static string IsFlatNow(in OperationHeader asked, string path, OperationRecord stored) =>
+        $"{Place(asked, path)} is on record as {Describe(stored.SubType, stored.Name)}, and the code now asks for {Describe(asked.SubType, asked.Name)} "
         + "as a flat context, which has no record.";
 
     /// <summary>For an operation that would begin in a finished context.</summary>
-    public static string BeginsInRerun(DurableContext context, in OperationHeader asked) =>
-        $"{Capitalise(context.Place)} has ended, and its code runs again for its result, which was too large to be kept. "
-        + $"The code now asks for {Describe(asked.SubType, asked.Name)} at '{OperationPath.Of(context, asked.Id, asked.Name)}' ({asked.Id}), which is not on record.";
+    public static string BeginsInRerun(string context, in OperationHeader asked, string path) =>
+        $"{Capitalise(context)} has ended, and its code runs again for its result, which was too large to be kept. "
+        + $"The code now asks for {Describe(asked.SubType, asked.Name)} at '{path}' ({asked.Id}), which is not on record.";
 
     /// <summary>For a finished context whose code does not come to its end again.</summary>
     public static string StuckInRerun(string context, string awaited) =>
@@ -53,24 +53,23 @@ internal static class DriftCheck
 
     public static string BranchesDiffer(string scope, string difference) => $"The branches of {scope} are not those on record: {difference}";
 
-    public static string WinnerMissing(DurableContext context, in OperationHeader asked, int winner, int raced) =>
-        $"Operation {winner} of the list has won {InPlace(context, asked)}, and the code now races {raced} operations.";
+    public static string WinnerMissing(in OperationHeader asked, string path, int winner, int raced) =>
+        $"Operation {winner} of the list has won {InPlace(asked, path)}, and the code now races {raced} operations.";
 
     /// <summary>For a race whose record names no winner.</summary>
-    public static DurableException UnreadableWinner(DurableContext context, in OperationHeader asked) =>
-        new(ErrorCodes.RecordUnreadable, $"{Capitalise(InPlace(context, asked))} has ended, and its record does not say which operation has won. "
+    public static DurableException UnreadableWinner(in OperationHeader asked, string path) =>
+        new(ErrorCodes.RecordUnreadable, $"{Capitalise(InPlace(asked, path))} has ended, and its record does not say which operation has won. "
         + "The journal is damaged; restore it from a copy.");
 
     /// <summary>For an operation whose record is not there although the record above it says that it must be.</summary>
-    public static DurableException MissingRecord(DurableContext context, in OperationHeader asked) =>
-        new(ErrorCodes.RecordUnreadable, $"{Capitalise(InPlace(context, asked))} has ended according to its scope, and its own record is not there. "
+    public static DurableException MissingRecord(in OperationHeader asked, string path) =>
+        new(ErrorCodes.RecordUnreadable, $"{Capitalise(InPlace(asked, path))} has ended according to its scope, and its own record is not there. "
         + "The journal has lost records; restore it from a copy.");
 
-    private static string Place(DurableContext context, in OperationHeader asked, string? name) =>
-        $"Operation '{OperationPath.Of(context, asked.Id, name)}' ({asked.Id})";
+    // The position stands beside the path, as what is on record is looked up by it.
+    private static string Place(in OperationHeader asked, string path) => $"Operation '{path}' ({asked.Id})";
 
-    private static string InPlace(DurableContext context, in OperationHeader asked) =>
-        OperationPath.Describe(asked.SubType, asked.Name, OperationPath.Of(context, asked.Id, asked.Name));
+    private static string InPlace(in OperationHeader asked, string path) => OperationPath.Describe(asked.SubType, asked.Name, path);
 
     private static string Capitalise(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
