@@ -1,6 +1,4 @@
 using DurableParallel.Engine.Serving;
-using FluentAssertions;
-using NUnit.Framework;
 
 namespace DurableParallel.Engine.Tests.Serving;
 
