@@ -8,6 +8,6 @@ namespace DurableParallel.Engine;
 /// <param name="Message">What is wrong and what to do.</param>
 public sealed record BlockedExecution(string Name, string FunctionName, int Version, BlockedReason Reason, string Message)
 {
-    /// <summary>What was thrown, for example a <see cref="NonDeterministicExecutionException"/>; null when that was in another process.</summary>
+    /// <summary>What was thrown, for example a <see cref="NonDeterministicExecutionException"/> or an <see cref="UnreadableRecordException"/>; null when that was in another process.</summary>
     public Exception? Cause { get; init; }
 }

@@ -11,4 +11,7 @@ public enum BlockedReason
 
     /// <summary>It was in flight when its process died, five times in a row.</summary>
     Poison,
+
+    /// <summary>This build cannot read its input, or what is on record of it. It goes on when a build that reads it opens the journal.</summary>
+    Unreadable,
 }

@@ -31,6 +31,7 @@ public sealed class DurableLambdaHandler
     /// <param name="input">The event.</param>
     /// <returns>The answer, to be sent as it is.</returns>
     /// <exception cref="DurableLambdaException">The invocation has failed, and is to be reported as failed: the service invokes again.</exception>
+    /// <exception cref="UnreadableRecordException">Likewise: this build cannot read the input or what is on record. The execution has not failed.</exception>
     public Task<Stream> HandleAsync(Stream input) => HandleAsync(input, new LambdaCall());
 
     /// <summary>Answers one event.</summary>
@@ -38,6 +39,7 @@ public sealed class DurableLambdaHandler
     /// <param name="call">What Lambda says beside it.</param>
     /// <returns>The answer, to be sent as it is.</returns>
     /// <exception cref="DurableLambdaException">The invocation has failed, and is to be reported as failed: the service invokes again.</exception>
+    /// <exception cref="UnreadableRecordException">Likewise: this build cannot read the input or what is on record. The execution has not failed.</exception>
     public async Task<Stream> HandleAsync(Stream input, LambdaCall call)
     {
         ArgumentNullException.ThrowIfNull(input);

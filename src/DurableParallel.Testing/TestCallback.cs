@@ -39,7 +39,7 @@ public sealed class TestCallback
     /// <summary>Completes it with a value, which the function's serializer writes.</summary>
     /// <param name="value">The value.</param>
     /// <exception cref="InvalidOperationException">It has ended.</exception>
-    public void Succeed<T>(T value) => SucceedWithPayload(_serializer.Serialize(value, new SerializationContext(_execution, _id.Operation)));
+    public void Succeed<T>(T value) => SucceedWithPayload(_serializer.Serialize(value, new SerializationContext(_execution, _id.Operation, RecordedNames.Of(_execution))));
 
     /// <summary>Completes it with a payload as it would come from elsewhere.</summary>
     /// <param name="payload">The whole text; null is no payload.</param>

@@ -16,7 +16,7 @@ public sealed class TestOperation
     {
         _record = entry.Record;
         _serializer = serializer;
-        _place = new SerializationContext(execution, entry.Id);
+        _place = new SerializationContext(execution, entry.Id, RecordedNames.Of(execution));
         Position = entry.Id.ToString();
         Id = entry.Hex;
     }

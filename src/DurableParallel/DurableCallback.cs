@@ -13,30 +13,27 @@ namespace DurableParallel;
 public sealed class DurableCallback<T>
 {
     private readonly DurableContext _creator;
+    private readonly OperationHeader _header;
     private readonly OperationRecord? _ended;
 
-    internal DurableCallback(
-        DurableContext creator,
-        OperationId id,
-        string callbackId,
-        string description,
-        IDurableSerializer serializer,
-        OperationRecord? ended)
+    internal DurableCallback(DurableContext creator, OperationHeader header, string callbackId, IDurableSerializer serializer, OperationRecord? ended)
     {
         _creator = creator;
+        _header = header;
         _ended = ended;
-        Id = id;
         CallbackId = callbackId;
-        Description = description;
         Serializer = serializer;
     }
 
     /// <summary>The id under which the host lets the callback be completed. It is the same in every run.</summary>
     public string CallbackId { get; }
 
-    internal OperationId Id { get; }
+    internal OperationId Id => _header.Id;
 
-    internal string Description { get; }
+    internal string Description => $"callback '{_header.Name ?? OperationPath.Of(_creator, Id, name: null)}'";
+
+    /// <summary>Where the result's payload belongs.</summary>
+    internal SerializationContext Place => _creator.SerializationContext(_header);
 
     internal IDurableSerializer Serializer { get; }
 

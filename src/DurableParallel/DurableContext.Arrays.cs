@@ -61,7 +61,7 @@ public sealed partial class DurableContext
             return scope.Join<IBatchResult<T>>(outcome => new Batch<T>(outcome, items), throwsOnFailure: false).ValueTask;
         }
 
-        var result = new MapResult<T>(resultSerializer, SerializationContext(scope.Id), items);
+        var result = new MapResult<T>(resultSerializer, new SerializationContext(this, scope.Id, name), items);
         scope.CustomResult = result;
         return scope.Join(_ => result.Batch, throwsOnFailure: false).ValueTask;
     }

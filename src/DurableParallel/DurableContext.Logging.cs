@@ -17,7 +17,7 @@ public sealed partial class DurableContext
     /// </summary>
     /// <remarks>
     /// Every line is written in a scope that says where it comes from: ExecutionName and ExecutionArn; below the function
-    /// OperationId and ContextName of the context; in a branch, and in everything below it, BranchName and BranchIndex.
+    /// OperationId, OperationPath and ContextName of the context; in a branch, and in everything below it, BranchName and BranchIndex.
     /// </remarks>
     public ILogger Logger => _logger ??= new ReplayAwareLogger(this, LoggerIn(() => LogScope), _loggerConfig?.LogDuringReplay ?? false);
 
@@ -33,7 +33,7 @@ public sealed partial class DurableContext
     }
 
     /// <summary>For the body of an attempt, which is never a replay.</summary>
-    internal ILogger LoggerOf(OperationHeader step, int attempt) => LoggerIn(() => LogScope.Of(LogScope, step, attempt));
+    internal ILogger LoggerOf(OperationHeader step, int attempt) => LoggerIn(() => LogScope.Of(this, step, attempt));
 
     private ScopedLogger LoggerIn(Func<LogScope> scope) => new(_loggerConfig?.Logger ?? Invocation.Logger, scope);
 }

@@ -1,5 +1,6 @@
 using DurableParallel.Activity;
 using DurableParallel.Branching;
+using DurableParallel.Errors;
 using DurableParallel.Hosting;
 using DurableParallel.Operations;
 using DurableParallel.Protocol;
@@ -17,7 +18,6 @@ namespace DurableParallel;
 /// </remarks>
 public sealed partial class DurableContext
 {
-    private readonly IContextOwner _owner;
     private readonly Delegate _body;
     private List<BranchScope>? _openScopes;
     private StepLane? _idleLane;
@@ -38,7 +38,7 @@ public sealed partial class DurableContext
         Id = id;
         RecordedId = recordedId;
         Serializer = serializer;
-        _owner = owner;
+        Owner = owner;
         _body = body;
         _unasked = invocation.CountBelow(id);
     }
@@ -80,20 +80,26 @@ public sealed partial class DurableContext
 
     internal IDurableSerializer Serializer { get; }
 
-    internal string Description => _owner.Description;
+    internal string Description => Owner.Description;
 
-    internal string? Name => _owner.Name;
+    internal string? Name => Owner.Name;
+
+    /// <summary>As messages name it, with its path where the name does not say it all.</summary>
+    internal string Place => Id is null ? Description : OperationPath.At(Description, Name, OperationPath.Of(this, Id, Name));
+
+    /// <summary>What the context is for.</summary>
+    internal IContextOwner Owner { get; }
 
     /// <summary>The branch that this context is, or is below of; null outside of scopes.</summary>
     internal IContextOwner? NearestBranch { get; private init; }
 
-    /// <param name="id">The operation whose payload it is; null for the execution's own input and result.</param>
-    internal SerializationContext SerializationContext(OperationId? id) => new(Invocation.Request.Execution, id);
+    /// <param name="operation">The operation of this context whose payload it is.</param>
+    internal SerializationContext SerializationContext(in OperationHeader operation) => new(this, operation.Id, operation.Name);
 
     /// <summary>The record of an operation of this context. Where kind or name differ, the invocation ends as drifted.</summary>
     internal OperationRecord? Find(in OperationHeader asked, out bool hasDrifted)
     {
-        var record = Invocation.FindRecorded(asked, out hasDrifted);
+        var record = Invocation.FindRecorded(this, asked, out hasDrifted);
         if (record is not null && !hasDrifted && !asked.Id.IsReserved)
         {
             Interlocked.Decrement(ref _unasked);
@@ -105,7 +111,7 @@ public sealed partial class DurableContext
     /// <summary>Takes the place of a flat context, which has no record. Returns whether something is on record below it.</summary>
     internal bool FindFlat(in OperationHeader asked, out bool hasDrifted)
     {
-        var isOnRecord = Invocation.FindFlat(asked, out hasDrifted);
+        var isOnRecord = Invocation.FindFlat(this, asked, out hasDrifted);
         if (isOnRecord)
         {
             Interlocked.Decrement(ref _unasked);
@@ -122,14 +128,14 @@ public sealed partial class DurableContext
     /// <param name="isRerun">Whether it has ended before and runs again for its children.</param>
     internal DurableContext OpenChild(OperationId id, OperationId? recordedId, IContextOwner owner, Delegate body, bool isRerun = false)
     {
-        var watch = isRerun && !IsRerun ? new RerunWatch(Invocation, owner) : null;
+        var watch = isRerun && !IsRerun ? new RerunWatch(Invocation) : null;
         var child = new DurableContext(Invocation, Invocation.Tracker.AddChild(Node, watch ?? owner as IParkListener), id, recordedId, owner, body, Serializer)
         {
             IsRerun = isRerun || IsRerun,
             _loggerConfig = _loggerConfig,
             NearestBranch = owner.BranchIndex is null ? NearestBranch : owner,
         };
-        watch?.Observe(child.Node);
+        watch?.Observe(child);
         return child;
     }
 
@@ -171,7 +177,15 @@ public sealed partial class DurableContext
         }
 
         var stored = Invocation.CountBelow(Id);
-        Invocation.Drift(DriftCheck.MissingOperations(Description, stored, stored - unasked));
+        if (exception is null)
+        {
+            Invocation.Drift(DriftCheck.MissingOperations(Place, stored, stored - unasked));
+        }
+        else
+        {
+            Invocation.Drift(DriftCheck.EndedEarly(Place, ErrorRecorder.FromException(exception), stored, stored - unasked), exception);
+        }
+
         return false;
     }
 

@@ -58,7 +58,7 @@ public sealed class DurableFunction
         return new DurableFunction(
             function,
             options,
-            (context, input) => Observe(function(context, Read<TIn>(serializer, input))),
+            (context, input) => TryRead<TIn>(serializer, context, input, out var value) ? Observe(function(context, value)) : Task.CompletedTask,
             (ended, context) => Write<TOut>(serializer, context, ended));
     }
 
@@ -76,7 +76,10 @@ public sealed class DurableFunction
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(options);
         var serializer = options.Serializer;
-        return new DurableFunction(function, options, (context, input) => Observe(function(context, Read<TIn>(serializer, input))));
+        return new DurableFunction(
+            function,
+            options,
+            (context, input) => TryRead<TIn>(serializer, context, input, out var value) ? Observe(function(context, value)) : Task.CompletedTask);
     }
 
     /// <summary>A function without an input and with a result, with the default options.</summary>
@@ -123,10 +126,25 @@ public sealed class DurableFunction
     internal string? WriteResult(Task ended, DurableContext context) => _write?.Invoke(ended, context);
 
     // Whoever starts an execution writes its input before there is an ARN, so that the place of an input has none.
-    private static T Read<T>(IDurableSerializer serializer, string? payload) => serializer.Deserialize<T>(payload, SerializationContext.Input);
+    // An input that cannot be read ends the invocation from outside, and the function is not called.
+    private static bool TryRead<T>(IDurableSerializer serializer, DurableContext context, string? payload, [MaybeNullWhen(false)] out T value)
+    {
+        try
+        {
+            value = serializer.Deserialize<T>(payload, SerializationContext.Input);
+            return true;
+        }
+        catch (Exception unreadable)
+        {
+            value = default;
+            context.Invocation.Abort(new UnreadableRecordException(
+                $"The input of the execution '{context.ExecutionName}'", operationPath: null, typeof(T).ToString(), unreadable));
+            return false;
+        }
+    }
 
     private static string? Write<T>(IDurableSerializer serializer, DurableContext context, Task ended) =>
-        serializer.Serialize(((Task<T>)ended).Result, context.SerializationContext(null));
+        serializer.Serialize(((Task<T>)ended).Result, new SerializationContext(context.Invocation.Request.Execution, operation: null));
 
     /// <summary>A function may hand out an operation as its own task; then our awaiter must see that it is awaited.</summary>
     private static Task<T> Observe<T>(Task<T> task) => task is DurableTask<T> operation ? AwaitAsync(operation) : task;

@@ -60,6 +60,9 @@ public class DurableFuture
 
     internal virtual bool HasResult => false;
 
+    /// <summary>Reads the value of a branch that has succeeded, before anybody can see it. False when this build cannot; then the invocation has ended.</summary>
+    internal virtual bool TryReadValue() => true;
+
     /// <summary>Undoes what the branch did; null when nothing is to be undone.</summary>
     internal Func<DurableContext, Task>? Compensation { get; private protected init; }
 
@@ -102,7 +105,7 @@ public class DurableFuture
 
     internal BranchOutcome ToOutcome() => new(Index, Name, _status, Error);
 
-    /// <summary>The value of a branch that has ended, or its exception.</summary>
+    /// <summary>The value of a branch that has ended and was read, or its exception.</summary>
     internal T TakeOutcome<T>() => _status switch
     {
         BranchStatus.Succeeded when this is DurableFuture<T> withValue => withValue.TakeValue(),

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using DurableParallel.Branching;
+using DurableParallel.Operations;
 
 namespace DurableParallel;
 
@@ -61,15 +62,23 @@ public sealed class DurableFuture<T> : DurableFuture
 
     internal override BranchRun CreateRun(BranchScope scope) => new BranchRun<T>(scope, this);
 
-    internal T TakeValue()
+    internal override bool TryReadValue()
     {
-        if (_value is null)
+        if (_value is not null || Status != BranchStatus.Succeeded)
         {
-            var context = Scope.Owner.SerializationContext(Id);
-            var value = ResultSerializer.Deserialize<T>(Payload, context);
-            Interlocked.CompareExchange(ref _value, new StrongBox<T>(value), null);
+            return true;
         }
 
-        return _value.Value!;
+        var place = new SerializationContext(Scope, Id, Name);
+        if (!RecordedValue.TryRead<T>(Scope.Owner.Invocation, Scope.HeaderOf(this), place, ResultSerializer, Payload, out var value))
+        {
+            return false;
+        }
+
+        Interlocked.CompareExchange(ref _value, new StrongBox<T>(value), null);
+        return true;
     }
+
+    /// <summary>The value, which <see cref="TryReadValue"/> has read.</summary>
+    internal T TakeValue() => _value!.Value!;
 }

@@ -1,4 +1,5 @@
 using DurableParallel.Operations;
+using DurableParallel.Replay;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel;
@@ -27,7 +28,7 @@ public sealed class StepContext
 
     /// <summary>
     /// Never silent: a body that runs is not a replay. Goes where the context's logger goes, and its lines carry what those
-    /// of the context carry, with this step's OperationId, and StepName and Attempt besides.
+    /// of the context carry, with this step's OperationId and OperationPath, and StepName and Attempt besides.
     /// </summary>
     public ILogger Logger => _logger ??= _context.LoggerOf(_header, Attempt);
 
@@ -41,6 +42,6 @@ public sealed class StepContext
     /// </summary>
     /// <exception cref="InvalidOperationException">The host was given no services, they make no scopes, or the attempt has ended.</exception>
     public IServiceProvider Services => (_services ?? throw new InvalidOperationException(
-        $"Step '{_header.Name ?? _header.Id.ToString()}' asked for services, and its host was given none. "
+        $"Step '{_header.Name ?? OperationPath.Of(_context, _header.Id, name: null)}' asked for services, and its host was given none. "
         + "Set the host's services, for the embedded engine DurableEngineOptions.Services.")).Provider;
 }

@@ -142,6 +142,23 @@ internal abstract class ContractFixture(ContractHostKind kind)
         return outcome.BlockedBy.Should().BeOfType<NonDeterministicExecutionException>().Which.Message;
     }
 
+    /// <summary>What a host says of a record that its build cannot read: the execution is blocked, or the invocation has failed and is to be repeated.</summary>
+    protected async Task<string> UnreadableOf(IContractExecution execution)
+    {
+        if (Host.Traits.FailsOnDrift)
+        {
+            await execution.WhenQuietAsync().WaitAsync(HangGuard);
+            var error = execution.FailureOfLatestInvocation;
+            error.Should().NotBeNull("the invocation fails, and not the execution");
+            error!.ErrorType.Should().Be(typeof(UnreadableRecordException).FullName);
+            return error.ErrorMessage;
+        }
+
+        var outcome = await OutcomeOf(execution);
+        outcome.Status.Should().Be(ContractStatus.Blocked);
+        return outcome.BlockedBy.Should().BeOfType<UnreadableRecordException>().Which.Message;
+    }
+
     /// <summary>For what no event tells: gives way to others until it holds.</summary>
     protected static async Task UntilAsync(Func<bool> condition)
     {

@@ -151,6 +151,51 @@ internal sealed class RecoveryTests : EngineFixture
     }
 
     [Test]
+    public async Task OpenAsync_ABuildThatCannotReadTheInput_ListsAllAsUnreadableUntilOneCan()
+    {
+        const int Count = 100;
+        var engine = await OpenAsync();
+        engine.Register<string, int>("order", 1, static async (context, input) =>
+        {
+            await context.WaitAsync("pause", TimeSpan.FromMinutes(1));
+            return input.Length;
+        });
+        for (var i = 0; i < Count; i++)
+        {
+            await engine.StartAsync("order", $"o-{i}", "high");
+        }
+
+        engine.Kill();
+        var seen = 0;
+        var wrong = await OpenAsync();
+        wrong.Register<int, int>("order", 1, (_, _) => Task.FromResult(Interlocked.Increment(ref seen)));
+        while ((await wrong.CountByStatusAsync())[ExecutionStatus.Blocked] < Count || (await wrong.ListBlockedAsync()).Any(static b => b.Reason != BlockedReason.Unreadable))
+        {
+            await Task.Yield();
+        }
+
+        var blocked = await wrong.ListBlockedAsync();
+        var waiting = await (await wrong.FindAsync("o-7"))!.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>();
+        wrong.Kill();
+        var right = await OpenAsync();
+        right.Register<string, int>("order", 1, static async (context, input) =>
+        {
+            await context.WaitAsync("pause", TimeSpan.FromMinutes(1));
+            return input.Length;
+        });
+        for (var i = 0; i < Count; i++)
+        {
+            (await PassTimeUntilAsync((await right.FindAsync($"o-{i}"))!.ResultAsync<int>())).Should().Be(4);
+        }
+
+        blocked.Should().HaveCount(Count).And.OnlyContain(static b => b.Cause is UnreadableRecordException);
+        blocked.Single(static b => b.Name == "o-7").Message.Should().StartWith("The input of the execution 'o-7' is on record, and this build cannot read it as System.Int32: ");
+        waiting.Which.Reason.Should().Be(BlockedReason.Unreadable);
+        waiting.Which.Message.Should().StartWith("The execution 'o-7' is blocked (Unreadable): The input of");
+        seen.Should().Be(0);
+    }
+
+    [Test]
     public async Task OpenAsync_InFlightAtFiveDeathsInARow_IsBlockedAndCanBeUnblocked()
     {
         for (var death = 1; death <= 5; death++)

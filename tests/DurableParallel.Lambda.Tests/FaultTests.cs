@@ -176,6 +176,37 @@ internal sealed class FaultTests : LambdaFixture
     }
 
     [Test]
+    public async Task Record_ThatTheBuildCannotRead_FailsTheInvocationAndNotTheExecution()
+    {
+        var seen = 0;
+        var execution = Service.Create();
+        await InvokeAsync(NewHandler(context => CodeAsync(context, "high")), execution);
+
+        var wrong = () => InvokeAsync(NewHandler(context => CodeAsync(context, 1)), execution);
+        var thrown = await wrong.Should().ThrowAsync<UnreadableRecordException>();
+        var answer = await InvokeAsync(NewHandler(context => CodeAsync(context, "high")), execution);
+
+        thrown.Which.Message.Should().Contain("the step 'rules' is on record, and this build cannot read it as System.Int32");
+        answer["Status"]!.GetValue<string>().Should().Be("PENDING", "the execution goes on with a build that reads the record");
+        seen.Should().Be(0);
+
+        async Task<int> CodeAsync<T>(DurableContext context, T value)
+        {
+            try
+            {
+                await context.StepAsync("rules", () => value);
+            }
+            catch (Exception)
+            {
+                seen++;
+            }
+
+            await context.WaitAsync(TimeSpan.FromSeconds(1));
+            return 0;
+        }
+    }
+
+    [Test]
     public async Task Drift_OfAnOperationThatIsNoLongerAskedFor_FailsTheExecution()
     {
         var execution = Service.Create();

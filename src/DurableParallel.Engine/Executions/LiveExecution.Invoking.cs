@@ -1,5 +1,6 @@
 using DurableParallel.Checkpoints;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Errors;
 using DurableParallel.Hosting;
 using DurableParallel.Replay;
 using Microsoft.Extensions.Logging;
@@ -55,7 +56,7 @@ internal sealed partial class LiveExecution
         {
             LeavePlace();
             _services.Logger.LogError(fault, "The execution {Execution} cannot be read and is blocked.", _execution.Name);
-            _execution.Block(BlockedReason.Drift, fault.Message, fault);
+            _execution.Block(BlockedReason.Unreadable, fault.Message, fault);
         }
     }
 
@@ -257,8 +258,8 @@ internal sealed partial class LiveExecution
             }
         }
 
-        _services.Logger.LogError(fault, "The execution {Execution} is blocked.", _execution.Name);
-        _execution.Block(BlockedReason.Drift, fault.Message, fault);
+        _services.Logger.LogError(fault, "The execution {Execution} is blocked: {Message}", _execution.Name, fault.Message);
+        _execution.Block(BuildFaults.IsUnreadable(fault) ? BlockedReason.Unreadable : BlockedReason.Drift, fault.Message, fault);
     }
 
     /// <summary>Counts what must be durable before the function runs; the last of it launches.</summary>

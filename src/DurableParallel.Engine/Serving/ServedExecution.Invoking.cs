@@ -39,7 +39,7 @@ internal sealed partial class ServedExecution
     {
         var isBroken = outcome.Kind == ServedOutcomeKind.Broken;
         Record(invocation, now, isBroken ? outcome.Error : null, bringsEnd: outcome.Kind is ServedOutcomeKind.Succeeded or ServedOutcomeKind.Failed);
-        _operations.FailedInvocations = isBroken ? _operations.FailedInvocations + 1 : 0;
+        _operations.CountInvocation(isBroken ? outcome.Error : null);
         switch (outcome.Kind)
         {
             case ServedOutcomeKind.Succeeded:
@@ -74,13 +74,14 @@ internal sealed partial class ServedExecution
             execution.Name,
             error.ErrorType,
             error.ErrorMessage);
-        if (invocation.IsPlain || _operations.FailedInvocations >= settings.MaxFailedInvocations)
+        var failures = _operations.Failures;
+        if (invocation.IsPlain || (failures.Unreadable == 0 && failures.Failed >= settings.MaxFailedInvocations))
         {
             execution.End(ExecutionStatus.Failed, payload: null, error);
             return;
         }
 
-        var retry = now + (long)settings.RetryDelay.TotalMilliseconds;
+        var retry = now + (long)failures.Delay(settings.RetryDelay).TotalMilliseconds;
         execution.OnServedIdle(_operations.NextDue() is { } due && due < retry ? due : retry);
     }
 

@@ -26,7 +26,10 @@ internal sealed class ServedOperations
     public int Count => _all.Count;
 
     /// <summary>How many invocations in a row have failed.</summary>
-    public int FailedInvocations { get; set; }
+    public InvocationFailures Failures { get; private set; }
+
+    /// <summary>An invocation has ended; null is well.</summary>
+    public void CountInvocation(DurableError? error) => Failures = Failures.After(error);
 
     /// <summary>Whether the records alone say that the function must be invoked.</summary>
     public bool NeedsInvocation { get; private set; } = true;
@@ -160,7 +163,7 @@ internal sealed class ServedOperations
                 break;
             case RecordKind.InvocationCompleted:
                 var completed = CompletedRecord.Read(record);
-                FailedInvocations = completed.Error is null ? 0 : FailedInvocations + 1;
+                CountInvocation(completed.Error);
                 NeedsInvocation = completed.NeedsInvocation || completed.Error is not null;
                 HasUntold = false;
                 Untold.Clear();

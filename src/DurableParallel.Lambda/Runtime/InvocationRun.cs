@@ -41,6 +41,7 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
     }
 
     /// <exception cref="HostFaultException">The invocation has failed, and the service is to invoke again.</exception>
+    /// <exception cref="DurableException">Likewise: this build cannot read what is on record.</exception>
     public async Task<WireInvocationOutput> RunAsync()
     {
         using var deadline = DeadlineTimer.Start(_setting, OnDeadline);
@@ -55,6 +56,13 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
             if (fault is not null)
             {
                 return Answer(fault);
+            }
+
+            if (BuildFaults.IsUnreadable(outcome.Fault))
+            {
+                // Another build may read it, so the execution is not failed: the service invokes again.
+                _setting.Logger.LogError(outcome.Fault, "The invocation fails: {Message}", outcome.Fault!.Message);
+                throw outcome.Fault;
             }
 
             if (outcome.Kind != InvocationOutcomeKind.Suspended)

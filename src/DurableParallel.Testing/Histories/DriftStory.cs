@@ -49,7 +49,7 @@ internal sealed partial class DriftStory(IReadOnlyList<HistoryEntry> entries)
         return $"{asked} was put in front of {stored}, or in its place, or {stored} was renamed.";
     }
 
-    [GeneratedRegex(@"Operation (?<position>[0-9tc-]+) (is on record as|was) (?<stored>.+?), (and the code now asks for|which has no record.* asks for) (?<asked>the .+?)( there)?\.(?= |$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"Operation '[^\n]*?' \((?<position>[0-9tc-]+)\) (is on record as|was) (?<stored>.+?), (and the code now asks for|which has no record.* asks for) (?<asked>the .+?)( there)?\.(?= |$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Difference();
 
     [GeneratedRegex("'.*'", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -2,7 +2,6 @@ using DurableParallel.Activity;
 using DurableParallel.Checkpoints;
 using DurableParallel.Operations;
 using DurableParallel.Protocol;
-using DurableParallel.Replay;
 
 namespace DurableParallel.Branching;
 
@@ -18,6 +17,10 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
     string? IContextOwner.Name => Future.Name;
 
     int? IContextOwner.BranchIndex => Future.Index;
+
+    DurableContext? IContextOwner.Above => Scope.Owner;
+
+    BranchScope? IContextOwner.Scope => Scope;
 
     public DurableFuture Future { get; } = future;
 
@@ -84,13 +87,13 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
 
     protected abstract void StartBody();
 
-    protected void End(string? payload, DurableError? error)
+    protected void End(string? payload, DurableError? error, Exception? exception = null)
     {
         (Payload, Error) = (payload, error);
         Status = error is null ? BranchStatus.Succeeded : BranchStatus.Failed;
         if (_recordedStatus is { } recorded)
         {
-            EndAgain(recorded);
+            EndAgain(recorded, exception);
             return;
         }
 
@@ -126,14 +129,15 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
     }
 
     /// <summary>What a branch with a record runs again for is a value that the record had no room for; one without, its outcome.</summary>
-    private void EndAgain(BranchStatus recorded)
+    private void EndAgain(BranchStatus recorded, Exception? exception)
     {
         if (recorded != Status || (!Scope.IsFlat && PayloadLimits.FitsContext(Payload)))
         {
-            Scope.Owner.Invocation.Drift(DriftCheck.RerunEndsOtherwise(
-                $"{Description} of {Scope.Description}",
+            Scope.Owner.Invocation.DriftInRerun(
+                $"{Description} of {Scope.Place}",
                 recorded == BranchStatus.Succeeded ? "a value that was too large to be kept" : "an error that was too large to be kept",
-                ContextValue.Describe(Payload, Error)));
+                ContextValue.Describe(Payload, Error),
+                exception);
             return;
         }
 

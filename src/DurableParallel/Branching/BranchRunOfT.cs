@@ -18,7 +18,7 @@ internal sealed class BranchRun<T>(BranchScope scope, DurableFuture future) : Br
             }
             else
             {
-                End(null, ErrorRecorder.FromException(exception));
+                End(null, ErrorRecorder.FromException(exception), exception);
             }
 
             return;

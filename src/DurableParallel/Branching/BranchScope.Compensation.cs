@@ -16,9 +16,10 @@ internal sealed partial class BranchScope
     /// <summary>The scope's end is durable: shows the outcome, once what succeeded in a failed scope is undone.</summary>
     private void Conclude()
     {
-        if (Failure is null && CustomResult is not null)
+        // Before anything is undone: values that cannot be read are no failure of the scope's.
+        if (!TryReadValues() || (Failure is null && CustomResult is not null && !TryReadCustomResult()))
         {
-            ReadCustomResult();
+            return;
         }
 
         if (Failure is not null || _verdict!.Value.IsSuccess || !_branches.Exists(Compensations.IsNeeded))

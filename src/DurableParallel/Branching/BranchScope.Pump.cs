@@ -245,7 +245,11 @@ internal sealed partial class BranchScope
         }
 
         _verdict = _policy.Finish(_verdict!.Value, _ledger.Counts);
-        var end = End();
+        if (End() is not { } end)
+        {
+            return;
+        }
+
         Tracker.Enter(Owner.Node);
         switch (Tracker.Submit(Owner.Node, end, this))
         {

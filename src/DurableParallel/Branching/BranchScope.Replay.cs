@@ -24,7 +24,7 @@ internal sealed partial class BranchScope
 
         if (summary.FindMismatch(this) is { } difference)
         {
-            Owner.Invocation.Drift(DriftCheck.BranchesDiffer(Description, difference));
+            Owner.Invocation.Drift(DriftCheck.BranchesDiffer(Place, difference));
             return;
         }
 
@@ -70,7 +70,7 @@ internal sealed partial class BranchScope
         {
             if (!hasDrifted)
             {
-                Owner.Invocation.Abort(DriftCheck.MissingRecord(branch));
+                Owner.Invocation.Abort(DriftCheck.MissingRecord(branch, OperationPath.Below(Path, branch.Id, branch.Name)));
             }
 
             return false;
@@ -137,7 +137,7 @@ internal sealed partial class BranchScope
     {
         if (record is null && !Owner.IsFlat)
         {
-            Owner.Invocation.Drift(DriftCheck.BeginsInRerun(Owner.Description, header));
+            Owner.Invocation.Drift(DriftCheck.BeginsInRerun(Owner.Place, header, Path));
         }
     }
 
@@ -151,7 +151,7 @@ internal sealed partial class BranchScope
         catch (DurableException unreadable)
         {
             summary = null;
-            Owner.Invocation.Abort(unreadable);
+            Owner.Invocation.Abort(RecordedValue.Unreadable(header, Path, "a summary of its branches", unreadable));
             return false;
         }
     }
@@ -190,7 +190,7 @@ internal sealed partial class BranchScope
         var stored = Owner.Invocation.CountBelow(header.Id);
         if (stored > found)
         {
-            Owner.Invocation.Drift(DriftCheck.MissingOperations(Description, stored, found));
+            Owner.Invocation.Drift(DriftCheck.MissingOperations(Place, stored, found));
             return false;
         }
 
@@ -213,11 +213,11 @@ internal sealed partial class BranchScope
         }
     }
 
-    private OperationRecord? FindBranch(in OperationHeader branch, out bool hasDrifted) => Owner.Invocation.FindRecorded(branch, out hasDrifted);
+    private OperationRecord? FindBranch(in OperationHeader branch, out bool hasDrifted) => Owner.Invocation.FindRecorded(Owner, branch, out hasDrifted);
 
     /// <summary>Whether a branch was begun as far as records tell: of a flat one they tell only once an operation of it was recorded.</summary>
     private bool IsOnRecord(in OperationHeader branch, out bool hasDrifted) =>
-        IsFlat ? Owner.Invocation.FindFlat(branch, out hasDrifted) : FindBranch(branch, out hasDrifted) is not null && !hasDrifted;
+        IsFlat ? Owner.Invocation.FindFlat(Owner, branch, out hasDrifted) : FindBranch(branch, out hasDrifted) is not null && !hasDrifted;
 
     /// <summary>
     /// Branches that are on record as started when the scope is decided at once, or its rule fails: draining, they go on,

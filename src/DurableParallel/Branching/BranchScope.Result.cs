@@ -1,4 +1,5 @@
 using DurableParallel.Errors;
+using DurableParallel.Operations;
 using DurableParallel.Protocol;
 
 namespace DurableParallel.Branching;
@@ -14,12 +15,17 @@ internal sealed partial class BranchScope
 
     private ParallelResult Outcome => new(header.Name, _verdict!.Value, new BranchOutcomes(_branches), _compensationErrors);
 
-    /// <summary>The update that ends the scope. All branches have settled.</summary>
-    private OperationUpdate End()
+    /// <summary>The update that ends the scope; null when its branches cannot be read, and the invocation has ended. All branches have settled.</summary>
+    private OperationUpdate? End()
     {
         if (CustomResult is null)
         {
             return EndWith(BranchSummary.Encode(_verdict!.Value, this));
+        }
+
+        if (!TryReadValues())
+        {
+            return null;
         }
 
         try
@@ -58,18 +64,25 @@ internal sealed partial class BranchScope
         Conclude();
     }
 
+    /// <summary>
+    /// Reads the values of what has succeeded, before anybody can see one. False when this build cannot; then the invocation
+    /// has ended, and the scope must not return.
+    /// </summary>
+    private bool TryReadValues() => _branches.TrueForAll(static branch => branch.TryReadValue());
+
     /// <summary>What was too large to be kept is written once more. The same text is read, live and on replay.</summary>
-    private void ReadCustomResult()
+    private bool TryReadCustomResult()
     {
         try
         {
             CustomResult!.Read(_hasCustomPayload ? _customPayload : CustomResult.Write(Outcome));
+            _customPayload = null;
+            return true;
         }
-        catch (Exception fromSerializer)
+        catch (Exception unreadable)
         {
-            Failure = fromSerializer;
+            Owner.Invocation.Abort(RecordedValue.Unreadable(header, Path, CustomResult!.Type.ToString(), unreadable));
+            return false;
         }
-
-        _customPayload = null;
     }
 }

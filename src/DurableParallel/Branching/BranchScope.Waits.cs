@@ -50,6 +50,11 @@ internal sealed partial class BranchScope
 
     private void Publish()
     {
+        if (!TryReadValues())
+        {
+            return;
+        }
+
         if (_deadline is not null)
         {
             Tracker.Withdraw(_deadline);

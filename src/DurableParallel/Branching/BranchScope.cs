@@ -43,7 +43,13 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
 
     public string? Name => header.Name;
 
-    public string Description => header.Name is null ? $"the {Kind.Word} {header.Id}" : $"the {Kind.Word} '{header.Name}'";
+    public string Description => $"the {Kind.Word} '{header.Name ?? Path}'";
+
+    /// <summary>As messages name it, with its path where the name does not say it all.</summary>
+    public string Place => OperationPath.At(Description, header.Name, header.Name is null ? null : Path);
+
+    /// <summary>The scope's path in names, for messages.</summary>
+    public string Path => OperationPath.Of(Owner, header.Id, header.Name);
 
     public IDurableSerializer ItemSerializer => config?.ItemSerializer ?? Owner.Serializer;
 

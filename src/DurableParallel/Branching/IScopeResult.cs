@@ -3,6 +3,9 @@ namespace DurableParallel.Branching;
 /// <summary>A scope's payload that is not the library's to make.</summary>
 internal interface IScopeResult
 {
+    /// <summary>What the result is read as.</summary>
+    Type Type { get; }
+
     /// <summary>Makes the payload of an outcome. User code, which may throw.</summary>
     string? Write(ParallelResult outcome);
 

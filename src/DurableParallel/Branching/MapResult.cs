@@ -7,6 +7,8 @@ internal sealed class MapResult<T>(IDurableSerializer serializer, SerializationC
 {
     private IBatchResult<T>? _batch;
 
+    public Type Type => typeof(IBatchResult<T>);
+
     public IBatchResult<T> Batch => _batch ?? throw new InvalidOperationException("The map has not ended.");
 
     /// <summary>Refuses a serializer that can never do it, before anything is recorded.</summary>

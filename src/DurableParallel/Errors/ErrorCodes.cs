@@ -20,5 +20,6 @@ internal static class ErrorCodes
     public const string RecordUnreadable = "DP2002";
     public const string PayloadUnreadable = "DP2003";
     public const string PayloadUnwritable = "DP2004";
+    public const string NotReadByThisBuild = "DP2005";
     public const string LimitExceeded = "DP3001";
 }

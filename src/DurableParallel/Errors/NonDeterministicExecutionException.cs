@@ -12,6 +12,10 @@ public sealed class NonDeterministicExecutionException : DurableException
         "Either the code was changed while the execution was running, or its order of operations depends on something that is not the same "
         + "in every run: the clock, randomness, an unordered collection, or code after an await that runs beside other operations outside a branch or child context of its own.";
 
+    private const string ExceptionIsTheCause =
+        "The exception is the cause: it came from something that is not the same in every run, for example a missing setting, a service that did not answer, or changed code. "
+        + "Mend what threw. What may fail for a moment belongs into a step, which is retried and recorded.";
+
     /// <summary>One operation differs.</summary>
     /// <param name="position">Where, for example "1-2".</param>
     /// <param name="stored">What is on record, for example "a step 'charge'".</param>
@@ -27,6 +31,12 @@ public sealed class NonDeterministicExecutionException : DurableException
         : base(ErrorCodes.NonDeterministic, WithCode(
             ErrorCodes.NonDeterministic,
             $"{difference} {likelyCause ?? UsualCause} Restore the code that the execution was started with, or register the changed code as a new version and let running executions keep theirs."))
+    {
+    }
+
+    /// <summary>An exception ended the code otherwise than on record.</summary>
+    internal NonDeterministicExecutionException(string difference, Exception cause)
+        : base(ErrorCodes.NonDeterministic, WithCode(ErrorCodes.NonDeterministic, $"{difference} {ExceptionIsTheCause}"), cause)
     {
     }
 }

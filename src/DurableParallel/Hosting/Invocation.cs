@@ -154,7 +154,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     {
         try
         {
-            CheckPayload(LimitGuard.Execution, Request.Execution.Name, value);
+            CheckPayload(LimitGuard.Execution, Request.Execution.Name, value, new SerializationContext(Request.Execution, operation: null));
         }
         catch (DurableLimitException tooLarge)
         {
@@ -171,13 +171,15 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     internal OperationRecord? Find(OperationId id) => Tracker.TakeDelivered(id) ?? Request.History.Find(id);
 
     /// <summary>The record of an operation. Where something else was recorded in its place, the invocation ends as drifted.</summary>
-    internal OperationRecord? FindRecorded(in OperationHeader asked, out bool hasDrifted)
+    internal OperationRecord? FindRecorded(DurableContext context, in OperationHeader asked, out bool hasDrifted)
     {
         var record = Find(asked.Id);
-        hasDrifted = record is null ? CountBelow(asked.Id) > 0 : DriftCheck.Compare(asked, record) is not null;
+        hasDrifted = record is null ? CountBelow(asked.Id) > 0 : !DriftCheck.Fits(asked, record);
         if (hasDrifted)
         {
-            Drift(record is null ? DriftCheck.WasFlat(asked) : DriftCheck.Compare(asked, record)!);
+            Drift(record is null
+                ? DriftCheck.WasFlat(asked, OperationPath.Of(context, asked.Id, name: null))
+                : DriftCheck.Differs(asked, OperationPath.Of(context, asked.Id, record.Name), record));
         }
         else if (record is not null)
         {
@@ -188,13 +190,13 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     }
 
     /// <summary>Whether something is on record below a flat context. Where an operation was recorded in its place, the invocation ends as drifted.</summary>
-    internal bool FindFlat(in OperationHeader asked, out bool hasDrifted)
+    internal bool FindFlat(DurableContext context, in OperationHeader asked, out bool hasDrifted)
     {
         var record = Find(asked.Id);
         hasDrifted = record is not null;
         if (record is not null)
         {
-            Drift(DriftCheck.IsFlatNow(asked, record));
+            Drift(DriftCheck.IsFlatNow(asked, OperationPath.Of(context, asked.Id, record.Name), record));
         }
 
         return !hasDrifted && CountBelow(asked.Id) > 0;
@@ -205,8 +207,26 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     /// <summary>Ends the invocation because code and history disagree. Never thrown into the function, where a catch would swallow it.</summary>
     internal void Drift(string explanation) => Abort(new NonDeterministicExecutionException(explanation, likelyCause: null));
 
+    /// <summary>Likewise, of a finished context whose code comes to another end, perhaps by an exception.</summary>
+    internal void DriftInRerun(string context, string stored, string found, Exception? cause)
+    {
+        var explanation = DriftCheck.RerunEndsOtherwise(context, stored, found);
+        if (cause is null)
+        {
+            Drift(explanation);
+        }
+        else
+        {
+            Drift(explanation, cause);
+        }
+    }
+
+    /// <summary>Likewise, where an exception in the code led to it.</summary>
+    internal void Drift(string explanation, Exception cause) => Abort(new NonDeterministicExecutionException(explanation, cause));
+
     /// <summary>Refuses a payload that no host takes, before anything of it is recorded.</summary>
-    internal void CheckPayload(string subType, string? name, string? payload) => Limits.CheckPayload(subType, name, payload);
+    internal void CheckPayload(string subType, string? name, string? payload, in SerializationContext place) =>
+        Limits.CheckPayload(subType, name, payload, place);
 
     private static void FailDeadlocked(List<DurableOperation> waits)
     {

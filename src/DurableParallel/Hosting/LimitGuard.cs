@@ -30,26 +30,26 @@ internal sealed class LimitGuard(InvocationRequest request)
 
     /// <exception cref="DurableLimitException">The payload is larger than the host takes. Nothing of it is on record.</exception>
     /// <exception cref="DurableException">The payload could not be read again as it was written.</exception>
-    public void CheckPayload(string subType, string? name, string? payload)
+    public void CheckPayload(string subType, string? name, string? payload, in SerializationContext place)
     {
         if (payload is null)
         {
             return;
         }
 
-        if (Exceeds(request.Limits, subType, name, payload) is { } exceeded)
+        if (Exceeds(request.Limits, subType, name, payload, place) is { } exceeded)
         {
             throw exceeded;
         }
 
-        if (request.WatchedLimits is { } watched && Exceeds(watched, subType, name, payload) is { } beyond)
+        if (request.WatchedLimits is { } watched && Exceeds(watched, subType, name, payload, place) is { } beyond)
         {
             request.Host.OnBeyondLimit(beyond);
         }
 
         if (LoneSurrogates.IsIn(payload))
         {
-            throw PayloadErrors.NotWellFormed(Place(subType, name));
+            throw PayloadErrors.NotWellFormed(Place(subType, name, place));
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class LimitGuard(InvocationRequest request)
     /// <summary>Gives back places that were taken and are not needed; a negative count takes some without asking.</summary>
     public void Return(int places) => Interlocked.Add(ref _operations, -places);
 
-    private static DurableLimitException? Exceeds(DurableLimits limits, string subType, string? name, string payload)
+    private static DurableLimitException? Exceeds(DurableLimits limits, string subType, string? name, string payload, in SerializationContext place)
     {
         var limit = subType switch
         {
@@ -94,11 +94,11 @@ internal sealed class LimitGuard(InvocationRequest request)
             return null;
         }
 
-        return TooLarge($"The payload of {Place(subType, name)}", bytes, limit);
+        return TooLarge($"The payload of {Place(subType, name, place)}", bytes, limit);
     }
 
-    private static string Place(string subType, string? name) =>
-        subType == Execution ? $"the execution '{name}'" : DriftCheck.Describe(subType, name);
+    private static string Place(string subType, string? name, in SerializationContext place) =>
+        subType == Execution ? $"the execution '{name}'" : OperationPath.Describe(subType, name, place.OperationPath);
 
     /// <summary>The bytes of a text that has more than so many; counted only when it may have.</summary>
     private static int? Exceeds(int limit, string payload)

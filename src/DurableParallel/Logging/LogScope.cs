@@ -9,6 +9,7 @@ internal sealed class LogScope : IReadOnlyList<KeyValuePair<string, object?>>
     public const string ExecutionName = "ExecutionName";
     public const string ExecutionArn = "ExecutionArn";
     public const string OperationId = "OperationId";
+    public const string OperationPath = "OperationPath";
     public const string ContextName = "ContextName";
     public const string BranchName = "BranchName";
     public const string BranchIndex = "BranchIndex";
@@ -33,6 +34,7 @@ internal sealed class LogScope : IReadOnlyList<KeyValuePair<string, object?>>
         if (context.Id is { } id)
         {
             values.Add(new(OperationId, id.Hex));
+            values.Add(new(OperationPath, Replay.OperationPath.Of(context, id, context.Name)));
             if (context.Name is { } name)
             {
                 values.Add(new(ContextName, name));
@@ -49,10 +51,11 @@ internal sealed class LogScope : IReadOnlyList<KeyValuePair<string, object?>>
     }
 
     /// <summary>That of the context, with the step's own id in place of the context's.</summary>
-    public static LogScope Of(LogScope context, in OperationHeader step, int attempt) => new(
+    public static LogScope Of(DurableContext context, in OperationHeader step, int attempt) => new(
     [
-        .. context._values.Where(static value => value.Key is not OperationId),
+        .. context.LogScope._values.Where(static value => value.Key is not (OperationId or OperationPath)),
         new(OperationId, step.Id.Hex),
+        new(OperationPath, Replay.OperationPath.Of(context, step.Id, step.Name)),
         new(StepName, step.Name),
         new(Attempt, attempt),
     ]);

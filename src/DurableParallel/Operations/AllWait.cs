@@ -42,7 +42,7 @@ internal sealed class AllWait<T>(DurableContext context, DurableOperation[] awai
         base.Execute();
     }
 
-    protected override void TakeResult()
+    protected override bool TryTakeResult()
     {
         EndTimestamp = awaited.Max(static operation => operation.EndTimestamp);
         try
@@ -53,6 +53,8 @@ internal sealed class AllWait<T>(DurableContext context, DurableOperation[] awai
         {
             SetException(exception);
         }
+
+        return true;
     }
 
     /// <summary>Passes over those that have ended, and parks at the first that has not. The wait is counted.</summary>
@@ -66,7 +68,9 @@ internal sealed class AllWait<T>(DurableContext context, DurableOperation[] awai
             }
         }
 
-        TakeResult();
-        Invocation.Scheduler.Queue(this);
+        if (TryTakeResult())
+        {
+            Invocation.Scheduler.Queue(this);
+        }
     }
 }

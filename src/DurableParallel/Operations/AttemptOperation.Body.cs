@@ -9,7 +9,7 @@ internal abstract partial class AttemptOperation<T> : IStepBodyOwner
 
     /// <summary>The services of the attempt that is about to begin; null where the host has none.</summary>
     protected AttemptServices? OpenServices() =>
-        Lane.Services = Invocation.Request.Services is { } services ? new AttemptServices(services, Description) : null;
+        Lane.Services = Invocation.Request.Services is { } services ? new AttemptServices(services, this) : null;
 
     private void RunAttempt()
     {

@@ -71,7 +71,11 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
                 StartAttempt();
                 return;
             case Phase.Succeeding:
-                TakeValue((string?)_laneOrOutcome);
+                if (!TryTakeValue((string?)_laneOrOutcome))
+                {
+                    return;
+                }
+
                 break;
             case Phase.Failing:
                 SetException(ToException((DurableError)_laneOrOutcome!));
@@ -97,13 +101,13 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
 
     protected override void Replay(OperationRecord record)
     {
-        if (record.Status == OperationStatus.Succeeded)
-        {
-            TakeValue(record.Payload);
-        }
-        else
+        if (record.Status != OperationStatus.Succeeded)
         {
             SetException(ToException(record.Error ?? ErrorRecorder.Missing(record.Status)));
+        }
+        else if (!TryTakeValue(record.Payload))
+        {
+            return;
         }
 
         CompleteNow();
@@ -141,8 +145,8 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
         payload = null;
         try
         {
-            payload = typeof(T) == typeof(Nothing) ? null : Serializer.Serialize(value, Context.SerializationContext(Header.Id));
-            Invocation.CheckPayload(Header.SubType, Header.Name, payload);
+            payload = typeof(T) == typeof(Nothing) ? null : Serializer.Serialize(value, Context.SerializationContext(Header));
+            Invocation.CheckPayload(Header.SubType, Header.Name, payload, Context.SerializationContext(Header));
             return true;
         }
         catch (Exception exception)
@@ -187,20 +191,19 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
         }
     }
 
-    private void TakeValue(string? payload)
+    private bool TryTakeValue(string? payload)
     {
         if (typeof(T) == typeof(Nothing))
         {
-            return;
+            return true;
         }
 
-        try
+        if (!RecordedValue.TryRead<T>(Context, Header, Serializer, payload, out var value))
         {
-            SetValue(Serializer.Deserialize<T>(payload, Context.SerializationContext(Header.Id)));
+            return false;
         }
-        catch (Exception exception)
-        {
-            SetException(exception);
-        }
+
+        SetValue(value);
+        return true;
     }
 }

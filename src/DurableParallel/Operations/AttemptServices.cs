@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DurableParallel.Operations;
 
 /// <summary>The services of one attempt: a scope that is made when the body first asks and disposed when the body has ended. Safe from any thread.</summary>
-internal sealed class AttemptServices(IServiceProvider host, string step) : IAsyncDisposable
+internal sealed class AttemptServices(IServiceProvider host, DurableOperation step) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private AsyncServiceScope? _scope;
@@ -18,7 +18,7 @@ internal sealed class AttemptServices(IServiceProvider host, string step) : IAsy
                 if (_hasEnded)
                 {
                     throw new InvalidOperationException(
-                        $"The services of {step} were asked for after its attempt had ended, and their scope with it. Use them within the body, and await everything that it starts.");
+                        $"The services of {step.Description} were asked for after its attempt had ended, and their scope with it. Use them within the body, and await everything that it starts.");
                 }
 
                 _scope ??= FactoryOf(host).CreateAsyncScope();

@@ -60,5 +60,5 @@ internal sealed class CallbackOperation<T>(DurableContext context, OperationHead
     protected override void QueueEnd() => Invocation.Scheduler.Queue(this);
 
     private DurableCallback<T> MakeCallback(OperationRecord? ended) =>
-        new(Context, Id, Invocation.Request.Checkpoints.CallbackIdOf(Id), Description, serializer, ended);
+        new(Context, Header, Invocation.Request.Checkpoints.CallbackIdOf(Id), serializer, ended);
 }

@@ -77,7 +77,7 @@ internal sealed class CallbackWait<T>(DurableContext context, DurableCallback<T>
 
         try
         {
-            SetValue(CallbackPayload.Read<T>(record.Payload, callback.Serializer, Context.SerializationContext(Id)));
+            SetValue(CallbackPayload.Read<T>(record.Payload, callback.Serializer, callback.Place));
         }
         catch (Exception exception)
         {

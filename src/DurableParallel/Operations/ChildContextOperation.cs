@@ -38,6 +38,8 @@ internal sealed class ChildContextOperation<T>(
 
     string? IContextOwner.Name => Header.Name;
 
+    DurableContext? IContextOwner.Above => Context;
+
     /// <summary>When it ended according to its record; null before.</summary>
     public DateTimeOffset? RecordedEnd => EndTimestamp;
 
@@ -89,7 +91,7 @@ internal sealed class ChildContextOperation<T>(
         }
         else if (_child!.IsRerun)
         {
-            EndRerun();
+            EndRerun(exception);
         }
         else if (Tracker.SubmitEnd(_child.Node, _error is null ? Header.SucceedContext(_payload) : Header.Fail(_error), this) == SubmitOutcome.Canceled)
         {
@@ -113,12 +115,8 @@ internal sealed class ChildContextOperation<T>(
 
         // Counts the parent while the child ends, then this operation in its place.
         Tracker.EndChild(_child.Node);
-        if (!_isCanceled)
-        {
-            TakeOutcome(_error, _payload);
-        }
-
-        if (Tracker.Resume(this))
+        var isThere = _isCanceled || TryTakeOutcome(_error, _payload);
+        if (isThere && Tracker.Resume(this))
         {
             ResumeAwaiters();
         }
@@ -130,8 +128,10 @@ internal sealed class ChildContextOperation<T>(
     {
         if (!record.ReplayChildren)
         {
-            TakeOutcome(record.Status == OperationStatus.Succeeded ? null : record.Error ?? ErrorRecorder.Missing(record.Status), record.Payload);
-            CompleteNow();
+            if (TryTakeOutcome(record.Status == OperationStatus.Succeeded ? null : record.Error ?? ErrorRecorder.Missing(record.Status), record.Payload))
+            {
+                CompleteNow();
+            }
         }
         else if (Tracker.Open(this))
         {
@@ -174,36 +174,33 @@ internal sealed class ChildContextOperation<T>(
         }
     }
 
-    private void EndRerun()
+    private void EndRerun(Exception? exception)
     {
         if (_error is not null || PayloadLimits.FitsContext(_payload))
         {
-            Invocation.Drift(DriftCheck.RerunEndsOtherwise(
-                Description,
-                "a value that was too large to be kept",
-                ContextValue.Describe(_payload, _error)));
+            Invocation.DriftInRerun(_child!.Place, "a value that was too large to be kept", ContextValue.Describe(_payload, _error), exception);
             return;
         }
 
         Invocation.Scheduler.Queue(this);
     }
 
-    private void TakeOutcome(DurableError? error, string? payload)
+    private bool TryTakeOutcome(DurableError? error, string? payload)
     {
-        try
+        if (error is not null)
         {
-            if (error is not null)
-            {
-                SetException(kind.ToException(error));
-            }
-            else if (typeof(T) != typeof(Nothing))
-            {
-                SetValue(Serializer.Deserialize<T>(payload, Context.SerializationContext(Header.Id)));
-            }
+            SetException(kind.ToException(error));
         }
-        catch (Exception exception)
+        else if (typeof(T) != typeof(Nothing))
         {
-            SetException(exception);
+            if (!RecordedValue.TryRead<T>(Context, Header, Serializer, payload, out var value))
+            {
+                return false;
+            }
+
+            SetValue(value);
         }
+
+        return true;
     }
 }

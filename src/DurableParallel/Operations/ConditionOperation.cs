@@ -18,13 +18,13 @@ internal sealed class ConditionOperation<TState>(
 {
     private string? _state;
 
-    public override string Description => $"condition '{Header.Name ?? Header.Id.ToString()}'";
+    public override string Description => $"condition '{NameOrPath}'";
 
     protected override bool IsAtMostOnce => false;
 
     protected override IDurableSerializer Serializer => config.Serializer ?? Context.Serializer;
 
-    private SerializationContext Place => Context.SerializationContext(Header.Id);
+    private SerializationContext Place => Context.SerializationContext(Header);
 
     protected override void TakeUp(OperationRecord? record)
     {
@@ -36,8 +36,17 @@ internal sealed class ConditionOperation<TState>(
     protected override Task? CallBody(out TState value)
     {
         value = default!;
-        var state = Attempt == 1 ? Serializer.Serialize(config.InitialState, Place) : _state;
-        return check(Serializer.Deserialize<TState>(state, Place), new ConditionContext(Attempt, Header, Context))
+        TState state;
+        if (Attempt == 1)
+        {
+            state = Serializer.Deserialize<TState>(Serializer.Serialize(config.InitialState, Place), Place);
+        }
+        else if (!RecordedValue.TryRead(Context, Header, Serializer, _state, out state!))
+        {
+            return new TaskCompletionSource<TState>().Task;
+        }
+
+        return check(state, new ConditionContext(Attempt, Header, Context))
             ?? throw new InvalidOperationException("The check returned null where a Task was expected. Make it an async lambda, or return Task.FromResult(state).");
     }
 

@@ -16,8 +16,9 @@ internal static class ContextValue
 
         try
         {
-            var text = serializer.Serialize(value, context.SerializationContext(header.Id));
-            context.Invocation.CheckPayload(header.SubType, header.Name, text);
+            var place = context.SerializationContext(header);
+            var text = serializer.Serialize(value, place);
+            context.Invocation.CheckPayload(header.SubType, header.Name, text, place);
             payload = text;
             return null;
         }

@@ -8,8 +8,13 @@ internal sealed class FutureWait<T>(DurableContext context, BranchScope scope, D
 {
     public override string Description => $"branch '{future.Name}' of {scope.Description}";
 
-    protected override void TakeResult()
+    protected override bool TryTakeResult()
     {
+        if (!future.TryReadValue())
+        {
+            return false;
+        }
+
         EndTimestamp = future.EndTimestamp;
         try
         {
@@ -19,5 +24,7 @@ internal sealed class FutureWait<T>(DurableContext context, BranchScope scope, D
         {
             SetException(exception);
         }
+
+        return true;
     }
 }

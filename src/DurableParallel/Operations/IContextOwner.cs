@@ -1,3 +1,5 @@
+using DurableParallel.Branching;
+
 namespace DurableParallel.Operations;
 
 /// <summary>What a context is for: the execution, a child context or a branch.</summary>
@@ -11,4 +13,10 @@ internal interface IContextOwner
 
     /// <summary>The place of a branch in its scope, from 0; null for everything else.</summary>
     int? BranchIndex => null;
+
+    /// <summary>The context that this one is opened in; null for the function.</summary>
+    DurableContext? Above => null;
+
+    /// <summary>The scope of a branch, which stands between it and the context above; null for everything else.</summary>
+    BranchScope? Scope => null;
 }

@@ -30,18 +30,18 @@ internal sealed class InvokeOperation<TIn, TOut>(DurableContext context, Operati
 
     public override void Execute()
     {
-        if (_ended is not null)
+        if (_ended is null || TryTakeOutcome(_ended))
         {
-            TakeOutcome(_ended);
+            ResumeAwaiters();
         }
-
-        ResumeAwaiters();
     }
 
     protected override void Replay(OperationRecord record)
     {
-        TakeOutcome(record);
-        CompleteNow();
+        if (TryTakeOutcome(record))
+        {
+            CompleteNow();
+        }
     }
 
     protected override void StartOrContinue(OperationRecord? record)
@@ -55,8 +55,9 @@ internal sealed class InvokeOperation<TIn, TOut>(DurableContext context, Operati
         string? payload;
         try
         {
-            payload = (config?.InputSerializer ?? Context.Serializer).Serialize(input, Context.SerializationContext(Header.Id));
-            Invocation.CheckPayload(Header.SubType, Header.Name ?? functionName, payload);
+            var place = Context.SerializationContext(Header);
+            payload = (config?.InputSerializer ?? Context.Serializer).Serialize(input, place);
+            Invocation.CheckPayload(Header.SubType, Header.Name ?? functionName, payload, place);
         }
         catch (Exception exception)
         {
@@ -71,22 +72,22 @@ internal sealed class InvokeOperation<TIn, TOut>(DurableContext context, Operati
 
     protected override void QueueEnd() => Invocation.Scheduler.Queue(this);
 
-    private void TakeOutcome(OperationRecord record)
+    private bool TryTakeOutcome(OperationRecord record)
     {
-        try
+        if (record.Status != OperationStatus.Succeeded)
         {
-            if (record.Status != OperationStatus.Succeeded)
-            {
-                SetException(new InvokeFailedException(record.Status, record.Error ?? ErrorRecorder.Missing(record.Status)));
-            }
-            else if (typeof(TOut) != typeof(Nothing))
-            {
-                SetValue((config?.ResultSerializer ?? Context.Serializer).Deserialize<TOut>(record.Payload, Context.SerializationContext(Header.Id)));
-            }
+            SetException(new InvokeFailedException(record.Status, record.Error ?? ErrorRecorder.Missing(record.Status)));
         }
-        catch (Exception exception)
+        else if (typeof(TOut) != typeof(Nothing))
         {
-            SetException(exception);
+            if (!RecordedValue.TryRead<TOut>(Context, Header, config?.ResultSerializer ?? Context.Serializer, record.Payload, out var value))
+            {
+                return false;
+            }
+
+            SetValue(value);
         }
+
+        return true;
     }
 }

@@ -10,13 +10,13 @@ internal sealed class JoinWait<T>(BranchScope scope, Func<ParallelResult, T> sel
 
     public override string Description => scope.Description;
 
-    protected override void TakeResult()
+    protected override bool TryTakeResult()
     {
         EndTimestamp = scope.EndTimestamp;
         if (scope.Failure is { } failure)
         {
             SetException(failure);
-            return;
+            return true;
         }
 
         var result = scope.Result!;
@@ -28,5 +28,7 @@ internal sealed class JoinWait<T>(BranchScope scope, Func<ParallelResult, T> sel
         {
             SetValue(select(result));
         }
+
+        return true;
     }
 }

@@ -27,9 +27,8 @@ internal abstract class LocalWait<T>(DurableContext context, OperationId awaited
     /// <summary>What it waits for is there: takes the outcome and lets the awaiters run.</summary>
     public void Complete()
     {
-        if (Tracker.Resume(this))
+        if (Tracker.Resume(this) && TryTakeResult())
         {
-            TakeResult();
             Invocation.Scheduler.Queue(this);
         }
     }
@@ -37,8 +36,10 @@ internal abstract class LocalWait<T>(DurableContext context, OperationId awaited
     /// <summary>Completes a wait that never had to wait.</summary>
     public void CompleteAtOnce()
     {
-        TakeResult();
-        CompleteNow();
+        if (TryTakeResult())
+        {
+            CompleteNow();
+        }
     }
 
     public override void EndWith(Exception exception)
@@ -49,6 +50,6 @@ internal abstract class LocalWait<T>(DurableContext context, OperationId awaited
 
     public override void Execute() => ResumeAwaiters();
 
-    /// <summary>Sets value or exception from what was waited for.</summary>
-    protected abstract void TakeResult();
+    /// <summary>Sets value or exception from what was waited for. False when this build cannot read it; then the invocation has ended.</summary>
+    protected abstract bool TryTakeResult();
 }

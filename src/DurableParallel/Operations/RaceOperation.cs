@@ -44,13 +44,13 @@ internal sealed class RaceOperation(DurableContext context, OperationHeader head
         if (record.Status != OperationStatus.Succeeded
             || !int.TryParse(record.Payload, NumberStyles.None, CultureInfo.InvariantCulture, out var winner))
         {
-            Invocation.Abort(DriftCheck.UnreadableWinner(Header));
+            Invocation.Abort(DriftCheck.UnreadableWinner(Header, Path));
             return;
         }
 
         if (winner >= raced.Length)
         {
-            Invocation.Drift(DriftCheck.WinnerMissing(Header, winner, raced.Length));
+            Invocation.Drift(DriftCheck.WinnerMissing(Header, Path, winner, raced.Length));
             return;
         }
 

@@ -15,6 +15,12 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
 
     protected OperationHeader Header { get; } = header;
 
+    /// <summary>For messages: the name, or where the operation is when it has none.</summary>
+    protected string NameOrPath => Header.Name ?? Path;
+
+    /// <summary>For messages: the path in names.</summary>
+    protected string Path => OperationPath.Of(Context, Header.Id, Header.Name);
+
     public void Begin()
     {
         if (Tracker.IsEnded)
@@ -53,7 +59,7 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
         }
     }
 
-    public override string Description => Header.Name ?? Header.Id.ToString();
+    public override string Description => NameOrPath;
 
     public override void EndWith(Exception exception)
     {
@@ -102,7 +108,7 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
         // A flat context may have been cut off by the end of the context around it before it came to this operation.
         if (record is null && !Context.IsFlat)
         {
-            Invocation.Drift(DriftCheck.BeginsInRerun(Context.Description, Header));
+            Invocation.Drift(DriftCheck.BeginsInRerun(Context.Place, Header, Path));
         }
         else
         {

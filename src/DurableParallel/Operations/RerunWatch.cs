@@ -8,17 +8,17 @@ namespace DurableParallel.Operations;
 /// Watches a finished context that runs again for its children. Nothing begins in it, so where it waits for what had not
 /// ended, it would wait for ever: the code is not the one that ended.
 /// </summary>
-internal sealed class RerunWatch(Invocation invocation, IContextOwner owner) : IParkListener
+internal sealed class RerunWatch(Invocation invocation) : IParkListener
 {
-    private ActivityNode? _node;
+    private DurableContext? _context;
 
-    public void Observe(ActivityNode node) => _node = node;
+    public void Observe(DurableContext context) => _context = context;
 
     public void OnParked()
     {
-        if (_node is { } node && invocation.Tracker.FindStuck(node) is { } stuck)
+        if (_context is { } context && invocation.Tracker.FindStuck(context.Node) is { } stuck)
         {
-            invocation.Drift(DriftCheck.StuckInRerun(owner.Description, stuck.Description));
+            invocation.Drift(DriftCheck.StuckInRerun(context.Place, stuck.Description));
         }
     }
 }

@@ -8,7 +8,7 @@ namespace DurableParallel.Operations;
 internal sealed class StepOperation<T>(DurableContext context, OperationHeader header, Delegate body, StepConfig? config)
     : AttemptOperation<T>(context, header)
 {
-    public override string Description => $"step '{Header.Name ?? Header.Id.ToString()}'";
+    public override string Description => $"step '{NameOrPath}'";
 
     protected override bool IsAtMostOnce => config?.Semantics == StepSemantics.AtMostOncePerRetry;
 

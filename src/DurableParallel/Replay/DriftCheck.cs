@@ -7,29 +7,31 @@ namespace DurableParallel.Replay;
 /// <summary>Holds what the code asks for against what is on record, and says the difference in a sentence.</summary>
 internal static class DriftCheck
 {
-    /// <summary>Null when kind and name are those on record.</summary>
-    public static string? Compare(in OperationHeader asked, OperationRecord stored) =>
+    /// <summary>Whether kind and name are those on record.</summary>
+    public static bool Fits(in OperationHeader asked, OperationRecord stored) =>
         stored.Type == asked.Type
         && string.Equals(stored.SubType, asked.SubType, StringComparison.Ordinal)
-        && string.Equals(stored.Name, asked.Name, StringComparison.Ordinal)
-            ? null
-            : $"Operation {asked.Id} is on record as {Describe(stored.SubType, stored.Name)}, and the code now asks for "
-                + $"{Describe(asked.SubType, asked.Name)}.";
+        && string.Equals(stored.Name, asked.Name, StringComparison.Ordinal);
+
+    /// <summary>For an operation in whose place another one is on record.</summary>
+    public static string Differs(in OperationHeader asked, string path, OperationRecord stored) =>
+        $"{Place(asked, path)} is on record as {Describe(stored.SubType, stored.Name)}, and the code now asks for "
+        + $"{Describe(asked.SubType, asked.Name)}.";
 
     /// <summary>For an operation in whose place a flat context was.</summary>
-    public static string WasFlat(in OperationHeader asked) =>
-        $"Operation {asked.Id} was a flat context, which has no record of its own and has operations on record below it, and the code now asks for "
+    public static string WasFlat(in OperationHeader asked, string path) =>
+        $"{Place(asked, path)} was a flat context, which has no record of its own and has operations on record below it, and the code now asks for "
         + $"{Describe(asked.SubType, asked.Name)} there.";
 
     /// <summary>For a flat context in whose place an operation was.</summary>
-    public static string IsFlatNow(in OperationHeader asked, OperationRecord stored) =>
-        $"Operation {asked.Id} is on record as {Describe(stored.SubType, stored.Name)}, and the code now asks for {Describe(asked.SubType, asked.Name)} "
+    public static string IsFlatNow(in OperationHeader asked, string path, OperationRecord stored) =>
+        $"{Place(asked, path)} is on record as {Describe(stored.SubType, stored.Name)}, and the code now asks for {Describe(asked.SubType, asked.Name)} "
         + "as a flat context, which has no record.";
 
     /// <summary>For an operation that would begin in a finished context.</summary>
-    public static string BeginsInRerun(string context, in OperationHeader asked) =>
+    public static string BeginsInRerun(string context, in OperationHeader asked, string path) =>
         $"{Capitalise(context)} has ended, and its code runs again for its result, which was too large to be kept. "
-        + $"The code now asks for {Describe(asked.SubType, asked.Name)} at {asked.Id}, which is not on record.";
+        + $"The code now asks for {Describe(asked.SubType, asked.Name)} at '{path}' ({asked.Id}), which is not on record.";
 
     /// <summary>For a finished context whose code does not come to its end again.</summary>
     public static string StuckInRerun(string context, string awaited) =>
@@ -44,20 +46,30 @@ internal static class DriftCheck
     public static string MissingOperations(string context, int stored, int asked) =>
         $"{stored} operations are on record below {context}, and the code now asks for {asked} of them.";
 
+    /// <summary>For a context that an exception ended before it had asked for all that is on record below it.</summary>
+    public static string EndedEarly(string context, DurableError error, int stored, int asked) =>
+        $"{Capitalise(context)} ended with {error.ErrorType}: {error.ErrorMessage} "
+        + $"({stored} operations are on record below it, and the code now asks for {asked} of them).";
+
     public static string BranchesDiffer(string scope, string difference) => $"The branches of {scope} are not those on record: {difference}";
 
-    public static string WinnerMissing(in OperationHeader asked, int winner, int raced) =>
-        $"Operation {winner} of the list has won {Describe(asked.SubType, asked.Name)} at {asked.Id}, and the code now races {raced} operations.";
+    public static string WinnerMissing(in OperationHeader asked, string path, int winner, int raced) =>
+        $"Operation {winner} of the list has won {InPlace(asked, path)}, and the code now races {raced} operations.";
 
     /// <summary>For a race whose record names no winner.</summary>
-    public static DurableException UnreadableWinner(in OperationHeader asked) =>
-        new(ErrorCodes.RecordUnreadable, $"{Describe(asked.SubType, asked.Name)} at {asked.Id} has ended, and its record does not say which operation has won. "
+    public static DurableException UnreadableWinner(in OperationHeader asked, string path) =>
+        new(ErrorCodes.RecordUnreadable, $"{Capitalise(InPlace(asked, path))} has ended, and its record does not say which operation has won. "
         + "The journal is damaged; restore it from a copy.");
 
     /// <summary>For an operation whose record is not there although the record above it says that it must be.</summary>
-    public static DurableException MissingRecord(in OperationHeader asked) =>
-        new(ErrorCodes.RecordUnreadable, $"{Describe(asked.SubType, asked.Name)} at {asked.Id} has ended according to its scope, and its own record is not there. "
+    public static DurableException MissingRecord(in OperationHeader asked, string path) =>
+        new(ErrorCodes.RecordUnreadable, $"{Capitalise(InPlace(asked, path))} has ended according to its scope, and its own record is not there. "
         + "The journal has lost records; restore it from a copy.");
+
+    // The position stands beside the path, as what is on record is looked up by it.
+    private static string Place(in OperationHeader asked, string path) => $"Operation '{path}' ({asked.Id})";
+
+    private static string InPlace(in OperationHeader asked, string path) => OperationPath.Describe(asked.SubType, asked.Name, path);
 
     private static string Capitalise(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 

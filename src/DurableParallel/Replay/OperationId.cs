@@ -132,9 +132,10 @@ internal sealed class OperationId(OperationId? parent, int number) : IEquatable<
     }
 
     /// <summary>The position as people read it, for example "1-3-2".</summary>
-    public override string ToString() => Parent is null ? Suffix : $"{Parent}-{Suffix}";
+    public override string ToString() => Parent is null ? LastSegment : $"{Parent}-{LastSegment}";
 
-    private string Suffix => Number switch
+    /// <summary>The place in its context as people read it, for example "2"; of the reserved ids their letter.</summary>
+    public string LastSegment => Number switch
     {
         DeadlineNumber => DeadlineSuffix,
         CompensationNumber => CompensationSuffix,
@@ -170,7 +171,7 @@ internal sealed class OperationId(OperationId? parent, int number) : IEquatable<
         }
         else
         {
-            length += Encoding.ASCII.GetBytes(Suffix, text[length..]);
+            length += Encoding.ASCII.GetBytes(LastSegment, text[length..]);
         }
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

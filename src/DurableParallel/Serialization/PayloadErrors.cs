@@ -23,5 +23,7 @@ internal static class PayloadErrors
             $"The payload of {place} holds half of a character, a lone surrogate, which UTF-8 cannot hold. Let the serializer escape it, or encode the payload. [{ErrorCodes.PayloadUnwritable}]");
 
     private static string Place(SerializationContext context) =>
-        string.IsNullOrEmpty(context.OperationId) ? "the execution" : $"operation {context.OperationId}";
+        context.OperationPath is { } path ? $"operation '{path}'"
+        : string.IsNullOrEmpty(context.OperationId) ? "the execution"
+        : $"operation {context.OperationId}";
 }

@@ -1,4 +1,6 @@
+using DurableParallel.Branching;
 using DurableParallel.Hosting;
+using DurableParallel.Replay;
 
 namespace DurableParallel;
 
@@ -11,6 +13,10 @@ public readonly struct SerializationContext : IEquatable<SerializationContext>
     // Likewise the ARN, or who knows it.
     private readonly object? _execution;
 
+    // For messages only: who knows the names above the operation, and its own name.
+    private readonly object? _names;
+    private readonly string? _name;
+
     /// <summary>Makes a context, as for a test of a serializer.</summary>
     public SerializationContext(string executionArn, string operationId)
     {
@@ -18,11 +24,26 @@ public readonly struct SerializationContext : IEquatable<SerializationContext>
         _operation = operationId;
     }
 
-    internal SerializationContext(IExecutionIdentity execution, Replay.OperationId? operation)
+    internal SerializationContext(IExecutionIdentity execution, OperationId? operation)
     {
         _execution = execution;
         _operation = operation;
     }
+
+    /// <summary>The place of an operation of a context.</summary>
+    internal SerializationContext(DurableContext context, OperationId operation, string? name)
+        : this(context.Invocation.Request.Execution, operation) =>
+        (_names, _name) = (context, name);
+
+    /// <summary>The place of a branch of a scope.</summary>
+    internal SerializationContext(BranchScope scope, OperationId branch, string name)
+        : this(scope.Owner.Invocation.Request.Execution, branch) =>
+        (_names, _name) = (scope, name);
+
+    /// <summary>The place of an operation on record.</summary>
+    internal SerializationContext(IExecutionIdentity execution, OperationId operation, Func<OperationId, string?> nameOf)
+        : this(execution, operation) =>
+        _names = nameOf;
 
     /// <summary>The place of an execution's input, which is written before there is an execution.</summary>
     internal static SerializationContext Input => new(string.Empty, string.Empty);
@@ -31,7 +52,16 @@ public readonly struct SerializationContext : IEquatable<SerializationContext>
     public string ExecutionArn => (_execution as IExecutionIdentity)?.Arn ?? _execution as string ?? string.Empty;
 
     /// <summary>The operation's id as the wire has it; the empty text for the execution's own input and result.</summary>
-    public string OperationId => (_operation as Replay.OperationId)?.Hex ?? _operation as string ?? string.Empty;
+    public string OperationId => (_operation as OperationId)?.Hex ?? _operation as string ?? string.Empty;
+
+    /// <summary>The operation's path in names; null where only its id is known, and for the execution's own input and result.</summary>
+    internal string? OperationPath => _names switch
+    {
+        DurableContext context => Replay.OperationPath.Of(context, (OperationId)_operation!, _name),
+        BranchScope scope => Replay.OperationPath.Below(scope.Path, (OperationId)_operation!, _name),
+        Func<OperationId, string?> nameOf => Replay.OperationPath.Of((OperationId)_operation!, nameOf),
+        _ => null,
+    };
 
     /// <summary>Whether both name the same operation.</summary>
     public static bool operator ==(SerializationContext left, SerializationContext right) => left.Equals(right);

@@ -20,6 +20,9 @@ internal interface IContractExecution
     /// <summary>All checkpoints that ever became durable, in order.</summary>
     IReadOnlyList<ContractUpdate> Updates { get; }
 
+    /// <summary>Why the latest invocation failed, where invocations may fail without their execution; else null.</summary>
+    DurableError? FailureOfLatestInvocation => null;
+
     /// <summary>How often the function was begun.</summary>
     int Invocations { get; }
 }

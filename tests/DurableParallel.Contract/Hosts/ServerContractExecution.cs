@@ -36,6 +36,20 @@ internal sealed class ServerContractExecution(ServerContractHost host, string na
         }
     }
 
+    public DurableError? FailureOfLatestInvocation
+    {
+        get
+        {
+            DurableError? latest = null;
+            foreach (var record in new RecordSequence(ReadRecords()))
+            {
+                latest = RecordCodec.KindOf(record) == RecordKind.InvocationCompleted ? CompletedRecord.Read(record).Error : latest;
+            }
+
+            return latest;
+        }
+    }
+
     /// <summary>Not counted; the invocations are the server's own affair.</summary>
     public int Invocations => 0;
 

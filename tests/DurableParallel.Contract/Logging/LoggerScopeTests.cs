@@ -69,6 +69,8 @@ internal sealed class LoggerScopeTests(ContractHostKind kind) : ContractFixture(
         Line("in child")["ContextName"].Should().Be("child");
         Line("in child")["OperationId"].Should().Be(run.Operation("child").Hex);
         Line("in step")["OperationId"].Should().Be(run.Operation("s").Hex);
+        Line("in first")["OperationPath"].Should().Be("scope/first");
+        Line("in step")["OperationPath"].Should().Be("scope/first/child/s");
         Line("in step")["StepName"].Should().Be("s");
         Line("in step")["Attempt"].Should().Be(1);
         Line("joined").Values.Should().NotContainKeys(OfBranches);

@@ -194,17 +194,65 @@ internal sealed class DriftTests(ContractHostKind kind) : ContractFixture(kind)
     }
 
     [Test]
-    public async Task Payload_ThatIsNoSummary_EndsTheRunAndSaysSo()
+    public async Task Drift_AfterAnExceptionLeftTheFunction_NamesTheExceptionFirst()
     {
-        var words = DurableSerializer.For<IBatchResult<int>>(static _ => "words", static _ => BatchResult.FromResults([1]));
+        var thrown = new InvalidOperationException("configuration is gone");
 
-        var outcome = await RedeployedAsync(ctx => MapAsync(ctx, words), ctx => MapAsync(ctx, null));
+        var outcome = await RedeployedAsync(ctx => ctx.StepAsync("one", () => 1), _ => throw thrown);
 
-        outcome.Status.Should().BeOneOf(ContractStatus.Failed, ContractStatus.Blocked);
-        (outcome.Error?.ErrorMessage ?? outcome.BlockedBy!.Message).Should().ContainEquivalentOf("summary");
+        DriftOf(outcome).Should().Match(
+            "The function of execution '*' ended with System.InvalidOperationException: configuration is gone "
+            + "(2 operations are on record below it, and the code now asks for 0 of them). The exception is the cause: *[DP2001]");
+        if (!Host.Traits.FailsOnDrift)
+        {
+            outcome.BlockedBy!.InnerException.Should().BeSameAs(thrown);
+        }
+    }
 
-        static async Task<int> MapAsync(DurableContext ctx, IDurableSerializer? serializer) => (await ctx.MapAsync(
-            "items", (List<int>)[1], (_, item, _) => Task.FromResult(item), new MapConfig<int> { ResultSerializer = serializer })).TotalCount;
+    [Test]
+    public async Task Drift_AfterAnExceptionLeftABranch_NamesItAndThePathOfTheBranch()
+    {
+        var outcome = await RedeployedAsync(ctx => CodeAsync(ctx, throws: false), ctx => CodeAsync(ctx, throws: true));
+
+        DriftOf(outcome).Should().StartWith("Branch 'validate' at 'outer/checks/validate' ended with System.IO.InvalidDataException: no setting (2 operations");
+
+        static Task<int> CodeAsync(DurableContext ctx, bool throws) => ctx.RunInChildContextAsync("outer", async outer =>
+        {
+            var p = outer.Parallel("checks", c => c.AllCompleted());
+            p.Branch("validate", async b =>
+            {
+                if (throws)
+                {
+                    throw new InvalidDataException("no setting");
+                }
+
+                await b.StepAsync("rules", () => { });
+                await b.WaitAsync(TimeSpan.FromDays(1));
+            });
+            await p.SettleAsync();
+            return 0;
+        });
+    }
+
+    [Test]
+    public async Task Drift_BelowAScope_SaysThePathInNames()
+    {
+        var outcome = await RedeployedAsync(ctx => CodeAsync(ctx, "rules"), ctx => CodeAsync(ctx, "laws"));
+
+        DriftOf(outcome).Should().StartWith(
+            "Operation 'checks/validate/#1/rules' (1-1-1-1) is on record as the step 'rules', and the code now asks for the step 'laws'. ");
+
+        static async Task<int> CodeAsync(DurableContext ctx, string name)
+        {
+            var p = ctx.Parallel("checks", c => c.Nesting(NestingType.Flat));
+            p.Branch("validate", b => b.RunInChildContextAsync(null, async child =>
+            {
+                await child.StepAsync(name, () => { });
+                await child.WaitAsync(TimeSpan.FromDays(1));
+            }));
+            await p.SettleAsync();
+            return 0;
+        }
     }
 
     [Test]

@@ -290,7 +290,7 @@ internal sealed class ConcurrencyTests(ContractHostKind kind) : ContractFixture(
             }
         });
 
-        message.Should().Be("A branch was registered in the parallel scope 1 after its join had begun. Register every branch before JoinAsync, or open another scope.");
+        message.Should().Be("A branch was registered in the parallel scope '#1' after its join had begun. Register every branch before JoinAsync, or open another scope.");
     }
 
     [Test]

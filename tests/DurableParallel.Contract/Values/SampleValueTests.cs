@@ -109,15 +109,22 @@ internal sealed class SampleValueTests(ContractHostKind kind) : ContractFixture(
     }
 
     [TestCaseSource(nameof(Serializers))]
-    public async Task Null_ReadAsAValueType_IsAClearErrorLiveAsReplayed(IDurableSerializer serializer)
+    public async Task Null_ReadAsAValueType_SaysWhichTypeLiveAsReplayed(IDurableSerializer serializer)
     {
         FunctionOptions = new DurableFunctionOptions(serializer);
         var config = new StepConfig { Serializer = new WritingNull(serializer) };
+        Host.AutoAdvance = false;
+        foreach (var sample in new Sample[] { Of(1), Of(Guid.Empty), Of((1, 2)), Of(DayOfWeek.Friday), Of(new Point()) })
+        {
+            var execution = await StartAsync(ctx => sample.RecordAsync(ctx, "value", config));
+            var live = await UnreadableOf(execution);
+            await Host.CrashAsync();
+            await Host.RestartAsync();
+            var replayed = await UnreadableOf(execution);
 
-        var (live, replayed) = await LiveAndReplayedAsync(ctx => ReadAllAsync(ctx, [Of(1), Of(Guid.Empty), Of((1, 2)), Of(DayOfWeek.Friday), Of(new Point())], config));
-
-        live.Should().AllSatisfy(error => error.Should().BeOfType<string>().Which.Should().StartWith("DurableException ").And.Contain("DP2003"));
-        replayed.Should().Equal(live);
+            live.Should().Contain($"the step 'value' is on record, and this build cannot read it as {sample.Kind}");
+            replayed.Should().Be(live);
+        }
     }
 
     private static Sample<T> Of<T>(T value) => new(value);

@@ -79,7 +79,7 @@ internal sealed class HistoryReplayTests : IDisposable
         var drift = act.Should().Throw<DurableTestException>().Which;
         drift.Code.Should().Be("DP7005");
         drift.Message.Should()
-            .Contain("Operation 2 is on record as the step 'charge', and the code now asks for")
+            .Contain("Operation 'charge' (2) is on record as the step 'charge', and the code now asks for")
             .And.Contain(cause)
             .And.Contain("  > 2 the step 'charge': Succeeded")
             .And.Contain("register the changed code as a new version");

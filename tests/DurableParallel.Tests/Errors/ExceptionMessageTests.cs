@@ -47,6 +47,8 @@ public sealed class ExceptionMessageTests
         new NonDeterministicExecutionException("1-2", "a step 'charge'", "a wait").Message
             .Should().StartWith("Operation 1-2 is on record as a step 'charge', and the code now asks for a wait.").And.Contain("new version").And.EndWith("[DP2001]");
         new NonDeterministicExecutionException("Something differs.", "Because of this.").Message.Should().StartWith("Something differs. Because of this. Restore").And.EndWith("[DP2001]");
+        new NonDeterministicExecutionException("Something differs.", new TimeoutException("no answer")).Should().Match<NonDeterministicExecutionException>(
+            drift => drift.InnerException is TimeoutException && drift.Message.StartsWith("Something differs. The exception is the cause: ", StringComparison.Ordinal));
         new DurableLimitException("The payload of step 'a'", 10, 5, "bytes", "Store it elsewhere.").Message
             .Should().Be("The payload of step 'a' has 10 bytes; at most 5 are allowed. Store it elsewhere. [DP3001]");
         new DurableException("mine").Should().BeEquivalentTo(new { Message = "mine", Code = "DP1000" });

@@ -9,29 +9,30 @@ namespace DurableParallel.Tests.Replay;
 public sealed class DriftCheckTests
 {
     private const string Context = "the child context 'a'";
+    private const string Path = "a/charge";
     private static readonly OperationHeader Asked = new(new OperationId(new OperationId(null, 3), 2), null, OperationType.Step, OperationSubTypes.Step, "charge");
     private static readonly OperationRecord Stored = new() { Type = OperationType.Step, SubType = OperationSubTypes.Step, Name = "charge", Status = OperationStatus.Succeeded };
 
     [Test]
-    public void Compare_TheSameOperation_IsNull() => DriftCheck.Compare(Asked, Stored).Should().BeNull();
+    public void Fits_TheSameOperation_IsTrue() => DriftCheck.Fits(Asked, Stored).Should().BeTrue();
 
     [Test]
-    public void Compare_AnotherName_SaysBoth() => DriftCheck.Compare(Asked, Stored with { Name = "check" })
-        .Should().Be("Operation 3-2 is on record as the step 'check', and the code now asks for the step 'charge'.");
+    public void Differs_AnotherName_SaysBoth() => DriftCheck.Differs(Asked, Path, Stored with { Name = "check" })
+        .Should().Be("Operation 'a/charge' (3-2) is on record as the step 'check', and the code now asks for the step 'charge'.");
 
     [Test]
-    public void Compare_NoName_SaysSo() => DriftCheck.Compare(Asked with { Name = null }, Stored)
-        .Should().Be("Operation 3-2 is on record as the step 'charge', and the code now asks for the step without a name.");
+    public void Differs_NoName_SaysSo() => DriftCheck.Differs(Asked with { Name = null }, Path, Stored)
+        .Should().Be("Operation 'a/charge' (3-2) is on record as the step 'charge', and the code now asks for the step without a name.");
 
     [Test]
-    public void Compare_AnotherSubType_SaysBoth() => DriftCheck.Compare(Asked, Stored with { SubType = OperationSubTypes.WaitForCondition })
-        .Should().Be("Operation 3-2 is on record as the wait for a condition 'charge', and the code now asks for the step 'charge'.");
+    public void Differs_AnotherSubType_SaysBoth() => DriftCheck.Differs(Asked, Path, Stored with { SubType = OperationSubTypes.WaitForCondition })
+        .Should().Be("Operation 'a/charge' (3-2) is on record as the wait for a condition 'charge', and the code now asks for the step 'charge'.");
 
     [Test]
-    public void Compare_AnotherType_IsADifference() => DriftCheck.Compare(Asked, Stored with { Type = OperationType.Wait }).Should().NotBeNull();
+    public void Fits_AnotherType_IsFalse() => DriftCheck.Fits(Asked, Stored with { Type = OperationType.Wait }).Should().BeFalse();
 
     [Test]
-    public void Compare_AnotherCase_IsADifference() => DriftCheck.Compare(Asked, Stored with { Name = "Charge" }).Should().NotBeNull();
+    public void Fits_AnotherCase_IsFalse() => DriftCheck.Fits(Asked, Stored with { Name = "Charge" }).Should().BeFalse();
 
     [TestCase(OperationSubTypes.Step, "the step")]
     [TestCase(OperationSubTypes.Wait, "the wait")]
@@ -57,17 +58,17 @@ public sealed class DriftCheckTests
     [Test]
     public void Flat_OnOneSide_SaysOnWhich()
     {
-        DriftCheck.WasFlat(Asked).Should().Be(
-            "Operation 3-2 was a flat context, which has no record of its own and has operations on record below it, and the code now asks for the step 'charge' there.");
-        DriftCheck.IsFlatNow(Asked with { SubType = OperationSubTypes.ChildContext, Name = "flat" }, Stored).Should().Be(
-            "Operation 3-2 is on record as the step 'charge', and the code now asks for the child context 'flat' as a flat context, which has no record.");
+        DriftCheck.WasFlat(Asked, Path).Should().Be(
+            "Operation 'a/charge' (3-2) was a flat context, which has no record of its own and has operations on record below it, and the code now asks for the step 'charge' there.");
+        DriftCheck.IsFlatNow(Asked with { SubType = OperationSubTypes.ChildContext, Name = "flat" }, Path, Stored).Should().Be(
+            "Operation 'a/charge' (3-2) is on record as the step 'charge', and the code now asks for the child context 'flat' as a flat context, which has no record.");
     }
 
     [Test]
     public void Rerun_ThatDiffers_SaysHow()
     {
-        DriftCheck.BeginsInRerun(Context, Asked).Should().Be(
-            "The child context 'a' has ended, and its code runs again for its result, which was too large to be kept. The code now asks for the step 'charge' at 3-2, which is not on record.");
+        DriftCheck.BeginsInRerun(Context, Asked, Path).Should().Be(
+            "The child context 'a' has ended, and its code runs again for its result, which was too large to be kept. The code now asks for the step 'charge' at 'a/charge' (3-2), which is not on record.");
         DriftCheck.StuckInRerun(Context, "the wait 'w'").Should().Be(
             "The child context 'a' has ended, and its code runs again for its result, which was too large to be kept. The code now waits for the wait 'w', which had not ended when the context did.");
         DriftCheck.RerunEndsOtherwise(Context, "a result", "an error").Should().Be(
@@ -79,19 +80,24 @@ public sealed class DriftCheckTests
     {
         DriftCheck.MissingOperations(Context, 5, 3).Should().Be("5 operations are on record below the child context 'a', and the code now asks for 3 of them.");
         DriftCheck.BranchesDiffer("the map 'm'", "why.").Should().Be("The branches of the map 'm' are not those on record: why.");
-        DriftCheck.WinnerMissing(Asked with { SubType = OperationSubTypes.WhenAny, Name = "r" }, 4, 2).Should().Be(
-            "Operation 4 of the list has won the race 'r' at 3-2, and the code now races 2 operations.");
+        DriftCheck.WinnerMissing(Asked with { SubType = OperationSubTypes.WhenAny, Name = "r" }, "a/r", 4, 2).Should().Be(
+            "Operation 4 of the list has won the race 'r' at 'a/r', and the code now races 2 operations.");
     }
+
+    [Test]
+    public void Exception_ThatEndedTheCode_ComesFirst() =>
+        DriftCheck.EndedEarly(Context, new DurableError("System.TimeoutException", "no answer."), 5, 3).Should().Be(
+            "The child context 'a' ended with System.TimeoutException: no answer. (5 operations are on record below it, and the code now asks for 3 of them).");
 
     [Test]
     public void Records_ThatCannotBeTrue_AreDamage()
     {
-        var winner = DriftCheck.UnreadableWinner(Asked);
-        var missing = DriftCheck.MissingRecord(Asked);
+        var winner = DriftCheck.UnreadableWinner(Asked, Path);
+        var missing = DriftCheck.MissingRecord(Asked, Path);
 
         winner.Code.Should().Be(ErrorCodes.RecordUnreadable);
-        winner.Message.Should().Contain("the step 'charge' at 3-2 has ended, and its record does not say which operation has won. The journal is damaged; restore it from a copy.");
+        winner.Message.Should().Contain("The step 'charge' at 'a/charge' has ended, and its record does not say which operation has won. The journal is damaged; restore it from a copy.");
         missing.Code.Should().Be(ErrorCodes.RecordUnreadable);
-        missing.Message.Should().Contain("the step 'charge' at 3-2 has ended according to its scope, and its own record is not there. The journal has lost records; restore it from a copy.");
+        missing.Message.Should().Contain("The step 'charge' at 'a/charge' has ended according to its scope, and its own record is not there. The journal has lost records; restore it from a copy.");
     }
 }

@@ -1,0 +1,42 @@
+using System.Diagnostics.CodeAnalysis;
+using DurableParallel.Hosting;
+using DurableParallel.Replay;
+
+namespace DurableParallel.Operations;
+
+/// <summary>
+/// Reads the payload of an operation's own record. Whatever its serializer throws ends the invocation from outside: a
+/// record that this build cannot read is a matter of the build, and never an exception in user code.
+/// </summary>
+internal static class RecordedValue
+{
+    /// <summary>False when the payload cannot be read; then the invocation has ended, and the operation must not return.</summary>
+    public static bool TryRead<T>(DurableContext context, in OperationHeader header, IDurableSerializer serializer, string? payload, [MaybeNullWhen(false)] out T value) =>
+        TryRead(context.Invocation, header, context.SerializationContext(header), serializer, payload, out value);
+
+    /// <inheritdoc cref="TryRead{T}(DurableContext, in OperationHeader, IDurableSerializer, string?, out T)"/>
+    public static bool TryRead<T>(
+        Invocation invocation,
+        in OperationHeader header,
+        in SerializationContext place,
+        IDurableSerializer serializer,
+        string? payload,
+        [MaybeNullWhen(false)] out T value)
+    {
+        try
+        {
+            value = serializer.Deserialize<T>(payload, place);
+            return true;
+        }
+        catch (Exception unreadable)
+        {
+            value = default;
+            invocation.Abort(Unreadable(header, place.OperationPath!, typeof(T).ToString(), unreadable));
+            return false;
+        }
+    }
+
+    /// <summary>Says what of an operation cannot be read.</summary>
+    public static UnreadableRecordException Unreadable(in OperationHeader header, string path, string expected, Exception cause) =>
+        new($"The outcome of {OperationPath.Describe(header.SubType, header.Name, path)}", path, expected, cause);
+}

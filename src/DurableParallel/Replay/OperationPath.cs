@@ -1,0 +1,57 @@
+namespace DurableParallel.Replay;
+
+/// <summary>
+/// The path of an operation as people read it: the names from the function down to it, for example
+/// "checks/validate/rules". Where an operation has no name, its number in its context stands for it, for example "#3".
+/// The one place that makes paths, of running code as of records.
+/// </summary>
+internal static class OperationPath
+{
+    private const string Separator = "/";
+
+    /// <summary>The path of an operation whose name, and those of all above it, somebody else knows.</summary>
+    /// <param name="id">Its position.</param>
+    /// <param name="nameOf">The name at a position; null where there is none.</param>
+    public static string Of(OperationId id, Func<OperationId, string?> nameOf)
+    {
+        var segments = new Stack<string>();
+        for (var current = id; current is not null; current = current.Parent)
+        {
+            segments.Push(Segment(current, nameOf(current)));
+        }
+
+        return string.Join(Separator, segments);
+    }
+
+    /// <summary>The path of an operation of running code: the contexts around it know their names, flat ones too, and records those of scopes.</summary>
+    /// <param name="context">The context that it is called on.</param>
+    /// <param name="id">Its position.</param>
+    /// <param name="name">Its name, or null.</param>
+    public static string Of(DurableContext context, OperationId id, string? name)
+    {
+        var names = new Dictionary<OperationId, string?> { [id] = name };
+        for (var around = context; around.Id is { } above; around = around.Owner.Above!)
+        {
+            names[above] = around.Owner.Name;
+            if (around.Owner.Scope is { } scope)
+            {
+                names[scope.Id] = scope.Name;
+            }
+        }
+
+        return Of(id, position => names.TryGetValue(position, out var known) ? known : context.Invocation.Request.History.Find(position)?.Name);
+    }
+
+    /// <summary>The path of what is directly below another path.</summary>
+    public static string Below(string path, OperationId id, string? name) => path + Separator + Segment(id, name);
+
+    /// <summary>An operation as messages name it, with its path where the name does not say it all, for example "the step 'rules' at 'checks/validate/rules'".</summary>
+    public static string Describe(string? subType, string? name, string? path) =>
+        At(DriftCheck.Describe(subType, name), name, path);
+
+    /// <summary>Adds the path to what names something, unless the name is the path.</summary>
+    public static string At(string described, string? name, string? path) =>
+        path is null || string.Equals(path, name, StringComparison.Ordinal) ? described : $"{described} at '{path}'";
+
+    private static string Segment(OperationId id, string? name) => name ?? $"#{id.LastSegment}";
+}
