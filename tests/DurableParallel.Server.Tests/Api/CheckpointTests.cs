@@ -8,7 +8,6 @@ namespace DurableParallel.Server.Tests.Api;
 internal sealed class CheckpointTests : ServerFixture
 {
     private const string Function = "f";
-    private const string InvalidToken = "Invalid Checkpoint Token";
 
     protected override DurableServerOptions Options => new() { Functions = [new ServedFunctionOptions { Name = Function, InvocationTimeout = TimeSpan.FromHours(1) }], FirstPageCount = 3 };
 
@@ -42,9 +41,7 @@ internal sealed class CheckpointTests : ServerFixture
         await invocation.CheckpointAsync();
         var again = await Client.CheckpointAsync(invocation.Arn, first);
 
-        again.Status.Should().Be(400);
-        again.ErrorCode.Should().Be("InvalidParameterValueException");
-        again.Message.Should().Be(InvalidToken);
+        again.ShouldBeStaleToEverySdk();
     }
 
     [TestCase(null)]
@@ -71,7 +68,7 @@ internal sealed class CheckpointTests : ServerFixture
 
         var reply = await first.TryCheckpointAsync();
 
-        reply.Message.Should().Be(InvalidToken);
+        reply.ShouldBeStaleToEverySdk();
         (await second.TryCheckpointAsync()).Status.Should().Be(200);
     }
 
@@ -84,8 +81,7 @@ internal sealed class CheckpointTests : ServerFixture
 
         var reply = await invocation.TryCheckpointAsync(RawScript.Update("S+a"));
 
-        reply.Status.Should().Be(400);
-        reply.Message.Should().Be(InvalidToken);
+        reply.ShouldBeStaleToEverySdk();
     }
 
     [Test]
@@ -102,7 +98,7 @@ internal sealed class CheckpointTests : ServerFixture
         first.Status.Should().Be(200);
         again.Status.Should().Be(200);
         again.Body.Should().Be(first.Body);
-        other.Message.Should().Be(InvalidToken);
+        other.ShouldBeStaleToEverySdk();
     }
 
     [Test]
@@ -119,7 +115,7 @@ internal sealed class CheckpointTests : ServerFixture
         var late = await Client.CheckpointAsync(invocation.Arn, invocation.Token, clientToken: "once");
 
         early.Status.Should().Be(200);
-        late.Message.Should().Be(InvalidToken);
+        late.ShouldBeStaleToEverySdk();
     }
 
     [Test]
