@@ -1,6 +1,7 @@
 using System.Buffers;
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Protocol;
 using DurableParallel.Serialization;
 
 namespace DurableParallel.Engine;
