@@ -115,8 +115,8 @@ internal sealed class InvokeApi(DurableEngine engine, FunctionTable functions, S
             return;
         }
 
-        await execution.EndedAsync().WaitAsync(request.Aborted).ConfigureAwait(false);
-        var ended = execution.ReadEnd();
+        var atHand = await execution.EndedAsync().WaitAsync(request.Aborted).ConfigureAwait(false);
+        var ended = atHand ?? execution.ReadEnd();
         if (ended.Status == ExecutionStatus.Succeeded)
         {
             await ApiResponse.WriteAsync(request.Http, StatusCodes.Status200OK, ResultOf(ended)).ConfigureAwait(false);
