@@ -48,12 +48,13 @@ internal sealed class ExecutionApi(DurableEngine engine, ExecutionFinder executi
         var isReverse = request.QueryFlag("ReverseOrder", otherwise: false);
         var count = PageSize(request);
         var from = PageMarker.Read(request.Query("Marker"));
-        var events = DurableEngine.ReadHistory(executions.Find(arn));
+        var execution = executions.Find(arn);
+        var events = DurableEngine.ReadHistory(execution);
         var ordered = isReverse ? events.Reverse() : events;
         var next = from + count;
         return ApiResponse.WriteAsync(request.Http, writer =>
         {
-            var json = new HistoryJson(writer, includeData, DescribeInvoked);
+            var json = new HistoryJson(writer, includeData, DescribeInvoked) { Execution = (execution.ArnId, execution.DisplayName) };
             writer.WriteStartObject();
             writer.WriteStartArray("Events");
             foreach (var e in ordered.Skip(from).Take(count))
