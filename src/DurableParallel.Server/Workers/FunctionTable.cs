@@ -12,6 +12,9 @@ namespace DurableParallel.Server.Workers;
 /// <summary>The functions that the server knows, and the way to whoever runs them.</summary>
 internal sealed class FunctionTable : IFunctionHost
 {
+    /// <summary>What Lambda gives a function that is invoked with nothing.</summary>
+    public const string NoInput = "{}";
+
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(15);
     private readonly ConcurrentDictionary<string, FunctionEntry> _functions = new(StringComparer.Ordinal);
     private readonly ServerSettings _settings;
@@ -82,7 +85,7 @@ internal sealed class FunctionTable : IFunctionHost
             {
                 RequestId = invocation.RequestId,
                 FunctionArn = FunctionArns.Of(invocation.FunctionName, VersionOf(invocation.Version)),
-                Payload = invocation.IsPlain ? Encoding.UTF8.GetBytes(invocation.Input ?? "null") : Envelope(invocation),
+                Payload = invocation.IsPlain ? Encoding.UTF8.GetBytes(string.IsNullOrEmpty(invocation.Input) ? NoInput : invocation.Input) : Envelope(invocation),
                 TenantId = invocation.TenantId,
             };
             var answer = await RunAsync(next, invocation.Closed).ConfigureAwait(false);
