@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using System.Text;
 using DurableParallel.Engine.Serving;
 using DurableParallel.Protocol;
@@ -51,21 +50,21 @@ internal sealed class FunctionTable : IFunctionHost
         }
     }
 
-    /// <summary>Calls a plain function.</summary>
-    public async Task<FunctionAnswer> CallAsync(string name, ServedFunction served, byte[] payload, string? tenant, string? clientContext, CancellationToken aborted)
+    /// <summary>Calls a plain function for a request, whose id the function sees.</summary>
+    public async Task<FunctionAnswer> CallAsync(string name, ServedFunction served, byte[] payload, string? tenant, ApiRequest request)
     {
         var function = Entry(name);
         var next = new FunctionEvent(function)
         {
-            RequestId = new Guid(RandomNumberGenerator.GetBytes(16)).ToString(),
+            RequestId = request.Id,
             FunctionArn = FunctionArns.Of(name, VersionOf(served.Version)),
             Payload = payload,
             TenantId = tenant,
-            ClientContext = clientContext,
+            ClientContext = request.Header("X-Amz-Client-Context"),
         };
         try
         {
-            return await RunAsync(next, Task.Delay(Timeout.InfiniteTimeSpan, _settings.TimeProvider, aborted)).ConfigureAwait(false);
+            return await RunAsync(next, Task.Delay(Timeout.InfiniteTimeSpan, _settings.TimeProvider, request.Aborted)).ConfigureAwait(false);
         }
         finally
         {

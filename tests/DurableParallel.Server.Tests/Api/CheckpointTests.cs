@@ -153,6 +153,24 @@ internal sealed class CheckpointTests : ServerFixture
         (await invocation.TryCheckpointAsync(RawScript.Update("S+a"))).Status.Should().Be(200, "a refused checkpoint does not use up its token");
     }
 
+    [TestCase("Step", 200)]
+    [TestCase("My_own-1", 200)]
+    [TestCase("with blank", 400)]
+    [TestCase("a.b", 400)]
+    [TestCase("", 400)]
+    [TestCase("x12345678901234567890123456789012", 400)]
+    public async Task SubType_OutsideOfItsCharacters_IsRefused(string subType, int status)
+    {
+        await Client.StartAsync(Function);
+        var invocation = await Worker.NextAsync();
+        var update = RawScript.Update("S+a");
+        update["SubType"] = subType;
+
+        var reply = await invocation.TryCheckpointAsync(update);
+
+        reply.Status.Should().Be(status, reply.Body);
+    }
+
     [Test]
     public async Task Delta_AfterAWaitIsOver_HoldsItOnce()
     {
