@@ -54,8 +54,7 @@ public sealed partial class DurableEngine
     internal Execution? FindByNumber(long number)
     {
         ThrowIfUnusable();
-        var next = _executions.Index.Find(AnyExecution, number - 1, CancellationToken.None).Select(static found => found.Execution).FirstOrDefault();
-        return next?.Number == number ? next : null;
+        return _executions.Index.Find(number) is { } found && found.ReadFacts().IsVisible ? found : null;
     }
 
     /// <summary>The only execution whose name is, or else begins with, the text; null when there is none or more than one.</summary>
@@ -112,6 +111,4 @@ public sealed partial class DurableEngine
 
     /// <summary>The history of an execution, oldest event first.</summary>
     internal static IReadOnlyList<HistoryEvent> ReadHistory(Execution execution) => HistoryReader.Read(execution.ReadRecords());
-
-    private static Selection AnyExecution { get; } = new(new ExecutionQuery());
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Protocol;
 using DurableParallel.Serialization;
 
 namespace DurableParallel.Engine;
@@ -136,7 +137,8 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <param name="inputPayload">The input as it is to be recorded, at most 6 MiB of UTF-8; null is no payload.</param>
     /// <param name="cancellationToken">Ends the waiting; the execution may be started all the same.</param>
     /// <exception cref="ArgumentException">A name or the input is not valid.</exception>
-    /// <exception cref="InvalidOperationException">The function is not registered, or the name is taken by an execution of another function or input.</exception>
+    /// <exception cref="FunctionNotRegisteredException">The function is not registered, and there is no execution of that name.</exception>
+    /// <exception cref="ExecutionNameTakenException">The name is taken by an execution of another function or input.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
     public Task<ExecutionHandle> StartWithPayloadAsync(
@@ -204,13 +206,13 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <summary>Lets a blocked execution try again, and returns once that is durable.</summary>
     /// <param name="executionName">The execution's name.</param>
     /// <returns>True when it was blocked and now tries again; false when it was not blocked, and nothing was done.</returns>
-    /// <exception cref="InvalidOperationException">There is no execution of that name.</exception>
+    /// <exception cref="ExecutionNotFoundException">There is no execution of that name.</exception>
     public Task<bool> UnblockAsync(string executionName)
     {
         CheckName(executionName, nameof(executionName));
         ThrowIfUnusable();
         var execution = _executions.Find(executionName)
-            ?? throw new InvalidOperationException($"There is no execution '{executionName}' in the journal '{_options.JournalPath}'.");
+            ?? throw ExecutionNotFoundException.NoneOf(executionName, _options.JournalPath);
         return execution.UnblockAsync();
     }
 
@@ -267,14 +269,12 @@ public sealed partial class DurableEngine : IAsyncDisposable
     {
         if (existing.FunctionName != functionName)
         {
-            throw new InvalidOperationException(
-                $"The execution '{existing.Name}' runs the function '{existing.FunctionName}', not '{functionName}'. Choose another name for the execution.");
+            throw ExecutionNameTakenException.ByFunction(existing.Name, existing.FunctionName, functionName);
         }
 
         if (!CodecSerializer.SayTheSame(Serializer, existing.ReadInput(), inputPayload, SerializationContext.Input))
         {
-            throw new InvalidOperationException(
-                $"The execution '{existing.Name}' of the function '{functionName}' has another input. Choose another name for the execution, or give the same input to get this one.");
+            throw ExecutionNameTakenException.ByInput(existing.Name, functionName);
         }
     }
 }

@@ -10,6 +10,8 @@ internal static class EngineErrorCodes
     public const string EngineStopped = "DP4005";
     public const string ExecutionFailed = "DP4006";
     public const string ExecutionBlocked = "DP4007";
+    public const string ExecutionNameTaken = "DP4008";
+    public const string FunctionNotRegistered = "DP4009";
     public const string CallbackClosed = "DP4010";
     public const string CallbackNotFound = "DP4011";
     public const string StartManyInterrupted = "DP4016";

@@ -1,14 +1,20 @@
 namespace DurableParallel.Engine;
 
-/// <summary>The execution is no longer in the journal: it had ended and was purged.</summary>
+/// <summary>The journal has no such execution: there never was one of that name, or it had ended and was purged.</summary>
 public sealed class ExecutionNotFoundException : DurableException
 {
-    internal ExecutionNotFoundException(string executionName)
-        : base(
-            EngineErrorCodes.ExecutionNotFound,
-            $"The execution '{executionName}' was purged, and its result and history are gone. Keep what you need for longer elsewhere, or keep executions for longer.") =>
+    private ExecutionNotFoundException(string executionName, string message)
+        : base(EngineErrorCodes.ExecutionNotFound, WithCode(EngineErrorCodes.ExecutionNotFound, message)) =>
         ExecutionName = executionName;
 
-    /// <summary>The name that the execution had.</summary>
+    /// <summary>The name that was asked for, or that the execution had.</summary>
     public string ExecutionName { get; }
+
+    internal static ExecutionNotFoundException Purged(string executionName) => new(
+        executionName,
+        $"The execution '{executionName}' was purged, and its result and history are gone. Keep what you need for longer elsewhere, or keep executions for longer.");
+
+    internal static ExecutionNotFoundException NoneOf(string executionName, string journal) => new(
+        executionName,
+        $"There is no execution '{executionName}' in the journal '{journal}'. Check the name and the journal; an execution that has ended may have been purged.");
 }

@@ -55,7 +55,7 @@ internal sealed class ServerRooms : IAsyncDisposable
             new RequestGuard(options.Keys, options.TimeProvider),
             new InvokeApi(engine, functions, settings),
             new CheckpointApi(finder, settings),
-            new ExecutionApi(engine, finder),
+            new ExecutionApi(engine, finder, functions),
             new CallbackApi(engine),
             new RuntimeApi(desk, functions, processes, settings, logger),
             logger);
@@ -98,7 +98,7 @@ internal sealed class ServerRooms : IAsyncDisposable
     private static ServerSettings SettingsOf(DurableServerOptions options) => new()
     {
         TimeProvider = options.TimeProvider,
-        AsyncInputLimit = options.Profile == ServerProfile.Aws ? 256 * KibiByte : 6 * KibiByte * KibiByte,
+        AsyncInputLimit = options.Profile == ServerProfile.Aws ? KibiByte * KibiByte : 6 * KibiByte * KibiByte,
         FirstPageCount = options.FirstPageCount,
         WorkerSecret = options.WorkerSecret,
         OnStarted = options.OnExecutionStarted ?? (static (_, _) => { }),

@@ -15,7 +15,10 @@ internal static class InstructionReader
         .OfType<OpCode>()
         .ToDictionary(code => unchecked((ushort)code.Value));
 
-    public static IEnumerable<MemberInfo> Members(MethodBase method, MethodBody body)
+    public static IEnumerable<MemberInfo> Members(MethodBase method, MethodBody body) => MembersAt(method, body).Select(item => item.Member);
+
+    /// <summary>The members, each with the offset of what stands behind the instruction's code.</summary>
+    public static IEnumerable<(int Offset, MemberInfo Member)> MembersAt(MethodBase method, MethodBody body)
     {
         var code = body.GetILAsByteArray() ?? [];
         var position = 0;
@@ -30,7 +33,7 @@ internal static class InstructionReader
             var operand = OpCodesByValue[value].OperandType;
             if (operand is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType)
             {
-                yield return Resolve(method, BinaryPrimitives.ReadInt32LittleEndian(code.AsSpan(position)));
+                yield return (position, Resolve(method, BinaryPrimitives.ReadInt32LittleEndian(code.AsSpan(position))));
             }
 
             position += Length(operand, code.AsSpan(position));

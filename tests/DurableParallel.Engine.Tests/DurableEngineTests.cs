@@ -42,9 +42,9 @@ internal sealed class DurableEngineTests : EngineFixture
 
         second.Arn.Should().Be(first.Arn);
         (await second.ResultAsync<string>()).Should().Be("x12345");
-        await engine.Awaiting(e => e.StartAsync("hello", "same", "y")).Should().ThrowAsync<InvalidOperationException>().WithMessage("*another input*");
+        await engine.Awaiting(e => e.StartAsync("hello", "same", "y")).Should().ThrowAsync<ExecutionNameTakenException>().WithMessage("*another input*[DP4008]");
         engine.Register<string, string>("other", 1, FiveSteps);
-        await engine.Awaiting(e => e.StartAsync("other", "same", "x")).Should().ThrowAsync<InvalidOperationException>().WithMessage("*runs the function 'hello'*");
+        await engine.Awaiting(e => e.StartAsync("other", "same", "x")).Should().ThrowAsync<ExecutionNameTakenException>().WithMessage("*runs the function 'hello'*");
     }
 
     [TestCase(null, 0)]
@@ -97,7 +97,33 @@ internal sealed class DurableEngineTests : EngineFixture
         var engine = await OpenAsync();
         engine.Register<string, string>("hello", 1, FiveSteps);
 
-        await engine.Awaiting(e => e.StartAsync("nobody", "a", "x")).Should().ThrowAsync<InvalidOperationException>().WithMessage("*'nobody'*hello*");
+        var unknown = (await engine.Awaiting(e => e.StartAsync("nobody", "a", "x")).Should().ThrowAsync<FunctionNotRegisteredException>()).Which;
+
+        unknown.Should().BeEquivalentTo(new { Code = "DP4009", FunctionName = "nobody" });
+        unknown.Message.Should().Contain("'nobody'").And.Contain("hello").And.EndWith("[DP4009]");
+    }
+
+    [Test]
+    public async Task StartAsync_AnUnknownFunctionAmongMany_NamesTenAtMost()
+    {
+        var engine = await OpenAsync();
+        for (var i = 10; i < 25; i++)
+        {
+            engine.Register<string, string>($"f{i}", 1, FiveSteps);
+        }
+
+        await engine.Awaiting(e => e.StartAsync("nobody", "a", "x")).Should().ThrowAsync<FunctionNotRegisteredException>().WithMessage("*f10, f11,*f19 and 5 more.*");
+    }
+
+    [Test]
+    public async Task UnblockAsync_AnUnknownName_SaysThatThereIsNoSuchExecution()
+    {
+        var engine = await OpenAsync();
+
+        var missing = (await engine.Awaiting(e => e.UnblockAsync("nobody")).Should().ThrowAsync<ExecutionNotFoundException>()).Which;
+
+        missing.Should().BeEquivalentTo(new { Code = "DP4017", ExecutionName = "nobody" });
+        missing.Message.Should().Contain("'nobody'").And.EndWith("[DP4017]");
     }
 
     [Test]

@@ -24,7 +24,7 @@ internal sealed class PayloadTests : EngineFixture
         (await first.ResultAsync<string>()).Should().Be("hello Ada");
         (await second.ResultAsync<string>()).Should().Be("hello Ada");
         (await first.ResultPayloadAsync()).Should().NotContain("Ada");
-        await engine.Awaiting(e => e.StartAsync("greet", "one", "Bob")).Should().ThrowAsync<InvalidOperationException>().WithMessage("*another input*");
+        await engine.Awaiting(e => e.StartAsync("greet", "one", "Bob")).Should().ThrowAsync<ExecutionNameTakenException>().WithMessage("*another input*");
     }
 
     [Test]

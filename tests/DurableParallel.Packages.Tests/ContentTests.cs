@@ -55,13 +55,25 @@ public sealed class ContentTests
             .Elements("PackageVersion")
             .Select(version => version.Attribute("Include")!.Value);
 
-        var dependencies = MetadataOf(package).Descendants().Where(element => element.Name.LocalName == "dependency").ToList();
+        var names = MetadataOf(package).Descendants()
+            .Where(element => element.Name.LocalName == "dependency")
+            .Select(dependency => dependency.Attribute("id")!.Value)
+            .ToList();
 
-        var names = dependencies.Select(dependency => dependency.Attribute("id")!.Value).ToList();
         names.Should().Contain(references).And.BeSubsetOf([.. references, .. pinned, .. PackedLibraries.Names], "tools and analyzers are nobody else's business");
-        dependencies.Where(dependency => PackedLibraries.Names.Contains(dependency.Attribute("id")!.Value))
+    }
+
+    [Test]
+    public void Package_DependenciesOnItsSiblings_AreOfExactlyItsOwnVersion()
+    {
+        var siblings = PackedLibraries.Names
+            .SelectMany(package => MetadataOf(package).Descendants())
+            .Where(element => element.Name.LocalName == "dependency" && PackedLibraries.Names.Contains(element.Attribute("id")!.Value))
             .Select(dependency => dependency.Attribute("version")!.Value)
-            .Should().AllBeEquivalentTo(PackedLibraries.Version);
+            .ToList();
+
+        siblings.Should().HaveCountGreaterThanOrEqualTo(PackedLibraries.Names.Count() - 1, "all packages build on the library")
+            .And.AllBeEquivalentTo($"[{PackedLibraries.Version}]", "they use each other's internals, so that any other version would fail at run time");
     }
 
     private static ZipArchive Open(string package, string kind) =>

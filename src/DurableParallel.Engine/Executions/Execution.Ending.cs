@@ -115,6 +115,7 @@ internal sealed partial class Execution
     public void Block(BlockedReason reason, string? message, Exception? cause = null, bool isDurable = false)
     {
         TaskCompletionSource<EndedRecord?>? ended = null;
+        ExecutionBlockedException? blocked = null;
         lock (this)
         {
             if (_phase is ExecutionPhase.Ending or ExecutionPhase.Ended)
@@ -143,15 +144,18 @@ internal sealed partial class Execution
             if (IsStuck)
             {
                 (ended, EndAwaited) = (EndAwaited, null);
+                blocked = ended is null ? null : BlockedException();
             }
         }
 
-        ended?.TrySetException(BlockedException());
+        // The reason was read under the gate: whoever unblocks the execution clears it.
+        ended?.TrySetException(blocked!);
     }
 
     // A missing version may still be registered in this process; nothing else goes on by itself.
     private bool IsStuck => _phase == ExecutionPhase.Blocked && BlockRecord is { Reason: not BlockedReason.MissingVersion };
 
+    // The caller holds the gate.
     private ExecutionBlockedException BlockedException() =>
         new(Name, BlockRecord?.Reason ?? BlockedReason.Drift, BlockRecord is null ? "No reason is on record." : MessageOf(BlockRecord), BlockCause);
 

@@ -56,5 +56,5 @@ internal sealed partial class Execution : IPurgeTarget
         return PurgeVerdict.Now;
     }
 
-    private ExecutionNotFoundException NotFound() => new(Name);
+    private ExecutionNotFoundException NotFound() => ExecutionNotFoundException.Purged(Name);
 }

@@ -79,6 +79,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     void IThreadPoolWorkItem.Execute()
     {
         ServedExecution? served = null;
+        LiveExecution? live = null;
         lock (this)
         {
             if (_services.Gone is not null)
@@ -96,7 +97,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
             if (_phase == ExecutionPhase.Queued && (served = TakeServedTurn()) is null)
             {
                 _phase = ExecutionPhase.Running;
-                Live = new LiveExecution(this, _services);
+                Live = live = new LiveExecution(this, _services);
             }
             else if (served is null)
             {
@@ -113,7 +114,8 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
             return;
         }
 
-        Live!.Begin();
+        // Not the property: a stop or a time-out that became durable in between has cleared it.
+        live?.Begin();
     }
 
     public override void OnDue(long now)

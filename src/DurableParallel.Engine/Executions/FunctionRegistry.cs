@@ -27,14 +27,13 @@ internal sealed class FunctionRegistry
         }
     }
 
-    /// <exception cref="InvalidOperationException">No version of it is registered.</exception>
+    /// <exception cref="FunctionNotRegisteredException">No version of it is registered.</exception>
     public RegisteredFunction FindHighest(string name)
     {
         lock (_gate)
         {
             return TryFind(name, ExecutionTerms.AnyVersion)
-                ?? throw new InvalidOperationException(
-                    $"No function '{name}' is registered. Registered are: {(_highest.Count == 0 ? "none" : string.Join(", ", _highest.Keys))}. Register it before starting executions of it.");
+                ?? throw new FunctionNotRegisteredException(name, _highest.Keys);
         }
     }
 

@@ -20,14 +20,18 @@ internal sealed class HistoryJson(
 {
     private const decimal MillisecondsPerSecond = 1000m;
 
+    /// <summary>The id and the name that the execution's own events carry, as the service writes them; null leaves them without.</summary>
+    public (string Id, string Name)? Execution { get; init; }
+
     public void Write(HistoryEvent e)
     {
         writer.WriteStartObject();
         writer.WriteString("EventType", e.EventType.ToString());
         writer.WriteNumber("EventId", e.EventId);
         writer.WriteNumber("EventTimestamp", Seconds(e.EventTimestamp));
-        WriteText("Id", e.Id);
-        WriteText("Name", e.Name);
+        var own = IsOfExecution(e.EventType) ? Execution : null;
+        WriteText("Id", own?.Id ?? e.Id);
+        WriteText("Name", own?.Name ?? e.Name);
         WriteText("ParentId", e.ParentId);
         WriteText("SubType", e.SubType);
         writer.WriteStartObject($"{e.EventType}Details");
@@ -48,6 +52,10 @@ internal sealed class HistoryJson(
         };
 
     public static decimal Seconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / MillisecondsPerSecond;
+
+    private static bool IsOfExecution(HistoryEventType type) => type
+        is HistoryEventType.ExecutionStarted or HistoryEventType.ExecutionSucceeded or HistoryEventType.ExecutionFailed
+        or HistoryEventType.ExecutionTimedOut or HistoryEventType.ExecutionStopped;
 
     private void WriteDetails(HistoryEvent e)
     {

@@ -155,7 +155,7 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
                 IsNew = isNew,
             });
         }
-        catch (InvalidOperationException error)
+        catch (FunctionNotRegisteredException error)
         {
             _pending.Enqueue(Pending.Refused(index, name, StartOutcomeKind.UnknownFunction, error));
         }
@@ -240,7 +240,7 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
             engine.CheckSame(execution, pending.FunctionName, pending.Payload);
             return pending.Outcome(StartOutcomeKind.AlreadyThere) with { Execution = handle };
         }
-        catch (InvalidOperationException error)
+        catch (ExecutionNameTakenException error)
         {
             return pending.Outcome(StartOutcomeKind.NameInUse) with { Error = error };
         }

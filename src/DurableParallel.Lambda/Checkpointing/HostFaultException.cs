@@ -9,7 +9,7 @@ internal enum HostFaultVerdict
     /// <summary>The execution fails.</summary>
     FailExecution,
 
-    /// <summary>The execution has ended already; nobody hears the answer.</summary>
+    /// <summary>The service has taken the execution out of the function's hands: the answer is PENDING, and how it ends is the service's to say.</summary>
     ExecutionEnded,
 
     /// <summary>The invocation's time is nearly up.</summary>

@@ -7,7 +7,9 @@ namespace DurableParallel.Lambda.Checkpointing;
 internal sealed record ServiceError(int Status, string Name, string Message)
 {
     private const string NameHeader = "x-amzn-ErrorType";
-    private const string StaleToken = "Invalid Checkpoint Token";
+
+    // The service's spelling; emulators and older servers write it in capitals.
+    private const string StaleToken = "Invalid checkpoint token";
     private const int LongestMessage = 2048;
 
     private static readonly string[] FinalAlthoughServerSide =
@@ -19,7 +21,7 @@ internal sealed record ServiceError(int Status, string Name, string Message)
     private bool IsStaleToken =>
         Status == (int)HttpStatusCode.BadRequest
         && Name is "InvalidParameterValueException" or ""
-        && Message.StartsWith(StaleToken, StringComparison.Ordinal);
+        && Message.StartsWith(StaleToken, StringComparison.OrdinalIgnoreCase);
 
     public HostFaultException ToFault() =>
         IsTransient || IsStaleToken ? HostFaults.Unavailable(Name, Status, Message) : HostFaults.Refused(Name, Status, Message);

@@ -267,6 +267,7 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
         return fault.Verdict switch
         {
             HostFaultVerdict.Deadline when DeadlineTimer.MayWait(_view, _setting.Clock.GetUtcNow()) => new WireInvocationOutput { Status = InvocationStatus.Pending },
+            HostFaultVerdict.ExecutionEnded => new WireInvocationOutput { Status = InvocationStatus.Pending },
             HostFaultVerdict.InvokeAgain or HostFaultVerdict.Deadline => throw fault,
             _ => Failed(ErrorRecorder.FromException(fault.Error)),
         };

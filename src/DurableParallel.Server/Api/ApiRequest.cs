@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -17,12 +18,18 @@ internal sealed class ApiRequest
 
     public HttpContext Http { get; }
 
+    /// <summary>What the request is called, in its answer and, of a plain function, in the function.</summary>
+    public string Id { get; } = NewId();
+
     /// <summary>The path's segments, each decoded once.</summary>
     public string[] Segments { get; }
 
     public string Method => Http.Request.Method;
 
     public CancellationToken Aborted => Http.RequestAborted;
+
+    /// <summary>A name that is not used twice: 32 hex digits with hyphens.</summary>
+    public static string NewId() => new Guid(RandomNumberGenerator.GetBytes(16)).ToString();
 
     /// <summary>Null when the target is not a path that can be taken apart.</summary>
     public static ApiRequest? From(HttpContext http)

@@ -30,6 +30,7 @@ internal sealed class ApiRouter(
                 return false;
             }
 
+            http.Response.Headers["x-amzn-RequestId"] = request.Id;
             guard.CheckSender(http);
             if (request.Segments[0] == "runtime")
             {

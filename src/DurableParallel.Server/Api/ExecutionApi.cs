@@ -5,11 +5,12 @@ using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Errors;
 using DurableParallel.Protocol.Wire;
+using DurableParallel.Server.Workers;
 
 namespace DurableParallel.Server.Api;
 
 /// <summary>What requests ask of executions: to be shown, listed and stopped.</summary>
-internal sealed class ExecutionApi(DurableEngine engine, ExecutionFinder executions)
+internal sealed class ExecutionApi(DurableEngine engine, ExecutionFinder executions, FunctionTable functions)
 {
     private const int ErrorBodyLimit = 256 * 1024;
     private const int DefaultPage = 100;
@@ -48,12 +49,13 @@ internal sealed class ExecutionApi(DurableEngine engine, ExecutionFinder executi
         var isReverse = request.QueryFlag("ReverseOrder", otherwise: false);
         var count = PageSize(request);
         var from = PageMarker.Read(request.Query("Marker"));
-        var events = DurableEngine.ReadHistory(executions.Find(arn));
+        var execution = executions.Find(arn);
+        var events = DurableEngine.ReadHistory(execution);
         var ordered = isReverse ? events.Reverse() : events;
         var next = from + count;
         return ApiResponse.WriteAsync(request.Http, writer =>
         {
-            var json = new HistoryJson(writer, includeData, DescribeInvoked);
+            var json = new HistoryJson(writer, includeData, DescribeInvoked) { Execution = (execution.ArnId, execution.DisplayName) };
             writer.WriteStartObject();
             writer.WriteStartArray("Events");
             foreach (var e in ordered.Skip(from).Take(count))
@@ -76,7 +78,7 @@ internal sealed class ExecutionApi(DurableEngine engine, ExecutionFinder executi
         var body = await request.ReadBodyAsync(ErrorBodyLimit).ConfigureAwait(false);
         var error = WireErrors.Read(body);
         var execution = executions.Find(arn);
-        execution.Stop(error is null
+        execution.Stop(error is null || WireErrors.SaysNothing(error)
             ? new DurableError(Execution.StoppedErrorType, "Execution stopped by user request")
             : ErrorTrimmer.Trim(error));
         await execution.EndedAsync().WaitAsync(request.Aborted).ConfigureAwait(false);
@@ -113,8 +115,15 @@ internal sealed class ExecutionApi(DurableEngine engine, ExecutionFinder executi
             throw ApiException.InvalidParameter($"Invalid Marker. {refused.Message}");
         }
 
-        return ApiResponse.WriteAsync(request.Http, writer => WriteList(writer, page, next));
+        return page.Count > 0 || IsKnown(function, request.Aborted)
+            ? ApiResponse.WriteAsync(request.Http, writer => WriteList(writer, page, next))
+            : throw ApiException.NotFound($"Function not found: {FunctionArns.Unqualified(function.Name)}");
     }
+
+    // One that has no worker yet may have executions in the journal.
+    private bool IsKnown(FunctionName function, CancellationToken aborted) =>
+        functions.Find(function.Name, function.Version) is not null
+        || engine.ListServed(new ExecutionQuery { FunctionName = function.Name }, exactName: null, pageSize: 1, token: null, aborted).Page.Count > 0;
 
     /// <summary>The status as the wire has it; one that waits for a person has not ended.</summary>
     public static string StatusOf(ExecutionStatus status) => status switch

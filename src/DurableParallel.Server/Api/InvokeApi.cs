@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using DurableParallel.Engine;
@@ -39,6 +38,7 @@ internal sealed class InvokeApi(DurableEngine engine, FunctionTable functions, S
     {
         var function = FunctionName.Parse(functionText, request.Query("Qualifier"));
         var type = TypeOf(request.Header("X-Amz-Invocation-Type"));
+        CheckLogType(request.Header("X-Amz-Log-Type"));
         var served = functions.Find(function.Name, function.Version)
             ?? throw ApiException.NotFound($"Function not found: {FunctionArns.Unqualified(function.Name)}");
         var limit = type == InvocationType.Event ? settings.AsyncInputLimit : SyncLimit;
@@ -115,8 +115,8 @@ internal sealed class InvokeApi(DurableEngine engine, FunctionTable functions, S
             return;
         }
 
-        await execution.EndedAsync().WaitAsync(request.Aborted).ConfigureAwait(false);
-        var ended = execution.ReadEnd();
+        var atHand = await execution.EndedAsync().WaitAsync(request.Aborted).ConfigureAwait(false);
+        var ended = atHand ?? execution.ReadEnd();
         if (ended.Status == ExecutionStatus.Succeeded)
         {
             await ApiResponse.WriteAsync(request.Http, StatusCodes.Status200OK, ResultOf(ended)).ConfigureAwait(false);
@@ -129,8 +129,7 @@ internal sealed class InvokeApi(DurableEngine engine, FunctionTable functions, S
 
     private async Task CallAsync(ApiRequest request, FunctionName function, ServedFunction served, string input, string? tenant)
     {
-        var answer = await functions.CallAsync(function.Name, served, Encoding.UTF8.GetBytes(input), tenant, request.Header("X-Amz-Client-Context"), request.Aborted)
-            .ConfigureAwait(false);
+        var answer = await functions.CallAsync(function.Name, served, Encoding.UTF8.GetBytes(input), tenant, request).ConfigureAwait(false);
         if (answer.Error is { } error)
         {
             await WriteFunctionErrorAsync(request, answer.Payload ?? WireErrors.ToFunctionError(error)).ConfigureAwait(false);
@@ -157,12 +156,21 @@ internal sealed class InvokeApi(DurableEngine engine, FunctionTable functions, S
         _ => throw ApiException.InvalidParameter($"InvocationType must be RequestResponse, Event or DryRun; found '{ApiRequest.Shown(header)}'."),
     };
 
+    // A client that asks for the log and gets none would take it that nothing was logged.
+    private static void CheckLogType(string? header)
+    {
+        if (header is not (null or "" or "None"))
+        {
+            throw ApiException.InvalidParameter(
+                $"LogType must be None here; found '{ApiRequest.Shown(header)}'. The server keeps no logs: read them where the function's process writes them.");
+        }
+    }
+
     private static string ReadInput(byte[] body)
     {
-        // Lambda gives a function that is invoked with nothing an empty object.
         if (body.Length == 0)
         {
-            return "{}";
+            return FunctionTable.NoInput;
         }
 
         try
@@ -181,5 +189,5 @@ internal sealed class InvokeApi(DurableEngine engine, FunctionTable functions, S
         }
     }
 
-    private static string NewName() => new Guid(RandomNumberGenerator.GetBytes(16)).ToString();
+    private static string NewName() => ApiRequest.NewId();
 }

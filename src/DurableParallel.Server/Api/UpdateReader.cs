@@ -23,7 +23,7 @@ internal static class UpdateReader
         Check("Id", update.Id, IsId(update.Id), $"1 to {LongestId} characters of A-Z, a-z, 0-9, - and _");
         Check("ParentId", update.ParentId, update.ParentId is null || IsId(update.ParentId), $"1 to {LongestId} characters of A-Z, a-z, 0-9, - and _");
         Check("Name", update.Name, IsPrintable(update.Name, LongestName), $"1 to {LongestName} printable ASCII characters");
-        Check("SubType", update.SubType, IsPrintable(update.SubType, LongestSubType), $"1 to {LongestSubType} printable ASCII characters");
+        Check("SubType", update.SubType, update.SubType is null || IsWord(update.SubType, LongestSubType), $"1 to {LongestSubType} characters of A-Z, a-z, 0-9, - and _");
         if (update.Payload is { } payload)
         {
             CheckPayload(payload);
@@ -99,7 +99,9 @@ internal static class UpdateReader
         }
     }
 
-    private static bool IsId(string id) => id.Length is > 0 and <= LongestId && !id.AsSpan().ContainsAnyExcept(IdCharacters);
+    private static bool IsId(string id) => IsWord(id, LongestId);
+
+    private static bool IsWord(string text, int longest) => text.Length > 0 && text.Length <= longest && !text.AsSpan().ContainsAnyExcept(IdCharacters);
 
     private static bool IsPrintable(string? text, int longest) =>
         text is null || (text.Length > 0 && text.Length <= longest && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'));

@@ -13,6 +13,9 @@ internal static class WireErrors
 
     public static WireError? ToWire(DurableError? error) => HistoryJson.ToWire(error);
 
+    /// <summary>Whether no member of it was given.</summary>
+    public static bool SaysNothing(DurableError error) => error is { ErrorType.Length: 0, ErrorMessage.Length: 0, ErrorData: null, StackTrace: null };
+
     /// <summary>How many bytes an error has on the wire; 0 for none.</summary>
     public static int SizeOf(WireError? error) => error is null ? 0 : WireJson.Seconds.Write(error).Length;
 

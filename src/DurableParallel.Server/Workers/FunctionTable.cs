@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using System.Text;
 using DurableParallel.Engine.Serving;
 using DurableParallel.Protocol;
@@ -12,6 +11,9 @@ namespace DurableParallel.Server.Workers;
 /// <summary>The functions that the server knows, and the way to whoever runs them.</summary>
 internal sealed class FunctionTable : IFunctionHost
 {
+    /// <summary>What Lambda gives a function that is invoked with nothing.</summary>
+    public const string NoInput = "{}";
+
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(15);
     private readonly ConcurrentDictionary<string, FunctionEntry> _functions = new(StringComparer.Ordinal);
     private readonly ServerSettings _settings;
@@ -48,21 +50,21 @@ internal sealed class FunctionTable : IFunctionHost
         }
     }
 
-    /// <summary>Calls a plain function.</summary>
-    public async Task<FunctionAnswer> CallAsync(string name, ServedFunction served, byte[] payload, string? tenant, string? clientContext, CancellationToken aborted)
+    /// <summary>Calls a plain function for a request, whose id the function sees.</summary>
+    public async Task<FunctionAnswer> CallAsync(string name, ServedFunction served, byte[] payload, string? tenant, ApiRequest request)
     {
         var function = Entry(name);
         var next = new FunctionEvent(function)
         {
-            RequestId = new Guid(RandomNumberGenerator.GetBytes(16)).ToString(),
+            RequestId = request.Id,
             FunctionArn = FunctionArns.Of(name, VersionOf(served.Version)),
             Payload = payload,
             TenantId = tenant,
-            ClientContext = clientContext,
+            ClientContext = request.Header("X-Amz-Client-Context"),
         };
         try
         {
-            return await RunAsync(next, Task.Delay(Timeout.InfiniteTimeSpan, _settings.TimeProvider, aborted)).ConfigureAwait(false);
+            return await RunAsync(next, Task.Delay(Timeout.InfiniteTimeSpan, _settings.TimeProvider, request.Aborted)).ConfigureAwait(false);
         }
         finally
         {
@@ -82,7 +84,7 @@ internal sealed class FunctionTable : IFunctionHost
             {
                 RequestId = invocation.RequestId,
                 FunctionArn = FunctionArns.Of(invocation.FunctionName, VersionOf(invocation.Version)),
-                Payload = invocation.IsPlain ? Encoding.UTF8.GetBytes(invocation.Input ?? "null") : Envelope(invocation),
+                Payload = invocation.IsPlain ? Encoding.UTF8.GetBytes(string.IsNullOrEmpty(invocation.Input) ? NoInput : invocation.Input) : Envelope(invocation),
                 TenantId = invocation.TenantId,
             };
             var answer = await RunAsync(next, invocation.Closed).ConfigureAwait(false);

@@ -43,7 +43,7 @@ internal sealed class EventLog(string executionName)
         }
         else if (update.Invoke is { } invoke)
         {
-            e = e with { FunctionName = invoke.FunctionName, TenantId = invoke.TenantId, InvokedExecutionName = $"{executionName}--{entry.Id}" };
+            e = e with { FunctionName = invoke.FunctionName, TenantId = invoke.TenantId, InvokedExecutionName = InvokedName.Of(executionName, entry.Id) };
         }
 
         Add(e);

@@ -47,5 +47,5 @@ internal sealed partial class InMemoryHost
         return true;
     }
 
-    private static string NameOf(InMemoryExecution parent, OperationId id) => $"{parent.Name}--{id}";
+    private static string NameOf(InMemoryExecution parent, OperationId id) => InvokedName.Of(parent.Name, id);
 }

@@ -1,5 +1,5 @@
 using DurableParallel.Engine;
-using DurableParallel.Engine.Executions;
+using DurableParallel.Protocol;
 using DurableParallel.Replay;
 using DurableParallel.Testing;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,4 @@
-using DurableParallel.Engine.Executions;
+using DurableParallel.Protocol;
 using DurableParallel.Replay;
 using DurableParallel.Server;
 using DurableParallel.Testing;

@@ -47,6 +47,25 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
     }
 
     [Test]
+    public async Task Invoke_FarDown_NamesEachExecutionWithinTheLimit()
+    {
+        const int Depth = 25;
+        Register<int, int>("down", async (ctx, left) => left == 0 ? 0 : 1 + await ctx.InvokeAsync<int, int>("down", left - 1));
+        var execution = await StartAsync(ctx => ctx.InvokeAsync<int, int>("down", Depth));
+        await OutcomeOf(execution);
+
+        var names = new List<string>();
+        var invoked = await Host.FindInvokedAsync(execution, 1);
+        while (invoked is not null)
+        {
+            names.Add(invoked.Name);
+            invoked = await Host.FindInvokedAsync(invoked, 1);
+        }
+
+        names.Should().HaveCount(Depth + 1).And.OnlyHaveUniqueItems().And.OnlyContain(name => name.Length <= 64, "names of executions have 64 characters at most on every host");
+    }
+
+    [Test]
     public async Task Invoke_FunctionThatFails_ThrowsTheRootsErrorLiveAndReplayed()
     {
         Register<int, int>("broken", async (ctx, _) =>

@@ -9,5 +9,5 @@ internal sealed class FakeServiceException(int status, string name, string messa
 
     public static FakeServiceException Invalid(string message) => new(400, "InvalidParameterValueException", message);
 
-    public static FakeServiceException StaleToken() => Invalid("Invalid Checkpoint Token");
+    public static FakeServiceException StaleToken() => Invalid("Invalid checkpoint token");
 }

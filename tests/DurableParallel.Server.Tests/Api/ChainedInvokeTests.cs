@@ -100,6 +100,17 @@ internal sealed class ChainedInvokeTests : ServerFixture
     }
 
     [Test]
+    public async Task Invoke_OfAPlainFunctionWithoutAPayload_GivesItAnEmptyObject()
+    {
+        await Client.StartAsync("parent");
+        await new RawScript(Client, Parent, Clock).PlayAsync("N+n(plain) I");
+
+        var plain = await new RawFunction(Client, "plain").NextAsync();
+
+        plain.Event.Should().Be("{}", "Lambda gives that to a function that is invoked with nothing");
+    }
+
+    [Test]
     public async Task Invoke_OfAPlainFunctionThatFails_GivesItsError()
     {
         await Client.StartAsync("parent");

@@ -85,12 +85,14 @@ internal sealed class ExecutionApiTests : ServerFixture
         RawHistory.Describe(await Client.EventsAsync(arn)).Should().Be("E+ S+a W+w(10) I EX");
     }
 
-    [Test]
-    public async Task Stop_WithoutAnError_SaysThatAUserAsked()
+    [TestCase(null)]
+    [TestCase("{}")]
+    [TestCase("""{"ErrorType":null}""")]
+    public async Task Stop_WithoutAnError_SaysThatAUserAsked(string? body)
     {
         var arn = await Client.StartAsync(Function);
 
-        await Client.StopAsync(arn);
+        await Client.StopAsync(arn, body);
 
         var events = await Client.EventsAsync(arn);
         ((string?)events[^1]["ExecutionStoppedDetails"]!["Error"]!["Payload"]!["ErrorMessage"]).Should().Be("Execution stopped by user request");
@@ -118,11 +120,41 @@ internal sealed class ExecutionApiTests : ServerFixture
         var shown = await Client.EndedAsync(arn);
 
         ((string?)shown["Status"]).Should().Be("TIMED_OUT");
-        (await invocation.TryCheckpointAsync()).Message.Should().Be("Invalid Checkpoint Token");
+        (await invocation.TryCheckpointAsync()).ShouldBeStaleToEverySdk();
         (await invocation.SucceedAsync()).Status.Should().BeOneOf(202, 400);
         var events = await Client.EventsAsync(arn);
         RawHistory.Describe(events).Should().Be("E+ ET");
         ((int)events[0]["ExecutionStartedDetails"]!["ExecutionTimeout"]!).Should().Be(90);
+    }
+
+    [Test]
+    public async Task List_OfAFunctionThatNobodyKnows_IsNotFound()
+    {
+        var reply = await Client.ListAsync("nobody");
+
+        reply.Status.Should().Be(404);
+        reply.ErrorCode.Should().Be("ResourceNotFoundException");
+    }
+
+    [Test]
+    public async Task Answers_AllOfThem_HaveARequestIdOfTheirOwn()
+    {
+        var arn = await Client.StartAsync(Function);
+        RawReply[] replies =
+        [
+            await Client.InvokeAsync(Function, type: "Event"),
+            await Client.InvokeAsync("nobody"),
+            await Client.DescribeAsync(arn),
+            await Client.DescribeAsync("nothing"),
+            await Client.HistoryAsync(arn),
+            await Client.ListAsync(Function),
+            await Client.CheckpointAsync(arn, "stale"),
+            await Client.CallbackAsync("none", "succeed"),
+            await Client.StopAsync(arn),
+            await Client.GetAsync("/2025-12-01/nothing"),
+        ];
+
+        replies.Select(reply => reply.Headers.GetValueOrDefault("x-amzn-requestid")).Should().OnlyHaveUniqueItems().And.OnlyContain(id => IsGuid(id));
     }
 
     [Test]
@@ -182,6 +214,8 @@ internal sealed class ExecutionApiTests : ServerFixture
     [TestCase("/runtime/f/2018-06-01/runtime/invocation")]
     [TestCase("/runtime/no%20name/2018-06-01/runtime/invocation/next")]
     public async Task Path_ThatIsNone_IsNotFound(string path) => (await Client.GetAsync(path)).Status.Should().Be(404);
+
+    private static bool IsGuid(string? text) => Guid.TryParseExact(text, "D", out _);
 
     private async Task<List<string>> NamesAsync(string query)
     {

@@ -7,8 +7,10 @@ namespace DurableParallel.Server.Tests.Api;
 internal sealed class HistoryTests : ServerFixture
 {
     private const string Function = "f";
+    private const string Limited = "limited";
+    private static readonly TimeSpan LongestExecution = TimeSpan.FromDays(1);
 
-    protected override DurableServerOptions Options => new() { Functions = [new ServedFunctionOptions { Name = Function }] };
+    protected override DurableServerOptions Options => new() { Functions = [new ServedFunctionOptions { Name = Function }, new ServedFunctionOptions { Name = Limited, ExecutionTimeout = LongestExecution }] };
 
     [TestCase("S+a,S-a =", "S+a S-a(1) I ES", TestName = "A step")]
     [TestCase("S-a =", "S-a(1) I ES", TestName = "A step without its START")]
@@ -77,6 +79,37 @@ internal sealed class HistoryTests : ServerFixture
         events[2]["StepSucceededDetails"]!["Result"]!.ToJsonString().Should().Be("""{"Payload":"\u0022Hello\u0022","Truncated":false}""");
         events[3]["InvocationCompletedDetails"]!.AsObject().Select(member => member.Key).Should().Equal("StartTimestamp", "EndTimestamp", "RequestId");
         ((string?)events[3]["InvocationCompletedDetails"]!["RequestId"]).Should().Be(invocation.RequestId);
+    }
+
+    [TestCase("=", "ExecutionSucceeded")]
+    [TestCase("!", "ExecutionFailed")]
+    [TestCase("stop", "ExecutionStopped")]
+    [TestCase("wait", "ExecutionTimedOut")]
+    public async Task History_EventsOfTheExecution_AreNamedAfterIt(string end, string type)
+    {
+        var arn = await Client.StartAsync(Limited, name: "my-name");
+        switch (end)
+        {
+            case "stop":
+                await Client.StopAsync(arn);
+                break;
+            case "wait":
+                Clock.Advance(LongestExecution);
+                await Client.EndedAsync(arn);
+                break;
+            default:
+                await new RawScript(Client, new RawFunction(Client, Limited), Clock).PlayAsync(end);
+                break;
+        }
+
+        var events = await Client.EventsAsync(arn);
+
+        events.Select(e => (string?)e["EventType"]).Where(name => name != "InvocationCompleted").Should().Equal("ExecutionStarted", type);
+        foreach (var e in events.Where(e => (string?)e["EventType"] != "InvocationCompleted"))
+        {
+            ((string?)e["Id"]).Should().Be(arn.Split('/')[^1], "it is the id of the operation of type EXECUTION");
+            ((string?)e["Name"]).Should().Be("my-name");
+        }
     }
 
     [Test]

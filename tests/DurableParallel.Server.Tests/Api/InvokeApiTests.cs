@@ -8,6 +8,7 @@ namespace DurableParallel.Server.Tests.Api;
 internal sealed class InvokeApiTests : ServerFixture
 {
     private const string Function = "f";
+    private const int LargestEvent = 1024 * 1024;
 
     protected override DurableServerOptions Options => new()
     {
@@ -132,10 +133,39 @@ internal sealed class InvokeApiTests : ServerFixture
     [Test]
     public async Task Invoke_WithMoreInputThanAnEventMayHave_IsTooLarge()
     {
-        var reply = await Client.InvokeAsync(Function, $"\"{new string('x', 256 * 1024)}\"", "Event");
+        var most = await Client.InvokeAsync("plain", $"\"{new string('x', LargestEvent - 2)}\"", "Event");
+        var more = await Client.InvokeAsync("plain", $"\"{new string('x', LargestEvent - 1)}\"", "Event");
 
-        reply.Status.Should().Be(413);
-        reply.ErrorCode.Should().Be("RequestTooLargeException");
+        most.Status.Should().Be(202);
+        more.Status.Should().Be(413);
+        more.ErrorCode.Should().Be("RequestTooLargeException");
+    }
+
+    [TestCase("Tail", 400)]
+    [TestCase("tail", 400)]
+    [TestCase("nonsense", 400)]
+    [TestCase("None", 202)]
+    [TestCase("", 202)]
+    public async Task Invoke_WithALogType_IsRefusedUnlessItIsNone(string type, int status)
+    {
+        var reply = await Client.PostAsync($"/2015-03-31/functions/{Function}/invocations", "{}", ("X-Amz-Invocation-Type", "Event"), ("X-Amz-Log-Type", type));
+
+        reply.Status.Should().Be(status, reply.Body);
+        if (status == 400)
+        {
+            reply.ErrorCode.Should().Be("InvalidParameterValueException");
+            reply.Message.Should().Contain("LogType").And.Contain("None");
+        }
+    }
+
+    [Test]
+    public async Task Invoke_OfAPlainFunction_HasTheRequestIdThatItsFunctionSees()
+    {
+        var invoking = Client.InvokeAsync("plain", "[1]");
+        var next = await new RawFunction(Client, "plain").NextAsync();
+        await next.RespondAsync("[2]");
+
+        (await invoking).Headers["x-amzn-requestid"].Should().Be(next.RequestId);
     }
 
     [Test]

@@ -16,11 +16,14 @@ internal static class RawHistory
             ((int)e["EventId"]!).Should().Be(index + 1);
             ((decimal)e["EventTimestamp"]!).Should().BeGreaterThanOrEqualTo(last);
             last = (decimal)e["EventTimestamp"]!;
+            HasIdentity(e).Should().Be((string?)e["EventType"] != "InvocationCompleted", "all events but those of invocations say whose they are");
             e.Select(member => member.Key).Except(Common).Should().Equal($"{(string)e["EventType"]!}Details");
         }
 
         return string.Join(' ', events.Select(Describe));
     }
+
+    private static bool HasIdentity(JsonObject e) => e["Id"] is not null;
 
     private static string Describe(JsonObject e)
     {

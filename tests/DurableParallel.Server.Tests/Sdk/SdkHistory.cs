@@ -22,7 +22,7 @@ internal static partial class SdkHistory
         List<JsonObject> shown = [];
         foreach (var e in events.Select(e => e.DeepClone().AsObject()))
         {
-            if ((string?)e["Id"] is { } id)
+            if (!((string)e["EventType"]!).StartsWith("Execution", StringComparison.Ordinal) && (string?)e["Id"] is { } id)
             {
                 Check(id, e);
                 var path = paths.TryGetValue(id, out var known) ? known : paths[id] = PathOf(e, paths);

@@ -94,5 +94,5 @@ internal sealed class GuardTests
     }
 
     private Task<DurableServer> StartAsync(DurableServerOptions options) =>
-        DurableServer.StartAsync(options with { JournalPath = _journal.Path, Urls = ["http://127.0.0.1:0"] });
+        DurableServer.StartAsync(options with { JournalPath = _journal.Path, Urls = ["http://127.0.0.1:0"], Functions = [new ServedFunctionOptions { Name = "f" }] });
 }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using DurableParallel.Replay;
 
-namespace DurableParallel.Engine.Executions;
+namespace DurableParallel.Protocol;
 
 /// <summary>
 /// What an invoked execution is called: the invoking one's name, two hyphens and the invoke's position, for example

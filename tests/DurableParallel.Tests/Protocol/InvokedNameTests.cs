@@ -1,7 +1,7 @@
-using DurableParallel.Engine.Executions;
+using DurableParallel.Protocol;
 using DurableParallel.Replay;
 
-namespace DurableParallel.Engine.Tests.Executions;
+namespace DurableParallel.Tests.Protocol;
 
 [TestFixture]
 internal sealed class InvokedNameTests
