@@ -1,5 +1,7 @@
+using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Purging;
+using DurableParallel.Engine.Scheduling;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -73,12 +75,26 @@ public sealed partial class DurableEngine
             _executions.Attach(_services);
             var (records, last) = _journal.Recover(_executions);
             _executions.EndRecovery();
-            _services.Clock.NotBefore(last);
+            WarnIfAhead(last);
             return new RecoveryReport(0, records, torn, _executions.WasStoppedCleanly);
         }
         catch (Exception fault) when (fault is SqliteException or OverflowException)
         {
             throw JournalStore.Damaged(_options.JournalPath, fault);
+        }
+    }
+
+    private void WarnIfAhead(long latest)
+    {
+        var now = _services.Clock.Now();
+        if (AheadOfTime.Is(latest, now))
+        {
+            _services.Logger.LogWarning(
+                "The journal {Journal} has a record of {Latest}, and the clock shows {Now}. One of the two is wrong. "
+                + "What was recorded at a time that is still to come begins its wait again now; correct the clock if it is behind.",
+                _options.JournalPath,
+                DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(latest, EngineClock.Latest)),
+                DateTimeOffset.FromUnixTimeMilliseconds(now));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Scheduling;
 using DurableParallel.Protocol;
 using DurableParallel.Serialization;
 
@@ -61,7 +62,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <param name="cancellationToken">Asked before anything is done.</param>
     /// <exception cref="JournalLockedException">Another engine has the journal open.</exception>
     /// <exception cref="JournalDamagedException">The file is not a journal, or a damaged one.</exception>
-    /// <exception cref="DurableException">The journal was written by a later version; nothing was changed in it.</exception>
+    /// <exception cref="DurableException">The journal was written by a later version, and nothing was changed in it; or the clock shows a time before 1970 or after the year 9000.</exception>
     public static Task<DurableEngine> OpenAsync(DurableEngineOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -220,6 +221,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     private static async Task<DurableEngine> OpenCoreAsync(DurableEngineOptions options)
     {
+        EngineClock.Check(options.TimeProvider);
         Directory.CreateDirectory(Path.GetDirectoryName(options.JournalPath)!);
         var held = JournalLock.Acquire(options.JournalPath);
         DurableEngine engine;

@@ -16,4 +16,5 @@ internal static class EngineErrorCodes
     public const string CallbackNotFound = "DP4011";
     public const string StartManyInterrupted = "DP4016";
     public const string ExecutionNotFound = "DP4017";
+    public const string ClockOutOfRange = "DP4018";
 }

@@ -1,11 +1,22 @@
 namespace DurableParallel.Engine.Tests;
 
-/// <summary>A clock that moves only when it is told to.</summary>
+/// <summary>A clock that moves only when it is told to: the time that passes, which timers go by, and the wall clock, which may be set beside it.</summary>
 internal sealed class ManualClock : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private TimeSpan _elapsed;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+        {
+            return _elapsed.Ticks;
+        }
+    }
 
     public override DateTimeOffset GetUtcNow()
     {
@@ -27,9 +38,19 @@ internal sealed class ManualClock : TimeProvider
         lock (_gate)
         {
             _now += by;
+            _elapsed += by;
         }
 
         Fire();
+    }
+
+    /// <summary>Sets the wall clock on, or back where it is less than zero. No time passes, so no timer fires.</summary>
+    public void Step(TimeSpan by)
+    {
+        lock (_gate)
+        {
+            _now += by;
+        }
     }
 
     private void Fire()
@@ -39,7 +60,7 @@ internal sealed class ManualClock : TimeProvider
             ManualTimer? due;
             lock (_gate)
             {
-                due = _timers.Where(timer => timer.Due <= _now).MinBy(timer => timer.Due);
+                due = _timers.Where(timer => timer.Due <= _elapsed).MinBy(timer => timer.Due);
                 if (due is null)
                 {
                     return;
@@ -58,7 +79,7 @@ internal sealed class ManualClock : TimeProvider
 
         public object? State => state;
 
-        public DateTimeOffset Due { get; private set; }
+        public TimeSpan Due { get; private set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
@@ -70,7 +91,7 @@ internal sealed class ManualClock : TimeProvider
                     return true;
                 }
 
-                Due = clock._now + dueTime;
+                Due = clock._elapsed + dueTime;
                 clock._timers.Add(this);
             }
 

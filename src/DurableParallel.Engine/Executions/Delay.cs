@@ -7,11 +7,14 @@ namespace DurableParallel.Engine.Executions;
 /// <summary>A wait that is not over, a callback with a limit, or a step whose next attempt is not due.</summary>
 /// <param name="Id">The operation.</param>
 /// <param name="Record">What is on record of it.</param>
-/// <param name="Due">When, in milliseconds since 1970.</param>
+/// <param name="Due">When: as on record, or by the engine's running time once it is one of an execution in memory.</param>
 internal sealed record Delay(OperationId Id, OperationRecord Record, long Due)
 {
     /// <summary>Whether the next attempt of a step is due then; all else ends, which is recorded.</summary>
     public bool IsRetry => Record.Type == OperationType.Step;
+
+    /// <summary>When it was recorded, in milliseconds since 1970; of one that is taken up from the records.</summary>
+    public long RecordedAt { get; init; }
 
     /// <summary>Whether what it was for has come before, or another delay is in its place.</summary>
     public bool IsVoid { get; set; }

@@ -30,7 +30,7 @@ internal sealed class EngineServices : IDisposable
         Serving = options.Serving is null ? null : new EngineServing(options.Serving, options.QuietSignal);
         Metrics = new EngineMetrics(store.Id);
         journal.Metrics = Metrics;
-        Due = new DueQueue(options.TimeProvider, options.QuietSignal, Metrics);
+        Due = new DueQueue(Clock, options.QuietSignal, Metrics);
         Residency = new Residency(options.ResidentBytes);
         Admission = new Admission(options.MaxActive, options.WorkScheduler, () => journal.IsIdle && ThreadPool.PendingWorkItemCount == 0, options.QuietSignal);
     }

@@ -188,11 +188,13 @@ internal sealed partial class Execution
             {
                 if (nextDue is null)
                 {
+                    // It is woken for this, and has not slept for what it still waits for.
+                    execution._sleepsForDelay = false;
                     execution.Wake();
                 }
                 else if (execution._phase == ExecutionPhase.Idle)
                 {
-                    execution.SleepUntil(nextDue.Value);
+                    execution.SleepUntil(nextDue.Value, isForDelay: true);
                 }
             }
 

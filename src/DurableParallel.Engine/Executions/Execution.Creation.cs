@@ -148,7 +148,7 @@ internal sealed partial class Execution
         {
             // Asleep when the process died, it is not to blame; but what it does when it wakes may end the process again.
             NeedsBegunMark = !wasStoppedCleanly;
-            SleepUntil(due);
+            SleepUntil(AheadOfTime.Limit(due, _services.Clock.Now()));
             return true;
         }
 

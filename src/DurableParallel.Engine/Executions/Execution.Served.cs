@@ -54,7 +54,9 @@ internal sealed partial class Execution
     }
 
     /// <summary>Nothing of it is in flight and nothing is to be told: it sleeps. The caller holds the gate.</summary>
-    internal void OnServedIdle(long? due)
+    /// <param name="due">Until when by the running time; null for until something comes from outside.</param>
+    /// <param name="isForDelay">Whether that is when the earliest of its delays is over.</param>
+    internal void OnServedIdle(long? due, bool isForDelay = true)
     {
         Served?.Close();
         Served = null;
@@ -63,7 +65,7 @@ internal sealed partial class Execution
             _phase = ExecutionPhase.Idle;
             LookAgain();
             MarkTold();
-            SleepUntil(due ?? NeverDue);
+            SleepUntil(due is { } time ? _services.Clock.RecordedOf(time) : NeverDue, isForDelay);
             _services.Journal.Move(this, isUrgent: false);
         }
     }
@@ -100,7 +102,7 @@ internal sealed partial class Execution
 
         if (_idleDue is not NotSet and var due)
         {
-            SleepUntil(due);
+            SleepUntil(AheadOfTime.Limit(due, _services.Clock.Now()));
         }
         else
         {

@@ -31,7 +31,8 @@ internal sealed partial class Execution
             if (_terms is { TimeoutSeconds: > 0 and var seconds } && _phase is not (ExecutionPhase.Ending or ExecutionPhase.Ended))
             {
                 Deadline ??= new ExecutionDeadline(this);
-                _services.Due.Arm(Deadline, CreatedAt + (1000L * seconds));
+                var createdAt = Math.Min(CreatedAt, _services.Clock.Now());
+                _services.Due.Arm(Deadline, _services.Clock.DueOf(createdAt + (1000L * seconds)));
             }
         }
     }

@@ -29,6 +29,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     private int _keptLength;
     private int _toldLength = Unknown;
     private int _begun;
+    private bool _sleepsForDelay;
     private ExecutionPhase _phase;
 
     private Execution(EngineServices services, long number, string name, string functionName, int version, long createdAt, ExecutionTerms? terms)
@@ -273,7 +274,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
             }
             else
             {
-                SleepUntil(live.LastDue() ?? NeverDue);
+                SleepUntil(live.LastDue() is { } due ? _services.Clock.RecordedOf(due) : NeverDue, isForDelay: true);
             }
         }
 
@@ -290,12 +291,25 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     }
 
     // The time is kept here as well: when it comes, the queue forgets it before the execution is woken, and the row must not.
-    private void SleepUntil(long due)
+    private void SleepUntil(long due, bool isForDelay = false)
     {
         _idleDue = due;
+        _sleepsForDelay = isForDelay && due != NeverDue;
         if (due != NeverDue)
         {
-            _services.Due.Arm(this, due);
+            _services.Due.Arm(this, _services.Clock.DueOf(due));
+        }
+    }
+
+    /// <summary>Whether it has slept in this process until the earliest of its delays was over.</summary>
+    internal bool HasSleptEnough
+    {
+        get
+        {
+            lock (this)
+            {
+                return _sleepsForDelay && Due <= _services.Clock.Running();
+            }
         }
     }
 

@@ -26,8 +26,7 @@ internal sealed class HistoryReader
             reader.Add(record);
         }
 
-        // Records are in the order of their times, and a start that was recorded with its end belongs before.
-        return [.. reader._events.OrderBy(static e => e.EventTimestamp).Select(static (e, index) => e with { EventId = index + 1 })];
+        return [.. HistoryOrder.Of(reader._events).Select(static (e, index) => e with { EventId = index + 1 })];
     }
 
     private void Add(ReadOnlySpan<byte> record)

@@ -18,7 +18,7 @@ internal sealed partial class LiveExecution
     public bool TrySignal(OperationId id, CallbackSignal signal)
     {
         var now = _services.Clock.Now();
-        if (_callbacks?.Find(id) is not { } callback || callback.Limit?.Due <= now)
+        if (_callbacks?.Find(id) is not { } callback || callback.Limit?.Due <= _services.Clock.Running())
         {
             return false;
         }
@@ -78,7 +78,7 @@ internal sealed partial class LiveExecution
         }
 
         callback.Limit = callback.Record is { IsEnded: false, DueTimestamp: { } due }
-            ? new Delay(callback.Id, callback.Record, due.ToUnixTimeMilliseconds())
+            ? new Delay(callback.Id, callback.Record, _services.Clock.DueOf(due.ToUnixTimeMilliseconds()))
             : null;
         return callback.Limit;
     }

@@ -63,14 +63,13 @@ internal sealed partial class LiveExecution
     /// <summary>What was due while nobody ran, and the mark that it runs again. Returns whether there is something to wait for.</summary>
     private bool RecordPrelude()
     {
-        var now = _services.Clock.Now();
         List<Delay>? over = null;
         lock (_execution.Gate)
         {
             LearnCallbacks();
-            foreach (var delay in _history?.Delays() ?? [])
+            if (_history is not null)
             {
-                SortOut(delay, now, ref over);
+                TakeUpDelays(_history, ref over);
             }
 
             TakeUpOpenInvokes();
@@ -106,6 +105,23 @@ internal sealed partial class LiveExecution
         return true;
     }
 
+    private void TakeUpDelays(RecordedHistory history, ref List<Delay>? over)
+    {
+        var delays = new TakenUpDelays(_services.Clock, _execution.CreatedAt, _execution.HasSleptEnough).Of(history.Delays()).ToList();
+        var now = _services.Clock.Running();
+        foreach (var (delay, again) in delays)
+        {
+            if (again is { } change)
+            {
+                var buffer = Scratch();
+                OperationCodec.Write(buffer, change);
+                Append(buffer, waiter: null, _services.Clock.Now());
+            }
+
+            SortOut(delay, now, ref over);
+        }
+    }
+
     private void SortOut(Delay delay, long now, ref List<Delay>? over)
     {
         if (delay.IsRetry)
@@ -114,6 +130,7 @@ internal sealed partial class LiveExecution
         }
         else if (_callbacks?.Find(delay.Id) is { } callback)
         {
+            callback.Record = delay.Record;
             callback.Limit = delay;
         }
 

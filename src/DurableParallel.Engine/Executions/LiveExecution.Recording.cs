@@ -185,7 +185,7 @@ internal sealed partial class LiveExecution
             StartTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(startedAt),
             DueTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(due),
         };
-        return new Delay(update.Id, record, due);
+        return new Delay(update.Id, record, _services.Clock.DueOf(due));
     }
 
     /// <summary>Records that a wait is over, or that a callback's time is up.</summary>

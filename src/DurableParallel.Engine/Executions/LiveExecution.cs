@@ -46,7 +46,7 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
 
     long IResident.CountedBytes { get; set; }
 
-    /// <summary>When the earliest delay is due, also of those whose record is on its way; null for none. The caller holds the gate and asks last.</summary>
+    /// <summary>When the earliest delay is due by the running time, also of those whose record is on its way; null for none. The caller holds the gate and asks last.</summary>
     public long? LastDue()
     {
         _delays?.AcknowledgeAll();

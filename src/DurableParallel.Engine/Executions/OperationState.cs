@@ -64,6 +64,12 @@ internal struct OperationState(OperationType type, string? subType, string? name
             _status = OperationStatus.Started;
         }
 
+        // Nothing begins later than what comes after it: its start was recorded while the clock was ahead.
+        if (change.Action is OperationAction.Start or OperationAction.Heartbeat && at < _startedAt)
+        {
+            _startedAt = at;
+        }
+
         switch (change.Action)
         {
             case OperationAction.Start:

@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Scheduling;
 using DurableParallel.Protocol;
 
 namespace DurableParallel.Engine.Executions;
@@ -6,9 +7,6 @@ namespace DurableParallel.Engine.Executions;
 /// <summary>What a change makes of an operation; see <see cref="OperationState"/>.</summary>
 internal static class OperationStateMachine
 {
-    // The year 9000: any delay may still be added to it.
-    private const long LatestTime = 221845392000000;
-
     public static OperationRecord Next(
         OperationRecord? before,
         OperationType type,
@@ -54,7 +52,7 @@ internal static class OperationStateMachine
     public static DateTimeOffset Time(long createdAt, long offset)
     {
         var milliseconds = unchecked(createdAt + offset);
-        return milliseconds >= 0 && milliseconds <= LatestTime
+        return milliseconds >= 0 && milliseconds <= EngineClock.Latest
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
             : throw RecordReader.Damage($"a time is {milliseconds}");
     }

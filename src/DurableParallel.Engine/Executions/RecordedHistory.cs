@@ -96,7 +96,7 @@ internal sealed class RecordedHistory : IOperationHistory
         {
             if (record.DueTimestamp is { } due)
             {
-                yield return new Delay(id, record, due.ToUnixTimeMilliseconds());
+                yield return new Delay(id, record, due.ToUnixTimeMilliseconds()) { RecordedAt = Created.At + LastChangeOf(_places.Find(id)).At };
             }
         }
     }
@@ -203,6 +203,12 @@ internal sealed class RecordedHistory : IOperationHistory
         }
 
         return state.ToRecord();
+    }
+
+    private OperationChange LastChangeOf(int ordinal)
+    {
+        var place = _places[ordinal];
+        return ChangeAt(place.LastRecord == 0 ? place.FirstRecord : _places.FurtherRecord(place.LastRecord).Offset);
     }
 
     private OperationChange ChangeAt(int offset)

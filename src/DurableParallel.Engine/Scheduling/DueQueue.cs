@@ -5,9 +5,10 @@ namespace DurableParallel.Engine.Scheduling;
 /// <summary>All due times of an engine: a heap in which every item has at most one place, and one timer for its top.</summary>
 internal sealed class DueQueue : IDisposable
 {
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
+    // Timers stand still while the machine sleeps, and know nothing of a wall clock that is set. So it is looked at this often.
+    private const long LongestSleep = 30_000;
     private readonly Lock _gate = new();
-    private readonly TimeProvider _time;
+    private readonly EngineClock _clock;
     private readonly ITimer _timer;
     private readonly EngineMetrics? _metrics;
     private DueItem[] _heap = new DueItem[16];
@@ -17,15 +18,15 @@ internal sealed class DueQueue : IDisposable
     private int _firing;
     private bool _isStopped;
 
-    /// <param name="time">The clock.</param>
+    /// <param name="clock">The clock, whose running time the due times are of.</param>
     /// <param name="onFired">Told when what was due was told on another thread, under no lock.</param>
     /// <param name="metrics">Told how late what was due is.</param>
-    public DueQueue(TimeProvider time, Action? onFired = null, EngineMetrics? metrics = null)
+    public DueQueue(EngineClock clock, Action? onFired = null, EngineMetrics? metrics = null)
     {
-        _time = time;
+        _clock = clock;
         _onFired = onFired;
         _metrics = metrics;
-        _timer = time.CreateTimer(static queue => ((DueQueue)queue!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.Time.CreateTimer(static queue => ((DueQueue)queue!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public int Count
@@ -103,7 +104,7 @@ internal sealed class DueQueue : IDisposable
             return;
         }
 
-        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = _clock.Running();
         var due = new List<DueItem>();
         lock (_gate)
         {
@@ -133,15 +134,21 @@ internal sealed class DueQueue : IDisposable
 
     private void ArmTimer()
     {
-        if (_isStopped || _count == 0 || _heap[1].Due >= _armedFor)
+        if (_isStopped || _count == 0)
         {
             return;
         }
 
-        _armedFor = _heap[1].Due;
-        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        var sleep = _armedFor <= now ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Min(_armedFor - now, LongestSleep.TotalMilliseconds));
-        _timer.Change(sleep, Timeout.InfiniteTimeSpan);
+        // A timer that is late by the running time is armed again: the wall clock was set on, or the machine slept.
+        var due = _heap[1].Due;
+        if (due >= _armedFor && _armedFor > _clock.LastRunning)
+        {
+            return;
+        }
+
+        var now = _clock.Running();
+        _armedFor = Math.Clamp(due, now, now + LongestSleep);
+        _timer.Change(TimeSpan.FromMilliseconds(_armedFor - now), Timeout.InfiniteTimeSpan);
     }
 
     private void Append(DueItem item)

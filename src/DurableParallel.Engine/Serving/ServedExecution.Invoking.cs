@@ -52,10 +52,10 @@ internal sealed partial class ServedExecution
                 Invoke();
                 break;
             case ServedOutcomeKind.Pending:
-                execution.OnServedIdle(_operations.NextDue());
+                execution.OnServedIdle(_operations.NextDue(services.Clock));
                 break;
             default:
-                Retry(invocation, outcome.Error!, now);
+                Retry(invocation, outcome.Error!);
                 break;
         }
     }
@@ -66,7 +66,7 @@ internal sealed partial class ServedExecution
             ? ServedOutcome.Broken("InvalidParameterValueException", PendingOnNothing)
             : outcome;
 
-    private void Retry(ServedInvocation invocation, DurableError error, long now)
+    private void Retry(ServedInvocation invocation, DurableError error)
     {
         services.Logger.LogWarning(
             "An invocation of the function {Function} for the execution {Execution} failed: {ErrorType}: {ErrorMessage}",
@@ -81,8 +81,9 @@ internal sealed partial class ServedExecution
             return;
         }
 
-        var retry = now + (long)failures.Delay(settings.RetryDelay).TotalMilliseconds;
-        execution.OnServedIdle(_operations.NextDue() is { } due && due < retry ? due : retry);
+        var retry = services.Clock.Running() + (long)failures.Delay(settings.RetryDelay).TotalMilliseconds;
+        var due = _operations.NextDue(services.Clock);
+        execution.OnServedIdle(due < retry ? due : retry, isForDelay: due < retry);
     }
 
     private void Record(ServedInvocation invocation, long now, DurableError? error, bool bringsEnd)

@@ -90,7 +90,7 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
         var now = services.Clock.Now();
         if (_isClosed
             || _operations.Find(position) is not { Record: { Type: OperationType.Callback, IsEnded: false } callback, IsBelowEnded: false } operation
-            || callback.DueTimestamp?.ToUnixTimeMilliseconds() <= now)
+            || operation.DueBy(services.Clock) <= services.Clock.Running())
         {
             return false;
         }
@@ -186,21 +186,28 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
                 EndInvoke(invoke, ended);
             }
 
-            EndDue(services.Clock.Now());
+            var now = services.Clock.Now();
+            foreach (var (operation, again) in TakenUpOperations.Of(_operations, services.Clock, execution.CreatedAt, execution.HasSleptEnough))
+            {
+                Change(operation, again, now);
+            }
+
+            EndDue(now);
             if (_operations.NeedsInvocation || _operations.HasUntold || _changed.Count > 0)
             {
                 Invoke();
             }
             else
             {
-                execution.OnServedIdle(_operations.NextDue());
+                execution.OnServedIdle(_operations.NextDue(services.Clock));
             }
         }
     }
 
     private void EndDue(long now)
     {
-        foreach (var operation in _operations.Pending().Where(operation => operation.Record.DueTimestamp?.ToUnixTimeMilliseconds() <= now).OrderBy(static operation => operation.Record.DueTimestamp).ToList())
+        var running = services.Clock.Running();
+        foreach (var operation in _operations.Pending().Where(operation => operation.DueBy(services.Clock) <= running).OrderBy(static operation => operation.Record.DueTimestamp).ToList())
         {
             var record = operation.Record;
             if (record.Type == OperationType.Step)
@@ -255,7 +262,7 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
 
     private void ArmDue()
     {
-        if (_operations.NextDue() is { } due)
+        if (_operations.NextDue(services.Clock) is { } due)
         {
             services.Due.Arm(execution, due);
         }

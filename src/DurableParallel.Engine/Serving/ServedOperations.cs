@@ -1,5 +1,6 @@
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Scheduling;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
 
@@ -90,6 +91,7 @@ internal sealed class ServedOperations
             known = Add(wireId!, mention!.Value, change.Ordinal, record);
         }
 
+        known.RecordedAt = _createdAt + change.At;
         Replace(known, record);
         if (change.Action == OperationAction.Start && record.Type == OperationType.ChainedInvoke)
         {
@@ -115,15 +117,15 @@ internal sealed class ServedOperations
     /// <summary>What waits for a time, an event or another execution, in the order of starts. What is below a finished context is left out: it wakes nobody.</summary>
     public IEnumerable<ServedOperation> Pending() => _pending.Where(static operation => !operation.IsBelowEnded).OrderBy(static operation => operation.Ordinal);
 
-    /// <summary>When the earliest of these is due; null when none waits for a time.</summary>
-    public long? NextDue()
+    /// <summary>When the earliest of these is due by the running time; null when none waits for a time.</summary>
+    public long? NextDue(EngineClock clock)
     {
         long? next = null;
         foreach (var operation in _pending)
         {
-            if (operation.Record.DueTimestamp is { } due && !(due.ToUnixTimeMilliseconds() >= next) && !operation.IsBelowEnded)
+            if (operation.DueBy(clock) is { } due && !(due >= next) && !operation.IsBelowEnded)
             {
-                next = due.ToUnixTimeMilliseconds();
+                next = due;
             }
         }
 

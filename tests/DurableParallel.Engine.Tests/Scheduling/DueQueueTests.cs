@@ -13,7 +13,7 @@ internal sealed class DueQueueTests
     public void SetUp()
     {
         _clock = new ManualClock();
-        _queue = new DueQueue(_clock);
+        _queue = new DueQueue(new EngineClock(_clock));
         _fired = [];
     }
 
