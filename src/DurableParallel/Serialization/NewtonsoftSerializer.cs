@@ -7,13 +7,14 @@ namespace DurableParallel.Serialization;
 /// <summary>Newtonsoft.Json. The default settings are the contract of what is on record, so they never change.</summary>
 [RequiresUnreferencedCode(DurableSerializer.NeedsReflection)]
 [RequiresDynamicCode(DurableSerializer.NeedsReflection)]
-internal sealed class NewtonsoftSerializer : IDurableSerializer
+internal sealed class NewtonsoftSerializer : IDurableSerializer, IUncheckedSerializer
 {
     private const int DefaultMaxDepth = 64;
 
     private readonly JsonSerializer _serializer;
     private readonly int _maxDepth;
     private readonly bool _hasShortcuts;
+    private readonly NewtonsoftRoundTrips _roundTrips;
 
     public NewtonsoftSerializer()
         : this(new JsonSerializerSettings
@@ -39,10 +40,17 @@ internal sealed class NewtonsoftSerializer : IDurableSerializer
         _serializer = JsonSerializer.Create(settings);
         _serializer.MaxDepth ??= DefaultMaxDepth;
         _serializer.CheckAdditionalContent = true;
+        if (settings is { ContractResolver: null, ObjectCreationHandling: ObjectCreationHandling.Auto })
+        {
+            _serializer.ContractResolver = NewtonsoftContracts.For([.. settings.Converters]);
+        }
+
         _serializer.Converters.Add(new NewtonsoftEnumConverter());
+        _serializer.Converters.Add(new NewtonsoftUnsignedEnumConverter());
         _serializer.Converters.Add(new NewtonsoftJsonNodeConverter());
         _serializer.Converters.Add(new NewtonsoftTypeConverter());
         _maxDepth = _serializer.MaxDepth.Value;
+        _roundTrips = new NewtonsoftRoundTrips(_serializer);
     }
 
     public string? Serialize<T>(T value, SerializationContext context)
@@ -52,21 +60,17 @@ internal sealed class NewtonsoftSerializer : IDurableSerializer
             return plain;
         }
 
-        var text = TextBuffer.Rent();
         try
         {
-            using var json = new DepthLimitedJsonWriter(text, _maxDepth) { ArrayPool = JsonCharPool.Instance, CloseOutput = false, AutoCompleteOnClose = false };
-            _serializer.Serialize(json, value, typeof(T));
-            json.Flush();
-            return LoneSurrogates.Replace(text.ToString());
+            NewtonsoftContracts.TakeWrittenDerived();
+            var payload = Write(value);
+            var need = NewtonsoftContracts.TakeWrittenDerived() ? RoundTrip.MustBeSame : _roundTrips.Of(typeof(T));
+            RoundTripCheck.Require<T>(need, payload, this);
+            return payload;
         }
         catch (Exception error)
         {
             throw PayloadErrors.Unwritable(typeof(T), context, error);
-        }
-        finally
-        {
-            TextBuffer.Return(text);
         }
     }
 
@@ -84,18 +88,39 @@ internal sealed class NewtonsoftSerializer : IDurableSerializer
 
         try
         {
-            if (string.IsNullOrWhiteSpace(payload))
-            {
-                // Newtonsoft.Json would make it null, as if nothing had been lost.
-                throw new JsonSerializationException("It is empty.");
-            }
-
-            using var json = new JsonTextReader(new StringReader(payload)) { ArrayPool = JsonCharPool.Instance };
-            return _serializer.Deserialize<T>(json)!;
+            return Read<T>(payload);
         }
         catch (Exception error)
         {
             throw PayloadErrors.Unreadable(typeof(T), context, error);
+        }
+    }
+
+    public T Read<T>(string payload)
+    {
+        if (string.IsNullOrWhiteSpace(payload))
+        {
+            // Newtonsoft.Json would make it null, as if nothing had been lost.
+            throw new JsonSerializationException("It is empty.");
+        }
+
+        using var json = new JsonTextReader(new StringReader(payload)) { ArrayPool = JsonCharPool.Instance };
+        return _serializer.Deserialize<T>(json)!;
+    }
+
+    public string Write<T>(T value)
+    {
+        var text = TextBuffer.Rent();
+        try
+        {
+            using var json = new DepthLimitedJsonWriter(text, _maxDepth) { ArrayPool = JsonCharPool.Instance, CloseOutput = false, AutoCompleteOnClose = false };
+            _serializer.Serialize(json, value, typeof(T));
+            json.Flush();
+            return LoneSurrogates.Replace(text.ToString());
+        }
+        finally
+        {
+            TextBuffer.Return(text);
         }
     }
 }
