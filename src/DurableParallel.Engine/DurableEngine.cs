@@ -1,6 +1,7 @@
 using System.Buffers;
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Starting;
 using DurableParallel.Serialization;
 
 namespace DurableParallel.Engine;
@@ -118,24 +119,26 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <summary>Starts an execution, or finds the one of that name; see <see cref="StartWithPayloadAsync(string, string, string?, CancellationToken)"/>.</summary>
     /// <param name="functionName">The function's name.</param>
     /// <param name="executionName">The execution's name.</param>
-    /// <param name="input">The input, which the engine's serializer makes a payload of.</param>
+    /// <param name="input">The input, which the function's serializer makes a payload of.</param>
     /// <param name="cancellationToken">Ends the waiting; the execution may be started all the same.</param>
     public Task<ExecutionHandle> StartAsync<TIn>(
         string functionName,
         string executionName,
         TIn input,
         CancellationToken cancellationToken = default) =>
-        StartWithPayloadAsync(functionName, executionName, Serializer.Serialize(input, SerializationContext.Input), cancellationToken);
+        StartTypedAsync(functionName, executionName, input, options: null, cancellationToken);
 
     /// <summary>
     /// Starts an execution of the function's highest version and returns once it is durable. Idempotent by name: the same
-    /// function and the same input give the execution that is there, whether it runs or has ended.
+    /// function and the same input give the execution that is there, whether it runs or has ended. Inputs are the same when
+    /// they say the same, however they are written.
     /// </summary>
     /// <param name="functionName">The function's name.</param>
     /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
     /// <param name="inputPayload">The input as it is to be recorded, at most 6 MiB of UTF-8; null is no payload.</param>
     /// <param name="cancellationToken">Ends the waiting; the execution may be started all the same.</param>
     /// <exception cref="ArgumentException">A name or the input is not valid.</exception>
+    /// <exception cref="PayloadRefusedException">The input is not read as what the function takes.</exception>
     /// <exception cref="InvalidOperationException">The function is not registered, or the name is taken by an execution of another function or input.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
@@ -144,12 +147,12 @@ public sealed partial class DurableEngine : IAsyncDisposable
         string executionName,
         string? inputPayload,
         CancellationToken cancellationToken = default) =>
-        StartCoreAsync(functionName, executionName, inputPayload, options: null, cancellationToken);
+        StartCoreAsync(functionName, executionName, new StartInput(inputPayload), options: null, cancellationToken);
 
-    private Task<ExecutionHandle> StartCoreAsync(
+    internal Task<ExecutionHandle> StartCoreAsync(
         string functionName,
         string executionName,
-        string? inputPayload,
+        StartInput input,
         StartOptions? options,
         CancellationToken cancellationToken)
     {
@@ -157,11 +160,11 @@ public sealed partial class DurableEngine : IAsyncDisposable
         {
             CheckName(functionName, nameof(functionName));
             CheckName(executionName, nameof(executionName));
-            CheckPayload(inputPayload, "An input", nameof(inputPayload));
-            var execution = Accept(functionName, executionName, inputPayload, options, out var isNew);
+            CheckPayload(input.Payload, "An input", nameof(input));
+            var execution = Accept(functionName, executionName, input, options, out var isNew);
             return isNew
                 ? execution.CreatedAsync().WaitAsync(cancellationToken)
-                : FindStartedAsync(execution, functionName, inputPayload, options, cancellationToken);
+                : FindStartedAsync(execution, functionName, input, options, cancellationToken);
         }
         catch (Exception refusal)
         {
@@ -172,20 +175,20 @@ public sealed partial class DurableEngine : IAsyncDisposable
     private async Task<ExecutionHandle> FindStartedAsync(
         Execution existing,
         string functionName,
-        string? inputPayload,
+        StartInput input,
         StartOptions? options,
         CancellationToken cancellationToken)
     {
         var handle = await existing.CreatedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            CheckSame(existing, functionName, inputPayload);
+            CheckSame(existing, functionName, input, options?.IdempotencyKey);
             return handle;
         }
         catch (ExecutionNotFoundException)
         {
             // It was purged at this moment, and the name is free.
-            return await StartCoreAsync(functionName, existing.Name, inputPayload, options, cancellationToken).ConfigureAwait(false);
+            return await StartCoreAsync(functionName, existing.Name, input, options, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -262,7 +265,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         }
     }
 
-    internal void CheckSame(Execution existing, string functionName, string? inputPayload)
+    internal void CheckSame(Execution existing, string functionName, in StartInput input, string? key)
     {
         if (existing.FunctionName != functionName)
         {
@@ -270,10 +273,18 @@ public sealed partial class DurableEngine : IAsyncDisposable
                 $"The execution '{existing.Name}' runs the function '{existing.FunctionName}', not '{functionName}'. Choose another name for the execution.");
         }
 
-        if (!CodecSerializer.SayTheSame(Serializer, existing.ReadInput(), inputPayload, SerializationContext.Input))
+        if (key is not null && existing.Terms?.IdempotencyKey is { } startedWith)
+        {
+            if (!string.Equals(startedWith, key, StringComparison.Ordinal))
+            {
+                throw new InvalidOperationException(
+                    $"The execution '{existing.Name}' of the function '{functionName}' was started with another idempotency key. Choose another name for the execution, or give the same key to get this one.");
+            }
+        }
+        else if (FindFunction(functionName, existing.Version) is var function && !SameInput.Of(existing.ReadInput(), input, function?.Input.Type, function?.Serializer ?? Serializer))
         {
             throw new InvalidOperationException(
-                $"The execution '{existing.Name}' of the function '{functionName}' has another input. Choose another name for the execution, or give the same input to get this one.");
+                $"The execution '{existing.Name}' of the function '{functionName}' has another input. Choose another name for the execution, give the same input to get this one, or start with an idempotency key.");
         }
     }
 }

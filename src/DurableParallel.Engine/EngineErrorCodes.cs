@@ -14,4 +14,5 @@ internal static class EngineErrorCodes
     public const string CallbackNotFound = "DP4011";
     public const string StartManyInterrupted = "DP4016";
     public const string ExecutionNotFound = "DP4017";
+    public const string PayloadRefused = "DP4020";
 }

@@ -1,4 +1,5 @@
 using DurableParallel.Errors;
+using DurableParallel.Hosting;
 using DurableParallel.Protocol;
 
 namespace DurableParallel.Operations;
@@ -53,9 +54,10 @@ internal sealed class InvokeOperation<TIn, TOut>(DurableContext context, Operati
         }
 
         string? payload;
+        DurableError? refusal;
         try
         {
-            payload = (config?.InputSerializer ?? Context.Serializer).Serialize(input, Context.SerializationContext(Header.Id));
+            payload = WriteInput(out refusal);
             Invocation.CheckPayload(Header.SubType, Header.Name ?? functionName, payload);
         }
         catch (Exception exception)
@@ -66,10 +68,34 @@ internal sealed class InvokeOperation<TIn, TOut>(DurableContext context, Operati
             return;
         }
 
-        TrySubmit(Header.Start(new ChainedInvokeOptions(functionName, config?.TenantId), payload), this);
+        TrySubmit(Header.Start(new ChainedInvokeOptions(functionName, config?.TenantId) { Refusal = refusal }, payload), this);
     }
 
     protected override void QueueEnd() => Invocation.Scheduler.Queue(this);
+
+    /// <summary>The serializer that was given; else that of the function, where it runs in this process; else the context's.</summary>
+    private string? WriteInput(out DurableError? refusal)
+    {
+        var invoked = FindInvoked()?.Function.Input;
+        var isKnownToFit = false;
+        var payload = (config?.InputSerializer, invoked) switch
+        {
+            (null, { } function) => function.Write(input, Context.Serializer, out isKnownToFit),
+            var (given, _) => (given ?? Context.Serializer).Serialize(input, Context.SerializationContext(Header.Id)),
+        };
+        refusal = !isKnownToFit && invoked?.WhyUnreadable(payload) is { } unreadable
+            ? ChainedInvokeOptions.RefusalOf(functionName, invoked.Type!.Type, unreadable)
+            : null;
+        return payload;
+    }
+
+    private TOut ReadResult(string? payload) => (config?.ResultSerializer, FindInvoked()) switch
+    {
+        (null, { Execution: { } execution, Function: var function }) => function.Serializer.Deserialize<TOut>(payload, new SerializationContext(execution, null)),
+        var (given, _) => (given ?? Context.Serializer).Deserialize<TOut>(payload, Context.SerializationContext(Header.Id)),
+    };
+
+    private InvokedFunction? FindInvoked() => Invocation.Request.Host.FindInvoked(Header.Id, functionName);
 
     private void TakeOutcome(OperationRecord record)
     {
@@ -81,7 +107,7 @@ internal sealed class InvokeOperation<TIn, TOut>(DurableContext context, Operati
             }
             else if (typeof(TOut) != typeof(Nothing))
             {
-                SetValue((config?.ResultSerializer ?? Context.Serializer).Deserialize<TOut>(record.Payload, Context.SerializationContext(Header.Id)));
+                SetValue(ReadResult(record.Payload));
             }
         }
         catch (Exception exception)

@@ -33,6 +33,25 @@ internal sealed class CallbackTests(ContractHostKind kind) : ContractFixture(kin
         });
     }
 
+    [TestCase("\"yes please\"")]
+    [TestCase("yes")]
+    [TestCase("{}")]
+    public async Task Result_ThatTheFunctionDoesNotAwait_IsRefusedAtTheSender(string payload)
+    {
+        if (!Host.Traits.KnowsTypes)
+        {
+            Assert.Ignore("The host does not know what the function awaits.");
+        }
+
+        var execution = await StartAsync(AskAsync<bool>);
+        var id = await _ids.Of("ask").WaitAsync(HangGuard);
+
+        await Host.Awaiting(host => host.SucceedCallbackAsync(id, payload)).Should().ThrowAsync<DurableException>().WithMessage("*System.Boolean*DP4020*");
+        await Host.SucceedCallbackAsync(id, "true");
+
+        (await OutcomeOf(execution)).Value<bool>().Should().BeTrue();
+    }
+
     [Test]
     public async Task Host_WithAnOpenCallbackAndNothingDue_WaitsForTheOutside()
     {
