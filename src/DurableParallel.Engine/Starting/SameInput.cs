@@ -41,8 +41,9 @@ internal static class SameInput
     {
         try
         {
-            return type is not null
-                && Of(type.Rewrite(left, serializer, SerializationContext.Input), type.Rewrite(right, serializer, SerializationContext.Input));
+            return type?.Rewrite(left, serializer, SerializationContext.Input) is { } one
+                && type.Rewrite(right, serializer, SerializationContext.Input) is { } other
+                && (one == other || JsonValues.SayTheSame(one, other, type.Type, serializer as IPayloadShapes));
         }
         catch (Exception)
         {

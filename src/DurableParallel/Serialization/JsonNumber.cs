@@ -9,7 +9,7 @@ internal static class JsonNumber
         string.Equals(left, right, StringComparison.Ordinal) || string.Equals(Normal(left), Normal(right), StringComparison.Ordinal);
 
     /// <summary>The digits without zeros at either end, and the power of ten of the last one.</summary>
-    private static string Normal(string text)
+    public static string Normal(string text)
     {
         var isNegative = text.StartsWith('-');
         var mark = text.AsSpan().IndexOfAny('e', 'E');

@@ -1,13 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Newtonsoft.Json;
+using Newtonsoft.Json.Serialization;
 
 namespace DurableParallel.Serialization;
 
 /// <summary>Newtonsoft.Json. The default settings are the contract of what is on record, so they never change.</summary>
 [RequiresUnreferencedCode(DurableSerializer.NeedsReflection)]
 [RequiresDynamicCode(DurableSerializer.NeedsReflection)]
-internal sealed class NewtonsoftSerializer : IDurableSerializer, IUncheckedSerializer
+internal sealed class NewtonsoftSerializer : IDurableSerializer, IUncheckedSerializer, IPayloadShapes
 {
     private const int DefaultMaxDepth = 64;
 
@@ -95,6 +96,14 @@ internal sealed class NewtonsoftSerializer : IDurableSerializer, IUncheckedSeria
             throw PayloadErrors.Unreadable(typeof(T), context, error);
         }
     }
+
+    public PayloadShape ShapeOf(Type type) => _serializer.ContractResolver.ResolveContract(type) switch
+    {
+        JsonArrayContract array => new PayloadShape(array.CollectionItemType, Sets.Has(type)),
+        JsonDictionaryContract dictionary => new PayloadShape(dictionary.DictionaryValueType),
+        JsonObjectContract members => new PayloadShape(Member: name => members.Properties.GetClosestMatchProperty(name)?.PropertyType),
+        _ => default,
+    };
 
     public T Read<T>(string payload)
     {

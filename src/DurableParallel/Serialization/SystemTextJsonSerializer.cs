@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace DurableParallel.Serialization;
 
 /// <summary>System.Text.Json, through the metadata of its options only. Whatever a converter of the user's throws is told by place.</summary>
-internal sealed class SystemTextJsonSerializer : IDurableSerializer, IUncheckedSerializer
+internal sealed class SystemTextJsonSerializer : IDurableSerializer, IUncheckedSerializer, IPayloadShapes
 {
     private readonly JsonSerializerOptions _options;
     private readonly SystemTextJsonRoundTrips _roundTrips;
@@ -57,6 +57,16 @@ internal sealed class SystemTextJsonSerializer : IDurableSerializer, IUncheckedS
             throw PayloadErrors.Unreadable(typeof(T), context, error);
         }
     }
+
+    public PayloadShape ShapeOf(Type type) => _options.TryGetTypeInfo(type, out var info)
+        ? info.Kind switch
+        {
+            JsonTypeInfoKind.Enumerable => new PayloadShape(info.ElementType, Sets.Has(type)),
+            JsonTypeInfoKind.Dictionary => new PayloadShape(info.ElementType),
+            JsonTypeInfoKind.Object => new PayloadShape(Member: name => info.Properties.FirstOrDefault(property => property.Name == name)?.PropertyType),
+            _ => default,
+        }
+        : default;
 
     public T Read<T>(string payload) => JsonSerializer.Deserialize(payload, Info<T>())!;
 

@@ -41,6 +41,22 @@ internal sealed class SameInputTests : EngineFixture
         await ShouldBeAsync(() => engine.StartWithPayloadAsync("any", "one", second), isSame);
     }
 
+    [TestCase("""{"Tags":["a","b"],"By":{"x":[{"Id":"1","Count":1},{"Id":"2","Count":2}]}}""", """{"By":{"x":[{"Count":2,"Id":"2"},{"Id":"1","Count":1.0}]},"Tags":["b","a"]}""", true)]
+    [TestCase("""{"Tags":["a","b"],"By":{}}""", """{"Tags":["b","c"],"By":{}}""", false)]
+    [TestCase("""{"Tags":["a","b"],"By":{}}""", """{"Tags":["a"],"By":{}}""", false)]
+    [TestCase("""{"Tags":[],"By":{"x":[{"Id":"1","Count":1}]}}""", """{"Tags":[],"By":{"x":[{"Id":"1","Count":2}]}}""", false)]
+    public async Task Start_WithSetsAmongTheMembers_ComparesThemWithoutTheirOrder(string first, string second, bool isSame)
+    {
+        foreach (var serializer in new[] { DurableSerializer.Newtonsoft(), DurableSerializer.SystemTextJson(new System.Text.Json.JsonSerializerOptions()) })
+        {
+            var engine = await OpenAsync(Options with { Serializer = serializer, JournalPath = Path.Combine(Path.GetDirectoryName(Files.Path)!, serializer.GetType().Name) });
+            engine.Register<Tagged, string>("tag", 1, (_, _) => Task.FromResult(""));
+            await engine.StartWithPayloadAsync("tag", "one", first);
+
+            await ShouldBeAsync(() => engine.StartWithPayloadAsync("tag", "one", second), isSame);
+        }
+    }
+
     [Test]
     public async Task Start_WithASetWrittenInAnotherOrder_IsTheSameInput()
     {
@@ -70,6 +86,8 @@ internal sealed class SameInputTests : EngineFixture
             await again.Should().ThrowAsync<InvalidOperationException>().WithMessage("*another input*");
         }
     }
+
+    public sealed record Tagged(HashSet<string> Tags, Dictionary<string, ISet<Order>> By);
 
     public sealed record Order(string Id, int Count, string? Note = null);
 }
