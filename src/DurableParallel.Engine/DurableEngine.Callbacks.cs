@@ -19,13 +19,17 @@ public sealed partial class DurableEngine
     /// <summary>Completes a callback with a value; see <see cref="SucceedCallbackWithPayloadAsync"/>.</summary>
     /// <typeparam name="T">The value's type, as the function asks for it.</typeparam>
     /// <param name="callbackId">The callback's id.</param>
-    /// <param name="value">The result, which the engine's serializer makes a payload of; null is no payload.</param>
+    /// <param name="value">The result, which the function's serializer makes a payload of; null is no payload. Of a callback with a serializer of its own, give the payload.</param>
     /// <param name="cancellationToken">Ends the waiting; the callback may be completed all the same.</param>
-    public Task SucceedCallbackAsync<T>(string callbackId, T value, CancellationToken cancellationToken = default) =>
-        SucceedCallbackWithPayloadAsync(
-            callbackId,
-            value is null ? null : Serializer.Serialize(value, new SerializationContext("", "")),
-            cancellationToken);
+    public async Task SucceedCallbackAsync<T>(string callbackId, T value, CancellationToken cancellationToken = default)
+    {
+        ThrowIfUnusable();
+        var isKnownToFit = false;
+        var payload = value is null ? null : Write(callbackId, value, out isKnownToFit);
+        CheckPayload(payload, "A callback's result", nameof(value));
+        var signal = new CallbackSignal(OperationAction.Succeed, payload) { IsKnownToFit = isKnownToFit };
+        await SignalAsync(callbackId, signal, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>
     /// Completes a callback and returns once that is durable; the function goes on by itself. Of several who complete
@@ -35,6 +39,7 @@ public sealed partial class DurableEngine
     /// <param name="payload">The result as it is recorded, at most 6 MiB of UTF-8; null is no payload.</param>
     /// <param name="cancellationToken">Ends the waiting; the callback may be completed all the same.</param>
     /// <exception cref="ArgumentException">The payload is too large.</exception>
+    /// <exception cref="PayloadRefusedException">The payload is not read as what the function awaits. Not checked where the engine cannot know it.</exception>
     /// <exception cref="CallbackClosedException">It was completed before, its time was up, or what waited for it has ended.</exception>
     /// <exception cref="CallbackNotFoundException">The id is malformed, or names no callback of this journal.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
@@ -91,6 +96,14 @@ public sealed partial class DurableEngine
     /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
     public Task HeartbeatCallbackAsync(string callbackId, CancellationToken cancellationToken = default) =>
         SignalAsync(callbackId, new CallbackSignal(OperationAction.Heartbeat), cancellationToken);
+
+    // Where the callback is not found, sending says so.
+    private string? Write<T>(string callbackId, T value, out bool isKnownToFit)
+    {
+        isKnownToFit = false;
+        var expected = CallbackId.TryParse(callbackId, out var id) ? _executions.Find(id.ExecutionName)?.Expect(id.Operation) : null;
+        return expected is null ? Serializer.Serialize(value, SerializationContext.Input) : expected.Write(value, Serializer, out isKnownToFit);
+    }
 
     private async Task SignalAsync(string callbackId, CallbackSignal signal, CancellationToken cancellationToken)
     {

@@ -1,6 +1,8 @@
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Starting;
 using DurableParallel.Replay;
+using DurableParallel.Serialization;
 
 namespace DurableParallel.Engine;
 
@@ -10,7 +12,7 @@ public sealed partial class DurableEngine
     /// <summary>Starts an execution with terms of its own, or finds the one of that name; see <see cref="StartWithPayloadAsync(string, string, string?, StartOptions, CancellationToken)"/>.</summary>
     /// <param name="functionName">The function's name.</param>
     /// <param name="executionName">The execution's name.</param>
-    /// <param name="input">The input, which the engine's serializer makes a payload of.</param>
+    /// <param name="input">The input, which the function's serializer makes a payload of.</param>
     /// <param name="options">What holds for the execution; one that is there already keeps its own.</param>
     /// <param name="cancellationToken">Ends the waiting; the execution may be started all the same.</param>
     public Task<ExecutionHandle> StartAsync<TIn>(
@@ -19,7 +21,7 @@ public sealed partial class DurableEngine
         TIn input,
         StartOptions options,
         CancellationToken cancellationToken = default) =>
-        StartWithPayloadAsync(functionName, executionName, Serializer.Serialize(input, new SerializationContext("", "")), options, cancellationToken);
+        StartTypedAsync(functionName, executionName, input, options ?? throw new ArgumentNullException(nameof(options)), cancellationToken);
 
     /// <inheritdoc cref="StartWithPayloadAsync(string, string, string?, CancellationToken)"/>
     /// <param name="functionName">The function's name.</param>
@@ -35,7 +37,62 @@ public sealed partial class DurableEngine
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return StartCoreAsync(functionName, executionName, inputPayload, options, cancellationToken);
+        return StartCoreAsync(functionName, executionName, new StartInput(inputPayload), options, cancellationToken);
+    }
+
+    /// <summary>A value as the input of an execution: written by its function's serializer, which is what reads it.</summary>
+    internal StartInput WriteInput<TIn>(string functionName, string executionName, TIn input)
+    {
+        var existing = _executions.Find(executionName);
+        var version = existing?.FunctionName == functionName ? existing.Version : ExecutionTerms.AnyVersion;
+        if (FindFunction(functionName, version) is not { } function)
+        {
+            return new StartInput(Serializer.Serialize(input, SerializationContext.Input), Given: PayloadType<TIn>.Instance);
+        }
+
+        var payload = function.Input.Write(input, Serializer, out var isKnownToFit);
+        return new StartInput(payload, isKnownToFit, PayloadType<TIn>.Instance);
+    }
+
+    /// <summary>What reads an execution's result, and has written it. A version that is not registered any more is taken for like the highest.</summary>
+    internal IDurableSerializer SerializerOf(Execution execution) => FindFunction(execution.FunctionName, execution.Version)?.Serializer ?? Serializer;
+
+    private DurableFunction? FindFunction(string name, int version) =>
+        (_services.Functions.Find(name, version) ?? _services.Functions.Find(name, ExecutionTerms.AnyVersion))?.Function;
+
+    private Task<ExecutionHandle> StartTypedAsync<TIn>(
+        string functionName,
+        string executionName,
+        TIn input,
+        StartOptions? options,
+        CancellationToken cancellationToken)
+    {
+        StartInput written;
+        try
+        {
+            CheckName(functionName, nameof(functionName));
+            CheckName(executionName, nameof(executionName));
+            written = WriteInput(functionName, executionName, input);
+        }
+        catch (Exception refusal)
+        {
+            return Task.FromException<ExecutionHandle>(refusal);
+        }
+
+        return StartCoreAsync(functionName, executionName, written, options, cancellationToken);
+    }
+
+    private static void RequireInput(RegisteredFunction function, string functionName, string executionName, in StartInput input)
+    {
+        var expected = function.Function.Input;
+        if (!input.IsKnownToFit && expected.WhyUnreadable(input.Payload) is { } unreadable)
+        {
+            throw new PayloadRefusedException(
+                $"The input of the execution '{executionName}' of the function '{functionName}'",
+                executionName,
+                expected.Type!.Type,
+                unreadable);
+        }
     }
 
     /// <summary>The names of all executions.</summary>
@@ -46,6 +103,8 @@ public sealed partial class DurableEngine
         var seconds = options?.Timeout is { } timeout
             ? DurationRule.ToWholeSeconds(timeout, nameof(options.Timeout))
             : function.Function.ExecutionTimeoutSeconds;
-        return seconds == 0 ? null : new ExecutionTerms { TimeoutSeconds = seconds };
+        return seconds == 0 && options?.IdempotencyKey is null
+            ? null
+            : new ExecutionTerms { TimeoutSeconds = seconds, IdempotencyKey = options?.IdempotencyKey };
     }
 }

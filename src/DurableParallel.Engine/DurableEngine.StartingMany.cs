@@ -74,7 +74,7 @@ public sealed partial class DurableEngine
     }
 
     /// <summary>The execution of that name, new unless there is one; a new one is on its way to the journal.</summary>
-    internal Execution Accept(string functionName, string executionName, string? inputPayload, StartOptions? options, out bool isNew)
+    internal Execution Accept(string functionName, string executionName, in StartInput input, StartOptions? options, out bool isNew)
     {
         ThrowIfUnusable();
         isNew = false;
@@ -84,8 +84,9 @@ public sealed partial class DurableEngine
         }
 
         var function = _services.Functions.FindHighest(functionName);
+        RequireInput(function, functionName, executionName, input);
         var execution = _executions.GetOrAdd(executionName, functionName, function.Version, TermsOf(options, function), out isNew);
-        if (isNew && !execution.Create(inputPayload))
+        if (isNew && !execution.Create(input.Payload))
         {
             _executions.Remove(execution);
             ThrowIfUnusable();

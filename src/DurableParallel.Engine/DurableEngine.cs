@@ -2,6 +2,7 @@ using System.Buffers;
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Scheduling;
+using DurableParallel.Engine.Starting;
 using DurableParallel.Protocol;
 using DurableParallel.Serialization;
 
@@ -120,18 +121,19 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <summary>Starts an execution, or finds the one of that name; see <see cref="StartWithPayloadAsync(string, string, string?, CancellationToken)"/>.</summary>
     /// <param name="functionName">The function's name.</param>
     /// <param name="executionName">The execution's name.</param>
-    /// <param name="input">The input, which the engine's serializer makes a payload of.</param>
+    /// <param name="input">The input, which the function's serializer makes a payload of.</param>
     /// <param name="cancellationToken">Ends the waiting; the execution may be started all the same.</param>
     public Task<ExecutionHandle> StartAsync<TIn>(
         string functionName,
         string executionName,
         TIn input,
         CancellationToken cancellationToken = default) =>
-        StartWithPayloadAsync(functionName, executionName, Serializer.Serialize(input, SerializationContext.Input), cancellationToken);
+        StartTypedAsync(functionName, executionName, input, options: null, cancellationToken);
 
     /// <summary>
     /// Starts an execution of the function's highest version and returns once it is durable. Idempotent by name: the same
-    /// function and the same input give the execution that is there, whether it runs or has ended.
+    /// function and the same input give the execution that is there, whether it runs or has ended. Inputs are the same when
+    /// they say the same, however they are written.
     /// </summary>
     /// <param name="functionName">The function's name.</param>
     /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
@@ -139,7 +141,8 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting; the execution may be started all the same.</param>
     /// <exception cref="ArgumentException">A name or the input is not valid.</exception>
     /// <exception cref="FunctionNotRegisteredException">The function is not registered, and there is no execution of that name.</exception>
-    /// <exception cref="ExecutionNameTakenException">The name is taken by an execution of another function or input.</exception>
+    /// <exception cref="ExecutionNameTakenException">The name is taken by an execution of another function, input or idempotency key.</exception>
+    /// <exception cref="PayloadRefusedException">The input cannot be read as what the function takes.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
     public Task<ExecutionHandle> StartWithPayloadAsync(
@@ -147,12 +150,12 @@ public sealed partial class DurableEngine : IAsyncDisposable
         string executionName,
         string? inputPayload,
         CancellationToken cancellationToken = default) =>
-        StartCoreAsync(functionName, executionName, inputPayload, options: null, cancellationToken);
+        StartCoreAsync(functionName, executionName, new StartInput(inputPayload), options: null, cancellationToken);
 
-    private Task<ExecutionHandle> StartCoreAsync(
+    internal Task<ExecutionHandle> StartCoreAsync(
         string functionName,
         string executionName,
-        string? inputPayload,
+        StartInput input,
         StartOptions? options,
         CancellationToken cancellationToken)
     {
@@ -160,11 +163,11 @@ public sealed partial class DurableEngine : IAsyncDisposable
         {
             CheckName(functionName, nameof(functionName));
             CheckName(executionName, nameof(executionName));
-            CheckPayload(inputPayload, "An input", nameof(inputPayload));
-            var execution = Accept(functionName, executionName, inputPayload, options, out var isNew);
+            CheckPayload(input.Payload, "An input", nameof(input));
+            var execution = Accept(functionName, executionName, input, options, out var isNew);
             return isNew
                 ? execution.CreatedAsync().WaitAsync(cancellationToken)
-                : FindStartedAsync(execution, functionName, inputPayload, options, cancellationToken);
+                : FindStartedAsync(execution, functionName, input, options, cancellationToken);
         }
         catch (Exception refusal)
         {
@@ -175,20 +178,20 @@ public sealed partial class DurableEngine : IAsyncDisposable
     private async Task<ExecutionHandle> FindStartedAsync(
         Execution existing,
         string functionName,
-        string? inputPayload,
+        StartInput input,
         StartOptions? options,
         CancellationToken cancellationToken)
     {
         var handle = await existing.CreatedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            CheckSame(existing, functionName, inputPayload);
+            CheckSame(existing, functionName, input, options?.IdempotencyKey);
             return handle;
         }
         catch (ExecutionNotFoundException)
         {
             // It was purged at this moment, and the name is free.
-            return await StartCoreAsync(functionName, existing.Name, inputPayload, options, cancellationToken).ConfigureAwait(false);
+            return await StartCoreAsync(functionName, existing.Name, input, options, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -267,14 +270,21 @@ public sealed partial class DurableEngine : IAsyncDisposable
         }
     }
 
-    internal void CheckSame(Execution existing, string functionName, string? inputPayload)
+    internal void CheckSame(Execution existing, string functionName, in StartInput input, string? key)
     {
         if (existing.FunctionName != functionName)
         {
             throw ExecutionNameTakenException.ByFunction(existing.Name, existing.FunctionName, functionName);
         }
 
-        if (!CodecSerializer.SayTheSame(Serializer, existing.ReadInput(), inputPayload, SerializationContext.Input))
+        if (key is not null && existing.Terms?.IdempotencyKey is { } startedWith)
+        {
+            if (!string.Equals(startedWith, key, StringComparison.Ordinal))
+            {
+                throw ExecutionNameTakenException.ByKey(existing.Name, functionName);
+            }
+        }
+        else if (FindFunction(functionName, existing.Version) is var function && !SameInput.Of(existing.ReadInput(), input, function?.Input.Type, function?.Serializer ?? Serializer))
         {
             throw ExecutionNameTakenException.ByInput(existing.Name, functionName);
         }

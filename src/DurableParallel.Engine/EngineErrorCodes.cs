@@ -17,4 +17,5 @@ internal static class EngineErrorCodes
     public const string StartManyInterrupted = "DP4016";
     public const string ExecutionNotFound = "DP4017";
     public const string ClockOutOfRange = "DP4018";
+    public const string PayloadRefused = "DP4020";
 }

@@ -48,7 +48,7 @@ public sealed partial class ExecutionHandle
     {
         _engine.ThrowIfUnusable();
         var ended = await _execution.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        return _engine.Serializer.Deserialize<T>(PayloadOf(ended), new SerializationContext(_execution, null));
+        return _engine.SerializerOf(_execution).Deserialize<T>(PayloadOf(ended), new SerializationContext(_execution, null));
     }
 
     /// <summary>Waits for the result and gives it as it is on record; null is no payload.</summary>

@@ -1,8 +1,9 @@
 namespace DurableParallel.Engine;
 
 /// <summary>
-/// An execution of that name is in the journal already, and it is another one: it runs another function, or has another
-/// input. Nothing was started or changed. With the same function and input, a start finds the execution that is there.
+/// An execution of that name is in the journal already, and it is another one: it runs another function, has another
+/// input, or was started with another idempotency key. Nothing was started or changed. With the same function and input, or
+/// the same function and key, a start finds the execution that is there.
 /// </summary>
 public sealed class ExecutionNameTakenException : DurableException
 {
@@ -18,5 +19,9 @@ public sealed class ExecutionNameTakenException : DurableException
 
     internal static ExecutionNameTakenException ByInput(string executionName, string functionName) => new(
         executionName,
-        $"The execution '{executionName}' of the function '{functionName}' has another input. Choose another name for the execution, or give the same input to get this one.");
+        $"The execution '{executionName}' of the function '{functionName}' has another input. Choose another name for the execution, give the same input to get this one, or start with an idempotency key.");
+
+    internal static ExecutionNameTakenException ByKey(string executionName, string functionName) => new(
+        executionName,
+        $"The execution '{executionName}' of the function '{functionName}' was started with another idempotency key. Choose another name for the execution, or give the same key to get this one.");
 }

@@ -1,11 +1,16 @@
 using DurableParallel.Replay;
+using DurableParallel.Serialization;
 
 namespace DurableParallel.Engine;
 
 /// <summary>What holds for one execution beyond its function and its input. Immutable.</summary>
 public sealed record StartOptions
 {
+    /// <summary>The longest idempotency key, in characters.</summary>
+    internal const int LongestIdempotencyKey = 256;
+
     private readonly TimeSpan? _timeout;
+    private readonly string? _idempotencyKey;
 
     /// <summary>
     /// How long the execution may take from its start to its end, downtime included; then it ends as
@@ -24,6 +29,35 @@ public sealed record StartOptions
             }
 
             _timeout = value;
+        }
+    }
+
+    /// <summary>
+    /// What makes two starts of one name the same, in place of the input: when the execution was started with a key and is
+    /// started again with one, the keys are compared and the inputs are not. Where one of the two has none, the inputs are.
+    /// Recorded with the execution.
+    /// </summary>
+    /// <value>1 to 256 whole characters. Default: null, the input.</value>
+    /// <exception cref="ArgumentException">The text is empty or too long, or has half of a character, a lone surrogate.</exception>
+    public string? IdempotencyKey
+    {
+        get => _idempotencyKey;
+        init
+        {
+            if (value is not null)
+            {
+                CheckIdempotencyKey(value, nameof(IdempotencyKey));
+            }
+
+            _idempotencyKey = value;
+        }
+    }
+
+    internal static void CheckIdempotencyKey(string key, string parameter)
+    {
+        if (key.Length is 0 or > LongestIdempotencyKey || LoneSurrogates.IsIn(key))
+        {
+            throw new ArgumentException($"An idempotency key has 1 to {LongestIdempotencyKey} whole characters; this one has {key.Length}.", parameter);
         }
     }
 }

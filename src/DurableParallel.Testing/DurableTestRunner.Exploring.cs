@@ -9,14 +9,14 @@ public sealed partial class DurableTestRunner
     /// <summary>Runs a function without an input once for every checkpoint and fault, and compares what it comes to with a run without a fault.</summary>
     /// <param name="options">What is tried and compared; null for the defaults.</param>
     /// <exception cref="OutcomesDifferException">A crash makes a difference (DP7002), or two runs without one differ (DP7004).</exception>
-    public Task<CrashReport> ExploreCrashesAsync(ExplorationOptions? options = null) => ExploreCrashesAsync(NoInput, options);
+    public Task<CrashReport> ExploreCrashesAsync(ExplorationOptions? options = null) => ExploreCrashesAsync(RunInput.None, options);
 
     /// <summary>Runs the function once for every checkpoint and fault, and compares what it comes to with a run without a fault.</summary>
     /// <typeparam name="TIn">The type of the function's input.</typeparam>
     /// <param name="input">The input.</param>
     /// <param name="options">What is tried and compared; null for the defaults.</param>
     /// <exception cref="OutcomesDifferException">A crash makes a difference (DP7002), or two runs without one differ (DP7004).</exception>
-    public Task<CrashReport> ExploreCrashesAsync<TIn>(TIn input, ExplorationOptions? options = null) => ExploreCrashesAsync(Write(input), options);
+    public Task<CrashReport> ExploreCrashesAsync<TIn>(TIn input, ExplorationOptions? options = null) => ExploreCrashesAsync(RunInput.Of(input), options);
 
     /// <summary>Runs a function without an input in as many orders, each drawn from a seed, and compares what it comes to.</summary>
     /// <param name="count">How many seeds; at least 1.</param>
@@ -24,7 +24,7 @@ public sealed partial class DurableTestRunner
     /// <param name="options">What is compared; null for the defaults.</param>
     /// <exception cref="OutcomesDifferException">The order makes a difference (DP7003), or two runs in the same order differ (DP7004).</exception>
     public Task<InterleavingReport> ExploreInterleavingsAsync(int count, int seed, ExplorationOptions? options = null) =>
-        ExploreInterleavingsAsync(NoInput, count, seed, options);
+        ExploreInterleavingsAsync(RunInput.None, count, seed, options);
 
     /// <summary>Runs the function in as many orders, each drawn from a seed, and compares what it comes to.</summary>
     /// <typeparam name="TIn">The type of the function's input.</typeparam>
@@ -34,7 +34,7 @@ public sealed partial class DurableTestRunner
     /// <param name="options">What is compared; null for the defaults.</param>
     /// <exception cref="OutcomesDifferException">The order makes a difference (DP7003), or two runs in the same order differ (DP7004).</exception>
     public Task<InterleavingReport> ExploreInterleavingsAsync<TIn>(TIn input, int count, int seed, ExplorationOptions? options = null) =>
-        ExploreInterleavingsAsync(Write(input), count, seed, options);
+        ExploreInterleavingsAsync(RunInput.Of(input), count, seed, options);
 
     private Task<CrashReport> ExploreCrashesAsync(RunInput input, ExplorationOptions? options) => NewExplorer(input, options).ExploreCrashesAsync();
 

@@ -80,28 +80,24 @@ public sealed partial class DurableTestRunner
     /// <summary>Runs a function without an input to its end, while the clock moves on by itself.</summary>
     /// <param name="run">How this run differs; null for the defaults.</param>
     /// <exception cref="DurableTestException">Nothing happens any more (DP7001); the message says what it waits for.</exception>
-    public Task<DurableTestResult> RunAsync(TestRunOptions? run = null) => RunAsync(NoInput, run);
+    public Task<DurableTestResult> RunAsync(TestRunOptions? run = null) => RunAsync(RunInput.None, run);
 
     /// <summary>Runs the function to its end, while the clock moves on by itself.</summary>
     /// <typeparam name="TIn">The type of the function's input.</typeparam>
     /// <param name="input">The input.</param>
     /// <param name="run">How this run differs; null for the defaults.</param>
     /// <exception cref="DurableTestException">Nothing happens any more (DP7001); the message says what it waits for.</exception>
-    public Task<DurableTestResult> RunAsync<TIn>(TIn input, TestRunOptions? run = null) => RunAsync(Write(input), run);
+    public Task<DurableTestResult> RunAsync<TIn>(TIn input, TestRunOptions? run = null) => RunAsync(RunInput.Of(input), run);
 
     /// <summary>Starts a function without an input, for the test to drive by hand: the clock stands.</summary>
     /// <param name="run">How this run differs; null for the defaults.</param>
-    public DurableTestExecution Start(TestRunOptions? run = null) => Start(NoInput, run);
+    public DurableTestExecution Start(TestRunOptions? run = null) => Start(RunInput.None, run);
 
     /// <summary>Starts the function, for the test to drive by hand: the clock stands.</summary>
     /// <typeparam name="TIn">The type of the function's input.</typeparam>
     /// <param name="input">The input.</param>
     /// <param name="run">How this run differs; null for the defaults.</param>
-    public DurableTestExecution Start<TIn>(TIn input, TestRunOptions? run = null) => Start(Write(input), run);
-
-    private static string? NoInput(IDurableSerializer serializer) => null;
-
-    private static RunInput Write<TIn>(TIn input) => serializer => serializer.Serialize(input, SerializationContext.Input);
+    public DurableTestExecution Start<TIn>(TIn input, TestRunOptions? run = null) => Start(RunInput.Of(input), run);
 
     private Task<DurableTestResult> RunAsync(RunInput input, TestRunOptions? run) => NewWorld(input, run, autoAdvance: true).CompleteAsync(isAttended: false);
 

@@ -1,12 +1,14 @@
 using DurableParallel.Operations;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
+using DurableParallel.Serialization;
 
 namespace DurableParallel;
 
 /// <content>Callbacks: results that come from outside.</content>
 public sealed partial class DurableContext
 {
+    private const int LongestResultType = 256;
     private const string CallbackSuffix = "-callback";
     private const string SubmitterSuffix = "-submitter";
 
@@ -23,7 +25,7 @@ public sealed partial class DurableContext
     public DurableTask<DurableCallback<T>> CreateCallbackAsync<T>(string? name, CallbackConfig? config = null)
     {
         var header = Next(OperationType.Callback, OperationSubTypes.Callback, name);
-        var callback = new CallbackOperation<T>(this, header, OptionsOf(config), config?.Serializer ?? Serializer);
+        var callback = new CallbackOperation<T>(this, header, OptionsOf<T>(config), config?.Serializer ?? Serializer);
         callback.Begin();
         return callback.ValueTask;
     }
@@ -67,10 +69,16 @@ public sealed partial class DurableContext
         return node is not null;
     }
 
-    private static CallbackOptions OptionsOf(CallbackConfig? config) =>
-        new(
+    private static CallbackOptions OptionsOf<T>(CallbackConfig? config)
+    {
+        var type = PayloadType<T>.Instance.Name;
+        return new(
             ToSeconds(config?.Timeout, nameof(CallbackConfig.Timeout)),
-            ToSeconds(config?.HeartbeatTimeout, nameof(CallbackConfig.HeartbeatTimeout)));
+            ToSeconds(config?.HeartbeatTimeout, nameof(CallbackConfig.HeartbeatTimeout)))
+        {
+            ResultType = config?.Serializer is null && type.Length <= LongestResultType ? type : null,
+        };
+    }
 
     private static int ToSeconds(TimeSpan? limit, string parameter) => limit is { } duration ? DurationRule.ToWholeSeconds(duration, parameter) : 0;
 }

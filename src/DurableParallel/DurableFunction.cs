@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Replay;
+using DurableParallel.Serialization;
 
 namespace DurableParallel;
 
@@ -17,9 +18,11 @@ public sealed class DurableFunction
         Delegate body,
         DurableFunctionOptions options,
         Func<DurableContext, string?, Task> run,
-        Func<Task, DurableContext, string?>? write = null)
+        Func<Task, DurableContext, string?>? write = null,
+        PayloadType? input = null)
     {
         Body = body;
+        Input = new FunctionInput(input, options.Serializer);
         Serializer = options.Serializer;
         Version = options.StatedVersion;
         Plugins = options.Plugins;
@@ -32,6 +35,9 @@ public sealed class DurableFunction
     internal Delegate Body { get; }
 
     internal IDurableSerializer Serializer { get; }
+
+    /// <summary>What it takes, for those who start it.</summary>
+    internal FunctionInput Input { get; }
 
     /// <summary>What the function says of itself; null when it says nothing.</summary>
     internal int? Version { get; }
@@ -59,7 +65,8 @@ public sealed class DurableFunction
             function,
             options,
             (context, input) => TryRead<TIn>(serializer, context, input, out var value) ? Observe(function(context, value)) : Task.CompletedTask,
-            (ended, context) => Write<TOut>(serializer, context, ended));
+            (ended, context) => Write<TOut>(serializer, context, ended),
+            PayloadType<TIn>.Instance);
     }
 
     /// <summary>A function with an input and no result, with the default options.</summary>
@@ -79,7 +86,8 @@ public sealed class DurableFunction
         return new DurableFunction(
             function,
             options,
-            (context, input) => TryRead<TIn>(serializer, context, input, out var value) ? Observe(function(context, value)) : Task.CompletedTask);
+            (context, input) => TryRead<TIn>(serializer, context, input, out var value) ? Observe(function(context, value)) : Task.CompletedTask,
+            input: PayloadType<TIn>.Instance);
     }
 
     /// <summary>A function without an input and with a result, with the default options.</summary>

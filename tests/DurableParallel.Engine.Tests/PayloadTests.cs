@@ -30,10 +30,15 @@ internal sealed class PayloadTests : EngineFixture
     [Test]
     public async Task Result_ThatTheCodecCannotDecode_IsAnUnreadablePayload()
     {
-        var engine = await OpenAsync(Options with { Serializer = DurableSerializer.WithCodec(DurableSerializer.Newtonsoft(), new Salted()) });
+        var engine = await OpenAsync();
         engine.Register("plain", 1, DurableFunction.Create<string>(_ => Task.FromResult("not encoded")));
+        await (await engine.StartWithPayloadAsync("plain", "one", null)).ResultPayloadAsync();
+        await engine.DisposeAsync();
+        engine = await OpenAsync();
+        var encoded = new DurableFunctionOptions(DurableSerializer.WithCodec(DurableSerializer.Newtonsoft(), new Salted()));
+        engine.Register("plain", 1, DurableFunction.Create<string>(_ => Task.FromResult("not encoded"), encoded));
 
-        var execution = await engine.StartWithPayloadAsync("plain", "one", null);
+        var execution = (await engine.FindAsync("one"))!;
 
         (await execution.Awaiting(e => e.ResultAsync<string>()).Should().ThrowAsync<DurableException>()).Which.Code.Should().Be("DP2003");
     }

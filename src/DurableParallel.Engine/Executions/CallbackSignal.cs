@@ -8,6 +8,11 @@ internal sealed class CallbackSignal(OperationAction action, string? payload = n
 {
     private readonly TaskCompletionSource _durable = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>The result, where it is not sure that it is what the function awaits; null elsewhere.</summary>
+    public string? Unchecked => IsKnownToFit ? null : payload;
+
+    public bool IsKnownToFit { get; init; }
+
     public Task Durable => _durable.Task;
 
     /// <summary>Whether it would change nothing: a sign of life to a callback that needs none.</summary>

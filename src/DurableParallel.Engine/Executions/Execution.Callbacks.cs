@@ -26,8 +26,14 @@ internal sealed partial class Execution
     /// <summary>Does something to a callback; the task completes when that is durable.</summary>
     /// <exception cref="CallbackClosedException">The callback has ended.</exception>
     /// <exception cref="CallbackNotFoundException">There is no such callback.</exception>
+    /// <exception cref="PayloadRefusedException">The result is not what the function awaits.</exception>
     public async Task SignalAsync(CallbackId id, CallbackSignal signal, CancellationToken cancellationToken)
     {
+        if (signal.Unchecked is { } result)
+        {
+            Expect(id.Operation)?.Require(result);
+        }
+
         while (true)
         {
             Task changed;
@@ -57,6 +63,30 @@ internal sealed partial class Execution
         }
 
         await signal.Durable.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What a callback's result is read as; null when there is no such callback, it has ended, or that cannot be known.</summary>
+    public ExpectedResult? Expect(OperationId id)
+    {
+        if (_services.Functions.Find(FunctionName, Version) is not { } found || FindCallback(id)?.Callback?.ResultType is not { } type)
+        {
+            return null;
+        }
+
+        return new ExpectedResult(Name, type, found.Function.Serializer, new SerializationContext(this, id));
+    }
+
+    private OperationRecord? FindCallback(OperationId id)
+    {
+        lock (this)
+        {
+            if (_phase is ExecutionPhase.Creating or ExecutionPhase.Ended || _services.Gone is not null)
+            {
+                return null;
+            }
+
+            return Live is { TakesSignals: true } live ? live.FindCallback(id) : RecordedHistory.Read(ReadRecords()).FindOpenCallback(id);
+        }
     }
 
     /// <summary>The callbacks that can be completed, by what is on record.</summary>

@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Journal;
+using DurableParallel.Hosting;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
 
@@ -19,6 +20,12 @@ internal sealed class InvokedExecutions(ExecutionTable executions, EngineService
             return true;
         }
 
+        if (options.Refusal is { } refusal)
+        {
+            parent.OnInvokeEnded(id, Failed(refusal));
+            return true;
+        }
+
         var child = Find(parent, id, options, out var isNew);
         if (isNew)
         {
@@ -36,7 +43,7 @@ internal sealed class InvokedExecutions(ExecutionTable executions, EngineService
     /// <summary>Takes up an open invoke of an execution that begins again: starts what is missing, and returns how it ended if it has.</summary>
     public EndedRecord? TakeUp(Execution parent, OperationId id, ChainedInvokeOptions options, Func<OperationId, string?> readInput)
     {
-        if (Refuse(parent, id, options) is { } refused)
+        if ((Refuse(parent, id, options) ?? RefuseInput(parent, id, options, readInput)) is { } refused)
         {
             return refused;
         }
@@ -132,6 +139,35 @@ internal sealed class InvokedExecutions(ExecutionTable executions, EngineService
                 Payload: null,
                 new DurableError("ResourceNotFoundException", $"Function not found: {options.FunctionName}"));
     }
+
+    // What the invoke had found out when it was started died with its process.
+    private EndedRecord? RefuseInput(Execution parent, OperationId id, ChainedInvokeOptions options, Func<OperationId, string?> readInput)
+    {
+        if (executions.Find(InvokedName.Of(parent.Name, id)) is not null || FindFunction(options.FunctionName)?.Input is not { Type: { } type } input)
+        {
+            return null;
+        }
+
+        return input.WhyUnreadable(readInput(id)) is { } unreadable
+            ? Failed(ChainedInvokeOptions.RefusalOf(options.FunctionName, type.Type, unreadable))
+            : null;
+    }
+
+    /// <summary>The function of an invoke, and the execution that it has become; null when the function does not run in this process.</summary>
+    public InvokedFunction? FindInvoked(Execution parent, OperationId id, string functionName)
+    {
+        var child = executions.Find(InvokedName.Of(parent.Name, id));
+        var function = child is null ? FindFunction(functionName) : services.Functions.Find(child.FunctionName, child.Version)?.Function;
+        return function is null || child is { IsServed: true } ? null : new InvokedFunction(function, child);
+    }
+
+    private DurableFunction? FindFunction(string functionName)
+    {
+        var reference = FunctionReference.Parse(functionName);
+        return services.Functions.Find(reference.Name, reference.Version ?? ExecutionTerms.AnyVersion)?.Function;
+    }
+
+    private static EndedRecord Failed(DurableError error) => new(0, ExecutionStatus.Failed, Payload: null, error);
 
     private bool Create(Execution child, string? input)
     {

@@ -14,6 +14,9 @@ internal sealed partial class LiveExecution
     /// <summary>Whether <see cref="TrySignal"/> can tell which callbacks are open. The caller holds the gate.</summary>
     public bool TakesSignals => _knowsCallbacks && !_isClosed;
 
+    /// <summary>A callback that is open. The caller holds the gate.</summary>
+    public OperationRecord? FindCallback(OperationId id) => _callbacks?.Find(id)?.Record;
+
     /// <summary>Records what the outside does to a callback. False when the callback is not open. The caller holds the gate.</summary>
     public bool TrySignal(OperationId id, CallbackSignal signal)
     {

@@ -1,5 +1,6 @@
 using DurableParallel.Checkpoints;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Hosting;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
 
@@ -20,6 +21,9 @@ internal sealed partial class LiveExecution
             RecordEndOfInvoke(added, record, new EndedInvoke(this, added, record));
         }
     }
+
+    /// <inheritdoc/>
+    public InvokedFunction? FindInvoked(OperationId id, string functionName) => _services.Invokes.FindInvoked(_execution, id, functionName);
 
     /// <summary>Notes an invoke that is about to be recorded. The execution that it becomes is created once it is durable, before the function is told.</summary>
     private StartedInvoke TakeUpInvoke(in OperationUpdate update, long now, ICheckpointWaiter? waiter)

@@ -23,4 +23,7 @@ internal sealed record ExecutionTerms
 
     /// <summary>For whom it runs; null for nobody in particular.</summary>
     public string? TenantId { get; init; }
+
+    /// <summary>What is compared instead of the input when it is started again; null for the input.</summary>
+    public string? IdempotencyKey { get; init; }
 }

@@ -72,9 +72,9 @@ internal static class OperationCodec
             buffer.WriteVarint(change.DelaySeconds);
         }
 
-        if (change.Payload is not null)
+        if (PayloadOf(change) is { } payload)
         {
-            buffer.WriteText(change.Payload);
+            buffer.WriteText(payload);
         }
 
         if (change.Error is not null)
@@ -116,7 +116,9 @@ internal static class OperationCodec
             Error = Has(parts, Parts.Error) ? ErrorCodec.Read(ref reader) : null,
         };
         RecordCodec.ExpectEnd(reader);
-        return change;
+        return change.Callback is { } callback && change.Payload is { } resultType
+            ? change with { Payload = null, Callback = callback with { ResultType = resultType } }
+            : change;
     }
 
     /// <summary>Whether the record of an operation is that of a heartbeat, which shows nothing of the function.</summary>
@@ -128,11 +130,14 @@ internal static class OperationCodec
     // Enum.HasFlag boxes until the code is optimised, and a journal is read before that.
     private static bool Has(Parts parts, Parts part) => (parts & part) == part;
 
+    // A callback that begins has no payload, and earlier versions read one there and make nothing of it.
+    private static string? PayloadOf(in OperationChange change) => change.Payload ?? change.Callback?.ResultType;
+
     private static Parts PartsOf(in OperationChange change) =>
         (change.Mention is null ? Parts.None : Parts.Mention)
         | (change.Mention?.Name is null ? Parts.None : Parts.Name)
         | (change.Mention is { } mention && mention.RecordedParent != mention.Parent ? Parts.RecordedParent : Parts.None)
-        | (change.Payload is null ? Parts.None : Parts.Payload)
+        | (PayloadOf(change) is null ? Parts.None : Parts.Payload)
         | (change.Error is null ? Parts.None : Parts.Error)
         | (change.StartedAt is null ? Parts.None : Parts.StartedAt)
         | (change.DelaySeconds > 0 ? Parts.Delay : Parts.None)

@@ -15,7 +15,8 @@ internal static class TermsCodec
         Tenant = 8,
         Served = 16,
         Plain = 32,
-        All = Timeout | Unsettled | Invoker | Tenant | Served | Plain,
+        IdempotencyKey = 64,
+        All = Timeout | Unsettled | Invoker | Tenant | Served | Plain | IdempotencyKey,
     }
 
     public static void Write(RecordBuffer buffer, ExecutionTerms terms)
@@ -37,6 +38,11 @@ internal static class TermsCodec
         {
             buffer.WriteText(terms.TenantId);
         }
+
+        if (terms.IdempotencyKey is not null)
+        {
+            buffer.WriteText(terms.IdempotencyKey);
+        }
     }
 
     public static ExecutionTerms Read(ref RecordReader reader)
@@ -55,6 +61,7 @@ internal static class TermsCodec
             TimeoutSeconds = parts.HasFlag(Parts.Timeout) ? reader.ReadCount(DurationRule.MaxSeconds) : 0,
             Invoker = parts.HasFlag(Parts.Invoker) ? new Invoker(reader.ReadSigned(), reader.ReadText(), ReadOperation(ref reader)) : null,
             TenantId = parts.HasFlag(Parts.Tenant) ? reader.ReadText() : null,
+            IdempotencyKey = parts.HasFlag(Parts.IdempotencyKey) ? reader.ReadText() : null,
         };
     }
 
@@ -84,6 +91,7 @@ internal static class TermsCodec
         | (terms.IsUnsettled ? Parts.Unsettled : Parts.None)
         | (terms.Invoker is null ? Parts.None : Parts.Invoker)
         | (terms.TenantId is null ? Parts.None : Parts.Tenant)
+        | (terms.IdempotencyKey is null ? Parts.None : Parts.IdempotencyKey)
         | (terms.IsServed ? Parts.Served : Parts.None)
         | (terms.IsPlain ? Parts.Plain : Parts.None);
 }

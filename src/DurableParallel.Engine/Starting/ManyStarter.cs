@@ -125,7 +125,7 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
     {
         var index = _read++;
         var name = request?.ExecutionName ?? "";
-        string? payload;
+        StartInput input;
         try
         {
             if (request is null)
@@ -135,8 +135,8 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
 
             DurableEngine.CheckName(request.FunctionName, nameof(request.FunctionName));
             DurableEngine.CheckName(request.ExecutionName, nameof(request.ExecutionName));
-            payload = request.GetPayload(engine.Serializer);
-            DurableEngine.CheckPayload(payload, "An input", nameof(request));
+            input = request.WriteInput(engine);
+            DurableEngine.CheckPayload(input.Payload, "An input", nameof(request));
         }
         catch (Exception error)
         {
@@ -146,18 +146,22 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
 
         try
         {
-            var execution = engine.Accept(request.FunctionName, name, payload, options: null, out var isNew);
+            var execution = engine.Accept(request.FunctionName, name, input, request.Options, out var isNew);
             _pending.Enqueue(new Pending(index, name, execution.CreatedAsync())
             {
                 Execution = execution,
-                FunctionName = request.FunctionName,
-                Payload = isNew ? null : payload,
+                Request = request,
+                Input = isNew ? default : input,
                 IsNew = isNew,
             });
         }
         catch (FunctionNotRegisteredException error)
         {
             _pending.Enqueue(Pending.Refused(index, name, StartOutcomeKind.UnknownFunction, error));
+        }
+        catch (PayloadRefusedException error)
+        {
+            _pending.Enqueue(Pending.Refused(index, name, StartOutcomeKind.Invalid, error));
         }
         catch
         {
@@ -223,7 +227,7 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
 
     private async ValueTask<StartOutcome> DecideAsync(Pending pending)
     {
-        if (pending.Execution is not { } execution || pending.Created is not { } created)
+        if (pending.Execution is not { } execution || pending.Created is not { } created || pending.Request is not { } request)
         {
             return pending.Outcome(pending.Refusal) with { Error = pending.Error };
         }
@@ -237,7 +241,7 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
 
         try
         {
-            engine.CheckSame(execution, pending.FunctionName, pending.Payload);
+            engine.CheckSame(execution, request.FunctionName, pending.Input, request.Options?.IdempotencyKey);
             return pending.Outcome(StartOutcomeKind.AlreadyThere) with { Execution = handle };
         }
         catch (ExecutionNameTakenException error)
@@ -247,7 +251,7 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
         catch (ExecutionNotFoundException)
         {
             // It was purged at this moment, and the name is free.
-            var started = await engine.StartWithPayloadAsync(pending.FunctionName, pending.Name, pending.Payload, CancellationToken.None).ConfigureAwait(false);
+            var started = await engine.StartCoreAsync(request.FunctionName, pending.Name, pending.Input, request.Options, CancellationToken.None).ConfigureAwait(false);
             return pending.Outcome(StartOutcomeKind.Started) with { Execution = started };
         }
     }
@@ -256,9 +260,9 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
     {
         public Execution? Execution { get; init; }
 
-        public string FunctionName { get; init; } = "";
+        public StartRequest? Request { get; init; }
 
-        public string? Payload { get; init; }
+        public StartInput Input { get; init; }
 
         public bool IsNew { get; init; }
 

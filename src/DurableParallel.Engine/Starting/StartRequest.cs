@@ -1,12 +1,15 @@
+using DurableParallel.Engine.Starting;
+
 namespace DurableParallel.Engine;
 
 /// <summary>An execution to be started. Immutable; the input is read when its turn comes.</summary>
 public abstract class StartRequest
 {
-    private protected StartRequest(string functionName, string executionName)
+    private protected StartRequest(string functionName, string executionName, string? idempotencyKey)
     {
         FunctionName = functionName;
         ExecutionName = executionName;
+        Options = idempotencyKey is null ? null : new StartOptions { IdempotencyKey = idempotencyKey };
     }
 
     /// <summary>The function's name.</summary>
@@ -15,29 +18,37 @@ public abstract class StartRequest
     /// <summary>The execution's name.</summary>
     public string ExecutionName { get; }
 
-    /// <summary>A request with an input, which the engine's serializer makes a payload of.</summary>
+    internal StartOptions? Options { get; }
+
+    /// <summary>A request with an input, which the function's serializer makes a payload of.</summary>
     /// <param name="functionName">The function's name.</param>
     /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
     /// <param name="input">The input; not to be changed until the request is decided.</param>
-    public static StartRequest For<TIn>(string functionName, string executionName, TIn input) =>
-        new Typed<TIn>(functionName, executionName, input);
+    /// <param name="idempotencyKey">What is compared instead of the input when the execution is there, see <see cref="StartOptions.IdempotencyKey"/>; null for the input.</param>
+    /// <exception cref="ArgumentException">The key is empty or too long.</exception>
+    public static StartRequest For<TIn>(string functionName, string executionName, TIn input, string? idempotencyKey = null) =>
+        new Typed<TIn>(functionName, executionName, input, idempotencyKey);
 
     /// <summary>A request with the input as it is to be recorded.</summary>
     /// <param name="functionName">The function's name.</param>
     /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
     /// <param name="inputPayload">At most 6 MiB of UTF-8; null is no payload.</param>
-    public static StartRequest WithPayload(string functionName, string executionName, string? inputPayload) =>
-        new Raw(functionName, executionName, inputPayload);
+    /// <param name="idempotencyKey">What is compared instead of the input when the execution is there, see <see cref="StartOptions.IdempotencyKey"/>; null for the input.</param>
+    /// <exception cref="ArgumentException">The key is empty or too long.</exception>
+    public static StartRequest WithPayload(string functionName, string executionName, string? inputPayload, string? idempotencyKey = null) =>
+        new Raw(functionName, executionName, inputPayload, idempotencyKey);
 
-    internal abstract string? GetPayload(IDurableSerializer serializer);
+    internal abstract StartInput WriteInput(DurableEngine engine);
 
-    private sealed class Typed<TIn>(string functionName, string executionName, TIn input) : StartRequest(functionName, executionName)
+    private sealed class Typed<TIn>(string functionName, string executionName, TIn input, string? idempotencyKey)
+        : StartRequest(functionName, executionName, idempotencyKey)
     {
-        internal override string? GetPayload(IDurableSerializer serializer) => serializer.Serialize(input, new SerializationContext("", ""));
+        internal override StartInput WriteInput(DurableEngine engine) => engine.WriteInput(FunctionName, ExecutionName, input);
     }
 
-    private sealed class Raw(string functionName, string executionName, string? inputPayload) : StartRequest(functionName, executionName)
+    private sealed class Raw(string functionName, string executionName, string? inputPayload, string? idempotencyKey)
+        : StartRequest(functionName, executionName, idempotencyKey)
     {
-        internal override string? GetPayload(IDurableSerializer serializer) => inputPayload;
+        internal override StartInput WriteInput(DurableEngine engine) => new(inputPayload);
     }
 }

@@ -4,6 +4,7 @@ using DurableParallel.Engine;
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Serving;
+using DurableParallel.Engine.Starting;
 using DurableParallel.Server.Workers;
 using Microsoft.AspNetCore.Http;
 
@@ -92,7 +93,7 @@ internal sealed class InvokeApi(DurableEngine engine, FunctionTable functions, S
                 {
                     settings.OnStarted(execution.DisplayName, execution.Arn);
                 }
-                else if (!string.Equals(execution.ReadInput(), input, StringComparison.Ordinal))
+                else if (!SameInput.Of(execution.ReadInput(), input))
                 {
                     throw ApiException.AlreadyStarted(name);
                 }

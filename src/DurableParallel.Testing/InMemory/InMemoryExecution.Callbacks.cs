@@ -1,4 +1,5 @@
 using DurableParallel.Engine;
+using DurableParallel.Engine.Executions;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
 
@@ -9,6 +10,7 @@ internal sealed partial class InMemoryExecution
 {
     internal void EndCallback(CallbackId id, OperationStatus status, string? payload, DurableError? error)
     {
+        RequireResult(id, payload);
         lock (_lock)
         {
             var now = _host.Clock.GetUtcNow();
@@ -40,6 +42,20 @@ internal sealed partial class InMemoryExecution
         }
 
         OnLaneIdle();
+    }
+
+    private void RequireResult(CallbackId id, string? payload)
+    {
+        string? type;
+        lock (_lock)
+        {
+            type = _journal.Find(id.Operation)?.Record.Callback?.ResultType;
+        }
+
+        if (type is not null && payload is not null)
+        {
+            new ExpectedResult(Name, type, Serializer, new SerializationContext(this, id.Operation)).Require(payload);
+        }
     }
 
     private bool IsOver => _state == DriverState.Ended && _report.Task is not { IsCompletedSuccessfully: true, Result.Status: ExecutionStatus.Blocked };

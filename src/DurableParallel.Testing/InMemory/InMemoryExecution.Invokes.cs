@@ -1,4 +1,5 @@
 using DurableParallel.Engine;
+using DurableParallel.Hosting;
 using DurableParallel.Replay;
 
 namespace DurableParallel.Testing.InMemory;
@@ -34,6 +35,8 @@ internal sealed partial class InMemoryExecution
         }
     }
 
+    InvokedFunction? IInvocationHost.FindInvoked(OperationId id, string functionName) => _host.FindInvokedFunction(this, id, functionName);
+
     private static InvokedEnd? EndOf(ExecutionReport report) => report.Status switch
     {
         ExecutionStatus.Succeeded => new InvokedEnd(OperationStatus.Succeeded, report.Payload, null),
@@ -48,7 +51,11 @@ internal sealed partial class InMemoryExecution
         for (var i = 0; i < durable; i++)
         {
             var update = batch[i].Update;
-            if (update.Invoke is { } options && !_host.StartInvoked(this, update.Id, options, update.Payload, _faults))
+            if (update.Invoke is { Refusal: { } refusal })
+            {
+                OnInvokeEnded(update.Id, new InvokedEnd(OperationStatus.Failed, null, refusal));
+            }
+            else if (update.Invoke is { } options && !_host.StartInvoked(this, update.Id, options, update.Payload, _faults))
             {
                 OnInvokeEnded(update.Id, new InvokedEnd(OperationStatus.Failed, null, new DurableError(
                     "Invoke.FunctionNotFound",

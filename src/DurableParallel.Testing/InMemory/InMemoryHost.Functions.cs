@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DurableParallel.Hosting;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
 
@@ -21,6 +22,10 @@ internal sealed partial class InMemoryHost
 
     /// <summary>The execution that an invoke has become, or null.</summary>
     internal InMemoryExecution? FindInvoked(InMemoryExecution parent, OperationId id) => _invoked.GetValueOrDefault(NameOf(parent, id));
+
+    /// <summary>The function of an invoke, and the execution that it has become; null when the function is not known.</summary>
+    internal InvokedFunction? FindInvokedFunction(InMemoryExecution parent, OperationId id, string functionName) =>
+        FindFunction(FunctionReference.Parse(functionName).Name) is { } function ? new InvokedFunction(function, FindInvoked(parent, id)) : null;
 
     /// <summary>Starts the execution of an invoke, unless it is there. False when its function is not known.</summary>
     internal bool StartInvoked(InMemoryExecution parent, OperationId id, ChainedInvokeOptions options, string? input, FaultPlan faults)

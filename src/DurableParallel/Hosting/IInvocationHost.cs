@@ -1,3 +1,5 @@
+using DurableParallel.Replay;
+
 namespace DurableParallel.Hosting;
 
 /// <summary>
@@ -22,4 +24,9 @@ internal interface IInvocationHost
     void OnBeyondLimit(DurableLimitException beyond)
     {
     }
+
+    /// <summary>The function that an invoke means, if it runs in this process; its serializer is the one that reads the input and has written the result.</summary>
+    /// <param name="id">The invoke.</param>
+    /// <param name="functionName">The function as it was named.</param>
+    InvokedFunction? FindInvoked(OperationId id, string functionName) => null;
 }

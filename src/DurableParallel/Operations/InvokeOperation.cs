@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Errors;
+using DurableParallel.Hosting;
 using DurableParallel.Protocol;
 
 namespace DurableParallel.Operations;
@@ -53,10 +55,11 @@ internal sealed class InvokeOperation<TIn, TOut>(DurableContext context, Operati
         }
 
         string? payload;
+        DurableError? refusal;
         try
         {
             var place = Context.SerializationContext(Header);
-            payload = (config?.InputSerializer ?? Context.Serializer).Serialize(input, place);
+            payload = WriteInput(place, out refusal);
             Invocation.CheckPayload(Header.SubType, Header.Name ?? functionName, payload, place);
         }
         catch (Exception exception)
@@ -67,10 +70,35 @@ internal sealed class InvokeOperation<TIn, TOut>(DurableContext context, Operati
             return;
         }
 
-        TrySubmit(Header.Start(new ChainedInvokeOptions(functionName, config?.TenantId), payload), this);
+        TrySubmit(Header.Start(new ChainedInvokeOptions(functionName, config?.TenantId) { Refusal = refusal }, payload), this);
     }
 
     protected override void QueueEnd() => Invocation.Scheduler.Queue(this);
+
+    /// <summary>The serializer that was given; else that of the function, where it runs in this process; else the context's.</summary>
+    private string? WriteInput(in SerializationContext place, out DurableError? refusal)
+    {
+        var invoked = FindInvoked()?.Function.Input;
+        var isKnownToFit = false;
+        var payload = (config?.InputSerializer, invoked) switch
+        {
+            (null, { } function) => function.Write(input, Context.Serializer, out isKnownToFit),
+            var (given, _) => (given ?? Context.Serializer).Serialize(input, place),
+        };
+        refusal = !isKnownToFit && invoked?.WhyUnreadable(payload) is { } unreadable
+            ? ChainedInvokeOptions.RefusalOf(functionName, invoked.Type!.Type, unreadable)
+            : null;
+        return payload;
+    }
+
+    private bool TryReadResult(string? payload, [MaybeNullWhen(false)] out TOut value) => (config?.ResultSerializer, FindInvoked()) switch
+    {
+        (null, { Execution: { } execution, Function: var function }) =>
+            RecordedValue.TryRead(Invocation, Header, Context.SerializationContext(Header), function.Serializer, payload, out value, new SerializationContext(execution, null)),
+        var (given, _) => RecordedValue.TryRead(Context, Header, given ?? Context.Serializer, payload, out value),
+    };
+
+    private InvokedFunction? FindInvoked() => Invocation.Request.Host.FindInvoked(Header.Id, functionName);
 
     private bool TryTakeOutcome(OperationRecord record)
     {
@@ -80,7 +108,7 @@ internal sealed class InvokeOperation<TIn, TOut>(DurableContext context, Operati
         }
         else if (typeof(TOut) != typeof(Nothing))
         {
-            if (!RecordedValue.TryRead<TOut>(Context, Header, config?.ResultSerializer ?? Context.Serializer, record.Payload, out var value))
+            if (!TryReadResult(record.Payload, out var value))
             {
                 return false;
             }

@@ -15,17 +15,25 @@ internal static class RecordedValue
         TryRead(context.Invocation, header, context.SerializationContext(header), serializer, payload, out value);
 
     /// <inheritdoc cref="TryRead{T}(DurableContext, in OperationHeader, IDurableSerializer, string?, out T)"/>
+    /// <param name="invocation">What ends when the payload cannot be read.</param>
+    /// <param name="header">The operation.</param>
+    /// <param name="place">The operation's place, for messages.</param>
+    /// <param name="serializer">What the payload was written by.</param>
+    /// <param name="payload">The payload.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="writtenAt">Where the payload was written, when that is elsewhere: the result of another execution.</param>
     public static bool TryRead<T>(
         Invocation invocation,
         in OperationHeader header,
         in SerializationContext place,
         IDurableSerializer serializer,
         string? payload,
-        [MaybeNullWhen(false)] out T value)
+        [MaybeNullWhen(false)] out T value,
+        SerializationContext? writtenAt = null)
     {
         try
         {
-            value = serializer.Deserialize<T>(payload, place);
+            value = serializer.Deserialize<T>(payload, writtenAt ?? place);
             return true;
         }
         catch (Exception unreadable)

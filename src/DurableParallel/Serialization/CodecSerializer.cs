@@ -5,25 +5,16 @@ internal sealed class CodecSerializer(IDurableSerializer inner, IPayloadCodec co
 {
     private readonly IDurableSerializer _inner = inner;
 
-    /// <summary>
-    /// Whether two payloads of this serializer say the same. Encoded texts may differ all the same: a cipher takes another
-    /// nonce each time.
-    /// </summary>
-    public static bool SayTheSame(IDurableSerializer serializer, string? left, string? right, SerializationContext context)
+    /// <summary>What another serializer made, below all codecs, and that serializer.</summary>
+    public static (string Payload, IDurableSerializer Serializer) Open(string payload, IDurableSerializer serializer, SerializationContext context)
     {
-        if (left == right || left is null || right is null || serializer is not CodecSerializer coded)
+        while (serializer is CodecSerializer coded)
         {
-            return left == right;
+            payload = coded.Decode<string>(payload, context);
+            serializer = coded._inner;
         }
 
-        try
-        {
-            return SayTheSame(coded._inner, coded.Decode<string>(left, context), coded.Decode<string>(right, context), context);
-        }
-        catch (DurableException)
-        {
-            return false;
-        }
+        return (payload, serializer);
     }
 
     public string? Serialize<T>(T value, SerializationContext context)

@@ -1,19 +1,21 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Newtonsoft.Json;
+using Newtonsoft.Json.Serialization;
 
 namespace DurableParallel.Serialization;
 
 /// <summary>Newtonsoft.Json. The default settings are the contract of what is on record, so they never change.</summary>
 [RequiresUnreferencedCode(DurableSerializer.NeedsReflection)]
 [RequiresDynamicCode(DurableSerializer.NeedsReflection)]
-internal sealed class NewtonsoftSerializer : IDurableSerializer
+internal sealed class NewtonsoftSerializer : IDurableSerializer, IUncheckedSerializer, IPayloadShapes
 {
     private const int DefaultMaxDepth = 64;
 
     private readonly JsonSerializer _serializer;
     private readonly int _maxDepth;
     private readonly bool _hasShortcuts;
+    private readonly NewtonsoftRoundTrips _roundTrips;
 
     public NewtonsoftSerializer()
         : this(new JsonSerializerSettings
@@ -39,10 +41,17 @@ internal sealed class NewtonsoftSerializer : IDurableSerializer
         _serializer = JsonSerializer.Create(settings);
         _serializer.MaxDepth ??= DefaultMaxDepth;
         _serializer.CheckAdditionalContent = true;
+        if (settings is { ContractResolver: null, ObjectCreationHandling: ObjectCreationHandling.Auto })
+        {
+            _serializer.ContractResolver = NewtonsoftContracts.For([.. settings.Converters]);
+        }
+
         _serializer.Converters.Add(new NewtonsoftEnumConverter());
+        _serializer.Converters.Add(new NewtonsoftUnsignedEnumConverter());
         _serializer.Converters.Add(new NewtonsoftJsonNodeConverter());
         _serializer.Converters.Add(new NewtonsoftTypeConverter());
         _maxDepth = _serializer.MaxDepth.Value;
+        _roundTrips = new NewtonsoftRoundTrips(_serializer);
     }
 
     public string? Serialize<T>(T value, SerializationContext context)
@@ -52,21 +61,17 @@ internal sealed class NewtonsoftSerializer : IDurableSerializer
             return plain;
         }
 
-        var text = TextBuffer.Rent();
         try
         {
-            using var json = new DepthLimitedJsonWriter(text, _maxDepth) { ArrayPool = JsonCharPool.Instance, CloseOutput = false, AutoCompleteOnClose = false };
-            _serializer.Serialize(json, value, typeof(T));
-            json.Flush();
-            return LoneSurrogates.Replace(text.ToString());
+            NewtonsoftContracts.TakeWrittenDerived();
+            var payload = Write(value);
+            var need = NewtonsoftContracts.TakeWrittenDerived() ? RoundTrip.MustBeSame : _roundTrips.Of(typeof(T));
+            RoundTripCheck.Require<T>(need, payload, this);
+            return payload;
         }
         catch (Exception error)
         {
             throw PayloadErrors.Unwritable(typeof(T), context, error);
-        }
-        finally
-        {
-            TextBuffer.Return(text);
         }
     }
 
@@ -84,18 +89,47 @@ internal sealed class NewtonsoftSerializer : IDurableSerializer
 
         try
         {
-            if (string.IsNullOrWhiteSpace(payload))
-            {
-                // Newtonsoft.Json would make it null, as if nothing had been lost.
-                throw new JsonSerializationException("It is empty.");
-            }
-
-            using var json = new JsonTextReader(new StringReader(payload)) { ArrayPool = JsonCharPool.Instance };
-            return _serializer.Deserialize<T>(json)!;
+            return Read<T>(payload);
         }
         catch (Exception error)
         {
             throw PayloadErrors.Unreadable(typeof(T), context, error);
+        }
+    }
+
+    public PayloadShape ShapeOf(Type type) => _serializer.ContractResolver.ResolveContract(type) switch
+    {
+        JsonArrayContract array => new PayloadShape(array.CollectionItemType, Sets.Has(type)),
+        JsonDictionaryContract dictionary => new PayloadShape(dictionary.DictionaryValueType),
+        JsonObjectContract members => new PayloadShape(Member: name => members.Properties.GetClosestMatchProperty(name)?.PropertyType),
+        _ => default,
+    };
+
+    public T Read<T>(string payload)
+    {
+        if (string.IsNullOrWhiteSpace(payload))
+        {
+            // Newtonsoft.Json would make it null, as if nothing had been lost.
+            throw new JsonSerializationException("It is empty.");
+        }
+
+        using var json = new JsonTextReader(new StringReader(payload)) { ArrayPool = JsonCharPool.Instance };
+        return _serializer.Deserialize<T>(json)!;
+    }
+
+    public string Write<T>(T value)
+    {
+        var text = TextBuffer.Rent();
+        try
+        {
+            using var json = new DepthLimitedJsonWriter(text, _maxDepth) { ArrayPool = JsonCharPool.Instance, CloseOutput = false, AutoCompleteOnClose = false };
+            _serializer.Serialize(json, value, typeof(T));
+            json.Flush();
+            return LoneSurrogates.Replace(text.ToString());
+        }
+        finally
+        {
+            TextBuffer.Return(text);
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class SystemTextJsonBigIntegerConverter : JsonConverter<BigInteg
         var text = value.ToString(CultureInfo.InvariantCulture);
         if (text.Length > MaxDigits)
         {
-            throw new JsonException($"It has an integer of {text.Length} characters; at most {MaxDigits} can be read again.");
+            throw new JsonException($"It has a BigInteger of {text.Length} characters, and at most {MaxDigits} are read. Write it as a text.");
         }
 
         writer.WriteRawValue(text);

@@ -30,6 +30,9 @@ internal sealed record HostTraits
     /// <summary>A body that runs hears of the end of its execution at once, and not only with the next checkpoint.</summary>
     public bool InterruptsBodies { get; init; } = true;
 
+    /// <summary>Runs the functions in its own process, so that it knows what they take and await, and refuses everything else.</summary>
+    public bool KnowsTypes { get; init; }
+
     /// <summary>How an invoke of a function that is not there fails; null where it waits for the function.</summary>
     public string? UnknownFunctionFailure { get; init; }
 

@@ -26,6 +26,43 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
     }
 
     [Test]
+    public async Task Invoke_WithAnInputThatTheFunctionDoesNotTake_FailsAndStartsNothing()
+    {
+        if (!Host.Traits.KnowsTypes)
+        {
+            Assert.Ignore("The host does not know what the function takes.");
+        }
+
+        Register<int, int>("double", (_, x) => Task.FromResult(2 * x));
+
+        var (live, replayed) = await LiveAndReplayedAsync(async ctx =>
+        {
+            try
+            {
+                return await ctx.InvokeAsync<string, string>("double", "hello");
+            }
+            catch (InvokeFailedException failed)
+            {
+                return $"{failed.Status} {failed.Error.ErrorType} {failed.Message}";
+            }
+        });
+
+        live.Should().StartWith("Failed Invoke.InputRefused The input is not what the function 'double' takes, which is System.Int32");
+        replayed.Should().Be(live);
+        Host.ExecutionCount.Should().Be(1);
+    }
+
+    [Test]
+    public async Task Invoke_WithAnotherTypeThatIsReadAsTheInput_IsTaken()
+    {
+        Register<long, long>("double", (_, x) => Task.FromResult(2 * x));
+
+        var value = await ValueAsync(async ctx => await ctx.InvokeAsync<int, int>("double", 21));
+
+        value.Should().Be(42);
+    }
+
+    [Test]
     public async Task Invoke_WithoutAResult_WaitsForTheEnd()
     {
         var seen = new List<string>();

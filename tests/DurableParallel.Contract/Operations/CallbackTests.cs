@@ -33,6 +33,25 @@ internal sealed class CallbackTests(ContractHostKind kind) : ContractFixture(kin
         });
     }
 
+    [TestCase("\"yes please\"")]
+    [TestCase("yes")]
+    [TestCase("{}")]
+    public async Task Result_ThatTheFunctionDoesNotAwait_IsRefusedAtTheSender(string payload)
+    {
+        if (!Host.Traits.KnowsTypes)
+        {
+            Assert.Ignore("The host does not know what the function awaits.");
+        }
+
+        var execution = await StartAsync(AskAsync<bool>);
+        var id = await _ids.Of("ask").WaitAsync(HangGuard);
+
+        await Host.Awaiting(host => host.SucceedCallbackAsync(id, payload)).Should().ThrowAsync<DurableException>().WithMessage("*System.Boolean*DP4020*");
+        await Host.SucceedCallbackAsync(id, "true");
+
+        (await OutcomeOf(execution)).Value<bool>().Should().BeTrue();
+    }
+
     [Test]
     public async Task Host_WithAnOpenCallbackAndNothingDue_WaitsForTheOutside()
     {
@@ -78,9 +97,11 @@ internal sealed class CallbackTests(ContractHostKind kind) : ContractFixture(kin
     [Test]
     public async Task Result_ThatCannotBeReadAsTheType_SaysSo()
     {
+        // What a callback with a serializer of its own is given is not checked when it is given.
+        var config = new CallbackConfig { Serializer = DurableSerializer.SystemTextJson(new System.Text.Json.JsonSerializerOptions()) };
         var (live, replayed) = await LiveAndReplayedAsync(async ctx =>
         {
-            var callback = await CompletedAsync<int>(ctx, "no number");
+            var callback = await CompletedAsync<int>(ctx, "no number", config);
             try
             {
                 return $"{await callback.GetResultAsync()}";

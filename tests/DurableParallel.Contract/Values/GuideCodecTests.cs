@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using DurableParallel.Engine;
 using DurableParallel.Snippets.Payloads;
 using FluentAssertions;
 using NUnit.Framework;
@@ -72,10 +73,38 @@ internal sealed class GuideCodecTests
     [TestCase("/////////////w==")]
     public void Packed_WhatNeverWasPacked_IsRefused(string payload) => ShouldBeRefused(Packing, payload);
 
+    [Test]
+    public async Task Function_WithTheGuidesCodec_IsStartedAndReadOnAnEngineWithTheDefaultSerializer()
+    {
+        var folder = Directory.CreateTempSubdirectory("durable-codec-");
+        try
+        {
+            await using var engine = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = Path.Combine(folder.FullName, "journal.db") });
+            engine.Register("approve", 1, DurableFunction.Create<Order, Decision>(ApproveAsync, new DurableFunctionOptions(Encrypting)));
+
+            var execution = await engine.StartAsync("approve", "order-1", new Order("Ada", 12.50m));
+
+            (await execution.ResultAsync<Decision>()).Should().Be(new Decision("Ada", true));
+            (await engine.StartAsync("approve", "order-1", new Order("Ada", 12.50m))).Name.Should().Be("order-1");
+            (await execution.ResultPayloadAsync()).Should().NotContain("Ada");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        static async Task<Decision> ApproveAsync(DurableContext ctx, Order order) =>
+            new(order.Customer, await ctx.StepAsync("rules", () => order.Amount > 0));
+    }
+
     private static DurableException ShouldBeRefused(IDurableSerializer serializer, string payload)
     {
         var error = serializer.Invoking(s => s.Deserialize<string>(payload, Place)).Should().Throw<DurableException>($"of {payload}").WithMessage("*operation abc*").Which;
         error.Code.Should().Be("DP2003");
         return error;
     }
+
+    private sealed record Order(string Customer, decimal Amount);
+
+    private sealed record Decision(string Customer, bool IsApproved);
 }

@@ -37,6 +37,34 @@ internal sealed class OperationCodecTests
     }
 
     [Test]
+    public void CallbackThatBegins_WithTheTypeOfItsResult_IsTheSame()
+    {
+        var change = CallbackStart(new CallbackOptions(60, 5) { ResultType = "System.Boolean" });
+        var buffer = new RecordBuffer();
+
+        OperationCodec.Write(buffer, change);
+
+        OperationCodec.Read(buffer.Written).Should().Be(change);
+    }
+
+    [Test]
+    public void CallbackThatBegins_OfAnEarlierVersion_HasNoTypeOfItsResult()
+    {
+        byte[] saved = [2, 65, 1, 10, 2, 0, (byte)OperationType.Callback, 8, 3, (byte)'a', (byte)'s', (byte)'k', 60, 5];
+
+        OperationCodec.Read(saved).Should().Be(CallbackStart(new CallbackOptions(60, 5)));
+    }
+
+    private static OperationChange CallbackStart(CallbackOptions options) => new()
+    {
+        Ordinal = 1,
+        Action = OperationAction.Start,
+        At = 5,
+        Callback = options,
+        Mention = new OperationMention(1, 0, 0, OperationType.Callback, "Callback", "ask"),
+    };
+
+    [Test]
     public void Read_EveryPrefix_IsRefused()
     {
         var buffer = new RecordBuffer();

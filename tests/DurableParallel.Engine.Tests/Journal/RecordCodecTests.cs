@@ -41,6 +41,24 @@ internal sealed class RecordCodecTests
     }
 
     [Test]
+    public void Terms_WithAnIdempotencyKey_AreTheSame()
+    {
+        var terms = new ExecutionTerms { TimeoutSeconds = 90, TenantId = "acme", IdempotencyKey = "order-1" };
+
+        TermsCodec.FromBytes(TermsCodec.ToBytes(terms)).Should().Be(terms);
+    }
+
+    [Test]
+    public void Created_ThatAnEarlierVersionWrote_HasNoIdempotencyKey()
+    {
+        byte[] plain = [1, 2, 1, (byte)'e', 1, (byte)'f', 2, 1, 1, (byte)'1'];
+        byte[] limited = [.. plain, 1, 90];
+
+        RecordCodec.ReadCreated(plain).Terms.Should().BeNull();
+        RecordCodec.ReadCreated(limited).Terms.Should().Be(new ExecutionTerms { TimeoutSeconds = 90 });
+    }
+
+    [Test]
     public void Completed_WhatWasWritten_IsTheSame([Values] bool needsInvocation, [Values] bool hasFailed)
     {
         var completed = new CompletedRecord(9, 5, "request-1", needsInvocation, hasFailed ? new DurableError("", "It broke.", "data", ["at a"]) : null);
@@ -99,6 +117,7 @@ internal sealed class RecordCodecTests
 
     [TestCase(new byte[0])]
     [TestCase(new byte[] { 64 })]
+    [TestCase(new byte[] { 128 })]
     [TestCase(new byte[] { 1 })]
     [TestCase(new byte[] { 1, 0xFF, 0xFF, 0xFF, 0xFF, 0x07 })]
     [TestCase(new byte[] { 4, 2, 1, 65, 1, 65 })]

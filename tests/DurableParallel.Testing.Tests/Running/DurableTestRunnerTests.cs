@@ -31,6 +31,29 @@ internal sealed class DurableTestRunnerTests
     }
 
     [Test]
+    public async Task Run_WithAnInputThatTheFunctionDoesNotTake_IsRefused()
+    {
+        var runner = new DurableTestRunner(DurableFunction.Create<int, int>((_, number) => Task.FromResult(2 * number)));
+
+        (await runner.Awaiting(r => r.RunAsync("hello")).Should().ThrowAsync<PayloadRefusedException>()).Which.ExpectedType.Should().Be<int>();
+        (await runner.RunAsync(21L)).ResultAs<int>().Should().Be(42);
+    }
+
+    [Test]
+    public async Task Callback_GivenAResultThatTheFunctionDoesNotAwait_IsRefusedAndStaysOpen()
+    {
+        var runner = new DurableTestRunner(DurableFunction.Create<bool>(ctx => ctx.WaitForCallbackAsync<bool>("approval", (_, _) => Task.CompletedTask)));
+        var execution = runner.Start();
+        await execution.RunUntilParkedAsync();
+        var callback = execution.Callback("approval");
+
+        callback.Invoking(c => c.Succeed("yes please")).Should().Throw<PayloadRefusedException>().Which.ExpectedType.Should().Be<bool>();
+        callback.Succeed(true);
+
+        (await execution.CompleteAsync()).ResultAs<bool>().Should().BeTrue();
+    }
+
+    [Test]
     public async Task Run_OfAScope_ShowsBranchesAndATree()
     {
         var runner = new DurableTestRunner(DurableFunction.Create<int>(ScopeAsync));

@@ -57,7 +57,7 @@ public sealed class NewtonsoftSerializerTests
         JsonConvert.DefaultSettings = () => new JsonSerializerSettings { Formatting = Formatting.Indented, TypeNameHandling = TypeNameHandling.All };
         try
         {
-            DurableSerializer.Newtonsoft(new JsonSerializerSettings()).Serialize(new SerializerTests.Line("x", 1m), Place).Should().Be("""{"Sku":"x","Price":1.0}""");
+            DurableSerializer.Newtonsoft(new JsonSerializerSettings()).Serialize(new SerializerTests.Line("x", 1m), Place).Should().Be("""{"Sku":"x","Price":1}""");
         }
         finally
         {
@@ -159,7 +159,7 @@ public sealed class NewtonsoftSerializerTests
     {
         var serializer = DurableSerializer.Newtonsoft(new JsonSerializerSettings { Converters = { new NestingConverter() } });
 
-        serializer.Serialize(new[] { new SerializerTests.Line("x", 1m), new SerializerTests.Line("y", 2m) }, Place).Should().Be("""["{\"Sku\":\"x\",\"Price\":1.0}","{\"Sku\":\"y\",\"Price\":2.0}"]""");
+        serializer.Serialize(new[] { new SerializerTests.Line("x", 1m), new SerializerTests.Line("y", 2m) }, Place).Should().Be("""["{\"Sku\":\"x\",\"Price\":1}","{\"Sku\":\"y\",\"Price\":2}"]""");
     }
 
     [Test]
