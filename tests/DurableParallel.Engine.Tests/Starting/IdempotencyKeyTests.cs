@@ -34,7 +34,7 @@ internal sealed class IdempotencyKeyTests : EngineFixture
         await StartAsync(engine, "a", first);
 
         (await StartAsync(engine, "a", second)).Name.Should().Be("one");
-        await engine.Awaiting(e => StartAsync(e, "b", second)).Should().ThrowAsync<InvalidOperationException>().WithMessage("*another input*");
+        await engine.Awaiting(e => StartAsync(e, "b", second)).Should().ThrowAsync<ExecutionNameTakenException>().WithMessage("*another input*");
     }
 
     [TestCase(false)]
@@ -52,7 +52,7 @@ internal sealed class IdempotencyKeyTests : EngineFixture
         engine = await OpenWithEchoAsync();
 
         (await StartAsync(engine, "b", "key")).Name.Should().Be("one");
-        await engine.Awaiting(e => StartAsync(e, "a", "other")).Should().ThrowAsync<InvalidOperationException>();
+        await engine.Awaiting(e => StartAsync(e, "a", "other")).Should().ThrowAsync<ExecutionNameTakenException>();
     }
 
     [Test]

@@ -25,7 +25,7 @@ internal sealed class OwnSerializerTests : EngineFixture
         }
 
         (await engine.StartAsync("greet", "one", "Ada")).Name.Should().Be("one");
-        await engine.Awaiting(e => e.StartAsync("greet", "one", "Bob")).Should().ThrowAsync<InvalidOperationException>().WithMessage("*another input*");
+        await engine.Awaiting(e => e.StartAsync("greet", "one", "Bob")).Should().ThrowAsync<ExecutionNameTakenException>().WithMessage("*another input*");
     }
 
     [Test]

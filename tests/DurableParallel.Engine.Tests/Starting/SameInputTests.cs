@@ -71,8 +71,8 @@ internal sealed class SameInputTests : EngineFixture
         await engine.StartAsync("set", "typed", set);
         await engine.StartAsync("any", "given", set);
 
-        await engine.Awaiting(e => e.StartAsync("set", "typed", set.Add("other"))).Should().ThrowAsync<InvalidOperationException>();
-        await engine.Awaiting(e => e.StartAsync("any", "given", set.Add("other"))).Should().ThrowAsync<InvalidOperationException>();
+        await engine.Awaiting(e => e.StartAsync("set", "typed", set.Add("other"))).Should().ThrowAsync<ExecutionNameTakenException>();
+        await engine.Awaiting(e => e.StartAsync("any", "given", set.Add("other"))).Should().ThrowAsync<ExecutionNameTakenException>();
     }
 
     private static async Task ShouldBeAsync(Func<Task<ExecutionHandle>> again, bool isSame)
@@ -83,7 +83,7 @@ internal sealed class SameInputTests : EngineFixture
         }
         else
         {
-            await again.Should().ThrowAsync<InvalidOperationException>().WithMessage("*another input*");
+            await again.Should().ThrowAsync<ExecutionNameTakenException>().WithMessage("*another input*");
         }
     }
 
