@@ -15,7 +15,8 @@ internal sealed class PayloadTests : EngineFixture
     [Test]
     public async Task Start_WithACodecThatNeverWritesTheSameTwice_IsStillIdempotentByInput()
     {
-        var engine = await OpenAsync(Options with { Serializer = DurableSerializer.WithCodec(DurableSerializer.Newtonsoft(), new Salted()) });
+        var salted = DurableSerializer.WithCodec(DurableSerializer.Newtonsoft(), new Salted());
+        var engine = await OpenAsync(Options with { Serializer = DurableSerializer.WithCodec(salted, new Salted()) });
         engine.Register<string, string>("greet", 1, (_, name) => Task.FromResult($"hello {name}"));
 
         var first = await engine.StartAsync("greet", "one", "Ada");
