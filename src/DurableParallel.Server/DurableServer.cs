@@ -18,14 +18,15 @@ public sealed class DurableServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ServerRooms _rooms;
 
-    private DurableServer(WebApplication app, ServerRooms rooms)
+    private DurableServer(WebApplication app, ServerRooms rooms, IReadOnlyList<Uri> addresses)
     {
         _app = app;
         _rooms = rooms;
+        Addresses = addresses;
     }
 
-    /// <summary>Where the server listens, with its ports.</summary>
-    public IReadOnlyList<Uri> Addresses => [.. _app.Urls.Select(static url => new Uri(url))];
+    /// <summary>Where the server listens, with its ports; those that are for workers alone are left out.</summary>
+    public IReadOnlyList<Uri> Addresses { get; }
 
     /// <summary>The engine that keeps the executions.</summary>
     public DurableEngine Engine => _rooms.Engine;
@@ -45,8 +46,12 @@ public sealed class DurableServer : IAsyncDisposable
         {
             var app = Build(options, rooms);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
-            rooms.Processes.Start(LocalAddress(app));
-            return new DurableServer(app, rooms);
+
+            // In the order in which they were asked for: the server's own first.
+            var own = app.Urls.Take(options.Urls.Count).Select(ToUri).ToList();
+            rooms.Ports.OnListening(app.Urls.Skip(own.Count).Select(ToUri));
+            rooms.Processes.Start(LocalAddress(own[0]));
+            return new DurableServer(app, rooms, own);
         }
         catch
         {
@@ -72,7 +77,7 @@ public sealed class DurableServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(options.LoggerFactory);
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
-        builder.WebHost.UseUrls([.. options.Urls]).ConfigureKestrel(DurableServerHosting.Configure);
+        builder.WebHost.UseUrls([.. options.Urls, .. rooms.Ports.Urls]).ConfigureKestrel(DurableServerHosting.Configure);
         var app = builder.Build();
         app.Run(async http =>
         {
@@ -84,10 +89,12 @@ public sealed class DurableServer : IAsyncDisposable
         return app;
     }
 
+    private static Uri ToUri(string url) =>
+        new(url.Replace("//+", "//127.0.0.1", StringComparison.Ordinal).Replace("//*", "//127.0.0.1", StringComparison.Ordinal));
+
     // Processes on this machine reach the server under its first address, whatever that listens to.
-    private static string LocalAddress(WebApplication app)
+    private static string LocalAddress(Uri address)
     {
-        var address = new Uri(app.Urls.First().Replace("//+", "//127.0.0.1", StringComparison.Ordinal).Replace("//*", "//127.0.0.1", StringComparison.Ordinal));
         var host = address.Host is "0.0.0.0" or "[::]" ? "127.0.0.1" : address.Host;
         return $"{host}:{address.Port}";
     }

@@ -6,6 +6,7 @@ namespace DurableParallel.Server;
 public sealed record ServedFunctionOptions
 {
     private readonly TimeSpan? _executionTimeout;
+    private readonly int? _workerPort;
     private readonly TimeSpan _invocationTimeout = TimeSpan.FromMinutes(15);
 
     /// <summary>The function's name; of a command, several may be given, parted by commas.</summary>
@@ -18,6 +19,28 @@ public sealed record ServedFunctionOptions
     /// <summary>What starts a process that runs the function, in the system's shell. It is started again when it ends, and finds the server through AWS_LAMBDA_RUNTIME_API.</summary>
     /// <value>By default null: the server starts none.</value>
     public string? Command { get; init; }
+
+    /// <summary>
+    /// A port on 127.0.0.1 that is for workers of this function alone: with AWS_LAMBDA_RUNTIME_API=127.0.0.1:PORT a runtime
+    /// client needs no path. It asks for no secret, so that every process of the machine may attach there. A program that
+    /// hosts the server says itself where it listens, and must listen there too.
+    /// </summary>
+    /// <value>1 to 65535; by default null: a process of <see cref="Command"/> gets one that is free, and workers attach below /runtime/NAME.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Not a port.</exception>
+    public int? WorkerPort
+    {
+        get => _workerPort;
+        init
+        {
+            if (value is { } port)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThan(port, 1, nameof(WorkerPort));
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue, nameof(WorkerPort));
+            }
+
+            _workerPort = value;
+        }
+    }
 
     /// <summary>Runs the function in the server's own process.</summary>
     /// <value>By default null: it does not run here.</value>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace DurableParallel.Server;
 
@@ -13,6 +14,7 @@ internal sealed class ServerCommand
     private readonly Option<string?> _urls = new("--urls") { Description = $"Where to listen, parted by semicolons ({DurableServerOptions.DefaultUrl}).", HelpName = "urls" };
     private readonly Option<string[]> _functions = new(FunctionName) { Description = "A function: NAME, NAME=http://host:port where it is called, or names parted by commas before --exec. May be repeated.", HelpName = "name" };
     private readonly Option<string[]> _commands = new(ExecName) { Description = "What starts a process for the --function before it.", HelpName = "command" };
+    private readonly Option<string[]> _workerPorts = new("--worker-port") { Description = "NAME=PORT: a port of 127.0.0.1 for the workers of a function, which take no path. May be repeated.", HelpName = "name=port" };
     private readonly Option<string[]> _plain = new("--plain") { Description = "The name of a --function that is not durable. May be repeated.", HelpName = "name" };
     private readonly Option<string?> _profile = new("--profile") { Description = "Whose limits hold: aws (default) or local, which has none for operations.", HelpName = "profile" };
     private readonly Option<int?> _functionTimeout = new("--function-timeout") { Description = "How long one invocation may take, in seconds (900).", HelpName = "seconds" };
@@ -27,7 +29,7 @@ internal sealed class ServerCommand
             "Runs AWS Lambda durable functions on this machine. Off this machine, keys are taken from the environment: "
             + $"{EnvironmentPrefix}ACCESS_KEY_ID and {EnvironmentPrefix}SECRET_ACCESS_KEY or {EnvironmentPrefix}BEARER_TOKEN, and {EnvironmentPrefix}WORKER_SECRET.")
         {
-            _journal, _urls, _functions, _commands, _plain, _profile, _functionTimeout, _executionTimeout, _retention, _retryDelay,
+            _journal, _urls, _functions, _commands, _workerPorts, _plain, _profile, _functionTimeout, _executionTimeout, _retention, _retryDelay,
         };
         _root.SetAction(async (parsed, cancellationToken) =>
         {
@@ -67,6 +69,11 @@ internal sealed class ServerCommand
             functions[index] = functions[index] with { IsPlain = true };
         }
 
+        foreach (var text in parsed.GetValue(_workerPorts) ?? [])
+        {
+            SetPort(parsed, functions, text);
+        }
+
         return defaults with
         {
             JournalPath = parsed.GetValue(_journal),
@@ -103,6 +110,24 @@ internal sealed class ServerCommand
         }
 
         return found;
+    }
+
+    private void SetPort(ParseResult parsed, List<ServedFunctionOptions> functions, string text)
+    {
+        var parts = text.Split('=', 2);
+        if (parts.Length < 2 || !ushort.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port == 0)
+        {
+            throw new ArgumentException($"--worker-port needs NAME=PORT with a port from 1 to {ushort.MaxValue}, and '{text}' is none.");
+        }
+
+        var index = functions.FindIndex(function => function.Name == parts[0]);
+        if (index < 0)
+        {
+            index = functions.Count;
+            functions.Add(Function(parsed, parts[0]));
+        }
+
+        functions[index] = functions[index] with { WorkerPort = port };
     }
 
     private ServedFunctionOptions Function(ParseResult parsed, string text)

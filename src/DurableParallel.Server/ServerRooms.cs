@@ -15,8 +15,9 @@ internal sealed class ServerRooms : IAsyncDisposable
 
     private readonly WorkerDesk _desk;
 
-    private ServerRooms(DurableEngine engine, WorkerDesk desk, EndpointCaller endpoints, WorkerProcesses processes, ApiRouter router)
+    private ServerRooms(DurableEngine engine, WorkerDesk desk, EndpointCaller endpoints, WorkerProcesses processes, WorkerPorts ports, ApiRouter router)
     {
+        Ports = ports;
         _desk = desk;
         Engine = engine;
         _endpoints = endpoints;
@@ -28,6 +29,8 @@ internal sealed class ServerRooms : IAsyncDisposable
 
     public WorkerProcesses Processes { get; }
 
+    public WorkerPorts Ports { get; }
+
     public ApiRouter Router { get; }
 
     public static async Task<ServerRooms> OpenAsync(DurableServerOptions options, CancellationToken cancellationToken)
@@ -37,8 +40,11 @@ internal sealed class ServerRooms : IAsyncDisposable
         var desk = new WorkerDesk(options.TimeProvider, logger);
         var endpoints = new EndpointCaller();
         var functions = new FunctionTable(settings, desk, endpoints, logger);
-        var processes = new WorkerProcesses(
-            [.. options.Functions.Where(static function => function.Command is not null).Select(function => new WorkerProcess(function.Name, function.Command!, options.Keys, desk, logger))]);
+        var started = options.Functions
+            .Select(function => (function, function.Command is { } command ? new WorkerProcess(function.Name, command, options.Keys, desk, logger) : null))
+            .ToList();
+        var processes = new WorkerProcesses([.. started.Select(static item => item.Item2).OfType<WorkerProcess>()]);
+        var ports = new WorkerPorts([.. PortsOf(started, hasSecret: options.WorkerSecret is not null)]);
         DurableEngine engine;
         try
         {
@@ -57,9 +63,9 @@ internal sealed class ServerRooms : IAsyncDisposable
             new CheckpointApi(finder, settings),
             new ExecutionApi(engine, finder, functions),
             new CallbackApi(engine),
-            new RuntimeApi(desk, functions, processes, settings, logger),
+            new RuntimeApi(desk, functions, processes, ports, settings, logger),
             logger);
-        return new ServerRooms(engine, desk, endpoints, processes, router);
+        return new ServerRooms(engine, desk, endpoints, processes, ports, router);
     }
 
     /// <summary>Lets go of the workers that wait for events.</summary>
@@ -104,6 +110,19 @@ internal sealed class ServerRooms : IAsyncDisposable
         OnStarted = options.OnExecutionStarted ?? (static (_, _) => { }),
         Functions = [.. options.Functions.SelectMany(EntriesOf)],
     };
+
+    // Everybody on the machine may call a port, so that a process that must keep a secret gets a path with a key instead.
+    private static IEnumerable<WorkerPort> PortsOf(IEnumerable<(ServedFunctionOptions Function, WorkerProcess? Process)> all, bool hasSecret)
+    {
+        foreach (var (function, process) in all)
+        {
+            var hasPort = function.WorkerPort is not null || (process is not null && !hasSecret);
+            if (hasPort && WorkerFunctions.Parse(function.Name) is { } names)
+            {
+                yield return new WorkerPort(names, process, function.WorkerPort ?? 0);
+            }
+        }
+    }
 
     private static IEnumerable<FunctionEntry> EntriesOf(ServedFunctionOptions function)
     {

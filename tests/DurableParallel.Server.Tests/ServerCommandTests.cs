@@ -29,6 +29,21 @@ internal sealed class ServerCommandTests
         ]);
     }
 
+    [Test]
+    public void Bind_OfPortsForWorkers_GivesThemToTheirFunctions()
+    {
+        var options = Command.Bind(["--function", "a", "--worker-port", "a=9001", "--worker-port", "b=9002", "--function-timeout", "7"]);
+
+        options.Functions.Should().BeEquivalentTo(
+        [
+            new ServedFunctionOptions { Name = "a", WorkerPort = 9001, InvocationTimeout = TimeSpan.FromSeconds(7) },
+            new ServedFunctionOptions { Name = "b", WorkerPort = 9002, InvocationTimeout = TimeSpan.FromSeconds(7) },
+        ]);
+    }
+
+    [TestCase("--worker-port", "a")]
+    [TestCase("--worker-port", "a=0")]
+    [TestCase("--worker-port", "a=65536")]
     [TestCase("--exec", "x")]
     [TestCase("--plain", "x")]
     [TestCase("--profile", "x")]

@@ -25,7 +25,7 @@ internal sealed class ApiRouter(
     {
         try
         {
-            if (ApiRequest.From(http) is not { } request || !IsOurs(request.Segments))
+            if (ApiRequest.From(http) is not { } request || !(IsOurs(request.Segments) || runtime.IsAtOwnPort(request)))
             {
                 return false;
             }
@@ -35,6 +35,11 @@ internal sealed class ApiRouter(
             if (request.Segments[0] == "runtime")
             {
                 return await runtime.TryHandleAsync(request).ConfigureAwait(false);
+            }
+
+            if (runtime.IsAtOwnPort(request))
+            {
+                return await runtime.TryHandleAtOwnPortAsync(request).ConfigureAwait(false);
             }
 
             await guard.AuthenticateAsync(request).ConfigureAwait(false);

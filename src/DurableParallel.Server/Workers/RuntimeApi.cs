@@ -12,9 +12,9 @@ namespace DurableParallel.Server.Workers;
 
 /// <summary>
 /// Lambda's Runtime API for the processes that run functions, below a path that says for which:
-/// /runtime/NAMES/2018-06-01/runtime, or with a secret behind the names.
+/// /runtime/NAMES/2018-06-01/runtime, or with a secret behind the names. At a worker's own port it is as in Lambda.
 /// </summary>
-internal sealed class RuntimeApi(WorkerDesk desk, FunctionTable functions, WorkerProcesses processes, ServerSettings settings, ILogger logger)
+internal sealed class RuntimeApi(WorkerDesk desk, FunctionTable functions, WorkerProcesses processes, WorkerPorts ports, ServerSettings settings, ILogger logger)
 {
     private const string Version = "2018-06-01";
     private const int AnswerLimit = 13 * 1024 * 1024;
@@ -22,6 +22,14 @@ internal sealed class RuntimeApi(WorkerDesk desk, FunctionTable functions, Worke
     private const string ErrorTypeHeader = "Lambda-Runtime-Function-Error-Type";
     private static readonly string[] Tools = ["curl/", "Wget"];
     private static readonly byte[] Accepted = """{"status":"OK"}"""u8.ToArray();
+
+    /// <summary>Whether a request is one of a worker at a port of its own, where the path does not say for which functions.</summary>
+    public bool IsAtOwnPort(ApiRequest request) => request.Segments is [Version, "runtime", ..] && ports.Find(request.Http.Connection.LocalPort) is not null;
+
+    /// <summary>Handles what comes to a worker's own port; false when the path is none of this API's.</summary>
+    public Task<bool> TryHandleAtOwnPortAsync(ApiRequest request) => ports.Find(request.Http.Connection.LocalPort) is { } port
+        ? TryHandleAsync(request, port.Functions, port.Process, request.Segments[2..])
+        : Task.FromResult(false);
 
     /// <summary>Handles what is behind /runtime; false when the path is none of this API's.</summary>
     public async Task<bool> TryHandleAsync(ApiRequest request)

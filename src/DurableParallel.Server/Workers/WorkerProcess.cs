@@ -16,9 +16,13 @@ internal sealed class WorkerProcess(string functions, string command, ServerKeys
     private Task _running = Task.CompletedTask;
     private CancellationTokenSource? _current;
     private string _address = "";
+    private string? _port;
 
     /// <summary>Part of the path that the process calls, so that it is known by what it asks.</summary>
     public string Key { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>Lets it ask for events at a host and port of its own, for example 127.0.0.1:34567; set before it is started.</summary>
+    public void UsePort(string address) => _port = address;
 
     /// <summary>Starts it, with the server at an address, for example 127.0.0.1:9911.</summary>
     public void Start(string address)
@@ -99,32 +103,13 @@ internal sealed class WorkerProcess(string functions, string command, ServerKeys
         var info = OperatingSystem.IsWindows()
             ? new ProcessStartInfo("cmd.exe", ["/c", command])
             : new ProcessStartInfo("/bin/sh", ["-c", $"exec {command}"]);
-        var name = functions.Split(',')[0];
-        info.Environment["AWS_LAMBDA_RUNTIME_API"] = $"{_address}/runtime/{functions}/{Key}";
-        info.Environment["AWS_ENDPOINT_URL_LAMBDA"] = $"http://{_address}";
-        info.Environment["AWS_LAMBDA_FUNCTION_NAME"] = name;
-        info.Environment["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST";
-        info.Environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "1024";
-        Default(info, "AWS_REGION", "us-east-1");
-        Default(info, "AWS_DEFAULT_REGION", "us-east-1");
-        if (keys is { AccessKeyId: { } id, SecretAccessKey: { } secret })
-        {
-            // Its checkpoints must be signed with the server's own key.
-            info.Environment["AWS_ACCESS_KEY_ID"] = id;
-            info.Environment["AWS_SECRET_ACCESS_KEY"] = secret;
-            info.Environment.Remove("AWS_SESSION_TOKEN");
-        }
-
-        Default(info, "AWS_ACCESS_KEY_ID", "local");
-        Default(info, "AWS_SECRET_ACCESS_KEY", "local");
+        WorkerEnvironment.Fill(
+            info.Environment,
+            functions.Split(',')[0],
+            _port ?? $"{_address}/runtime/{functions}/{Key}",
+            _address,
+            keys,
+            TimeProvider.System.GetUtcNow());
         return info;
-    }
-
-    private static void Default(ProcessStartInfo info, string name, string value)
-    {
-        if (!info.Environment.TryGetValue(name, out var known) || string.IsNullOrEmpty(known))
-        {
-            info.Environment[name] = value;
-        }
     }
 }
