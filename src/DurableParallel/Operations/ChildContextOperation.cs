@@ -112,7 +112,7 @@ internal sealed class ChildContextOperation<T>(
         }
 
         // Counts the parent while the child ends, then this operation in its place.
-        Tracker.EndChild(_child.Node);
+        using var parent = Tracker.EndChild(_child.Node);
         if (!_isCanceled)
         {
             TakeOutcome(_error, _payload);
@@ -122,8 +122,6 @@ internal sealed class ChildContextOperation<T>(
         {
             ResumeAwaiters();
         }
-
-        Tracker.Exit(Node);
     }
 
     protected override void Replay(OperationRecord record)

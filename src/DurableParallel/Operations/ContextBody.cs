@@ -20,7 +20,7 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
             return;
         }
 
-        Tracker.Enter(context.Node);
+        using var running = Tracker.Hold(context.Node);
         var flow = BodyFlow.Enter(context);
         try
         {
@@ -41,8 +41,6 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
         {
             AwaitBody(_pending);
         }
-
-        Tracker.Exit(context.Node);
     }
 
     /// <summary>An operation may be handed out as the body's own task; then our awaiter sees that it is awaited.</summary>
@@ -97,7 +95,7 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
         }
 
         // Counted until the owner ends the context, so that it is never taken for parked while its end is being recorded.
-        Tracker.Enter(context.Node);
+        Tracker.HoldUntilEnd(context.Node);
         if (context.TryClose(ref exception))
         {
             if (_run is not null)

@@ -97,11 +97,11 @@ internal abstract class DurableOperation(DurableContext context) : ICheckpointWa
     /// <summary>Runs the awaiters. The operation must be counted; afterwards it is not.</summary>
     protected void ResumeAwaiters()
     {
-        if (Tracker.Close(this))
+        if (Tracker.TryClose(this, out var hold))
         {
             Task.RunSynchronously(TaskScheduler.Default);
             Tracker.TellWatchers(this);
-            Tracker.Exit(Node);
+            hold.Dispose();
         }
     }
 }

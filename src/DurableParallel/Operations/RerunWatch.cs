@@ -14,7 +14,7 @@ internal sealed class RerunWatch(Invocation invocation, IContextOwner owner) : I
 
     public void Observe(ActivityNode node) => _node = node;
 
-    public void OnParked()
+    public void OnParked(in ActivityHold above)
     {
         if (_node is { } node && invocation.Tracker.FindStuck(node) is { } stuck)
         {
