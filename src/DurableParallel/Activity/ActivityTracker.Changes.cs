@@ -9,6 +9,7 @@ internal sealed partial class ActivityTracker
     internal bool JudgeQuiet(long quietSince)
     {
         var remains = false;
+        HashSet<ActivityNode>? unexplained = null;
         lock (_gate)
         {
             if (_isEnded)
@@ -31,6 +32,16 @@ internal sealed partial class ActivityTracker
                         MarkAwaited(operation);
                     }
                 }
+
+                if (node.Awaited == 0)
+                {
+                    (unexplained ??= []).Add(node);
+                }
+            }
+
+            if (unexplained is not null)
+            {
+                MarkForeignWaits(unexplained);
             }
         }
 

@@ -219,6 +219,7 @@ internal sealed partial class ActivityTracker
                 operation.Node.Awaited--;
             }
 
+            HoldForeignWaits(operation);
             Update(operation.Node);
             hold = new ActivityHold(this, operation.Node);
             return true;

@@ -33,8 +33,8 @@ internal sealed partial class BranchScope
         _compensation = new ChildContextOperation<List<CompensationError>>(
             Owner, ChildContextKind.Child, place, body, Compensations.Serializer, NestingType.Nested);
 
-        // Before it begins, so that whatever ends it goes on with the scope while it is counted.
-        ((Task)_compensation.Task).ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(OnCompensated);
+        // Before it begins, so that what ends it goes on with the scope while it is counted.
+        _compensation.Await(OnCompensated);
         _compensation.Begin();
         _compensation.OnAwaited();
     }

@@ -4,10 +4,12 @@ using DurableParallel.Plugins;
 namespace DurableParallel.Operations;
 
 /// <summary>Runs the body of a context, once, in a counted work item, and tells its owner how it ended.</summary>
-internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T> owner) : IThreadPoolWorkItem
+internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T> owner) : IThreadPoolWorkItem, IBodyContinuation
 {
     private Task? _pending;
     private UserFunctionRun? _run;
+
+    ActivityNode IBodyContinuation.Node => context.Node;
 
     private ActivityTracker Tracker => context.Invocation.Tracker;
 
@@ -46,21 +48,35 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
     /// <summary>An operation may be handed out as the body's own task; then our awaiter sees that it is awaited.</summary>
     private void AwaitBody(Task pending)
     {
-        switch (pending)
+        if (pending.IsCompleted)
         {
-            case { IsCompleted: true }:
-                OnBodyEnded();
-                break;
-            case DurableTask operation:
-                operation.GetAwaiter().UnsafeOnCompleted(OnBodyEnded);
-                break;
-            case DurableTask<T> operation:
-                operation.GetAwaiter().UnsafeOnCompleted(OnBodyEnded);
-                break;
-            default:
-                pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(OnBodyEnded);
-                break;
+            OnBodyEnded();
         }
+        else if (DurableOperation.Of(pending) is { } operation)
+        {
+            AwaitOperation(operation);
+        }
+        else
+        {
+            pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(OnBodyEnded);
+        }
+    }
+
+    private void AwaitOperation(DurableOperation operation)
+    {
+        DurableOperation awaited;
+        try
+        {
+            awaited = operation.AwaitedIn(context);
+        }
+        catch (InvalidOperationException refusal)
+        {
+            End(default!, refusal);
+            return;
+        }
+
+        _pending = awaited.Task;
+        awaited.Await(OnBodyEnded);
     }
 
     private void OnBodyEnded()
