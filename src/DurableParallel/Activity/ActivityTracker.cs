@@ -103,12 +103,14 @@ internal sealed partial class ActivityTracker : IDisposable
     /// <summary>Counts one thing of this context that is in progress, until the hold is disposed.</summary>
     public ActivityHold Hold(ActivityNode node)
     {
-        HoldUntilEnd(node);
+        Count(node);
         return new ActivityHold(this, node);
     }
 
     /// <summary>Counts one thing of this context until <see cref="EndChild"/> or the end of the invocation.</summary>
-    public void HoldUntilEnd(ActivityNode node)
+    public void HoldUntilEnd(ActivityNode node) => Count(node);
+
+    private void Count(ActivityNode node)
     {
         lock (_gate)
         {

@@ -9,10 +9,10 @@ namespace DurableParallel.Activity;
 /// </summary>
 internal static class ForeignContinuation
 {
-    private static readonly bool IsKnown = CanRead();
-
-    // So long a chain has no place in anybody's code; it only bounds the time under the tracker's gate.
+    // Bounds the time under the tracker's gate; chains of real code are far shorter.
     private const int MaxSteps = 1000;
+
+    private static readonly bool IsKnown = CanRead();
 
     public static bool IsRegisteredOn(Task task) => !IsKnown || Continuation(task) is not null;
 
@@ -49,7 +49,7 @@ internal static class ForeignContinuation
 
     private static void PushAll(Stack<object> open, List<object?> several)
     {
-        // The runtime guards its lists of continuations by themselves.
+        // The runtime locks a list of continuations itself while it changes it.
         lock (several)
         {
             foreach (var one in several)

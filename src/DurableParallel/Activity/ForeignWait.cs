@@ -10,5 +10,5 @@ internal sealed class ForeignWait(ActivityTracker tracker, ActivityNode waiting)
 {
     public ActivityNode Waiting { get; } = waiting;
 
-    public void OnEnded(DurableOperation ended) => tracker.Release(Waiting);
+    public void OnEnded(DurableOperation ended) => new ActivityHold(tracker, Waiting).Dispose();
 }

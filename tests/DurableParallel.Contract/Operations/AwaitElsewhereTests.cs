@@ -243,6 +243,28 @@ internal sealed class AwaitElsewhereTests(ContractHostKind kind) : ContractFixtu
     }
 
     [Test]
+    public async Task Join_AwaitedByABranchOfItsScope_IsANamedDeadlock()
+    {
+        var message = await ValueAsync(async ctx =>
+        {
+            DurableTask<ParallelResult>? join = null;
+            var hasBegun = new Gate();
+            var p = ctx.Parallel("scope", c => c.AllCompleted());
+            var branch = p.Branch("circle", async _ =>
+            {
+                await hasBegun.Opened;
+                return (await join!).SuccessCount;
+            });
+            join = p.JoinAsync();
+            hasBegun.Open();
+            await join;
+            return branch.Error?.ErrorMessage;
+        });
+
+        message.Should().StartWith("Deadlock:").And.Contain("branch 'circle' waits for the parallel scope 'scope'");
+    }
+
+    [Test]
     public async Task OperationLeftBehindByAChild_AwaitedElsewhere_IsRefused([Values] bool byAnotherChild)
     {
         var message = await ValueAsync(async ctx =>
