@@ -58,6 +58,20 @@ public sealed partial class DurableContext
     /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
     public DurableTask WhenAllSettledAsync(params IReadOnlyList<Task> operations) => All(operations, static _ => default(Nothing)).VoidTask;
 
+    /// <summary>Waits in this context for an operation of another one.</summary>
+    /// <exception cref="InvalidOperationException">It can never end.</exception>
+    internal DurableOperation<T> WaitFor<T>(DurableOperation<T> operation)
+    {
+        if (!operation.Task.IsCompleted && Invocation.Tracker.HasEnded(operation.Node))
+        {
+            throw Misuse.LeftBehind(operation, this);
+        }
+
+        var wait = new AllWait<T>(this, [operation], static ended => ((DurableOperation<T>)ended[0]).TakeOutcome());
+        wait.Begin();
+        return wait;
+    }
+
     private static Nothing ThrowFirst(DurableOperation[] ended)
     {
         foreach (var operation in ended)

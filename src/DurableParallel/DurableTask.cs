@@ -1,3 +1,4 @@
+using DurableParallel.Activity;
 using DurableParallel.Operations;
 
 namespace DurableParallel;
@@ -15,8 +16,9 @@ public class DurableTask : Task
 
     internal DurableOperation Operation => (DurableOperation)AsyncState!;
 
-    /// <summary>The awaiter that the compiler uses.</summary>
-    public new DurableAwaiter GetAwaiter() => new(this);
+    /// <summary>The awaiter that the compiler uses. The body that awaits waits in its own context, whichever context has started the operation.</summary>
+    /// <exception cref="InvalidOperationException">Called in the body of a step, or the context that has started the operation has ended without it.</exception>
+    public new DurableAwaiter GetAwaiter() => new(((DurableOperation<Nothing>)Operation).AwaitedBy(BodyFrame.Current).VoidTask);
 
     /// <summary>Returns this task: a durable operation resumes its awaiter on the thread pool, whatever the caller's context.</summary>
     public new DurableTask ConfigureAwait(bool continueOnCapturedContext) => this;

@@ -1,3 +1,4 @@
+using DurableParallel.Activity;
 using DurableParallel.Operations;
 
 namespace DurableParallel;
@@ -16,8 +17,9 @@ public sealed class DurableTask<T> : Task<T>
 
     internal DurableOperation Operation => (DurableOperation)AsyncState!;
 
-    /// <summary>The awaiter that the compiler uses.</summary>
-    public new DurableAwaiter<T> GetAwaiter() => new(this);
+    /// <summary>The awaiter that the compiler uses. The body that awaits waits in its own context, whichever context has started the operation.</summary>
+    /// <exception cref="InvalidOperationException">Called in the body of a step, or the context that has started the operation has ended without it.</exception>
+    public new DurableAwaiter<T> GetAwaiter() => new(((DurableOperation<T>)Operation).AwaitedBy(BodyFrame.Current).ValueTask);
 
     /// <summary>Returns this task: a durable operation resumes its awaiter on the thread pool, whatever the caller's context.</summary>
     public new DurableTask<T> ConfigureAwait(bool continueOnCapturedContext) => this;

@@ -55,8 +55,8 @@ internal sealed class ActivityNode(ActivityNode? parent, IParkListener? listener
 
     public bool IsSubtreeActive => IsSelfActive || ActiveChildren > 0;
 
-    /// <summary>Nothing is counted and nobody visibly waits, yet there are operations that the framework may wait for.</summary>
-    public bool IsQuiet => !IsEnded && Busy == 0 && Awaited == 0 && _pending.First is not null;
+    /// <summary>Nothing is counted and nobody visibly waits, yet there are operations, its own or those of other contexts, that the framework may wait for.</summary>
+    public bool IsQuiet => !IsEnded && Busy == 0 && Awaited == 0 && (_pending.First is not null || _children.First is not null || Parent is not null);
 
     /// <summary>Lets go of everything around the context; its invocation has ended.</summary>
     public void Detach()

@@ -9,6 +9,7 @@ internal sealed partial class ActivityTracker
     internal bool JudgeQuiet(long quietSince)
     {
         var remains = false;
+        HashSet<ActivityNode>? unexplained = null;
         lock (_gate)
         {
             if (_isEnded)
@@ -31,6 +32,16 @@ internal sealed partial class ActivityTracker
                         MarkAwaited(operation);
                     }
                 }
+
+                if (node.Awaited == 0)
+                {
+                    (unexplained ??= []).Add(node);
+                }
+            }
+
+            if (unexplained is not null)
+            {
+                MarkForeignWaits(unexplained);
             }
         }
 
@@ -102,10 +113,9 @@ internal sealed partial class ActivityTracker
     {
         while (node.IsSubtreeActive != wasActive)
         {
-            if (wasActive && node.Listener is { } listener)
+            if (wasActive && node.Listener is not null)
             {
-                (_parked ??= []).Add(listener);
-                _hasNews = true;
+                TakeUpParked(node);
             }
 
             if (node.Parent is not { } parent)
@@ -127,12 +137,25 @@ internal sealed partial class ActivityTracker
         }
     }
 
+    /// <summary>The listener of this context is to be told. Until it has been, the context above does not park: it may still act on it.</summary>
+    private void TakeUpParked(ActivityNode node)
+    {
+        (_parked ??= []).Add(node);
+        _hasNews = true;
+
+        // Active so far through this node, so that nothing changes for those above.
+        var above = node.Parent!;
+        above.Busy++;
+        above.IsSelfActive = !above.IsEnded;
+    }
+
     /// <summary>Tells, outside the gate, what has changed meanwhile.</summary>
     private void Announce()
     {
+        _scheduler.OnHandOver();
         while (_hasNews)
         {
-            List<IParkListener>? parked;
+            List<ActivityNode>? parked;
             bool rootChanged;
             lock (_gate)
             {
@@ -145,9 +168,11 @@ internal sealed partial class ActivityTracker
                 }
             }
 
-            foreach (var listener in parked ?? [])
+            foreach (var node in parked ?? [])
             {
-                listener.OnParked();
+                _scheduler.OnHandOver();
+                using var above = new ActivityHold(this, node.Parent!);
+                node.Listener!.OnParked(above);
             }
 
             if (rootChanged)

@@ -201,9 +201,10 @@ internal sealed partial class ActivityTracker
         }
     }
 
-    /// <summary>Ends an operation that is counted; it stays counted until its awaiters have run. False behind the fence.</summary>
-    public bool Close(DurableOperation operation)
+    /// <summary>Ends an operation that is counted, as what the hold counts until its awaiters have run. False behind the fence.</summary>
+    public bool TryClose(DurableOperation operation, out ActivityHold hold)
     {
+        hold = default;
         lock (_gate)
         {
             if (_isEnded || !operation.IsTracked || operation.Node.IsUnderEndedContext)
@@ -218,7 +219,9 @@ internal sealed partial class ActivityTracker
                 operation.Node.Awaited--;
             }
 
+            HoldForeignWaits(operation);
             Update(operation.Node);
+            hold = new ActivityHold(this, operation.Node);
             return true;
         }
     }

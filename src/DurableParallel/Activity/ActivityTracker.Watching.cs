@@ -45,6 +45,42 @@ internal sealed partial class ActivityTracker
         return -1;
     }
 
+    /// <summary>Finds those of these quiet contexts that wait, through the framework, for an operation of another context.</summary>
+    private void MarkForeignWaits(HashSet<ActivityNode> quiet)
+    {
+        foreach (var operation in Pending(Root).ToList())
+        {
+            foreach (var node in ForeignContinuation.BodiesBehind(operation.Task))
+            {
+                if (node != operation.Node && quiet.Contains(node) && !IsForeignWaitOf(operation, node))
+                {
+                    (operation.Watchers ??= []).Add(new ForeignWait(this, node));
+                    node.Awaited++;
+                    Update(node);
+                }
+            }
+        }
+    }
+
+    private static bool IsForeignWaitOf(DurableOperation operation, ActivityNode node) =>
+        operation.Watchers?.Exists(watcher => watcher is ForeignWait wait && wait.Waiting == node) == true;
+
+    /// <summary>The operation ends: what waits for it through the framework goes on, and is counted from here on.</summary>
+    private void HoldForeignWaits(DurableOperation ended)
+    {
+        if (ended.Watchers is null)
+        {
+            return;
+        }
+
+        foreach (var wait in ended.Watchers.OfType<ForeignWait>())
+        {
+            wait.Waiting.Awaited--;
+            wait.Waiting.Busy++;
+            Update(wait.Waiting);
+        }
+    }
+
     /// <summary>The operation waits for these no longer.</summary>
     public void StopWatching(IEndWatcher waiter, ReadOnlySpan<DurableOperation> others)
     {

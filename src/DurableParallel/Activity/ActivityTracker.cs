@@ -16,10 +16,11 @@ internal sealed partial class ActivityTracker : IDisposable
     private readonly IActivityObserver _observer;
     private readonly InvocationEvents? _events;
     private readonly TimeProvider _quietClock;
+    private readonly WorkScheduler _scheduler;
     private ExternalWaits _external;
     private QuietPeriod? _quiet;
     private Dictionary<OperationId, OperationRecord>? _delivered;
-    private List<IParkListener>? _parked;
+    private List<ActivityNode>? _parked;
     private bool _rootChanged;
     private volatile bool _hasNews;
     private volatile bool _hasDelivered;
@@ -28,9 +29,11 @@ internal sealed partial class ActivityTracker : IDisposable
     /// <param name="checkpoints">The way to the journal.</param>
     /// <param name="observer">Told when the invocation parks or goes on.</param>
     /// <param name="quietClock">Measures how long a context has been quiet.</param>
+    /// <param name="scheduler">Asked to let others run wherever work is handed over.</param>
     /// <param name="events">Told of updates and news; null where nobody watches.</param>
-    public ActivityTracker(ICheckpointPort checkpoints, IActivityObserver observer, TimeProvider quietClock, InvocationEvents? events)
+    public ActivityTracker(ICheckpointPort checkpoints, IActivityObserver observer, TimeProvider quietClock, WorkScheduler scheduler, InvocationEvents? events)
     {
+        _scheduler = scheduler;
         _events = events;
         _checkpoints = checkpoints;
         _observer = observer;
@@ -97,8 +100,17 @@ internal sealed partial class ActivityTracker : IDisposable
         }
     }
 
-    /// <summary>Counts one thing of this context that is in progress.</summary>
-    public void Enter(ActivityNode node)
+    /// <summary>Counts one thing of this context that is in progress, until the hold is disposed.</summary>
+    public ActivityHold Hold(ActivityNode node)
+    {
+        Count(node);
+        return new ActivityHold(this, node);
+    }
+
+    /// <summary>Counts one thing of this context until <see cref="EndChild"/> or the end of the invocation.</summary>
+    public void HoldUntilEnd(ActivityNode node) => Count(node);
+
+    private void Count(ActivityNode node)
     {
         lock (_gate)
         {
@@ -109,7 +121,8 @@ internal sealed partial class ActivityTracker : IDisposable
         Announce();
     }
 
-    public void Exit(ActivityNode node)
+    /// <summary>For <see cref="ActivityHold"/> alone.</summary>
+    public void Release(ActivityNode node)
     {
         lock (_gate)
         {
@@ -137,14 +150,14 @@ internal sealed partial class ActivityTracker : IDisposable
         return child;
     }
 
-    /// <summary>Ends a context and counts one thing on the context above, which now goes on with its outcome.</summary>
-    public void EndChild(ActivityNode child)
+    /// <summary>Ends a context, and returns a hold on the context above, which now goes on with its outcome.</summary>
+    public ActivityHold EndChild(ActivityNode child)
     {
         lock (_gate)
         {
             if (child.IsEnded)
             {
-                return;
+                return default;
             }
 
             child.Parent!.Busy++;
@@ -169,6 +182,7 @@ internal sealed partial class ActivityTracker : IDisposable
         }
 
         Announce();
+        return new ActivityHold(this, child.Parent);
     }
 
     /// <summary>A body goes on without its end in sight.</summary>
@@ -190,17 +204,13 @@ internal sealed partial class ActivityTracker : IDisposable
 
     private SubmitOutcome Submit(ActivityNode node, in OperationUpdate update, ICheckpointWaiter? waiter, bool seals)
     {
-        if (_events is null)
-        {
-            return Hand(node, update, waiter, seals);
-        }
-
-        var watched = _events.Watch(update, waiter);
+        var watched = _events is null ? waiter : _events.Watch(update, waiter);
         var outcome = Hand(node, update, watched, seals);
-        if (outcome == SubmitOutcome.Accepted)
+        _scheduler.OnHandOver();
+        if (outcome == SubmitOutcome.Accepted && _events is not null)
         {
             _events.OnSubmitted(update);
-            watched?.OnSubmitted();
+            (watched as WatchedCheckpoint)?.OnSubmitted();
         }
 
         return outcome;

@@ -4,5 +4,6 @@ namespace DurableParallel.Activity;
 internal interface IParkListener
 {
     /// <summary>Called under no lock; the context may be active again by now.</summary>
-    void OnParked();
+    /// <param name="above">Holds the context above, of which the listener is, for as long as the call takes.</param>
+    void OnParked(in ActivityHold above);
 }

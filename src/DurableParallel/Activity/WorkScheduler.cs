@@ -9,6 +9,11 @@ internal abstract class WorkScheduler
     /// <summary>Runs the item once, later, outside the caller's stack and execution context. Safe from any thread.</summary>
     public abstract void Queue(IThreadPoolWorkItem item);
 
+    /// <summary>Work is between two hands, and no lock is held: a scheduler that tries other orders may run other items here. Does nothing else.</summary>
+    public virtual void OnHandOver()
+    {
+    }
+
     private sealed class PoolWorkScheduler : WorkScheduler
     {
         public override void Queue(IThreadPoolWorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);

@@ -62,7 +62,7 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
     /// <summary>Whether this is the first time that the branch comes to rest.</summary>
     public bool TryRest() => Interlocked.Exchange(ref _hasRested, 1) == 0;
 
-    public void OnParked() => Scope.OnBranchParked(this);
+    public void OnParked(in ActivityHold above) => Scope.OnBranchParked(this, above);
 
     public void OnAcknowledged(DateTimeOffset timestamp)
     {
@@ -72,17 +72,15 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
 
     public void Execute()
     {
-        Tracker.EndChild(Node);
+        using var owner = Tracker.EndChild(Node);
         if (_recordedStatus is null)
         {
-            Scope.Settle(this);
+            Scope.Settle(this, owner);
         }
         else
         {
-            Scope.OnRerunEnded(this);
+            Scope.OnRerunEnded(this, owner);
         }
-
-        Tracker.Exit(Scope.Owner.Node);
     }
 
     protected abstract void StartBody();
@@ -97,6 +95,8 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
             return;
         }
 
+        // Taken before the end is handed over, as its acknowledgement may end this branch at once, and its count with it.
+        using var owner = Scope.FillsSlotsEarly ? Tracker.Hold(Scope.Owner.Node) : default;
         switch (Scope.IsFlat ? Tracker.EndUnrecorded(Node) : SubmitEnd())
         {
             case SubmitOutcome.Canceled:
@@ -106,8 +106,8 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
                 EndTimestamp = Context.LatestEnd;
                 Scope.Owner.Invocation.Scheduler.Queue(this);
                 break;
-            case SubmitOutcome.Accepted:
-                Scope.OnEndSubmitted(this);
+            case SubmitOutcome.Accepted when Scope.FillsSlotsEarly:
+                Scope.OnEndSubmitted(this, owner);
                 break;
         }
     }

@@ -33,16 +33,11 @@ internal sealed partial class BranchScope
         Func<DurableContext, Task<List<CompensationError>>> body = new Compensations(_branches).RunAsync;
         _compensation = new ChildContextOperation<List<CompensationError>>(
             Owner, ChildContextKind.Child, place, body, Compensations.Serializer, NestingType.Nested);
+
+        // Before it begins, so that what ends it goes on with the scope while it is counted.
+        _compensation.Await(OnCompensated);
         _compensation.Begin();
-        var awaiter = _compensation.ValueTask.GetAwaiter();
-        if (awaiter.IsCompleted)
-        {
-            OnCompensated();
-        }
-        else
-        {
-            awaiter.UnsafeOnCompleted(OnCompensated);
-        }
+        _compensation.OnAwaited();
     }
 
     private void OnCompensated()

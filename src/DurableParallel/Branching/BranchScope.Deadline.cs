@@ -1,3 +1,4 @@
+using DurableParallel.Activity;
 using DurableParallel.Operations;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
@@ -11,7 +12,7 @@ internal sealed partial class BranchScope
     private DeadlineOperation? _deadline;
     private bool _isTimeUp;
     private bool _isCatchingUp;
-    private bool _isHeldActive;
+    private ActivityHold? _catchingUp;
     private DateTimeOffset? _restoredEnd;
     private int _unrested;
     private int _deadlinePlaces;
@@ -20,7 +21,8 @@ internal sealed partial class BranchScope
 
     /// <summary>The time of the scope is up: it is decided, unless what has ended by now decides it otherwise.</summary>
     /// <param name="restoredEnd">When that was, if it was before this invocation began; else null.</param>
-    public void OnDeadline(DateTimeOffset? restoredEnd)
+    /// <param name="owner">Holds the owner of the scope.</param>
+    public void OnDeadline(DateTimeOffset? restoredEnd, in ActivityHold owner)
     {
         lock (_lock)
         {
@@ -32,11 +34,10 @@ internal sealed partial class BranchScope
         // Until the deadline counts, all being parked must not be taken for the end of what can be done.
         if (_isCatchingUp)
         {
-            _isHeldActive = true;
-            Tracker.Enter(Owner.Node);
+            _catchingUp = Tracker.Hold(Owner.Node);
         }
 
-        Pump();
+        Pump(owner);
     }
 
     private void BeginDeadline()
@@ -100,10 +101,10 @@ internal sealed partial class BranchScope
 
     private void LetGoOnceClosed()
     {
-        if (_isHeldActive && _isClosed)
+        if (_isClosed && _catchingUp is { } hold)
         {
-            _isHeldActive = false;
-            Tracker.Exit(Owner.Node);
+            _catchingUp = null;
+            hold.Dispose();
         }
     }
 

@@ -7,41 +7,44 @@ namespace DurableParallel.Branching;
 /// <content>From the join to the recorded end: admit, settle, decide, finish. One pump runs at a time.</content>
 internal sealed partial class BranchScope
 {
-    /// <summary>A branch has ended, durably or as canceled. The owner is counted by the caller.</summary>
-    public void Settle(BranchRun run)
+    /// <summary>A branch has ended, durably or as canceled.</summary>
+    public void Settle(BranchRun run, in ActivityHold owner)
     {
         lock (_lock)
         {
             _settled.Enqueue(run);
         }
 
-        Pump();
+        Pump(owner);
     }
 
+    /// <summary>Whether the next branch may start when the end of one is on its way: see <see cref="OnEndSubmitted"/>.</summary>
+    public bool FillsSlotsEarly => !IsFlat && _ledger.IsLimited && !_policy.AsksForOutcome;
+
     /// <summary>A branch's end is on its way to the journal, in front of whatever is recorded from here on.</summary>
-    public void OnEndSubmitted(BranchRun run)
+    public void OnEndSubmitted(BranchRun run, in ActivityHold owner)
     {
         lock (_lock)
         {
-            if (!_ledger.IsLimited || _policy.AsksForOutcome)
-            {
-                return;
-            }
-
             _leaving.Enqueue(run);
         }
 
-        Pump();
+        Pump(owner);
     }
 
-    public void OnBranchParked(BranchRun run)
+    public void OnBranchParked(BranchRun run, in ActivityHold owner)
     {
         Rest(run);
         if (_isCatchingUp && !_isClosed)
         {
-            Pump();
+            Pump(owner);
         }
 
+        ReleaseIfDecided(run);
+    }
+
+    private void ReleaseIfDecided(BranchRun run)
+    {
         if (_isClosed && !Drains)
         {
             Tracker.ReleaseIfParked(run.Node);
@@ -70,8 +73,10 @@ internal sealed partial class BranchScope
         RunPump();
     }
 
-    private void Pump()
+    /// <summary>Does what there is to do, unless a pump is at it already, which then looks once more. The hold lasts for as long as this call.</summary>
+    private void Pump(in ActivityHold owner)
     {
+        owner.Require(Owner.Node);
         lock (_lock)
         {
             if (_isPumping)
@@ -89,6 +94,7 @@ internal sealed partial class BranchScope
     {
         while (TryTakeWork(out var settled, out var admitted))
         {
+            Owner.Invocation.Scheduler.OnHandOver();
             if (settled is not null)
             {
                 OnSettled(settled);
@@ -230,8 +236,8 @@ internal sealed partial class BranchScope
         for (var run = _running.First; run is not null; run = run.Next)
         {
             Tracker.Refuse(run.Node);
-            TokenCancellation.Queue(Owner.Invocation, run.Node);
-            OnBranchParked(run);
+            TokenCancellation.Queue(Owner.Invocation, run.Node, Owner.Node);
+            ReleaseIfDecided(run);
         }
     }
 
@@ -250,17 +256,19 @@ internal sealed partial class BranchScope
             return;
         }
 
-        Tracker.Enter(Owner.Node);
-        switch (Tracker.Submit(Owner.Node, end, this))
+        _ending = Tracker.Hold(Owner.Node);
+        var outcome = Tracker.Submit(Owner.Node, end, this);
+        if (outcome == SubmitOutcome.Accepted)
         {
-            case SubmitOutcome.Canceled:
-                Failure = Refusal.Of(Description);
-                Publish();
-                Tracker.Exit(Owner.Node);
-                break;
-            case SubmitOutcome.Fenced:
-                Tracker.Exit(Owner.Node);
-                break;
+            return;
         }
+
+        if (outcome == SubmitOutcome.Canceled)
+        {
+            Failure = Refusal.Of(Description);
+            Publish();
+        }
+
+        _ending.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using DurableParallel.Activity;
 using DurableParallel.Operations;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
@@ -100,8 +101,8 @@ internal sealed partial class BranchScope
         }
     }
 
-    /// <summary>A branch that ran again for its value has it. The owner is counted by the caller.</summary>
-    public void OnRerunEnded(BranchRun run)
+    /// <summary>A branch that ran again for its value has it.</summary>
+    public void OnRerunEnded(BranchRun run, in ActivityHold owner)
     {
         List<ILocalWait> waits;
         bool isLast;
@@ -128,7 +129,7 @@ internal sealed partial class BranchScope
         }
         else if (isLast)
         {
-            Pump();
+            Pump(owner);
         }
     }
 

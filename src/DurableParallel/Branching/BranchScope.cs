@@ -27,6 +27,7 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
     private Chain<BranchRun> _running;
     private volatile ScopeState _state;
     private volatile bool _isClosed;
+    private ActivityHold _ending;
     private bool _isPumping;
     private bool _isDeciding;
     private bool _isFinishing;
@@ -114,8 +115,8 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
     /// <summary>The scope's own end is durable: not before may anybody see it.</summary>
     public void Execute()
     {
+        using var ending = _ending;
         Conclude();
-        Tracker.Exit(Owner.Node);
     }
 
     string IBranchSummarySource.Name(int index) => _branches[index].Name;
@@ -191,6 +192,7 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
             throw;
         }
 
+        using var hold = Tracker.Hold(Owner.Node);
         var record = Owner.Find(header, out var hasDrifted);
         if (hasDrifted || Tracker.IsEnded)
         {
@@ -217,9 +219,7 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
         }
         else
         {
-            Tracker.Enter(Owner.Node);
             Drain(record);
-            Tracker.Exit(Owner.Node);
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
         Request = request;
         Limits = new LimitGuard(request);
         Events = InvocationEvents.For(request);
-        Tracker = new ActivityTracker(MeasuredCheckpoints.Around(request.Checkpoints, request.Clock), this, request.QuietClock, Events);
+        Tracker = new ActivityTracker(MeasuredCheckpoints.Around(request.Checkpoints, request.Clock), this, request.QuietClock, request.Scheduler, Events);
     }
 
     /// <summary>Completes once, with the outcome; never faults. Continuations run asynchronously. Made for those who ask.</summary>

@@ -14,7 +14,7 @@ internal sealed class AllWait<T>(DurableContext context, DurableOperation[] awai
 
     private int _ended;
 
-    public override string Description => $"all of {RacedOperations.Describe(awaited)}";
+    public override string Description => awaited is [var only] ? only.Description : $"all of {RacedOperations.Describe(awaited)}";
 
     public void Begin()
     {

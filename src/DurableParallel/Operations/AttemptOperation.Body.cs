@@ -28,10 +28,14 @@ internal abstract partial class AttemptOperation<T> : IStepBodyOwner
         {
             lane.Run = Invocation.Events?.StartUserFunction(Header, Attempt);
             pending = CallBody(out value);
+            if (DurableOperation.Of(pending) is { } operation)
+            {
+                throw Misuse.AwaitedInStep(operation, Description);
+            }
         }
         catch (Exception exception)
         {
-            thrown = exception;
+            (pending, thrown) = (null, exception);
         }
         finally
         {

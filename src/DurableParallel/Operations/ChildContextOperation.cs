@@ -114,14 +114,12 @@ internal sealed class ChildContextOperation<T>(
         }
 
         // Counts the parent while the child ends, then this operation in its place.
-        Tracker.EndChild(_child.Node);
+        using var parent = Tracker.EndChild(_child.Node);
         var isThere = _isCanceled || TryTakeOutcome(_error, _payload);
         if (isThere && Tracker.Resume(this))
         {
             ResumeAwaiters();
         }
-
-        Tracker.Exit(Node);
     }
 
     protected override void Replay(OperationRecord record)

@@ -4,10 +4,12 @@ using DurableParallel.Plugins;
 namespace DurableParallel.Operations;
 
 /// <summary>Runs the body of a context, once, in a counted work item, and tells its owner how it ended.</summary>
-internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T> owner) : IThreadPoolWorkItem
+internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T> owner) : IThreadPoolWorkItem, IBodyContinuation
 {
     private Task? _pending;
     private UserFunctionRun? _run;
+
+    ActivityNode IBodyContinuation.Node => context.Node;
 
     private ActivityTracker Tracker => context.Invocation.Tracker;
 
@@ -20,7 +22,7 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
             return;
         }
 
-        Tracker.Enter(context.Node);
+        using var running = Tracker.Hold(context.Node);
         var flow = BodyFlow.Enter(context);
         try
         {
@@ -41,28 +43,40 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
         {
             AwaitBody(_pending);
         }
-
-        Tracker.Exit(context.Node);
     }
 
     /// <summary>An operation may be handed out as the body's own task; then our awaiter sees that it is awaited.</summary>
     private void AwaitBody(Task pending)
     {
-        switch (pending)
+        if (pending.IsCompleted)
         {
-            case { IsCompleted: true }:
-                OnBodyEnded();
-                break;
-            case DurableTask operation:
-                operation.GetAwaiter().UnsafeOnCompleted(OnBodyEnded);
-                break;
-            case DurableTask<T> operation:
-                operation.GetAwaiter().UnsafeOnCompleted(OnBodyEnded);
-                break;
-            default:
-                pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(OnBodyEnded);
-                break;
+            OnBodyEnded();
         }
+        else if (DurableOperation.Of(pending) is { } operation)
+        {
+            AwaitOperation(operation);
+        }
+        else
+        {
+            pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(OnBodyEnded);
+        }
+    }
+
+    private void AwaitOperation(DurableOperation operation)
+    {
+        DurableOperation awaited;
+        try
+        {
+            awaited = operation.AwaitedIn(context);
+        }
+        catch (InvalidOperationException refusal)
+        {
+            End(default!, refusal);
+            return;
+        }
+
+        _pending = awaited.Task;
+        awaited.Await(OnBodyEnded);
     }
 
     private void OnBodyEnded()
@@ -97,7 +111,7 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
         }
 
         // Counted until the owner ends the context, so that it is never taken for parked while its end is being recorded.
-        Tracker.Enter(context.Node);
+        Tracker.HoldUntilEnd(context.Node);
         if (context.TryClose(ref exception))
         {
             if (_run is not null)

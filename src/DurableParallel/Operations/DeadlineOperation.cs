@@ -24,14 +24,20 @@ internal sealed class DeadlineOperation(BranchScope scope, OperationHeader heade
 
     public override void Execute()
     {
-        scope.OnDeadline(restoredEnd: null);
+        // Its own count goes with it when its scope ends meanwhile.
+        using var owner = Tracker.Hold(Node);
+        scope.OnDeadline(restoredEnd: null, owner);
         ResumeAwaiters();
     }
 
     /// <summary>Its scope has taken it: a scope never goes on without its deadline.</summary>
     protected override DurableLimitException? TakePlace() => null;
 
-    protected override void Replay(OperationRecord record) => scope.OnDeadline(record.EndTimestamp ?? DateTimeOffset.MaxValue);
+    protected override void Replay(OperationRecord record)
+    {
+        using var owner = Tracker.Hold(Node);
+        scope.OnDeadline(record.EndTimestamp ?? DateTimeOffset.MaxValue, owner);
+    }
 
     protected override void StartOrContinue(OperationRecord? record)
     {

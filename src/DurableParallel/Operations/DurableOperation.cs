@@ -82,6 +82,24 @@ internal abstract class DurableOperation(DurableContext context) : ICheckpointWa
     /// <summary>One counted piece of work, on the scheduler.</summary>
     public abstract void Execute();
 
+    /// <summary>The operation that a task stands for; null for any other task.</summary>
+    // The state of our tasks is their operation; whoever puts one into a task of their own does not have ours.
+    public static DurableOperation? Of(Task? task) =>
+        task?.AsyncState is DurableOperation operation && ReferenceEquals(operation.Task, task) ? operation : null;
+
+    /// <summary>Lets a body await the operation. Returns what its continuation is to be registered on.</summary>
+    /// <param name="frame">Whose body it is: a context or a step; null where the flow of control does not tell.</param>
+    /// <returns>This operation in its own context, and a wait for it in another one, so that the context parks that waits.</returns>
+    /// <exception cref="InvalidOperationException">It is the body of a step, or the operation can never end.</exception>
+    public abstract DurableOperation AwaitedIn(object? frame);
+
+    /// <summary>Registers a continuation that the operation resumes, and lets its context know that it is awaited.</summary>
+    public void Await(Action continuation)
+    {
+        Task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(continuation);
+        OnAwaited();
+    }
+
     /// <summary>Somebody awaits the task through our awaiter, which has registered its continuation.</summary>
     public void OnAwaited() => Tracker.Await(this);
 
@@ -97,11 +115,11 @@ internal abstract class DurableOperation(DurableContext context) : ICheckpointWa
     /// <summary>Runs the awaiters. The operation must be counted; afterwards it is not.</summary>
     protected void ResumeAwaiters()
     {
-        if (Tracker.Close(this))
+        if (Tracker.TryClose(this, out var hold))
         {
             Task.RunSynchronously(TaskScheduler.Default);
             Tracker.TellWatchers(this);
-            Tracker.Exit(Node);
+            hold.Dispose();
         }
     }
 }

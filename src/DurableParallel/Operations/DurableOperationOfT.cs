@@ -31,6 +31,22 @@ internal abstract class DurableOperation<T> : DurableOperation
         return _value!;
     }
 
+    /// <inheritdoc cref="DurableOperation.AwaitedIn"/>
+    public DurableOperation<T> AwaitedBy(object? frame)
+    {
+        switch (frame)
+        {
+            case IStepFrame step:
+                throw Misuse.AwaitedInStep(this, step);
+            case DurableContext other when !ReferenceEquals(other, Context) && ReferenceEquals(other.Invocation, Invocation):
+                return other.WaitFor(this);
+            default:
+                return this;
+        }
+    }
+
+    public override DurableOperation AwaitedIn(object? frame) => AwaitedBy(frame);
+
     public override void ThrowIfFailed()
     {
         if (_exception is not null)

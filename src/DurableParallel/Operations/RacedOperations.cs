@@ -10,7 +10,7 @@ internal static class RacedOperations
         var found = new DurableOperation[operations.Count];
         for (var i = 0; i < found.Length; i++)
         {
-            if (OperationOf(operations[i]) is not { } operation)
+            if (DurableOperation.Of(operations[i]) is not { } operation)
             {
                 throw new ArgumentException($"Operation {i} of the list {WhyNone(operations[i])}", nameof(operations));
             }
@@ -33,10 +33,6 @@ internal static class RacedOperations
         var list = string.Join(", ", operations.Take(Shown).Select(static operation => operation.Description));
         return operations.Length <= Shown ? list : $"{list} and {operations.Length - Shown} more";
     }
-
-    // The state of our tasks is their operation; whoever puts one into a task of their own does not have ours.
-    private static DurableOperation? OperationOf(Task? task) =>
-        task?.AsyncState is DurableOperation operation && ReferenceEquals(operation.Task, task) ? operation : null;
 
     private static string WhyNone(Task? task) => task is null
         ? "is null. Pass what a method of a DurableContext returned."

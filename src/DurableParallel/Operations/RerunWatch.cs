@@ -14,7 +14,7 @@ internal sealed class RerunWatch(Invocation invocation) : IParkListener
 
     public void Observe(DurableContext context) => _context = context;
 
-    public void OnParked()
+    public void OnParked(in ActivityHold above)
     {
         if (_context is { } context && invocation.Tracker.FindStuck(context.Node) is { } stuck)
         {
