@@ -116,7 +116,7 @@ internal sealed partial class ActivityTracker
     {
         lock (_gate)
         {
-            if (_isEnded || node.IsEnded || node.IsSubtreeActive)
+            if (_isEnded || node.IsUnderEndedContext || node.IsSubtreeActive)
             {
                 return null;
             }

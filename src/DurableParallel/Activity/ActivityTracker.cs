@@ -109,6 +109,24 @@ internal sealed partial class ActivityTracker : IDisposable
         Announce();
     }
 
+    /// <summary>As <see cref="Enter"/>. False when the invocation, this context or one above it has ended: then nothing is counted.</summary>
+    public bool TryEnter(ActivityNode node)
+    {
+        lock (_gate)
+        {
+            if (_isEnded || node.IsUnderEndedContext)
+            {
+                return false;
+            }
+
+            node.Busy++;
+            Update(node);
+        }
+
+        Announce();
+        return true;
+    }
+
     public void Exit(ActivityNode node)
     {
         lock (_gate)
@@ -120,11 +138,18 @@ internal sealed partial class ActivityTracker : IDisposable
         Announce();
     }
 
+    /// <summary>Adds a context, which is active. Below a context that has ended it has ended too, and its body does not run.</summary>
     public ActivityNode AddChild(ActivityNode parent, IParkListener? listener)
     {
         var child = new ActivityNode(parent, listener);
         lock (_gate)
         {
+            if (parent.IsUnderEndedContext)
+            {
+                child.IsEnded = true;
+                return child;
+            }
+
             parent.Children.Add(child);
             parent.ActiveChildren++;
             if (parent.ActiveChildren == 1 && !parent.IsSelfActive)

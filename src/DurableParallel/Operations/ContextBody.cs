@@ -15,12 +15,11 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
 
     public void Execute()
     {
-        if (Tracker.IsEnded)
+        if (!Tracker.TryEnter(context.Node))
         {
             return;
         }
 
-        Tracker.Enter(context.Node);
         var flow = BodyFlow.Enter(context);
         try
         {
@@ -91,13 +90,15 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
 
     private void End(T value, Exception? exception)
     {
-        if (Tracker.IsEnded)
+        // Counted until the owner ends the context, so that it is never taken for parked while its end is being recorded.
+        // Below a context that has ended there is no outcome: the body was cut off wherever it was, so the operations on
+        // record that it did not ask for say nothing about the code.
+        if (!Tracker.TryEnter(context.Node))
         {
+            CutOff();
             return;
         }
 
-        // Counted until the owner ends the context, so that it is never taken for parked while its end is being recorded.
-        Tracker.Enter(context.Node);
         if (context.TryClose(ref exception))
         {
             if (_run is not null)
@@ -106,6 +107,14 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
             }
 
             owner.OnBodyEnded(value, exception);
+        }
+    }
+
+    private void CutOff()
+    {
+        if (_run is not null && !Tracker.IsEnded)
+        {
+            context.Invocation.Events!.CutOffUserFunction(_run);
         }
     }
 }
