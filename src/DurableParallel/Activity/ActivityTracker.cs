@@ -103,15 +103,6 @@ internal sealed partial class ActivityTracker : IDisposable
     /// <summary>Counts one thing of this context that is in progress, until the hold is disposed.</summary>
     public ActivityHold Hold(ActivityNode node)
     {
-        Count(node);
-        return new ActivityHold(this, node);
-    }
-
-    /// <summary>Counts one thing of this context until <see cref="EndChild"/> or the end of the invocation.</summary>
-    public void HoldUntilEnd(ActivityNode node) => Count(node);
-
-    private void Count(ActivityNode node)
-    {
         lock (_gate)
         {
             node.Busy++;
@@ -119,6 +110,36 @@ internal sealed partial class ActivityTracker : IDisposable
         }
 
         Announce();
+        return new ActivityHold(this, node);
+    }
+
+    /// <summary>As <see cref="Hold"/>. False when the invocation, this context or one above it has ended: then nothing is counted.</summary>
+    public bool TryHold(ActivityNode node, out ActivityHold hold)
+    {
+        var isHeld = TryHoldUntilEnd(node);
+        hold = isHeld ? new ActivityHold(this, node) : default;
+        return isHeld;
+    }
+
+    /// <summary>
+    /// Counts one thing of this context until <see cref="EndChild"/> or the end of the invocation. False when the
+    /// invocation, this context or one above it has ended: then nothing is counted.
+    /// </summary>
+    public bool TryHoldUntilEnd(ActivityNode node)
+    {
+        lock (_gate)
+        {
+            if (_isEnded || node.IsUnderEndedContext)
+            {
+                return false;
+            }
+
+            node.Busy++;
+            Update(node);
+        }
+
+        Announce();
+        return true;
     }
 
     /// <summary>For <see cref="ActivityHold"/> alone.</summary>
@@ -133,11 +154,18 @@ internal sealed partial class ActivityTracker : IDisposable
         Announce();
     }
 
+    /// <summary>Adds a context, which is active. Below a context that has ended it has ended too, and its body does not run.</summary>
     public ActivityNode AddChild(ActivityNode parent, IParkListener? listener)
     {
         var child = new ActivityNode(parent, listener);
         lock (_gate)
         {
+            if (parent.IsUnderEndedContext)
+            {
+                child.IsEnded = true;
+                return child;
+            }
+
             parent.Children.Add(child);
             parent.ActiveChildren++;
             if (parent.ActiveChildren == 1 && !parent.IsSelfActive)

@@ -17,12 +17,12 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
 
     public void Execute()
     {
-        if (Tracker.IsEnded)
+        if (!Tracker.TryHold(context.Node, out var running))
         {
             return;
         }
 
-        using var running = Tracker.Hold(context.Node);
+        using var hold = running;
         var flow = BodyFlow.Enter(context);
         try
         {
@@ -105,13 +105,15 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
 
     private void End(T value, Exception? exception)
     {
-        if (Tracker.IsEnded)
+        // Counted until the owner ends the context, so that it is never taken for parked while its end is being recorded.
+        // Below a context that has ended there is no outcome: the body was cut off wherever it was, so the operations on
+        // record that it did not ask for say nothing about the code.
+        if (!Tracker.TryHoldUntilEnd(context.Node))
         {
+            CutOff();
             return;
         }
 
-        // Counted until the owner ends the context, so that it is never taken for parked while its end is being recorded.
-        Tracker.HoldUntilEnd(context.Node);
         if (context.TryClose(ref exception))
         {
             if (_run is not null)
@@ -120,6 +122,14 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
             }
 
             owner.OnBodyEnded(value, exception);
+        }
+    }
+
+    private void CutOff()
+    {
+        if (_run is not null && !Tracker.IsEnded)
+        {
+            context.Invocation.Events!.CutOffUserFunction(_run);
         }
     }
 }

@@ -50,7 +50,13 @@ internal sealed partial class InvocationEvents
     });
 
     /// <summary>A body has ended; nothing is told when its invocation had ended before.</summary>
-    public void EndUserFunction(UserFunctionRun run, Exception? exception)
+    public void EndUserFunction(UserFunctionRun run, Exception? exception) =>
+        EndUserFunction(run, exception is null ? UserFunctionOutcome.Succeeded : UserFunctionOutcome.Failed, exception);
+
+    /// <summary>A body has returned after a context above it had ended, so that it has no outcome.</summary>
+    public void CutOffUserFunction(UserFunctionRun run) => EndUserFunction(run, UserFunctionOutcome.Suspended, exception: null);
+
+    private void EndUserFunction(UserFunctionRun run, UserFunctionOutcome outcome, Exception? exception)
     {
         lock (_lock)
         {
@@ -63,7 +69,7 @@ internal sealed partial class InvocationEvents
             _running.Remove(run);
         }
 
-        TellEnd(run, exception is null ? UserFunctionOutcome.Succeeded : UserFunctionOutcome.Failed, exception);
+        TellEnd(run, outcome, exception);
     }
 
     private UserFunctionRun Start(UserFunctionInfo info)

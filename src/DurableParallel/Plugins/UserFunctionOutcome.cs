@@ -9,6 +9,9 @@ public enum UserFunctionOutcome
     /// <summary>The body threw.</summary>
     Failed,
 
-    /// <summary>The invocation ended before the body did; a later one runs it again.</summary>
+    /// <summary>
+    /// The invocation ended before the body did, and a later one runs it again; or a context around the body ended first,
+    /// for example because a race was lost, and what the body came to has no effect.
+    /// </summary>
     Suspended,
 }
