@@ -29,7 +29,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         _lock = held;
         JournalFile.EnsureUsable(options.JournalPath);
         var torn = WalInspector.CountTornBytes(options.JournalPath + "-wal", options.JournalPath + "-shm");
-        _store = JournalStore.Open(options.JournalPath, options.JournalMaxPageCount);
+        _store = JournalStore.Open(options.JournalPath, options.JournalMaxPageCount, SettingsOf(options));
         try
         {
             _journal = new JournalWriter(_store, options.JournalFaults, OnFault, options.QuietSignal, options.PinnedBytesLimit);
@@ -217,6 +217,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     private static async Task<DurableEngine> OpenCoreAsync(DurableEngineOptions options)
     {
+        options = options with { JournalPath = JournalFile.Resolve(options.JournalPath) };
         Directory.CreateDirectory(Path.GetDirectoryName(options.JournalPath)!);
         var held = JournalLock.Acquire(options.JournalPath);
         DurableEngine engine;

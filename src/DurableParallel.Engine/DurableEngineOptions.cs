@@ -140,6 +140,12 @@ public sealed record DurableEngineOptions
     /// <summary>How many pages the journal's file may have, as if the disk were full then; null for no limit.</summary>
     internal int? JournalMaxPageCount { get; init; }
 
+    /// <summary>How long one attempt to write waits for another program's lock on the journal's file.</summary>
+    internal TimeSpan JournalBusyTime { get; init; } = StoreSettings.DefaultBusyTime;
+
+    /// <summary>How often commits look, at most, whether the journal's files are still there.</summary>
+    internal TimeSpan JournalWatchInterval { get; init; } = StoreSettings.DefaultWatchInterval;
+
     /// <summary>How many bytes the log may have before the executions that keep its oldest rows are moved out of it.</summary>
     internal long PinnedBytesLimit { get; init; } = DefaultPinnedBytesLimit;
 }

@@ -14,4 +14,8 @@ internal static class EngineErrorCodes
     public const string CallbackNotFound = "DP4011";
     public const string StartManyInterrupted = "DP4016";
     public const string ExecutionNotFound = "DP4017";
+    public const string ExecutionTooLarge = "DP5009";
+    public const string JournalWrittenByOther = "DP5010";
+    public const string JournalFileGone = "DP5011";
+    public const string JournalNotLockable = "DP5012";
 }

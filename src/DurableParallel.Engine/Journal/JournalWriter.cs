@@ -134,6 +134,7 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
     /// <summary>Commits what is there, takes nothing more, and returns when the thread has ended.</summary>
     public void Close()
     {
+        _store.StopWaiting();
         lock (_gate)
         {
             _isClosing = true;
