@@ -32,8 +32,9 @@ public sealed partial class DurableEngine : IAsyncDisposable
         _store = JournalStore.Open(options.JournalPath, options.JournalMaxPageCount, SettingsOf(options));
         try
         {
-            _journal = new JournalWriter(_store, options.JournalFaults, OnFault, options.QuietSignal, options.PinnedBytesLimit);
-            _services = new EngineServices(options, _store, _journal, options.LoggerFactory);
+            var budget = new WriteBudget(options.UnwrittenBytes);
+            _journal = new JournalWriter(_store, options.JournalFaults, OnFault, options.QuietSignal, options.PinnedBytesLimit, budget);
+            _services = new EngineServices(options, _store, _journal, budget, options.LoggerFactory);
             _executions = new ExecutionTable();
             Recovery = Recover(torn);
             ObserveMetrics();
@@ -52,6 +53,9 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     /// <summary>Whether only time or a call from outside can move anything: no execution is active and the journal is written.</summary>
     internal bool IsQuiet => !_services.Due.IsFiring && !_services.IsEvicting && _services.Admission.Active == 0 && _services.Serving is not { HasOpenInvocations: true } && _journal.IsDrained;
+
+    /// <summary>The bytes that wait for the disk, the callers that wait for room, and the parts of functions that are held.</summary>
+    internal (long Bytes, int Callers, int Held) Waiting => (_services.Budget.Bytes, _services.Budget.WaitingCount, _services.Scheduler.HeldCount);
 
     internal IDurableSerializer Serializer => _options.Serializer;
 
@@ -158,15 +162,51 @@ public sealed partial class DurableEngine : IAsyncDisposable
             CheckName(functionName, nameof(functionName));
             CheckName(executionName, nameof(executionName));
             CheckPayload(inputPayload, "An input", nameof(inputPayload));
-            var execution = Accept(functionName, executionName, inputPayload, options, out var isNew);
-            return isNew
-                ? execution.CreatedAsync().WaitAsync(cancellationToken)
-                : FindStartedAsync(execution, functionName, inputPayload, options, cancellationToken);
+            var room = _services.Budget.TakeAsync(WriteBudget.CostOf(inputPayload), cancellationToken);
+            return room.IsCompletedSuccessfully
+                ? StartInRoomAsync(functionName, executionName, inputPayload, options, cancellationToken)
+                : StartLaterAsync(room, functionName, executionName, inputPayload, options, cancellationToken);
         }
         catch (Exception refusal)
         {
             return Task.FromException<ExecutionHandle>(refusal);
         }
+    }
+
+    private async Task<ExecutionHandle> StartLaterAsync(
+        Task room,
+        string functionName,
+        string executionName,
+        string? inputPayload,
+        StartOptions? options,
+        CancellationToken cancellationToken)
+    {
+        await room.ConfigureAwait(false);
+        return await StartInRoomAsync(functionName, executionName, inputPayload, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The room that was taken is given back once the start itself is counted.
+    private Task<ExecutionHandle> StartInRoomAsync(
+        string functionName,
+        string executionName,
+        string? inputPayload,
+        StartOptions? options,
+        CancellationToken cancellationToken)
+    {
+        Execution execution;
+        bool isNew;
+        try
+        {
+            execution = Accept(functionName, executionName, inputPayload, options, out isNew);
+        }
+        finally
+        {
+            _services.Budget.Return(WriteBudget.CostOf(inputPayload));
+        }
+
+        return isNew
+            ? execution.CreatedAsync().WaitAsync(cancellationToken)
+            : FindStartedAsync(execution, functionName, inputPayload, options, cancellationToken);
     }
 
     private async Task<ExecutionHandle> FindStartedAsync(

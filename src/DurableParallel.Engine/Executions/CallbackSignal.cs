@@ -1,4 +1,6 @@
+using System.Text;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Errors;
 using DurableParallel.Protocol;
 
 namespace DurableParallel.Engine.Executions;
@@ -7,6 +9,9 @@ namespace DurableParallel.Engine.Executions;
 internal sealed class CallbackSignal(OperationAction action, string? payload = null, DurableError? error = null)
 {
     private readonly TaskCompletionSource _durable = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>About how many bytes its record has.</summary>
+    public int Length => (payload is null ? 0 : Encoding.UTF8.GetByteCount(payload)) + (error is null ? 0 : ErrorRecorder.MaxJsonBytes);
 
     public Task Durable => _durable.Task;
 

@@ -63,7 +63,7 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
                     cancellationToken.ThrowIfCancellationRequested();
                     if (await MoveNextAsync(source, reading).ConfigureAwait(false))
                     {
-                        Take(source.Current);
+                        await TakeAsync(source.Current).ConfigureAwait(false);
                         goesOn = true;
                     }
                 }
@@ -121,7 +121,7 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
         }
     }
 
-    private void Take(StartRequest? request)
+    private async ValueTask TakeAsync(StartRequest? request)
     {
         var index = _read++;
         var name = request?.ExecutionName ?? "";
@@ -146,6 +146,16 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
 
         try
         {
+            await engine.TakeRoomAsync(payload, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _read--;        // it was not taken
+            throw;
+        }
+
+        try
+        {
             var execution = engine.Accept(request.FunctionName, name, payload, options: null, out var isNew);
             _pending.Enqueue(new Pending(index, name, execution.CreatedAsync())
             {
@@ -163,6 +173,10 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
         {
             _read--;        // the engine is gone, and this request was not taken
             throw;
+        }
+        finally
+        {
+            engine.ReturnRoom(payload);
         }
     }
 

@@ -9,6 +9,12 @@ internal abstract class WorkScheduler
     /// <summary>Runs the item once, later, outside the caller's stack and execution context. Safe from any thread.</summary>
     public abstract void Queue(IThreadPoolWorkItem item);
 
+    /// <summary>
+    /// Whether the item is held because the host cannot take more at the moment; then it is run again later. Asked by items
+    /// that run user code, before they do anything.
+    /// </summary>
+    public virtual bool TryHold(IThreadPoolWorkItem item) => false;
+
     private sealed class PoolWorkScheduler : WorkScheduler
     {
         public override void Queue(IThreadPoolWorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);

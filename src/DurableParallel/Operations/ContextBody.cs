@@ -15,7 +15,7 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
 
     public void Execute()
     {
-        if (Tracker.IsEnded)
+        if (Tracker.IsEnded || context.Invocation.Scheduler.TryHold(this))
         {
             return;
         }

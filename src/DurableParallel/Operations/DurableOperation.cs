@@ -82,6 +82,14 @@ internal abstract class DurableOperation(DurableContext context) : ICheckpointWa
     /// <summary>One counted piece of work, on the scheduler.</summary>
     public abstract void Execute();
 
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (!Invocation.Scheduler.TryHold(this))
+        {
+            Execute();
+        }
+    }
+
     /// <summary>Somebody awaits the task through our awaiter, which has registered its continuation.</summary>
     public void OnAwaited() => Tracker.Await(this);
 
