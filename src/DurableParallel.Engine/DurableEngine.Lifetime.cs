@@ -199,11 +199,30 @@ public sealed partial class DurableEngine
 
     private void Free()
     {
-        _retention?.Dispose();
-        _services.Metrics.Dispose();
-        _services.Dispose();
-        _store.Dispose();
-        _lock.Dispose();
+        try
+        {
+            _retention?.Dispose();
+            _services.Metrics.Dispose();
+            _services.Dispose();
+            _store.Dispose();
+        }
+        finally
+        {
+            _lock.Dispose();
+        }
+    }
+
+    private static StoreSettings SettingsOf(DurableEngineOptions options)
+    {
+        var logger = options.LoggerFactory.CreateLogger<DurableEngine>();
+        return new StoreSettings
+        {
+            BusyTime = options.JournalBusyTime,
+            WatchInterval = options.JournalWatchInterval,
+            OnBusy = () => logger.LogWarning(
+                "The journal {Journal} is locked by another program, and nothing can be recorded until it lets go. Do not open it with other tools while the engine runs.",
+                options.JournalPath),
+        };
     }
 
     // Called by the writer's thread as its last deed.

@@ -18,11 +18,30 @@ public sealed partial class DurableEngine
         ServedFunction function,
         string executionName,
         string? input,
-        string? tenantId)
+        string? tenantId,
+        CancellationToken cancellationToken = default)
     {
         CheckName(functionName, nameof(functionName));
         CheckName(executionName, nameof(executionName));
         CheckPayload(input, "An input", nameof(input));
+        await TakeRoomAsync(input, cancellationToken).ConfigureAwait(false);
+        Execution execution;
+        bool isNew;
+        try
+        {
+            execution = AcceptServed(functionName, function, executionName, input, tenantId, out isNew);
+        }
+        finally
+        {
+            ReturnRoom(input);
+        }
+
+        await execution.CreatedAsync().ConfigureAwait(false);
+        return (execution, isNew);
+    }
+
+    private Execution AcceptServed(string functionName, ServedFunction function, string executionName, string? input, string? tenantId, out bool isNew)
+    {
         ThrowIfUnusable();
         var terms = new ExecutionTerms
         {
@@ -33,7 +52,7 @@ public sealed partial class DurableEngine
         };
         var own = executionName + Execution.FunctionMark + functionName;
         var name = _executions.Find(own) is null ? executionName : own;
-        var execution = _executions.GetOrAdd(name, functionName, function.Version, terms, out var isNew);
+        var execution = _executions.GetOrAdd(name, functionName, function.Version, terms, out isNew);
         if (execution.FunctionName != functionName || !execution.IsServed)
         {
             execution = _executions.GetOrAdd(own, functionName, function.Version, terms, out isNew);
@@ -46,8 +65,7 @@ public sealed partial class DurableEngine
             throw new EngineStoppedException("The engine takes no executions any more.");
         }
 
-        await execution.CreatedAsync().ConfigureAwait(false);
-        return (execution, isNew);
+        return execution;
     }
 
     /// <summary>The execution of a number, which is the last part of its ARN's last part; null when there is none.</summary>

@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Executions;
+using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Starting;
 
 namespace DurableParallel.Engine;
@@ -72,6 +73,13 @@ public sealed partial class DurableEngine
         var starter = new ManyStarter(this, options, cancellationToken);
         return Task.Run(() => starter.RunAsync(requests), CancellationToken.None);
     }
+
+    /// <summary>Waits until there is room among what waits for the disk; see <see cref="DurableEngineOptions.UnwrittenBytes"/>.</summary>
+    internal Task TakeRoomAsync(string? payload, CancellationToken cancellationToken) =>
+        _services.Budget.TakeAsync(WriteBudget.CostOf(payload), cancellationToken);
+
+    /// <summary>Gives back what <see cref="TakeRoomAsync"/> took, once the record itself is counted.</summary>
+    internal void ReturnRoom(string? payload) => _services.Budget.Return(WriteBudget.CostOf(payload));
 
     /// <summary>The execution of that name, new unless there is one; a new one is on its way to the journal.</summary>
     internal Execution Accept(string functionName, string executionName, in StartInput input, StartOptions? options, out bool isNew)

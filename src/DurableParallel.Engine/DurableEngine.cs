@@ -32,11 +32,12 @@ public sealed partial class DurableEngine : IAsyncDisposable
         _lock = held;
         JournalFile.EnsureUsable(options.JournalPath);
         var torn = WalInspector.CountTornBytes(options.JournalPath + "-wal", options.JournalPath + "-shm");
-        _store = JournalStore.Open(options.JournalPath, options.JournalMaxPageCount);
+        _store = JournalStore.Open(options.JournalPath, options.JournalMaxPageCount, SettingsOf(options));
         try
         {
-            _journal = new JournalWriter(_store, options.JournalFaults, OnFault, options.QuietSignal, options.PinnedBytesLimit);
-            _services = new EngineServices(options, _store, _journal, options.LoggerFactory);
+            var budget = new WriteBudget(options.UnwrittenBytes);
+            _journal = new JournalWriter(_store, options.JournalFaults, OnFault, options.QuietSignal, options.PinnedBytesLimit, budget);
+            _services = new EngineServices(options, _store, _journal, budget, options.LoggerFactory);
             _executions = new ExecutionTable();
             Recovery = Recover(torn);
             ObserveMetrics();
@@ -55,6 +56,9 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     /// <summary>Whether only time or a call from outside can move anything: no execution is active and the journal is written.</summary>
     internal bool IsQuiet => !_services.Due.IsFiring && !_services.IsEvicting && _services.Admission.Active == 0 && _services.Serving is not { HasOpenInvocations: true } && _journal.IsDrained;
+
+    /// <summary>The bytes that wait for the disk, the callers that wait for room, and the parts of functions that are held.</summary>
+    internal (long Bytes, int Callers, int Held) Waiting => (_services.Budget.Bytes, _services.Budget.WaitingCount, _services.Scheduler.HeldCount);
 
     internal IDurableSerializer Serializer => _options.Serializer;
 
@@ -164,15 +168,51 @@ public sealed partial class DurableEngine : IAsyncDisposable
             CheckName(functionName, nameof(functionName));
             CheckName(executionName, nameof(executionName));
             CheckPayload(input.Payload, "An input", nameof(input));
-            var execution = Accept(functionName, executionName, input, options, out var isNew);
-            return isNew
-                ? execution.CreatedAsync().WaitAsync(cancellationToken)
-                : FindStartedAsync(execution, functionName, input, options, cancellationToken);
+            var room = _services.Budget.TakeAsync(WriteBudget.CostOf(input.Payload), cancellationToken);
+            return room.IsCompletedSuccessfully
+                ? StartInRoomAsync(functionName, executionName, input, options, cancellationToken)
+                : StartLaterAsync(room, functionName, executionName, input, options, cancellationToken);
         }
         catch (Exception refusal)
         {
             return Task.FromException<ExecutionHandle>(refusal);
         }
+    }
+
+    private async Task<ExecutionHandle> StartLaterAsync(
+        Task room,
+        string functionName,
+        string executionName,
+        StartInput input,
+        StartOptions? options,
+        CancellationToken cancellationToken)
+    {
+        await room.ConfigureAwait(false);
+        return await StartInRoomAsync(functionName, executionName, input, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The room that was taken is given back once the start itself is counted.
+    private Task<ExecutionHandle> StartInRoomAsync(
+        string functionName,
+        string executionName,
+        StartInput input,
+        StartOptions? options,
+        CancellationToken cancellationToken)
+    {
+        Execution execution;
+        bool isNew;
+        try
+        {
+            execution = Accept(functionName, executionName, input, options, out isNew);
+        }
+        finally
+        {
+            _services.Budget.Return(WriteBudget.CostOf(input.Payload));
+        }
+
+        return isNew
+            ? execution.CreatedAsync().WaitAsync(cancellationToken)
+            : FindStartedAsync(execution, functionName, input, options, cancellationToken);
     }
 
     private async Task<ExecutionHandle> FindStartedAsync(
@@ -225,6 +265,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
     private static async Task<DurableEngine> OpenCoreAsync(DurableEngineOptions options)
     {
         EngineClock.Check(options.TimeProvider);
+        options = options with { JournalPath = JournalFile.Resolve(options.JournalPath) };
         Directory.CreateDirectory(Path.GetDirectoryName(options.JournalPath)!);
         var held = JournalLock.Acquire(options.JournalPath);
         DurableEngine engine;

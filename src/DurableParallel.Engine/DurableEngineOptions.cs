@@ -16,12 +16,16 @@ public sealed record DurableEngineOptions
     /// <summary>The bytes that parked executions may hold in memory: 256 MB.</summary>
     public const long DefaultResidentBytes = 256L << 20;
 
+    /// <summary>The bytes of records that may wait for the disk: 64 MB.</summary>
+    public const long DefaultUnwrittenBytes = 64L << 20;
+
     /// <summary>The bytes of log that executions may pin before the oldest are moved out of it: 64 MB.</summary>
     internal const long DefaultPinnedBytesLimit = 64L << 20;
 
     private readonly IDurableSerializer _serializer;
     private readonly int _maxActive = DefaultMaxActive;
     private readonly long _residentBytes = DefaultResidentBytes;
+    private readonly long _unwrittenBytes = DefaultUnwrittenBytes;
     private readonly TimeSpan? _retention;
     private readonly string _journalPath = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData),
@@ -87,6 +91,23 @@ public sealed record DurableEngineOptions
         }
     }
 
+    /// <summary>
+    /// From how many bytes of records that wait for the disk on the engine slows down: starts, completed callbacks and the
+    /// checkpoints of other processes wait, and functions run no further, until there are fewer. What ran already is still
+    /// recorded, so there may be more by what the bodies return that run at that moment.
+    /// </summary>
+    /// <value>1 or more; by default <see cref="DefaultUnwrittenBytes"/>. A single record is always taken.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public long UnwrittenBytes
+    {
+        get => _unwrittenBytes;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            _unwrittenBytes = value;
+        }
+    }
+
     /// <summary>Where the engine and the functions log.</summary>
     /// <value>By default nowhere.</value>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
@@ -139,6 +160,18 @@ public sealed record DurableEngineOptions
 
     /// <summary>How many pages the journal's file may have, as if the disk were full then; null for no limit.</summary>
     internal int? JournalMaxPageCount { get; init; }
+
+    /// <summary>How many bytes the records of one execution may have.</summary>
+    internal long MaxRecordedBytes { get; init; } = DurableLimits.EngineRecordedBytes;
+
+    /// <summary>How many bytes of one execution's records memory holds in one piece: an array's most, less what its last records need.</summary>
+    internal long MaxHeldBytes { get; init; } = int.MaxValue - (64L << 20);
+
+    /// <summary>How long one attempt to write waits for another program's lock on the journal's file.</summary>
+    internal TimeSpan JournalBusyTime { get; init; } = StoreSettings.DefaultBusyTime;
+
+    /// <summary>How often commits look, at most, whether the journal's files are still there.</summary>
+    internal TimeSpan JournalWatchInterval { get; init; } = StoreSettings.DefaultWatchInterval;
 
     /// <summary>How many bytes the log may have before the executions that keep its oldest rows are moved out of it.</summary>
     internal long PinnedBytesLimit { get; init; } = DefaultPinnedBytesLimit;

@@ -18,4 +18,8 @@ internal static class EngineErrorCodes
     public const string ExecutionNotFound = "DP4017";
     public const string ClockOutOfRange = "DP4018";
     public const string PayloadRefused = "DP4020";
+    public const string ExecutionTooLarge = "DP5009";
+    public const string JournalWrittenByOther = "DP5010";
+    public const string JournalFileGone = "DP5011";
+    public const string JournalNotLockable = "DP5012";
 }

@@ -3,6 +3,9 @@ namespace DurableParallel;
 /// <summary>How large an execution and its payloads may be. Sizes are bytes of UTF-8, of the payload as it is recorded. Immutable.</summary>
 public sealed record DurableLimits
 {
+    /// <summary>All records of one execution that the embedded engine takes: 1 GiB. An execution that would have more fails.</summary>
+    public const long EngineRecordedBytes = 1L << 30;
+
     private const int Mebibyte = 1024 * 1024;
     private const int LargestPayload = 6 * Mebibyte;
 
@@ -15,7 +18,7 @@ public sealed record DurableLimits
     /// <summary>What AWS Lambda durable functions take, as far as it can be known before a payload is sent.</summary>
     public static DurableLimits Aws { get; } = new() { MaxStepResultBytes = Mebibyte / 4, MaxOperations = 3000 };
 
-    /// <summary>What the embedded engine takes: 6 MiB a payload, and as many operations as its journal's disk holds.</summary>
+    /// <summary>What the embedded engine takes: 6 MiB a payload, and as many operations as fit into <see cref="EngineRecordedBytes"/>.</summary>
     public static DurableLimits Engine { get; } = new();
 
     /// <summary>An input, of an execution or of a function that one invokes.</summary>
@@ -55,7 +58,7 @@ public sealed record DurableLimits
     }
 
     /// <summary>The operations of one execution: steps, waits, child contexts, scopes and branches, each counted once however often it is retried. A scope is refused as a whole when its branches would not fit.</summary>
-    /// <value>1 or more, null for no limit; 3,000 for AWS, which is a hard quota of the service; null for the engine.</value>
+    /// <value>1 or more, null for no limit; 3,000 for AWS, which is a hard quota of the service; null for the engine, where <see cref="EngineRecordedBytes"/> holds.</value>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int? MaxOperations
     {

@@ -79,6 +79,9 @@ internal abstract class EngineFixture
 
         public void Open() => _open.SetResult();
 
+        /// <summary>Lets the commit that is held fail.</summary>
+        public void Fail() => _open.SetException(new IOException("the disk is gone (injected)"));
+
         public void BeforeCommit(long commit, int operations) => Volatile.Read(ref _open).Task.GetAwaiter().GetResult();
 
         public void AfterCommit(long commit)

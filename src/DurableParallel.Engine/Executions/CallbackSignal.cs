@@ -1,4 +1,6 @@
+using System.Text;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Errors;
 using DurableParallel.Protocol;
 
 namespace DurableParallel.Engine.Executions;
@@ -8,6 +10,8 @@ internal sealed class CallbackSignal(OperationAction action, string? payload = n
 {
     private readonly TaskCompletionSource _durable = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>About how many bytes its record has.</summary>
+    public int Length => (payload is null ? 0 : Encoding.UTF8.GetByteCount(payload)) + (error is null ? 0 : ErrorRecorder.MaxJsonBytes);
     /// <summary>The result, where it is not sure that it is what the function awaits; null elsewhere.</summary>
     public string? Unchecked => IsKnownToFit ? null : payload;
 

@@ -1,4 +1,3 @@
-using DurableParallel.Activity;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Metrics;
 using DurableParallel.Engine.Scheduling;
@@ -15,7 +14,7 @@ internal sealed class EngineServices : IDisposable
     private int _evictions;
     private TaskCompletionSource? _quiet;
 
-    public EngineServices(DurableEngineOptions options, JournalStore store, JournalWriter journal, ILoggerFactory loggers)
+    public EngineServices(DurableEngineOptions options, JournalStore store, JournalWriter journal, WriteBudget budget, ILoggerFactory loggers)
     {
         _quietSignal = options.QuietSignal;
         Store = store;
@@ -23,7 +22,10 @@ internal sealed class EngineServices : IDisposable
         Logger = loggers.CreateLogger<DurableEngine>();
         AwsLimits = new AwsLimitLog(Logger);
         FunctionLogger = loggers.CreateLogger("DurableParallel.Function");
-        Scheduler = options.WorkScheduler;
+        Budget = budget;
+        MaxRecordedBytes = options.MaxRecordedBytes;
+        MaxHeldBytes = options.MaxHeldBytes;
+        Scheduler = new PacedScheduler(options.WorkScheduler, budget);
         TimeProvider = options.TimeProvider;
         Clock = new EngineClock(options.TimeProvider);
         FunctionServices = options.Services;
@@ -39,13 +41,22 @@ internal sealed class EngineServices : IDisposable
 
     public JournalWriter Journal { get; }
 
+    /// <summary>How many bytes wait for the disk.</summary>
+    public WriteBudget Budget { get; }
+
+    /// <summary>How many bytes the records of one execution may have.</summary>
+    public long MaxRecordedBytes { get; }
+
+    /// <summary>How many bytes of one execution's records memory holds in one piece.</summary>
+    public long MaxHeldBytes { get; }
+
     public ILogger Logger { get; }
 
     public ILogger FunctionLogger { get; }
 
     public AwsLimitLog AwsLimits { get; }
 
-    public WorkScheduler Scheduler { get; }
+    public PacedScheduler Scheduler { get; }
 
     public TimeProvider TimeProvider { get; }
 
@@ -113,6 +124,7 @@ internal sealed class EngineServices : IDisposable
     {
         var quiet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         IsStopping = true;
+        Budget.AdmitAll();
         Volatile.Write(ref _quiet, quiet);
         Due.Dispose();
         Admission.Dispose();
@@ -126,6 +138,7 @@ internal sealed class EngineServices : IDisposable
 
     public void Dispose()
     {
+        Budget.Open();
         Due.Dispose();
         Admission.Dispose();
     }

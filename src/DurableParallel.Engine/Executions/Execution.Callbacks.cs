@@ -34,35 +34,53 @@ internal sealed partial class Execution
             Expect(id.Operation)?.Require(result);
         }
 
+        var cost = WriteBudget.CostOf(signal.Length);
         while (true)
         {
+            // Given back before it waits for something else, which may itself wait for room.
+            await _services.Budget.TakeAsync(cost, cancellationToken).ConfigureAwait(false);
             Task changed;
-            lock (this)
+            try
             {
-                if (_services.Gone is not null)
-                {
-                    throw _services.Gone;
-                }
-
-                var answer = Signal(id.Operation, signal);
-                if (answer == SignalAnswer.Taken)
+                if (TryTakeSignal(id, signal, out changed))
                 {
                     break;
                 }
-
-                if (answer == SignalAnswer.Refused)
-                {
-                    throw RefusalOf(id);
-                }
-
-                Changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                changed = Changed.Task;
+            }
+            finally
+            {
+                _services.Budget.Return(cost);
             }
 
             await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         await signal.Durable.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a signal, or gives the task of something that has to change before.</summary>
+    private bool TryTakeSignal(CallbackId id, CallbackSignal signal, out Task changed)
+    {
+        changed = Task.CompletedTask;
+        lock (this)
+        {
+            if (_services.Gone is not null)
+            {
+                throw _services.Gone;
+            }
+
+            switch (Signal(id.Operation, signal))
+            {
+                case SignalAnswer.Taken:
+                    return true;
+                case SignalAnswer.Refused:
+                    throw RefusalOf(id);
+                default:
+                    Changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    changed = Changed.Task;
+                    return false;
+            }
+        }
     }
 
     /// <summary>What a callback's result is read as; null when there is no such callback, it has ended, or that cannot be known.</summary>
@@ -173,6 +191,11 @@ internal sealed partial class Execution
         {
             OnSignalDurable(signal);
             return true;
+        }
+
+        if (FailIfTooLarge(signal.Length))
+        {
+            return false;
         }
 
         var change = signal.ChangeOf(history.OrdinalOf(id), now - CreatedAt);

@@ -39,7 +39,23 @@ internal sealed partial class Execution
     }
 
     /// <summary>Makes a new execution durable; then it waits for its turn. False when the engine takes nothing any more.</summary>
+    /// <exception cref="OutOfMemoryException">There is no memory for its record. Then there is no such execution.</exception>
     public bool Create(string? input)
+    {
+        try
+        {
+            return CreateCore(input);
+        }
+        catch (Exception fault)
+        {
+            // Nothing of it is on its way: the name is free, and those who found it meanwhile are told.
+            _services.Executions.Remove(this);
+            Creation?.TrySetException(fault);
+            throw;
+        }
+    }
+
+    private bool CreateCore(string? input)
     {
         lock (this)
         {
@@ -53,8 +69,9 @@ internal sealed partial class Execution
             CreatedAt = now;
             var buffer = Scratch();
             RecordCodec.WriteCreated(buffer, new CreatedRecord(now, Name, FunctionName, Version, input, _terms));
-            if (Append(buffer.Written, waiter: null, now, CreatedTag))
+            if (_services.Journal.Append(this, buffer.Written, waiter: null, now, CreatedTag))
             {
+                CountAppended(buffer.Length);
                 return true;
             }
 
@@ -78,7 +95,7 @@ internal sealed partial class Execution
     /// <summary>Takes note of a record that the journal had, before it is given to <see cref="IRecordOwner.OnCommitted"/>.</summary>
     public void OnRecovered(ReadOnlySpan<byte> record)
     {
-        InFlight++;
+        CountAppended(record.Length);
         _idleDue = NotSet;
         switch (RecordCodec.KindOf(record))
         {
@@ -119,6 +136,11 @@ internal sealed partial class Execution
     /// <summary>Goes on where the journal ends. Returns whether it goes on at all.</summary>
     public bool Recover(bool wasStoppedCleanly)
     {
+        if (_phase != ExecutionPhase.Ended && FailIfNotHeld())
+        {
+            return false;
+        }
+
         switch (_phase)
         {
             case ExecutionPhase.Ended:

@@ -12,9 +12,9 @@ internal sealed partial class Execution
     {
         lock (this)
         {
-            Work.Records.Append(prefixed, _services.RecordArrays);
+            Keep(prefixed);
             _lastRow = row;
-            InFlight--;
+            CountCommitted(prefixed.Length);
             if (InFlight == 0)
             {
                 LookAgain();

@@ -1,3 +1,4 @@
+using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Serving;
 
 namespace DurableParallel.Engine.Executions;
@@ -18,8 +19,25 @@ internal sealed partial class Execution
     /// <summary>The last part of the ARN.</summary>
     public string ArnId => $"{_services.Store.Id}-{Number}";
 
-    /// <summary>Applies a function process's updates; see <see cref="ServedExecution.CheckpointAsync"/>.</summary>
-    public Task<CheckpointReply> CheckpointAsync(string token, string? clientToken, IReadOnlyList<ServedUpdate> updates)
+    /// <summary>Applies a function process's updates, once there is room for them; see <see cref="ServedExecution.CheckpointAsync"/>.</summary>
+    public async Task<CheckpointReply> CheckpointAsync(string token, string? clientToken, IReadOnlyList<ServedUpdate> updates, CancellationToken cancellationToken = default)
+    {
+        var cost = updates.Sum(static update => WriteBudget.CostOf(update.Payload));
+        await _services.Budget.TakeAsync(cost, cancellationToken).ConfigureAwait(false);
+        Task<CheckpointReply> reply;
+        try
+        {
+            reply = Checkpoint(token, clientToken, updates);
+        }
+        finally
+        {
+            _services.Budget.Return(cost);
+        }
+
+        return await reply.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<CheckpointReply> Checkpoint(string token, string? clientToken, IReadOnlyList<ServedUpdate> updates)
     {
         ServedExecution? served;
         lock (this)

@@ -161,12 +161,21 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     /// <summary>Hands over a record. The caller holds the gate.</summary>
     internal bool Append(ReadOnlySpan<byte> record, Checkpoints.ICheckpointWaiter? waiter, long timestamp, int tag)
     {
-        if (!_services.Journal.Append(this, record, waiter, timestamp, tag))
+        try
         {
+            if (!_services.Journal.Append(this, record, waiter, timestamp, tag))
+            {
+                return false;
+            }
+        }
+        catch (Exception fault)
+        {
+            // What is in memory of it may be ahead of its records by now, and no later record may follow.
+            _services.Journal.Fail(fault);
             return false;
         }
 
-        InFlight++;
+        CountAppended(record.Length);
         return true;
     }
 

@@ -26,6 +26,8 @@ internal sealed class ExecutionWork(long movedThrough)
     public long PinnedRow;
     public long MovedThrough = movedThrough;
     public int InFlight;
+    public long InFlightBytes;
+    public bool IsTooLarge;
     public bool IsDraining;
     public bool NeedsBegunMark;
 

@@ -32,6 +32,11 @@ internal sealed partial class LiveExecution
             return true;
         }
 
+        if (_execution.FailIfTooLarge(signal.Length))
+        {
+            return false;
+        }
+
         var change = signal.ChangeOf(callback.Id.HostKey, now - _execution.CreatedAt);
         callback.Record = OperationStateMachine.Next(callback.Record, callback.Record.Type, null, null, change, _execution.CreatedAt);
         var next = Renew(callback);

@@ -18,6 +18,19 @@ internal sealed partial class LiveExecution
     /// <inheritdoc/>
     public void Submit(in OperationUpdate update, ICheckpointWaiter? waiter)
     {
+        try
+        {
+            SubmitCore(update, waiter);
+        }
+        catch (Exception fault)
+        {
+            // What is in memory is ahead of the records by now, and a later record would not fit to them.
+            _services.Journal.Fail(fault);
+        }
+    }
+
+    private void SubmitCore(in OperationUpdate update, ICheckpointWaiter? waiter)
+    {
         lock (_execution.Gate)
         {
             if (_isClosed)
@@ -107,6 +120,11 @@ internal sealed partial class LiveExecution
 
     private void Append(RecordBuffer buffer, ICheckpointWaiter? waiter, long now, int tag = 0)
     {
+        if (_isClosed || _execution.FailIfTooLarge(buffer.Length))
+        {
+            return;
+        }
+
         if (_isMarkedBegun)
         {
             _isMarkedBegun = false;

@@ -23,7 +23,7 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
     private Dictionary<OperationId, int>? _attempts;
     private List<(OperationId Id, Protocol.OperationRecord Record)>? _undelivered;
     private int _lastOrdinal;
-    private int _recordBytes;
+    private long _recordBytes;
     private bool _isClosed;
     private bool _hasNews;
     private bool _isMarkedBegun;

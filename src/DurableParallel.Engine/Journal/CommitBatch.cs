@@ -3,48 +3,71 @@ using DurableParallel.Checkpoints;
 
 namespace DurableParallel.Engine.Journal;
 
-/// <summary>Records that wait for their commit, encoded as the rows of the log that they will be.</summary>
+/// <summary>
+/// Records that wait for their commit, encoded as the rows of the log that they will be. Every row has a buffer of its
+/// own, so that no length or offset grows with what waits.
+/// </summary>
 internal sealed class CommitBatch
 {
     private const int RowLimit = 1 << 20;
-    private readonly RecordBuffer _bytes = new(64 * 1024);
+    private const int RowCapacity = 64 * 1024;
+    private const int KeptEntries = 64 * 1024;
+
+    // An execution's number and a record's length, as varints.
+    private const int LongestPrefix = 20;
+    private readonly List<RecordBuffer> _rows = [new(RowCapacity)];
     private readonly List<Entry> _entries = [];
-    private readonly List<int> _rowStarts = [];
     private long _timestamp;
 
     public bool IsEmpty => _entries.Count == 0;
 
-    public int RowCount => _rowStarts.Count;
+    public int RowCount { get; private set; }
+
+    /// <summary>What the records count for; see <see cref="WriteBudget"/>.</summary>
+    public long Cost { get; private set; }
 
     public ReadOnlySpan<Entry> Entries => CollectionsMarshal.AsSpan(_entries);
 
+    /// <summary>Adds a record, or nothing of it.</summary>
+    /// <exception cref="OutOfMemoryException">There is no memory for it; the batch is as it was.</exception>
     public void Add(in Entry entry, ReadOnlySpan<byte> record)
     {
-        if (_rowStarts.Count == 0 || _bytes.Length - _rowStarts[^1] > RowLimit)
+        var beginsRow = RowCount == 0 || _rows[RowCount - 1].Length > RowLimit;
+        var index = beginsRow ? RowCount : RowCount - 1;
+        if (index == _rows.Count)
         {
-            _rowStarts.Add(_bytes.Length);
-            _bytes.WriteBlank(CommitFrame.HeaderLength);
+            _rows.Add(new RecordBuffer(RowCapacity));
         }
 
-        _bytes.WriteVarint((ulong)(entry.Owner?.Number ?? 0));
-        var start = _bytes.Length;
-        _bytes.WriteVarint(record.Length);
-        _bytes.WriteBytes(record);
+        // All that can fail comes before the first byte: a head without its record would be committed.
+        var row = _rows[index];
+        row.Reserve(checked(CommitFrame.HeaderLength + LongestPrefix + record.Length));
+        _entries.EnsureCapacity(_entries.Count + 1);
+        if (beginsRow)
+        {
+            row.WriteBlank(CommitFrame.HeaderLength);
+            RowCount++;
+        }
+
+        row.WriteVarint((ulong)(entry.Owner?.Number ?? 0));
+        var start = row.Length;
+        row.WriteVarint(record.Length);
+        row.WriteBytes(record);
         _timestamp = Math.Max(_timestamp, entry.Timestamp);
-        _entries.Add(entry with { Row = _rowStarts.Count - 1, Start = start, Length = _bytes.Length - start });
+        _entries.Add(entry with { Row = index, Start = start, Length = row.Length - start });
+        Cost += WriteBudget.CostOf(record.Length);
     }
 
     /// <summary>The bytes of a row, complete.</summary>
     public ReadOnlySpan<byte> SealRow(int index)
     {
-        var start = _rowStarts[index];
-        var end = index + 1 < _rowStarts.Count ? _rowStarts[index + 1] : _bytes.Length;
-        var row = _bytes.Slice(start, end - start);
+        var buffer = _rows[index];
+        var row = buffer.Slice(0, buffer.Length);
         CommitFrame.Seal(row, _timestamp);
         return row;
     }
 
-    public ReadOnlySpan<byte> PrefixedRecord(in Entry entry) => _bytes.Slice(entry.Start, entry.Length);
+    public ReadOnlySpan<byte> PrefixedRecord(in Entry entry) => _rows[entry.Row].Slice(entry.Start, entry.Length);
 
     /// <summary>How many of the records are of operations.</summary>
     public int CountOperations()
@@ -61,9 +84,21 @@ internal sealed class CommitBatch
 
     public void Clear()
     {
-        _bytes.Clear();
+        _rows.RemoveRange(1, _rows.Count - 1);
+        _rows[0].Clear();
+        ClearEntries();
+        RowCount = 0;
+        Cost = 0;
+    }
+
+    // Gives back what an unusually large batch has made the list grow to.
+    private void ClearEntries()
+    {
         _entries.Clear();
-        _rowStarts.Clear();
+        if (_entries.Capacity > KeptEntries)
+        {
+            _entries.Capacity = 0;
+        }
     }
 
     /// <summary>Whose record it is, who waits for it, and where it stands.</summary>

@@ -13,6 +13,11 @@ internal static class JournalFile
     private const int UserVersionOffset = 60;
     private const int ApplicationIdOffset = 68;
 
+    /// <summary>The path of the file itself, where a symbolic link was given: its lock and its write-ahead log are beside it.</summary>
+    public static string Resolve(string path) => new FileInfo(path) is { LinkTarget: not null } link
+        ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName
+        : path;
+
     public static void EnsureUsable(string path)
     {
         Batteries_V2.Init();
@@ -33,6 +38,13 @@ internal static class JournalFile
         {
             throw new JournalDamagedException(
                 $"The journal '{path}' is empty, as no engine leaves it: what it held is lost. Restore the file from a copy, or remove it to begin a new journal.");
+        }
+
+        if (FileIdentity.Read(path) is { Links: > 1 and var links })
+        {
+            throw new DurableException(
+                EngineErrorCodes.JournalNotLockable,
+                $"The journal '{path}' has {links} names (hard links). By another name a second engine could open it unnoticed. Remove the other names, or make a copy of the file.");
         }
 
         Span<byte> header = stackalloc byte[HeaderLength];

@@ -29,13 +29,12 @@ internal sealed class JournalLock : IDisposable
         }
         catch (IOException fault) when (IsHeld(fault))
         {
-            throw new JournalLockedException(
-                $"The journal '{journalPath}' is open in {ReadHolder(holderPath)}. One engine at a time can have it: stop that one, or give this one another path.",
-                fault);
+            throw Held(journalPath, holderPath, fault);
         }
 
         try
         {
+            TakeLock(file, journalPath, holderPath);
             using var holder = JournalFile.OpenPrivate(holderPath, FileShare.ReadWrite);
             holder.SetLength(0);
             holder.Write(Encoding.UTF8.GetBytes(DescribeThisProcess()));
@@ -48,11 +47,45 @@ internal sealed class JournalLock : IDisposable
         }
     }
 
+    /// <summary>Gives up the lock, also when its directory is gone.</summary>
     public void Dispose()
     {
-        File.Delete(_holderPath);
-        _file.Dispose();
+        try
+        {
+            File.Delete(_holderPath);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The name of the holder is for messages only. The next holder writes its own over it.
+        }
+        finally
+        {
+            _file.Dispose();
+        }
     }
+
+    private static void TakeLock(FileStream file, string journalPath, string holderPath)
+    {
+        try
+        {
+            if (!FileLock.TryTake(file.SafeFileHandle))
+            {
+                throw Held(journalPath, holderPath, cause: null);
+            }
+        }
+        catch (IOException fault)
+        {
+            throw new DurableException(
+                EngineErrorCodes.JournalNotLockable,
+                $"The file '{file.Name}' cannot be locked: {fault.Message}. A second engine could open the journal unnoticed. Move the journal to a local disk.",
+                fault);
+        }
+    }
+
+    private static JournalLockedException Held(string journalPath, string holderPath, IOException? cause) =>
+        new(
+            $"The journal '{journalPath}' is open in {ReadHolder(holderPath)}. One engine at a time can have it: stop that one, or give this one another path.",
+            cause);
 
     // What the lock says, as opposed to a full disk or a path that cannot be: EWOULDBLOCK on Linux and on macOS, and the
     // two violations of Windows.

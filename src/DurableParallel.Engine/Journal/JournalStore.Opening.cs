@@ -7,18 +7,19 @@ namespace DurableParallel.Engine.Journal;
 internal sealed partial class JournalStore
 {
     private const int PagesBetweenCheckpoints = 4096;
-    private const int BusyMilliseconds = 30_000;
 
     /// <summary>Opens a journal that <see cref="JournalFile"/> has found usable and whose lock is held.</summary>
     /// <param name="path">The journal's file.</param>
     /// <param name="maxPageCount">How many pages the file may grow to; null for no limit.</param>
-    public static JournalStore Open(string path, int? maxPageCount)
+    /// <param name="settings">How it is written; null for the defaults.</param>
+    public static JournalStore Open(string path, int? maxPageCount, StoreSettings? settings = null)
     {
+        settings ??= new StoreSettings();
         SqliteConnection? writing = null;
         SqliteConnection? reading = null;
         try
         {
-            writing = Connect(path);
+            writing = Connect(path, settings.BusyTime);
             Execute(writing, "PRAGMA locking_mode = NORMAL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
             CheckTables(writing, path);
             Execute(writing, $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {PagesBetweenCheckpoints}");
@@ -31,9 +32,9 @@ internal sealed partial class JournalStore
                 Execute(writing, $"PRAGMA max_page_count = {pages}");
             }
 
-            reading = Connect(path);
+            reading = Connect(path, settings.BusyTime);
             Execute(reading, "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF");
-            return new JournalStore(writing, reading, id);
+            return new JournalStore(writing, reading, id, new CommitGuard(writing.Handle!, path, settings));
         }
         catch (SqliteException fault)
         {
@@ -92,7 +93,7 @@ internal sealed partial class JournalStore
         }
     }
 
-    private static SqliteConnection Connect(string path)
+    private static SqliteConnection Connect(string path, TimeSpan busyTime)
     {
         var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false };
         var connection = new SqliteConnection(settings.ConnectionString);
@@ -101,7 +102,7 @@ internal sealed partial class JournalStore
             connection.Open();
 
             // A reader that meets the write-ahead log in the middle of a commit looks again under the write lock, for a moment.
-            Execute(connection, $"PRAGMA busy_timeout = {BusyMilliseconds}");
+            Execute(connection, $"PRAGMA busy_timeout = {(long)busyTime.TotalMilliseconds}");
             return connection;
         }
         catch

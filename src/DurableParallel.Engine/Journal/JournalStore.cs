@@ -11,7 +11,7 @@ internal sealed partial class JournalStore : IDisposable
     private readonly List<Statement> _statements = [];
     private readonly SqliteConnection _writing;
     private readonly SqliteConnection _reading;
-    private readonly Statement _begin;
+    private readonly CommitGuard _guard;
     private readonly Statement _commit;
     private readonly Statement _rollback;
     private readonly Statement _appendLog;
@@ -23,17 +23,17 @@ internal sealed partial class JournalStore : IDisposable
     private readonly Statement _freePages;
     private readonly RowChecksum _checksum;
 
-    private JournalStore(SqliteConnection writing, SqliteConnection reading, string id)
+    private JournalStore(SqliteConnection writing, SqliteConnection reading, string id, CommitGuard guard)
     {
         _writing = writing;
         _reading = reading;
+        _guard = guard;
         Id = id;
         _checksum = new RowChecksum(id);
         _canVacuum = Query(writing, "PRAGMA auto_vacuum") == "2";
         var database = writing.Handle!;
         try
         {
-            _begin = Prepare(database, "BEGIN IMMEDIATE");
             _commit = Prepare(database, "COMMIT");
             _rollback = Prepare(database, "ROLLBACK");
             _appendLog = Prepare(database, "INSERT INTO log VALUES (?1, ?2)");
@@ -55,9 +55,17 @@ internal sealed partial class JournalStore : IDisposable
     /// <summary>The journal's own id, part of every ARN.</summary>
     public string Id { get; }
 
-    public void Begin() => _begin.Run();
+    /// <summary>Begins a transaction; see <see cref="CommitGuard.Begin"/>.</summary>
+    public void Begin() => _guard.Begin();
 
-    public void Commit() => _commit.Run();
+    public void Commit()
+    {
+        _commit.Run();
+        _guard.OnCommitted();
+    }
+
+    /// <summary>See <see cref="CommitGuard.GiveUp"/>.</summary>
+    public void StopWaiting() => _guard.GiveUp();
 
     /// <summary>Ends a transaction that failed; SQLite may have done so itself.</summary>
     public void Rollback()
@@ -152,6 +160,13 @@ internal sealed partial class JournalStore : IDisposable
 
     public void Dispose()
     {
+        if (_guard.HasLostFiles)
+        {
+            // Files of the same names may be another engine's by now, and SQLite would delete its write-ahead log.
+            LeaveFiles(_writing);
+            LeaveFiles(_reading);
+        }
+
         // Whoever reads a row at this moment ends first.
         lock (_readGate)
         {
@@ -169,8 +184,12 @@ internal sealed partial class JournalStore : IDisposable
         return statement;
     }
 
+    private static void LeaveFiles(SqliteConnection connection) =>
+        _ = raw.sqlite3_db_config(connection.Handle!, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
+
     private void DisposeStatements()
     {
+        _guard.Dispose();
         foreach (var statement in _statements)
         {
             statement.Dispose();

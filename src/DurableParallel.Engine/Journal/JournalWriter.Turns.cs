@@ -90,9 +90,15 @@ internal sealed partial class JournalWriter
                 Monitor.Pulse(_gate);
             }
 
-            _onFault(fault);
+            OnFault(fault);
             return false;
         }
+    }
+
+    private void OnFault(Exception fault)
+    {
+        _onFault(fault);
+        _budget.Open();
     }
 
     // False when nothing will be committed any more.

@@ -18,6 +18,7 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
     private readonly long _pinnedBytesLimit;
     private readonly JournalStore _store;
     private readonly IJournalFaults? _faults;
+    private readonly WriteBudget _budget;
     private readonly Action<Exception> _onFault;
     private readonly Action? _onIdle;
     private readonly Thread _thread;
@@ -39,8 +40,10 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
         IJournalFaults? faults,
         Action<Exception> onFault,
         Action? onIdle = null,
-        long pinnedBytesLimit = DurableEngineOptions.DefaultPinnedBytesLimit)
+        long pinnedBytesLimit = DurableEngineOptions.DefaultPinnedBytesLimit,
+        WriteBudget? budget = null)
     {
+        _budget = budget ?? new WriteBudget(DurableEngineOptions.DefaultUnwrittenBytes);
         _pinnedBytesLimit = pinnedBytesLimit;
         _onIdle = onIdle;
         _store = store;
@@ -116,6 +119,7 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
     /// <param name="timestamp">The record's time, in milliseconds since 1970.</param>
     /// <param name="tag">Not 0: given back to the owner before the waiter is told.</param>
     /// <returns>Whether it was taken.</returns>
+    /// <exception cref="OutOfMemoryException">There is no memory for it; nothing of it was taken.</exception>
     public bool Append(IRecordOwner? owner, ReadOnlySpan<byte> record, ICheckpointWaiter? waiter, long timestamp, int tag = 0)
     {
         lock (_gate)
@@ -126,14 +130,33 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
             }
 
             _pending.Add(new CommitBatch.Entry(owner, waiter, timestamp, tag), record);
+            _budget.Add(WriteBudget.CostOf(record.Length));
             Wake();
             return true;
         }
     }
 
+    /// <summary>Takes nothing more, because of something that whoever submits has found. A commit that is under way ends. Safe under any lock.</summary>
+    public void Fail(Exception fault)
+    {
+        lock (_gate)
+        {
+            if (_hasFailed)
+            {
+                return;
+            }
+
+            _hasFailed = true;
+            Monitor.Pulse(_gate);
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(static state => state.Writer.OnFault(state.Fault), (Writer: this, Fault: fault), preferLocal: false);
+    }
+
     /// <summary>Commits what is there, takes nothing more, and returns when the thread has ended.</summary>
     public void Close()
     {
+        _store.StopWaiting();
         lock (_gate)
         {
             _isClosing = true;
@@ -146,6 +169,7 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
         }
 
         _thread.Join();
+        _budget.Open();
     }
 
     /// <summary>Takes nothing more and drops what is not in a commit yet, as the end of the process would.</summary>
@@ -156,6 +180,7 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
             _hasFailed = true;
         }
 
+        _budget.Open();
         Close();
     }
 
@@ -195,6 +220,7 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
         Metrics?.EndCommit(begun, batch.Entries.Length);
         _faults?.AfterCommit(_commits);
         Tell(batch, firstRow);
+        _budget.Return(batch.Cost);
         _faults?.AfterAcknowledgement(_commits);
     }
 

@@ -79,7 +79,9 @@ internal sealed class RecordBuffer(int capacity = 1024)
         Length += length;
     }
 
-    private void Reserve(int more)
+    /// <summary>Makes room for so many bytes more: writing them cannot fail then.</summary>
+    /// <exception cref="OutOfMemoryException">There is no memory for them; the buffer is as it was.</exception>
+    public void Reserve(int more)
     {
         var needed = checked(Length + more);
         if (needed > _bytes.Length)

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace DurableParallel.Engine.Journal;
 
 /// <summary>The records of one execution, each behind its length: what memory and the execution's row hold.</summary>
@@ -23,6 +25,9 @@ internal ref struct RecordSequence(ReadOnlySpan<byte> bytes)
         Current = _reader.ReadSlice(_reader.ReadCount(_reader.Left));
         return true;
     }
+
+    /// <summary>How many bytes a record of that length has in a sequence.</summary>
+    public static int PrefixedLength(int length) => length + 1 + (BitOperations.Log2((uint)length | 1) / 7);
 
     /// <summary>The record that begins there, which a sequence came past.</summary>
     public static ReadOnlySpan<byte> At(ReadOnlySpan<byte> bytes, int start)

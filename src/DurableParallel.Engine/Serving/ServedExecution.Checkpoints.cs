@@ -104,7 +104,8 @@ internal sealed partial class ServedExecution
         }
 
         var bytes = _recordedBytes + updates.Sum(static update => 2L * (update.Payload?.Length ?? 0));
-        return settings.MaxRecordedBytes is { } limit && bytes > 2 * limit
+        var limit = Math.Min(settings.MaxRecordedBytes ?? long.MaxValue, services.MaxRecordedBytes);
+        return bytes > 2 * limit
             ? new DurableError("DataLimitExceeded", $"An execution records at most {limit} bytes; this one would have more. Store the data elsewhere and pass references.")
             : null;
     }

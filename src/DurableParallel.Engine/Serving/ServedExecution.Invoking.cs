@@ -9,6 +9,21 @@ internal sealed partial class ServedExecution
 {
     private const string PendingOnNothing = "Cannot return PENDING status with no pending operations.";
 
+    /// <summary>An invocation has ended, well or not, and its result waits for room.</summary>
+    public async Task CompleteAsync(ServedInvocation invocation, ServedOutcome outcome)
+    {
+        var cost = WriteBudget.CostOf(outcome.Payload);
+        await services.Budget.TakeAsync(cost, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            Complete(invocation, outcome);
+        }
+        finally
+        {
+            services.Budget.Return(cost);
+        }
+    }
+
     /// <summary>An invocation has ended, well or not.</summary>
     public void Complete(ServedInvocation invocation, ServedOutcome outcome)
     {

@@ -101,6 +101,11 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
             return true;
         }
 
+        if (execution.FailIfTooLarge(signal.Length))
+        {
+            return false;
+        }
+
         Change(operation, signal.ChangeOf(operation.Ordinal, now - execution.CreatedAt), now, () => execution.OnSignalDurable(signal));
         if (operation.Record.IsEnded)
         {
@@ -227,6 +232,11 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
     private void EndInvoke(ServedOperation invoke, EndedRecord ended)
     {
         if (!invoke.IsPending || invoke.IsBelowEnded)
+        {
+            return;
+        }
+
+        if (execution.FailIfTooLarge(WriteBudget.CostOf(ended.Payload)))
         {
             return;
         }

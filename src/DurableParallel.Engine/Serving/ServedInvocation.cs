@@ -44,5 +44,8 @@ internal sealed class ServedInvocation(ServedExecution execution)
     /// <summary>Says how it ended. Only the first call counts.</summary>
     public void Complete(ServedOutcome outcome) => execution.Complete(this, outcome);
 
+    /// <summary>Says how it ended once there is room for its result among what waits for the disk.</summary>
+    public Task CompleteAsync(ServedOutcome outcome) => execution.CompleteAsync(this, outcome);
+
     internal void Close() => _closed.TrySetResult();
 }

@@ -63,7 +63,7 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
                     cancellationToken.ThrowIfCancellationRequested();
                     if (await MoveNextAsync(source, reading).ConfigureAwait(false))
                     {
-                        Take(source.Current);
+                        await TakeAsync(source.Current).ConfigureAwait(false);
                         goesOn = true;
                     }
                 }
@@ -121,7 +121,7 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
         }
     }
 
-    private void Take(StartRequest? request)
+    private async ValueTask TakeAsync(StartRequest? request)
     {
         var index = _read++;
         var name = request?.ExecutionName ?? "";
@@ -142,6 +142,16 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
         {
             _pending.Enqueue(Pending.Refused(index, name, StartOutcomeKind.Invalid, error));
             return;
+        }
+
+        try
+        {
+            await engine.TakeRoomAsync(input.Payload, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _read--;        // it was not taken
+            throw;
         }
 
         try
@@ -167,6 +177,10 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
         {
             _read--;        // the engine is gone, and this request was not taken
             throw;
+        }
+        finally
+        {
+            engine.ReturnRoom(input.Payload);
         }
     }
 

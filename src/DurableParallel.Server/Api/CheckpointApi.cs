@@ -34,7 +34,7 @@ internal sealed class CheckpointApi(ExecutionFinder executions, ServerSettings s
 
         var updates = (message.Updates ?? []).Select(UpdateReader.Read).ToList();
         var execution = executions.TryFind(arn) ?? throw ApiException.InvalidParameter(CheckpointRefusedException.InvalidToken);
-        var reply = await execution.CheckpointAsync(message.CheckpointToken, message.ClientToken, updates).WaitAsync(request.Aborted).ConfigureAwait(false);
+        var reply = await execution.CheckpointAsync(message.CheckpointToken, message.ClientToken, updates, request.Aborted).ConfigureAwait(false);
         await ApiResponse.WriteAsync(request.Http, new WireCheckpointResponse
         {
             CheckpointToken = reply.Token,

@@ -97,7 +97,7 @@ internal sealed class FunctionTable : IFunctionHost
         }
 
         // A worker is told that its answer was taken only when it was: whatever it does next comes after the invocation's end.
-        invocation.Complete(outcome);
+        await invocation.CompleteAsync(outcome).ConfigureAwait(false);
         next?.OnTaken();
     }
 

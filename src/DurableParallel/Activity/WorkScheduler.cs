@@ -13,6 +13,11 @@ internal abstract class WorkScheduler
     public virtual void OnHandOver()
     {
     }
+    /// <summary>
+    /// Whether the item is held because the host cannot take more at the moment; then it is run again later. Asked by items
+    /// that run user code, before they do anything.
+    /// </summary>
+    public virtual bool TryHold(IThreadPoolWorkItem item) => false;
 
     private sealed class PoolWorkScheduler : WorkScheduler
     {

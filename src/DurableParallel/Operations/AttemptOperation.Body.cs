@@ -1,3 +1,4 @@
+using DurableParallel.Activity;
 using DurableParallel.Plugins;
 
 namespace DurableParallel.Operations;
@@ -5,6 +6,8 @@ namespace DurableParallel.Operations;
 /// <content>The body of one attempt, from its call to its end.</content>
 internal abstract partial class AttemptOperation<T> : IStepBodyOwner
 {
+    WorkScheduler IStepBodyOwner.Scheduler => Invocation.Scheduler;
+
     private StepLane Lane => (StepLane)_laneOrOutcome!;
 
     /// <summary>The services of the attempt that is about to begin; null where the host has none.</summary>

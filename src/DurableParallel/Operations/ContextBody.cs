@@ -17,7 +17,7 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
 
     public void Execute()
     {
-        if (!Tracker.TryHold(context.Node, out var running))
+        if (Tracker.IsEnded || context.Invocation.Scheduler.TryHold(this) || !Tracker.TryHold(context.Node, out var running))
         {
             return;
         }

@@ -85,6 +85,14 @@ internal abstract class DurableOperation(DurableContext context) : ICheckpointWa
     /// <summary>One counted piece of work, on the scheduler.</summary>
     public abstract void Execute();
 
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (!Invocation.Scheduler.TryHold(this))
+        {
+            Execute();
+        }
+    }
+
     /// <summary>The operation that a task stands for; null for any other task.</summary>
     // The state of our tasks is their operation; whoever puts one into a task of their own does not have ours.
     public static DurableOperation? Of(Task? task) =>

@@ -1,3 +1,5 @@
+using DurableParallel.Activity;
+
 namespace DurableParallel.Operations;
 
 /// <summary>Whose body a <see cref="StepLane"/> runs.</summary>
@@ -5,6 +7,9 @@ internal interface IStepBodyOwner
 {
     /// <summary>The step as messages name it, for example "step 'charge'".</summary>
     string Description { get; }
+
+    /// <summary>Where it goes on.</summary>
+    WorkScheduler Scheduler { get; }
 
     /// <summary>The body's task has ended.</summary>
     void OnBodyEnded(Task ended);

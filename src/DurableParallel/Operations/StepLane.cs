@@ -8,7 +8,7 @@ namespace DurableParallel.Operations;
 /// when its task ends. Most steps of a context run one after the other, so a context keeps one lane for the next of them;
 /// a body that runs beside another has a lane of its own.
 /// </summary>
-internal sealed class StepLane : IStepFrame
+internal sealed class StepLane : IStepFrame, IThreadPoolWorkItem
 {
     private readonly Action _onEnded;
     private IStepBodyOwner? _owner;
@@ -56,10 +56,17 @@ internal sealed class StepLane : IStepFrame
     /// <summary>The body has ended; nothing of its step is kept.</summary>
     public void Leave() => (_owner, Services, Run) = (null, null, null);
 
+    void IThreadPoolWorkItem.Execute() => OnEnded();
+
     private void OnEnded()
     {
+        if (_owner!.Scheduler.TryHold(this))
+        {
+            return;
+        }
+
         var ended = _pending!;
         _pending = null;
-        _owner!.OnBodyEnded(ended);
+        _owner.OnBodyEnded(ended);
     }
 }

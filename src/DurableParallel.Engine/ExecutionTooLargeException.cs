@@ -1,0 +1,16 @@
+namespace DurableParallel.Engine;
+
+/// <summary>
+/// An execution failed because its records would have had more than <see cref="DurableLimits.EngineRecordedBytes"/>. It is
+/// the error of that execution, on record, and no other execution notices.
+/// </summary>
+public sealed class ExecutionTooLargeException : DurableException
+{
+    internal ExecutionTooLargeException(string executionName, long recorded, long more, long limit)
+        : base(
+            EngineErrorCodes.ExecutionTooLarge,
+            $"The records of the execution '{executionName}' have {recorded} bytes, and {more} more were to be recorded; at most {limit} are allowed. "
+            + "Store large data elsewhere and pass references, or split the work into invoked executions.")
+    {
+    }
+}

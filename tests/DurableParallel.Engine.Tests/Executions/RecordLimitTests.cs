@@ -1,0 +1,168 @@
+namespace DurableParallel.Engine.Tests.Executions;
+
+/// <summary>What happens to an execution whose records would be too large, and that nothing happens to others.</summary>
+[TestFixture]
+[CancelAfter(60_000)]
+internal sealed class RecordLimitTests : EngineFixture
+{
+    private const int Limit = 20_000;
+    private static readonly string Kilobyte = new('x', 1000);
+
+    [Test]
+    public async Task Step_BeyondTheLimit_FailsItsExecutionAlone()
+    {
+        var engine = await OpenAsync(Options with { MaxRecordedBytes = Limit });
+        Register(engine);
+        var large = await engine.StartAsync("steps", "large", 1000);
+
+        var failed = await large.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>();
+        var small = await engine.StartAsync("steps", "small", 10);
+
+        failed.Which.Status.Should().Be(ExecutionStatus.Failed);
+        failed.Which.Error.ErrorType.Should().Be(typeof(ExecutionTooLargeException).FullName);
+        failed.Which.Error.ErrorMessage.Should().ContainAll("'large'", $"at most {Limit} are allowed");
+        (await small.ResultAsync<int>()).Should().Be(10);
+        large.ReadRecords().Length.Should().BeLessThan(Limit + 5000);
+        await engine.DisposeAsync();
+        var reopened = await OpenAsync();
+        Register(reopened);
+        (await reopened.FindAsync("large"))!.Status.Should().Be(ExecutionStatus.Failed);
+        (await (await reopened.FindAsync("large"))!.HistoryAsync()).Should().Contain(e => e.EventType == HistoryEventType.ExecutionFailed);
+        (await reopened.ListBlockedAsync()).Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task Branches_BeyondTheLimitAtOnce_FailTheirExecutionAlone()
+    {
+        var engine = await OpenAsync(Options with { MaxRecordedBytes = Limit });
+        Register(engine);
+        engine.Register<int, int>("wide", 1, async (context, count) =>
+            (await context.MapAsync("wide", Enumerable.Range(0, count), static (branch, _, _) => branch.StepAsync("large", static () => Kilobyte))).SuccessCount);
+
+        var wide = await engine.StartAsync("wide", "wide", 500);
+
+        (await wide.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>())
+            .Which.Error.ErrorType.Should().Be(typeof(ExecutionTooLargeException).FullName);
+        (await (await engine.StartAsync("steps", "small", 5)).ResultAsync<int>()).Should().Be(5);
+    }
+
+    [Test]
+    public async Task Callback_BeyondTheLimit_IsRefusedAndFailsItsExecution([Values] bool isEvicted)
+    {
+        var engine = await OpenAsync(Options with { MaxRecordedBytes = Limit, ResidentBytes = isEvicted ? 0 : DurableEngineOptions.DefaultResidentBytes });
+        var callbackId = new TaskCompletionSource<string>();
+        engine.Register<string>("asks", 1, async context =>
+        {
+            var callback = await context.CreateCallbackAsync<string>("answer");
+            callbackId.TrySetResult(callback.CallbackId);
+            return await callback.GetResultAsync();
+        });
+        var asking = await engine.StartWithPayloadAsync("asks", "asks", null);
+        var id = await callbackId.Task;
+        while (!engine.IsQuiet)
+        {
+            await Task.Yield();
+        }
+
+        await engine.Awaiting(e => e.SucceedCallbackAsync(id, new string('y', Limit))).Should().ThrowAsync<CallbackClosedException>();
+
+        (await asking.Awaiting(e => e.ResultAsync<string>()).Should().ThrowAsync<ExecutionFailedException>())
+            .Which.Error.ErrorType.Should().Be(typeof(ExecutionTooLargeException).FullName);
+    }
+
+    [Test]
+    public async Task Callback_ThatIsNotOpen_FailsNoExecution()
+    {
+        var engine = await OpenAsync(Options with { MaxRecordedBytes = Limit });
+        var go = new TaskCompletionSource();
+        var callbackId = new TaskCompletionSource<string>();
+        engine.Register<string>("asks", 1, async context =>
+        {
+            var callback = await context.CreateCallbackAsync<string>("answer");
+            callbackId.TrySetResult(callback.CallbackId);
+            var answer = await callback.GetResultAsync();
+            await context.StepAsync("wait", () => go.Task);
+            return answer;
+        });
+        var asking = await engine.StartWithPayloadAsync("asks", "asks", null);
+        var id = await callbackId.Task;
+        await engine.SucceedCallbackAsync(id, "small");
+
+        await engine.Awaiting(e => e.SucceedCallbackAsync(id, new string('y', Limit))).Should().ThrowAsync<CallbackClosedException>();
+        go.SetResult();
+
+        (await asking.ResultAsync<string>()).Should().Be("small");
+    }
+
+    [Test]
+    public async Task ResultOfAnInvoke_BeyondTheLimit_FailsTheOneThatInvoked()
+    {
+        var engine = await OpenAsync(Options with { MaxRecordedBytes = Limit });
+        engine.Register<int, string>("child", 1, static (_, length) => Task.FromResult(new string('y', length)));
+        engine.Register<int, int>("parent", 1, static async (context, length) =>
+        {
+            await context.InvokeAsync<int, string>("child", length);
+            await context.InvokeAsync<int, string>("child", length);
+            return 1;
+        });
+
+        var parent = await engine.StartAsync("parent", "parent", (Limit * 2) / 3);
+
+        (await parent.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>())
+            .Which.Error.ErrorType.Should().Be(typeof(ExecutionTooLargeException).FullName);
+        engine.Waiting.Held.Should().Be(0);
+    }
+
+    [Test]
+    public async Task OpenAsync_WithMoreRecordsThanMemoryHoldsInOnePiece_FailsThatExecutionAlone([Values] bool isMoved)
+    {
+        var engine = await OpenAsync(Options with { ResidentBytes = isMoved ? 0 : DurableEngineOptions.DefaultResidentBytes });
+        RegisterSleeper(engine);
+        var large = await engine.StartAsync("sleeper", "large", 30);
+        var small = await engine.StartAsync("sleeper", "small", 1);
+        await PassTimeUntilAsync(UntilAsleepAsync(large));
+        await PassTimeUntilAsync(UntilAsleepAsync(small));
+        engine.Kill();
+
+        for (var opening = 0; opening < 2; opening++)
+        {
+            var reopened = await OpenAsync(Options with { MaxHeldBytes = Limit, MaxRecordedBytes = Limit });
+            RegisterSleeper(reopened);
+
+            (await (await reopened.FindAsync("large"))!.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>())
+                .Which.Error.ErrorType.Should().Be(typeof(ExecutionTooLargeException).FullName);
+            (await reopened.FindAsync("small"))!.Status.Should().Be(ExecutionStatus.Running);
+            (await reopened.ListBlockedAsync()).Should().BeEmpty();
+            await reopened.DisposeAsync();
+        }
+
+        static async Task<int> UntilAsleepAsync(ExecutionHandle execution)
+        {
+            while ((await execution.HistoryAsync()).All(e => e.EventType != HistoryEventType.WaitStarted))
+            {
+                await Task.Yield();
+            }
+
+            return 0;
+        }
+    }
+
+    private static void Register(DurableEngine engine) => engine.Register<int, int>("steps", 1, Steps);
+
+    private static void RegisterSleeper(DurableEngine engine) => engine.Register<int, int>("sleeper", 1, static async (context, count) =>
+    {
+        await Steps(context, count);
+        await context.WaitAsync(TimeSpan.FromDays(1));
+        return count;
+    });
+
+    private static async Task<int> Steps(DurableContext context, int count)
+    {
+        for (var step = 0; step < count; step++)
+        {
+            await context.StepAsync("large", static () => Kilobyte);
+        }
+
+        return count;
+    }
+}
