@@ -30,7 +30,7 @@ public sealed class DurableCallback<T>
 
     internal OperationId Id => _header.Id;
 
-    internal string Description => $"callback '{_header.Name ?? OperationPath.Of(_creator, Id, name: null)}'";
+    internal string Description => $"callback '{_header.Name ?? _creator.PathOf(Id, name: null)}'";
 
     /// <summary>Where the result's payload belongs.</summary>
     internal SerializationContext Place => _creator.SerializationContext(_header);

@@ -84,9 +84,6 @@ public sealed partial class DurableContext
 
     internal string? Name => Owner.Name;
 
-    /// <summary>As messages name it, with its path where the name does not say it all.</summary>
-    internal string Place => Id is null ? Description : OperationPath.At(Description, Name, OperationPath.Of(this, Id, Name));
-
     /// <summary>What the context is for.</summary>
     internal IContextOwner Owner { get; }
 

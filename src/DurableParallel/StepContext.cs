@@ -1,5 +1,4 @@
 using DurableParallel.Operations;
-using DurableParallel.Replay;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel;
@@ -42,6 +41,6 @@ public sealed class StepContext
     /// </summary>
     /// <exception cref="InvalidOperationException">The host was given no services, they make no scopes, or the attempt has ended.</exception>
     public IServiceProvider Services => (_services ?? throw new InvalidOperationException(
-        $"Step '{_header.Name ?? OperationPath.Of(_context, _header.Id, name: null)}' asked for services, and its host was given none. "
+        $"Step '{_header.Name ?? _context.PathOf(_header.Id, name: null)}' asked for services, and its host was given none. "
         + "Set the host's services, for the embedded engine DurableEngineOptions.Services.")).Provider;
 }

@@ -50,7 +50,7 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
     public string Place => OperationPath.At(Description, header.Name, header.Name is null ? null : Path);
 
     /// <summary>The scope's path in names, for messages.</summary>
-    public string Path => OperationPath.Of(Owner, header.Id, header.Name);
+    public string Path => Owner.PathOf(header.Id, header.Name);
 
     public IDurableSerializer ItemSerializer => config?.ItemSerializer ?? Owner.Serializer;
 

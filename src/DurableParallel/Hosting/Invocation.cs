@@ -184,8 +184,8 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
         if (hasDrifted)
         {
             Drift(record is null
-                ? DriftCheck.WasFlat(asked, OperationPath.Of(context, asked.Id, name: null))
-                : DriftCheck.Differs(asked, OperationPath.Of(context, asked.Id, record.Name), record));
+                ? DriftCheck.WasFlat(asked, context.PathOf(asked.Id, name: null))
+                : DriftCheck.Differs(asked, context.PathOf(asked.Id, record.Name), record));
         }
         else if (record is not null)
         {
@@ -202,7 +202,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
         hasDrifted = record is not null;
         if (record is not null)
         {
-            Drift(DriftCheck.IsFlatNow(asked, OperationPath.Of(context, asked.Id, record.Name), record));
+            Drift(DriftCheck.IsFlatNow(asked, context.PathOf(asked.Id, record.Name), record));
         }
 
         return !hasDrifted && CountBelow(asked.Id) > 0;

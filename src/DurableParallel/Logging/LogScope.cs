@@ -34,7 +34,7 @@ internal sealed class LogScope : IReadOnlyList<KeyValuePair<string, object?>>
         if (context.Id is { } id)
         {
             values.Add(new(OperationId, id.Hex));
-            values.Add(new(OperationPath, Replay.OperationPath.Of(context, id, context.Name)));
+            values.Add(new(OperationPath, context.PathOf(id, context.Name)));
             if (context.Name is { } name)
             {
                 values.Add(new(ContextName, name));
@@ -55,7 +55,7 @@ internal sealed class LogScope : IReadOnlyList<KeyValuePair<string, object?>>
     [
         .. context.LogScope._values.Where(static value => value.Key is not (OperationId or OperationPath)),
         new(OperationId, step.Id.Hex),
-        new(OperationPath, Replay.OperationPath.Of(context, step.Id, step.Name)),
+        new(OperationPath, context.PathOf(step.Id, step.Name)),
         new(StepName, step.Name),
         new(Attempt, attempt),
     ]);

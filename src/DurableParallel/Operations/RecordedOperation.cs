@@ -19,7 +19,7 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
     protected string NameOrPath => Header.Name ?? Path;
 
     /// <summary>For messages: the path in names.</summary>
-    protected string Path => OperationPath.Of(Context, Header.Id, Header.Name);
+    protected string Path => Context.PathOf(Header.Id, Header.Name);
 
     public void Begin()
     {

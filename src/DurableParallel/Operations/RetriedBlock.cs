@@ -63,7 +63,7 @@ internal sealed class RetriedBlock<T>(string? name, Func<DurableContext, int, Ta
         failed,
         "Attempt {Attempt} of block '{Block}' failed with {ErrorType}; the next one follows in {DelaySeconds} s.",
         attempt,
-        name ?? OperationPath.Of(block, block.Id!, name: null),
+        name ?? block.PathOf(block.Id!, name: null),
         failed.Error.ErrorType,
         DurationRule.ToWholeSeconds(delay, nameof(RetryDecision.Delay)));
 

@@ -3,7 +3,7 @@ namespace DurableParallel.Replay;
 /// <summary>
 /// The path of an operation as people read it: the names from the function down to it, for example
 /// "checks/validate/rules". Where an operation has no name, its number in its context stands for it, for example "#3".
-/// The one place that makes paths, of running code as of records.
+/// The one place that makes paths, of records as of running code, whose names <see cref="DurableContext.PathOf"/> gathers.
 /// </summary>
 internal static class OperationPath
 {
@@ -21,25 +21,6 @@ internal static class OperationPath
         }
 
         return string.Join(Separator, segments);
-    }
-
-    /// <summary>The path of an operation of running code: the contexts around it know their names, flat ones too, and records those of scopes.</summary>
-    /// <param name="context">The context that it is called on.</param>
-    /// <param name="id">Its position.</param>
-    /// <param name="name">Its name, or null.</param>
-    public static string Of(DurableContext context, OperationId id, string? name)
-    {
-        var names = new Dictionary<OperationId, string?> { [id] = name };
-        for (var around = context; around.Id is { } above; around = around.Owner.Above!)
-        {
-            names[above] = around.Owner.Name;
-            if (around.Owner.Scope is { } scope)
-            {
-                names[scope.Id] = scope.Name;
-            }
-        }
-
-        return Of(id, position => names.TryGetValue(position, out var known) ? known : context.Invocation.Request.History.Find(position)?.Name);
     }
 
     /// <summary>The path of what is directly below another path.</summary>

@@ -57,7 +57,7 @@ public readonly struct SerializationContext : IEquatable<SerializationContext>
     /// <summary>The operation's path in names; null where only its id is known, and for the execution's own input and result.</summary>
     internal string? OperationPath => _names switch
     {
-        DurableContext context => Replay.OperationPath.Of(context, (OperationId)_operation!, _name),
+        DurableContext context => context.PathOf((OperationId)_operation!, _name),
         BranchScope scope => Replay.OperationPath.Below(scope.Path, (OperationId)_operation!, _name),
         Func<OperationId, string?> nameOf => Replay.OperationPath.Of((OperationId)_operation!, nameOf),
         _ => null,

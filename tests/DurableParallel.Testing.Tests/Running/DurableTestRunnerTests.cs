@@ -252,6 +252,25 @@ internal sealed class DurableTestRunnerTests
     }
 
     [Test]
+    public async Task Run_WhoseRecordCannotBeRead_IsBlockedAndSaysWhy()
+    {
+        var reads = 0;
+        var flaky = DurableSerializer.For<string>(static text => text, text => ++reads == 2 ? throw new TimeoutException("the store does not answer") : text!);
+        var runner = new DurableTestRunner(DurableFunction.Create(async ctx =>
+        {
+            var text = await ctx.StepAsync("s", () => "v", new StepConfig { Serializer = flaky });
+            await ctx.WaitAsync(TimeSpan.FromHours(1));
+            return text;
+        }));
+
+        var run = await runner.RunAsync();
+
+        run.Status.Should().Be(ExecutionStatus.Blocked);
+        run.Fault.Should().BeOfType<UnreadableRecordException>().Which.InnerException.Should().BeOfType<TimeoutException>();
+        run.ToString().Should().StartWith("Blocked by UnreadableRecordException: The outcome of the step 's' is on record").And.Contain("the store does not answer");
+    }
+
+    [Test]
     public async Task Run_BeyondTheLimitsOfAws_FailsThereAndPassesElsewhere()
     {
         var function = DurableFunction.Create<int>(async ctx => (await ctx.StepAsync("big", () => new string('x', 300_000))).Length);
