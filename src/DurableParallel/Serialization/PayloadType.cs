@@ -22,7 +22,11 @@ internal abstract class PayloadType
     /// The type of that name, if this process has had to do with it; a record never makes a type be loaded. Null also when
     /// two types share the name.
     /// </summary>
-    public static PayloadType? Find(string name) => Known.TryGetValue(name, out var type) && type.IsOnlyOne ? type : null;
+    public static PayloadType? Find(string name)
+    {
+        PlainPayloadTypes.Add();
+        return Known.TryGetValue(name, out var type) && type.IsOnlyOne ? type : null;
+    }
 
     /// <summary>Why a payload is not read as the type; null when it is.</summary>
     public Exception? WhyUnreadable(string? payload, IDurableSerializer serializer, SerializationContext context) =>
