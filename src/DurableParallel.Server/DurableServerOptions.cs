@@ -13,6 +13,7 @@ public sealed record DurableServerOptions
 
     private readonly TimeSpan _retryDelay = TimeSpan.FromSeconds(1);
     private readonly int _maxFailedInvocations = 5;
+    private readonly int _endpointConcurrency = 1;
 
     /// <summary>The journal's file, which is made if it is not there, with its directory.</summary>
     /// <value>By default null: journal.db in the directory DurableParallel of the user's local application data.</value>
@@ -62,6 +63,19 @@ public sealed record DurableServerOptions
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
             _maxFailedInvocations = value;
+        }
+    }
+
+    /// <summary>How many events are sent to one endpoint, a host with its port, at once; the others wait for their turn.</summary>
+    /// <value>At least 1; by default 1, as the images of Lambda's emulator run one event at a time.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int EndpointConcurrency
+    {
+        get => _endpointConcurrency;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(EndpointConcurrency));
+            _endpointConcurrency = value;
         }
     }
 

@@ -12,7 +12,11 @@ public sealed record ServedFunctionOptions
     /// <summary>The function's name; of a command, several may be given, parted by commas.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Where the function is called, with POST /2015-03-31/functions/NAME/invocations, for example http://localhost:8080.</summary>
+    /// <summary>
+    /// Where the function is called, for example http://localhost:8080: below the URL's path, with POST
+    /// /2015-03-31/functions/NAME/invocations, where NAME is the function's or, where that is a 404, "function" as in Lambda's
+    /// emulator. A URL that ends with /invocations is called as it is.
+    /// </summary>
     /// <value>By default null: it is not called.</value>
     public Uri? Endpoint { get; init; }
 

@@ -15,6 +15,7 @@ internal sealed class ServerCommand
     private readonly Option<string[]> _functions = new(FunctionName) { Description = "A function: NAME, NAME=http://host:port where it is called, or names parted by commas before --exec. May be repeated.", HelpName = "name" };
     private readonly Option<string[]> _commands = new(ExecName) { Description = "What starts a process for the --function before it.", HelpName = "command" };
     private readonly Option<string[]> _workerPorts = new("--worker-port") { Description = "NAME=PORT: a port of 127.0.0.1 for the workers of a function, which take no path. May be repeated.", HelpName = "name=port" };
+    private readonly Option<int?> _endpointConcurrency = new("--endpoint-concurrency") { Description = "How many events one http://host:port gets at once (1).", HelpName = "count" };
     private readonly Option<string[]> _plain = new("--plain") { Description = "The name of a --function that is not durable. May be repeated.", HelpName = "name" };
     private readonly Option<string?> _profile = new("--profile") { Description = "Whose limits hold: aws (default) or local, which has none for operations.", HelpName = "profile" };
     private readonly Option<int?> _functionTimeout = new("--function-timeout") { Description = "How long one invocation may take, in seconds (900).", HelpName = "seconds" };
@@ -29,7 +30,7 @@ internal sealed class ServerCommand
             "Runs AWS Lambda durable functions on this machine. Off this machine, keys are taken from the environment: "
             + $"{EnvironmentPrefix}ACCESS_KEY_ID and {EnvironmentPrefix}SECRET_ACCESS_KEY or {EnvironmentPrefix}BEARER_TOKEN, and {EnvironmentPrefix}WORKER_SECRET.")
         {
-            _journal, _urls, _functions, _commands, _workerPorts, _plain, _profile, _functionTimeout, _executionTimeout, _retention, _retryDelay,
+            _journal, _urls, _functions, _commands, _workerPorts, _endpointConcurrency, _plain, _profile, _functionTimeout, _executionTimeout, _retention, _retryDelay,
         };
         _root.SetAction(async (parsed, cancellationToken) =>
         {
@@ -82,6 +83,7 @@ internal sealed class ServerCommand
             Functions = functions,
             Retention = parsed.GetValue(_retention) is { } days ? TimeSpan.FromDays(AtLeast(days, 1, "--retention")) : defaults.Retention,
             RetryDelay = parsed.GetValue(_retryDelay) is { } seconds and >= 0 ? TimeSpan.FromSeconds(seconds) : defaults.RetryDelay,
+            EndpointConcurrency = parsed.GetValue(_endpointConcurrency) is { } events ? AtLeast(events, 1, "--endpoint-concurrency") : defaults.EndpointConcurrency,
             Keys = Keys(),
             WorkerSecret = Variable("WORKER_SECRET"),
         };

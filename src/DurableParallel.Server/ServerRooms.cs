@@ -38,7 +38,7 @@ internal sealed class ServerRooms : IAsyncDisposable
         var logger = options.LoggerFactory.CreateLogger(typeof(DurableServer).FullName!);
         var settings = SettingsOf(options);
         var desk = new WorkerDesk(options.TimeProvider, logger);
-        var endpoints = new EndpointCaller();
+        var endpoints = new EndpointCaller(options.EndpointConcurrency, options.TimeProvider);
         var functions = new FunctionTable(settings, desk, endpoints, logger);
         var started = options.Functions
             .Select(function => (function, function.Command is { } command ? new WorkerProcess(function.Name, command, options.Keys, desk, logger) : null))

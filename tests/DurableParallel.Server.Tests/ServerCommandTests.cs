@@ -41,6 +41,11 @@ internal sealed class ServerCommandTests
         ]);
     }
 
+    [Test]
+    public void Bind_OfEndpointConcurrency_IsRead() =>
+        Command.Bind(["--endpoint-concurrency", "4"]).EndpointConcurrency.Should().Be(4);
+
+    [TestCase("--endpoint-concurrency", "0")]
     [TestCase("--worker-port", "a")]
     [TestCase("--worker-port", "a=0")]
     [TestCase("--worker-port", "a=65536")]

@@ -7,6 +7,9 @@ internal sealed record FunctionAnswer(byte[]? Payload, DurableError? Error = nul
 {
     private const string ExitErrorType = "Runtime.ExitError";
 
+    /// <summary>For an event that nobody wants any more before it was handed over.</summary>
+    public static FunctionAnswer Withdrawn => Failed("Execution.Closed", "The execution has ended.");
+
     public static FunctionAnswer Exited(string requestId, string how) => Failed(ExitErrorType, $"RequestId: {requestId} Error: {how}");
 
     public static FunctionAnswer TimedOut(string requestId, TimeSpan timeout) =>

@@ -109,7 +109,7 @@ internal sealed class FunctionTable : IFunctionHost
         }
 
         return next.Function.Endpoint is { } endpoint
-            ? await _endpoints.CallAsync(endpoint, next).ConfigureAwait(false)
+            ? await _endpoints.CallAsync(endpoint, next, unwanted).ConfigureAwait(false)
             : await _desk.RunAsync(next, unwanted).ConfigureAwait(false);
     }
 

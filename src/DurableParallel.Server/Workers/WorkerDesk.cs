@@ -213,7 +213,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
             // One that was handed over is answered by its worker, or given up when its time is over.
             if (_waiting.Remove(unwanted))
             {
-                unwanted.TryAnswer(FunctionAnswer.Failed("Execution.Closed", "The execution has ended."));
+                unwanted.TryAnswer(FunctionAnswer.Withdrawn);
             }
         }
     }
