@@ -23,4 +23,7 @@ public enum FaultKind
 
     /// <summary>The function is told the same news twice.</summary>
     DuplicateDelivery,
+
+    /// <summary>The function is told all news twice, and all earlier news once more with each.</summary>
+    RepeatDeliveries,
 }

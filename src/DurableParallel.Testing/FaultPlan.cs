@@ -2,7 +2,8 @@ namespace DurableParallel.Testing;
 
 /// <summary>
 /// A fault at the k-th checkpoint that a host makes durable, or at the k-th news that it tells a function, counted from 1
-/// over every run that the plan is given to. It fires once; what comes after it is only counted. Safe from any thread.
+/// over every run that the plan is given to. It fires once, except <see cref="RepeatDeliveries"/>; what comes after it is
+/// only counted. Safe from any thread.
 /// </summary>
 public sealed class FaultPlan
 {
@@ -30,7 +31,7 @@ public sealed class FaultPlan
     /// <summary>What happens.</summary>
     public FaultKind Kind { get; }
 
-    /// <summary>At which checkpoint or news, from 1; 0 for a plan that only counts.</summary>
+    /// <summary>At which checkpoint or news, from 1; 0 for a plan that only counts, or that repeats all news.</summary>
     public int At { get; }
 
     /// <summary>How many checkpoints have become durable.</summary>
@@ -134,9 +135,17 @@ public sealed class FaultPlan
         return new FaultPlan(FaultKind.DuplicateDelivery, delivery);
     }
 
+    /// <summary>
+    /// The function is told all news twice, and all earlier news once more with each: late, and after newer ones. This goes
+    /// on for as long as the plan is used.
+    /// </summary>
+    /// <returns>The plan. Its <see cref="At"/> is 0.</returns>
+    public static FaultPlan RepeatDeliveries() => new(FaultKind.RepeatDeliveries, 0);
+
     /// <inheritdoc/>
     public override string ToString() => Kind switch
     {
+        FaultKind.RepeatDeliveries => $"{Kind}",
         FaultKind.None => "no fault",
         FaultKind.DelayCheckpoint => $"{Kind} {At} by {_delay}",
         FaultKind.Throttle => $"{Kind} {At}, {_refusals} times",
@@ -164,7 +173,7 @@ public sealed class FaultPlan
         {
             _batches++;
             var position = At - _checkpoints;
-            if (_hasFired || Kind is FaultKind.None or FaultKind.DuplicateDelivery || position < 1 || position > updates)
+            if (_hasFired || Kind is FaultKind.None or FaultKind.DuplicateDelivery or FaultKind.RepeatDeliveries || position < 1 || position > updates)
             {
                 _checkpoints += updates;
                 return new FaultVerdict(updates, updates, IsCrash: false);
@@ -190,6 +199,12 @@ public sealed class FaultPlan
         lock (_lock)
         {
             _deliveries++;
+            if (Kind == FaultKind.RepeatDeliveries)
+            {
+                _hasFired = true;
+                return true;
+            }
+
             if (_hasFired || Kind != FaultKind.DuplicateDelivery || _deliveries != At)
             {
                 return false;

@@ -29,6 +29,60 @@ internal sealed class PollTests : LambdaFixture
         execution.Calls.Count(call => call.Length == 0).Should().BeInRange(1, 5, "it asks when the wait is due and seldom before");
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Retries_BesideARunningStep_HaveTheirDelaysWhateverIsToldAgain(bool repeatsAnswers)
+    {
+        var execution = Service.Create();
+        execution.RepeatsAnswers = repeatsAnswers;
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var begin = Service.Clock.GetUtcNow();
+        List<int> attempts = [];
+        List<double> checks = [];
+        var handler = NewHandler(async context =>
+        {
+            await using var scope = context.Parallel("both");
+            scope.Branch("slow", branch => branch.StepAsync("work", () => gate.Task));
+            var retries = scope.Branch("retries", async branch =>
+            {
+                await branch.StepAsync("flaky", step => Attempt(step.Attempt) < 4 ? throw new InvalidDataException("again") : 1, new StepConfig { Retry = RetryStrategy.Fixed(4, TimeSpan.FromSeconds(60)) });
+                return await branch.WaitForConditionAsync("check", (int state, ConditionContext _) => Task.FromResult(Check(state) + 1), new WaitForConditionConfig<int>
+                {
+                    InitialState = 0,
+                    Strategy = WaitStrategy<int>.Fixed(TimeSpan.FromSeconds(60), static state => state == 4),
+                });
+            });
+            scope.Branch("opens", async branch =>
+            {
+                await retries.AsTask();
+                gate.SetResult();
+            });
+            await scope.JoinAsync();
+            return retries.Result;
+        });
+
+        var running = InvokeAsync(handler, execution);
+        await AdvanceUntilAsync(running);
+
+        Result(await running).Should().Be("4");
+        execution.Invocations.Should().Be(1);
+        attempts.Should().Equal(1, 2, 3, 4);
+        checks.Should().HaveCount(4).And.BeInAscendingOrder();
+        checks.Zip(checks.Skip(1), static (earlier, later) => later - earlier).Should().OnlyContain(static gap => gap >= 60);
+
+        int Attempt(int attempt)
+        {
+            attempts.Add(attempt);
+            return attempt;
+        }
+
+        int Check(int state)
+        {
+            checks.Add((Service.Clock.GetUtcNow() - begin).TotalSeconds);
+            return state;
+        }
+    }
+
     [Test]
     public async Task Callback_BesideARunningStep_IsAskedForEverMoreSeldom()
     {

@@ -1,3 +1,4 @@
+using DurableParallel.Protocol;
 using DurableParallel.Protocol.Wire;
 
 namespace DurableParallel.Lambda.History;
@@ -61,7 +62,10 @@ internal sealed class ExecutionView
         return next;
     }
 
-    /// <summary>Takes what the service says, and returns what the service itself has changed.</summary>
+    /// <summary>
+    /// Takes what the service says, and returns what the service itself has changed. A state that is older than the one
+    /// known, because an answer repeats it, changes nothing.
+    /// </summary>
     public List<WireOperation> Merge(IReadOnlyList<WireOperation>? operations)
     {
         List<WireOperation> news = [];
@@ -78,6 +82,10 @@ internal sealed class ExecutionView
                 if (!_byId.TryGetValue(operation.Id, out var known))
                 {
                     _order.Add(operation.Id);
+                }
+                else if (IsBehind(operation, known))
+                {
+                    continue;
                 }
 
                 if (IsNews(known, operation))
@@ -99,6 +107,9 @@ internal sealed class ExecutionView
 
         return news;
     }
+
+    private static bool IsBehind(WireOperation operation, WireOperation known) =>
+        OperationProgress.IsBehind(operation.Status, operation.StepDetails?.Attempt ?? 0, known.Status, known.StepDetails?.Attempt ?? 0);
 
     private static bool IsNews(WireOperation? known, WireOperation now) => now.Type switch
     {

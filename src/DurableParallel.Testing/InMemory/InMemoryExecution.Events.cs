@@ -228,12 +228,7 @@ internal sealed partial class InMemoryExecution
         _history?.Refresh(entry);
         _version++;
         _host.OnProgress();
-        _changes.Add(new Change(entry));
-        if (_faults.AdmitDelivery())
-        {
-            _changes.Add(new Change(entry) { IsDuplicate = true });
-        }
-
+        _changes.AddRange(_repetition.Of(entry));
         _wakeUp.TrySetResult();
     }
 
@@ -257,7 +252,7 @@ internal sealed partial class InMemoryExecution
     private void DeliverChanges()
     {
         IRunningInvocation? invocation;
-        List<Change> changes;
+        List<HostChange> changes;
         lock (_lock)
         {
             invocation = _invocation;
@@ -266,7 +261,7 @@ internal sealed partial class InMemoryExecution
 
         foreach (var change in changes)
         {
-            var taken = invocation!.Deliver(change.Entry.Id, change.Entry.Record);
+            var taken = invocation!.Deliver(change.Entry.Id, change.Record);
             lock (_lock)
             {
                 _version++;

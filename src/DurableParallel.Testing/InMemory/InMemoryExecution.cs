@@ -12,11 +12,12 @@ internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, I
 {
     private readonly Lock _lock = new();
     private readonly MemoryJournal _journal;
-    private readonly List<Change> _changes = [];
+    private readonly List<HostChange> _changes = [];
     private readonly List<int> _stateCalls = [];
     private readonly List<TaskCompletionSource> _quietWaiters = [];
     private readonly InMemoryHost _host;
     private readonly FaultPlan _faults;
+    private readonly NewsRepetition _repetition;
     private readonly string? _input;
     private readonly DateTimeOffset _startTimestamp;
     private readonly ITimer _timer;
@@ -38,6 +39,7 @@ internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, I
         _function = function;
         _input = input;
         _faults = faults;
+        _repetition = new NewsRepetition(faults);
         _journal = new MemoryJournal(name);
         _startTimestamp = host.Clock.GetUtcNow();
         _deadline = DeadlineOf(function, timeout);
@@ -244,16 +246,4 @@ internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, I
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static TaskCompletionSource<T> NewSource<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>What the host changed and the invocation may not know yet.</summary>
-    private sealed class Change(JournalEntry entry)
-    {
-        public JournalEntry Entry { get; } = entry;
-
-        /// <summary>Whether the invocation was told once, and did not wait for it then.</summary>
-        public bool WasOffered { get; set; }
-
-        /// <summary>Whether it was told in the history of an invocation already, and is to be told once more.</summary>
-        public bool IsDuplicate { get; set; }
-    }
 }

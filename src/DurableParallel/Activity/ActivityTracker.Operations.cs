@@ -40,7 +40,7 @@ internal sealed partial class ActivityTracker
                 return;
             }
 
-            if (!operation.IsExternal || !TryTakeEarly(operation.Id, out early))
+            if (!operation.IsExternal || !TryTakeEarly(operation, out early))
             {
                 if (operation.IsExternal)
                 {
@@ -151,7 +151,10 @@ internal sealed partial class ActivityTracker
         return true;
     }
 
-    /// <summary>A host's news of an operation; kept when the function has not asked for it yet. False behind the fence.</summary>
+    /// <summary>
+    /// A host's news of an operation; kept when the function has not asked for it yet. What was delivered before changes
+    /// nothing. False behind the fence.
+    /// </summary>
     public bool Deliver(OperationId id, OperationRecord record)
     {
         DurableOperation[] waiting;
@@ -163,10 +166,14 @@ internal sealed partial class ActivityTracker
             }
 
             waiting = _external.Of(id);
+            if (waiting.Length > 0 && !waiting[0].IsAwaiting(record))
+            {
+                return true;
+            }
+
             if (waiting.Length == 0 || IsKept(record))
             {
-                (_delivered ??= [])[id] = record;
-                _hasDelivered = true;
+                Keep(id, record);
             }
 
             foreach (var operation in waiting)
@@ -237,10 +244,31 @@ internal sealed partial class ActivityTracker
     // The result of a callback may be asked for again, by somebody who cannot have waited for it yet.
     private static bool IsKept(OperationRecord record) => record.Type == OperationType.Callback;
 
-    private bool TryTakeEarly(OperationId id, [NotNullWhen(true)] out OperationRecord? record)
+    private void Keep(OperationId id, OperationRecord record)
+    {
+        _delivered ??= [];
+        if (!_delivered.TryGetValue(id, out var kept) || !OperationProgress.IsBehind(record, kept))
+        {
+            _delivered[id] = record;
+            _hasDelivered = true;
+        }
+    }
+
+    /// <summary>Takes what came before the operation was parked. Of an earlier attempt, which was delivered again, nothing is left.</summary>
+    private bool TryTakeEarly(DurableOperation operation, [NotNullWhen(true)] out OperationRecord? record)
     {
         record = null;
-        return _delivered is not null && _delivered.TryGetValue(id, out record) && (IsKept(record) || _delivered.Remove(id));
+        if (_delivered is null || !_delivered.TryGetValue(operation.Id, out record))
+        {
+            return false;
+        }
+
+        if (!IsKept(record))
+        {
+            _delivered.Remove(operation.Id);
+        }
+
+        return operation.IsAwaiting(record);
     }
 
     private bool Claim(DurableOperation operation)

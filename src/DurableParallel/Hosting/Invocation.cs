@@ -168,7 +168,13 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
             exception);
     }
 
-    internal OperationRecord? Find(OperationId id) => Tracker.TakeDelivered(id) ?? Request.History.Find(id);
+    /// <summary>What is on record of an operation by now: the history, unless the host has delivered what came later.</summary>
+    internal OperationRecord? Find(OperationId id)
+    {
+        var delivered = Tracker.TakeDelivered(id);
+        var recorded = Request.History.Find(id);
+        return delivered is null || (recorded is not null && OperationProgress.IsBehind(delivered, recorded)) ? recorded : delivered;
+    }
 
     /// <summary>The record of an operation. Where something else was recorded in its place, the invocation ends as drifted.</summary>
     internal OperationRecord? FindRecorded(in OperationHeader asked, out bool hasDrifted)

@@ -53,6 +53,10 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
         Invocation.Scheduler.Queue(this);
     }
 
+    /// <summary>The next attempt is due when as many have ended as this operation knows of; with fewer it is an earlier one.</summary>
+    public override bool IsAwaiting(OperationRecord record) =>
+        record.Status == OperationStatus.Ready && record.Attempt == (_phase == Phase.Retrying ? Attempt : Attempt - 1);
+
     public override void OnDelivered(OperationRecord record)
     {
         TakeUp(record);

@@ -62,6 +62,9 @@ internal abstract class DurableOperation(DurableContext context) : ICheckpointWa
     {
     }
 
+    /// <summary>Whether a record that the host delivers is what this parked operation waits for, and not an older one once more.</summary>
+    public virtual bool IsAwaiting(OperationRecord record) => record.IsEnded;
+
     /// <summary>The host has news of this parked operation, which is counted again.</summary>
     public virtual void OnDelivered(OperationRecord record)
     {

@@ -92,7 +92,9 @@ internal sealed class KnownOperations
     {
         lock (_lock)
         {
-            return _byId.TryGetValue(id, out var known) ? Merge(known, record) : default;
+            return _byId.TryGetValue(id, out var known) && !(known.IsConfirmed && OperationProgress.IsBehind(record, known.Record))
+                ? Merge(known, record)
+                : default;
         }
     }
 

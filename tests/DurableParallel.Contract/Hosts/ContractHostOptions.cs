@@ -16,5 +16,8 @@ internal sealed record ContractHostOptions
     /// <summary>What the host takes; of hosts that take no such option, their own.</summary>
     public DurableLimits Limits { get; init; } = DurableLimits.Engine;
 
+    /// <summary>Whether the function is told all news twice, and all earlier ones once more with each. The engine in this process tells all once.</summary>
+    public bool RepeatsNews { get; init; }
+
     public WorkScheduler Scheduler { get; init; } = WorkScheduler.Pool;
 }

@@ -39,7 +39,11 @@ internal sealed class FunctionProcess(Uri server, TimeProvider clock, ContractHo
             new FunctionTable([KeyValuePair.Create(name, function)]),
             new DurableLambdaOptions { Logger = options.Logger, Services = options.Services, Limits = options.Limits },
             environment,
-            () => new MortalCheckpoints(calls.CreateClient(http), _death.Token));
+            () =>
+            {
+                var checkpoints = new MortalCheckpoints(calls.CreateClient(http), _death.Token);
+                return options.RepeatsNews ? new RepeatingCheckpoints(checkpoints) : checkpoints;
+            });
         _ = RunAsync(new RuntimeLoop(() => Own(new RuntimeApi(environment.RuntimeApi)), handler, environment));
     }
 

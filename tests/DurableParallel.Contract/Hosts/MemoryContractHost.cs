@@ -10,9 +10,11 @@ internal sealed class MemoryContractHost : IContractHost
     private readonly Dictionary<string, DurableFunction> _functions = new(StringComparer.Ordinal);
     private readonly Dictionary<InMemoryExecution, string> _started = [];
     private readonly InMemoryHost _host;
+    private readonly bool _repeatsNews;
 
     public MemoryContractHost(HostMode mode, ContractHostOptions options)
     {
+        _repeatsNews = options.RepeatsNews;
         _host = new InMemoryHost(new InMemoryHostOptions
         {
             Mode = mode,
@@ -53,6 +55,7 @@ internal sealed class MemoryContractHost : IContractHost
 
     public Task<IContractExecution> StartAsync(string function, string? input = null, FaultPlan? faults = null, TimeSpan? timeout = null)
     {
+        faults ??= _repeatsNews ? FaultPlan.RepeatDeliveries() : null;
         var execution = _host.Start(_functions[function], input, faults: faults, timeout: timeout);
         _started.Add(execution, function);
         return Task.FromResult<IContractExecution>(new MemoryContractExecution(execution));

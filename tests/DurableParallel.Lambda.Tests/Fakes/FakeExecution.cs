@@ -14,6 +14,7 @@ internal sealed class FakeExecution
     private readonly List<string> _calls = [];
     private readonly List<string> _history = [];
     private readonly List<JsonObject> _updates = [];
+    private readonly List<JsonNode> _answered = [];
     private (string ClientToken, string Token, JsonObject Response)? _last;
     private int _sequence;
     private int _invocation;
@@ -46,6 +47,9 @@ internal sealed class FakeExecution
 
     /// <summary>Whether answers carry every operation and not only those that changed.</summary>
     public bool AnswersAll { get; set; }
+
+    /// <summary>Whether answers carry, before and after what has changed, all that earlier ones said of it.</summary>
+    public bool RepeatsAnswers { get; set; }
 
     /// <summary>Whether children of ended contexts are left out, as the service does it.</summary>
     public bool Prunes { get; set; } = true;
@@ -157,7 +161,7 @@ internal sealed class FakeExecution
                 {
                     ["NewExecutionState"] = new JsonObject
                     {
-                        ["Operations"] = new JsonArray([.. _operations.Where(o => AnswersAll || _changed.Contains(o.Id)).Select(static o => (JsonNode)o.ToJson(seconds: true))]),
+                        ["Operations"] = new JsonArray([.. Answer()]),
                     },
                 };
                 if (End is null && _calls.Count < EndsAtCall)
@@ -330,6 +334,19 @@ internal sealed class FakeExecution
         }
 
         return visible;
+    }
+
+    private List<JsonNode> Answer()
+    {
+        var changed = _operations.Where(o => AnswersAll || _changed.Contains(o.Id)).Select(static o => (JsonNode)o.ToJson(seconds: true)).ToList();
+        if (!RepeatsAnswers)
+        {
+            return changed;
+        }
+
+        List<JsonNode> answer = [.. _answered.Concat(changed).Concat(_answered).Concat(changed).Select(static o => o.DeepClone())];
+        _answered.AddRange(changed);
+        return answer;
     }
 
     private void Add(FakeOperation operation)

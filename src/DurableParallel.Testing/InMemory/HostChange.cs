@@ -1,0 +1,17 @@
+using DurableParallel.Protocol;
+
+namespace DurableParallel.Testing.InMemory;
+
+/// <summary>News for an invocation: how an operation was when the host had changed it.</summary>
+internal sealed class HostChange(JournalEntry entry, OperationRecord record)
+{
+    public JournalEntry Entry { get; } = entry;
+
+    public OperationRecord Record { get; } = record;
+
+    /// <summary>Whether the invocation was told once, and did not wait for it then.</summary>
+    public bool WasOffered { get; set; }
+
+    /// <summary>Whether it was told in the history of an invocation already, and is to be told once more.</summary>
+    public bool IsDuplicate { get; set; }
+}
