@@ -1,3 +1,4 @@
+using DurableParallel.Protocol;
 using DurableParallel.Protocol.Wire;
 
 namespace DurableParallel.Lambda.History;
