@@ -18,8 +18,17 @@ public sealed partial class DurableEngine
         string executionName,
         TIn input,
         StartOptions options,
-        CancellationToken cancellationToken = default) =>
-        StartWithPayloadAsync(functionName, executionName, Serializer.Serialize(input, new SerializationContext("", "")), options, cancellationToken);
+        CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return StartWithPayloadAsync(functionName, executionName, Serializer.Serialize(input, new SerializationContext("", "")), options, cancellationToken);
+        }
+        catch (Exception unwritable)
+        {
+            return Task.FromException<ExecutionHandle>(unwritable);
+        }
+    }
 
     /// <inheritdoc cref="StartWithPayloadAsync(string, string, string?, CancellationToken)"/>
     /// <param name="functionName">The function's name.</param>
@@ -34,8 +43,9 @@ public sealed partial class DurableEngine
         StartOptions options,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        return StartCoreAsync(functionName, executionName, inputPayload, options, cancellationToken);
+        return options is null
+            ? Task.FromException<ExecutionHandle>(new ArgumentNullException(nameof(options)))
+            : StartCoreAsync(functionName, executionName, inputPayload, options, cancellationToken);
     }
 
     /// <summary>The names of all executions.</summary>

@@ -8,7 +8,8 @@ namespace DurableParallel.Engine;
 
 /// <summary>
 /// Runs durable functions in this process and keeps what they have done in a journal, one SQLite file, so that they go on
-/// after the process has died. Safe to use from several threads.
+/// after the process has died. Safe to use from several threads. A method that returns a task never throws: whatever is wrong,
+/// an argument too, is reported by the task.
 /// </summary>
 public sealed partial class DurableEngine : IAsyncDisposable
 {
@@ -64,8 +65,9 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <exception cref="DurableException">The journal was written by a later version, and nothing was changed in it; or the clock shows a time before 1970 or after the year 9000.</exception>
     public static Task<DurableEngine> OpenAsync(DurableEngineOptions options, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        return Task.Run(() => OpenCoreAsync(options with { JournalPath = Path.GetFullPath(options.JournalPath) }), cancellationToken);
+        return options is null
+            ? Task.FromException<DurableEngine>(new ArgumentNullException(nameof(options)))
+            : Task.Run(() => OpenCoreAsync(options with { JournalPath = Path.GetFullPath(options.JournalPath) }), cancellationToken);
     }
 
     /// <summary>Makes a function known. New executions take the highest version; those that wait for this one go on at once.</summary>
@@ -125,8 +127,17 @@ public sealed partial class DurableEngine : IAsyncDisposable
         string functionName,
         string executionName,
         TIn input,
-        CancellationToken cancellationToken = default) =>
-        StartWithPayloadAsync(functionName, executionName, Serializer.Serialize(input, SerializationContext.Input), cancellationToken);
+        CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return StartWithPayloadAsync(functionName, executionName, Serializer.Serialize(input, SerializationContext.Input), cancellationToken);
+        }
+        catch (Exception unwritable)
+        {
+            return Task.FromException<ExecutionHandle>(unwritable);
+        }
+    }
 
     /// <summary>
     /// Starts an execution of the function's highest version and returns once it is durable. Idempotent by name: the same
@@ -205,13 +216,13 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <summary>Lets a blocked execution try again, and returns once that is durable. Does nothing to one that is not blocked.</summary>
     /// <param name="executionName">The execution's name.</param>
     /// <exception cref="InvalidOperationException">There is no execution of that name.</exception>
-    public Task UnblockAsync(string executionName)
+    public async Task UnblockAsync(string executionName)
     {
         CheckName(executionName, nameof(executionName));
         ThrowIfUnusable();
         var execution = _executions.Find(executionName)
             ?? throw new InvalidOperationException($"There is no execution '{executionName}' in the journal '{_options.JournalPath}'.");
-        return execution.UnblockAsync();
+        await execution.UnblockAsync().ConfigureAwait(false);
     }
 
     private DurableFunctionOptions FunctionOptions => new(_options.Serializer);
