@@ -44,10 +44,10 @@ public sealed partial class DurableEngine
     /// <exception cref="CallbackNotFoundException">The id is malformed, or names no callback of this journal.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped; whether the callback is completed shows when the journal is opened again.</exception>
-    public Task SucceedCallbackWithPayloadAsync(string callbackId, string? payload = null, CancellationToken cancellationToken = default)
+    public async Task SucceedCallbackWithPayloadAsync(string callbackId, string? payload = null, CancellationToken cancellationToken = default)
     {
         CheckPayload(payload, "A callback's result", nameof(payload));
-        return SignalAsync(callbackId, new CallbackSignal(OperationAction.Succeed, payload), cancellationToken);
+        await SignalAsync(callbackId, new CallbackSignal(OperationAction.Succeed, payload), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Completes a callback with an error and returns once that is durable; the function gets a <see cref="CallbackFailedException"/>.</summary>
@@ -59,7 +59,7 @@ public sealed partial class DurableEngine
     /// <exception cref="CallbackNotFoundException">The id is malformed, or names no callback of this journal.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped; whether the callback is completed shows when the journal is opened again.</exception>
-    public Task FailCallbackAsync(string callbackId, DurableError error, CancellationToken cancellationToken = default)
+    public async Task FailCallbackAsync(string callbackId, DurableError error, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(error);
         if (error.ErrorType is null || error.ErrorMessage is null)
@@ -67,7 +67,7 @@ public sealed partial class DurableEngine
             throw new ArgumentException("An error has a type and a message; one of them is null. Pass a text, which may be empty.", nameof(error));
         }
 
-        return SignalAsync(callbackId, new CallbackSignal(OperationAction.Fail, error: ErrorTrimmer.Trim(error)), cancellationToken);
+        await SignalAsync(callbackId, new CallbackSignal(OperationAction.Fail, error: ErrorTrimmer.Trim(error)), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -78,10 +78,10 @@ public sealed partial class DurableEngine
     /// <param name="callbackId">The callback's id.</param>
     /// <param name="exception">What went wrong.</param>
     /// <param name="cancellationToken">Ends the waiting; the callback may be completed all the same.</param>
-    public Task FailCallbackAsync(string callbackId, Exception exception, CancellationToken cancellationToken = default)
+    public async Task FailCallbackAsync(string callbackId, Exception exception, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        return FailCallbackAsync(callbackId, ErrorRecorder.FromException(exception), cancellationToken);
+        await FailCallbackAsync(callbackId, ErrorRecorder.FromException(exception), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Purging;
 using DurableParallel.Engine.Scheduling;
+using DurableParallel.Engine.Stopping;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -12,30 +13,35 @@ public sealed partial class DurableEngine
 {
     private readonly Lock _stopGate = new();
     private EngineFaultedException? _fault;
-    private Task? _stop;
+    private EngineStop? _stop;
     private RetentionTimer? _retention;
 
     /// <summary>
-    /// Stops in good order: takes nothing new, lets the steps that run end, and gives up the journal. Nothing that is
-    /// durable is lost; executions go on when the journal is opened again.
+    /// Stops in good order: takes nothing new, lets the steps that run end, and gives up the journal. It takes effect in the
+    /// call: no execution and no step begins after it has returned. Nothing that is durable is lost; executions go on when the
+    /// journal is opened again. Called several times, the earliest deadline counts.
     /// </summary>
-    /// <param name="deadline">How long steps may still run, after which they are cut and run again later; null for as long as they need.</param>
+    /// <param name="deadline">
+    /// How long steps may still run, after which they are cut and run again later: 0 or more, of any length; null or
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for as long as they need. It needs no thread of the pool.
+    /// </param>
+    /// <returns>A task that completes when the journal is given up.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The deadline is negative and not infinite; the engine was not stopped.</exception>
     public Task StopAsync(TimeSpan? deadline = null)
     {
-        lock (_stopGate)
+        try
         {
-            return _stop ??= Task.Run(() => StopCoreAsync(deadline, CancellationToken.None));
+            EngineStop.Check(deadline, nameof(deadline));
+            return Stop(deadline, CancellationToken.None);
+        }
+        catch (ArgumentOutOfRangeException refusal)
+        {
+            return Task.FromException(refusal);
         }
     }
 
     /// <summary>Stops in good order; when the token is signalled, what still runs is cut.</summary>
-    internal Task StopUntilAsync(CancellationToken cut)
-    {
-        lock (_stopGate)
-        {
-            return _stop ??= Task.Run(() => StopCoreAsync(deadline: null, cut), CancellationToken.None);
-        }
-    }
+    internal Task StopUntilAsync(CancellationToken cut) => Stop(deadline: null, cut);
 
     /// <summary>Stops without letting steps end: they are cut, and run again later. Use <see cref="StopAsync"/> to let them.</summary>
     public ValueTask DisposeAsync() => new(StopAsync(TimeSpan.Zero));
@@ -50,7 +56,8 @@ public sealed partial class DurableEngine
                 return;
             }
 
-            _stop = Task.CompletedTask;
+            _stop = new EngineStop(_options.TimeProvider);
+            _stop.End();
         }
 
         _journal.Kill();
@@ -146,38 +153,57 @@ public sealed partial class DurableEngine
         }
     }
 
-    private async Task StopCoreAsync(TimeSpan? deadline, CancellationToken cut)
+    private Task Stop(TimeSpan? deadline, CancellationToken cut)
     {
-        var quiet = _services.BeginStopAsync();
-        var stopped = new EngineStoppedException("The engine was stopped. Executions go on when the journal is opened again.");
-        if (Volatile.Read(ref _fault) is null)
+        EngineStop stop;
+        lock (_stopGate)
         {
-            await WaitForQuietAsync(quiet, deadline, cut).ConfigureAwait(false);
-            foreach (var execution in _executions.All)
+            if (_stop is null)
             {
-                execution.Cut(stopped);
+                _stop = new EngineStop(_options.TimeProvider);
+                _services.BeginStop(_stop.OnQuiet);
+                if (Volatile.Read(ref _fault) is not null)
+                {
+                    _stop.OnQuiet();
+                }
+
+                _stop.Begin(StopCore);
             }
 
-            AppendStopped();
+            stop = _stop;
         }
 
-        _journal.Close();
-        CutExecutions((Exception?)Volatile.Read(ref _fault) ?? stopped);
-        Free();
+        stop.CutAfter(deadline);
+        stop.CutWhen(cut);
+        return stop.Ended;
     }
 
-    private async Task WaitForQuietAsync(Task quiet, TimeSpan? deadline, CancellationToken cut)
+    private void StopCore()
     {
-        var longest = deadline is { } time && time < TimeSpan.Zero ? TimeSpan.Zero : deadline;
-        using var overdue = new CancellationTokenSource(longest ?? Timeout.InfiniteTimeSpan, _options.TimeProvider);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(overdue.Token, cut);
+        var stopped = new EngineStoppedException("The engine was stopped. Executions go on when the journal is opened again.");
         try
         {
-            await Task.WhenAny(quiet, _failed.Task).WaitAsync(end.Token).ConfigureAwait(false);
+            if (!_stop!.WaitForQuiet())
+            {
+                _services.Logger.LogWarning("Steps still ran when the deadline passed; they are cut and run again later.");
+            }
+
+            if (Volatile.Read(ref _fault) is null)
+            {
+                foreach (var execution in _executions.All)
+                {
+                    execution.Cut(stopped);
+                }
+
+                AppendStopped();
+            }
+
+            _journal.Close();
         }
-        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        finally
         {
-            _services.Logger.LogWarning("Steps still ran when the deadline passed; they are cut and run again later.");
+            CutExecutions((Exception?)Volatile.Read(ref _fault) ?? stopped);
+            Free();
         }
     }
 
@@ -235,6 +261,11 @@ public sealed partial class DurableEngine
         Volatile.Write(ref _fault, fault);
         _services.Logger.LogCritical(cause, "The journal {Journal} could not be written; the engine is faulted.", _options.JournalPath);
         _failed.TrySetResult();
+        lock (_stopGate)
+        {
+            _stop?.OnQuiet();
+        }
+
         ThreadPool.UnsafeQueueUserWorkItem(
             static state =>
             {

@@ -21,7 +21,7 @@ public sealed partial class DurableEngine
     /// <exception cref="ArgumentException">The size, a status or the token is not valid, or the token is of another query.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
-    public Task<ExecutionPage> ListAsync(
+    public async Task<ExecutionPage> ListAsync(
         ExecutionQuery? query = null,
         int pageSize = 100,
         string? continuationToken = null,
@@ -33,7 +33,7 @@ public sealed partial class DurableEngine
         var selection = new Selection(query ?? new ExecutionQuery());
         var fingerprint = selection.Fingerprint(_store.Id);
         long? after = continuationToken is null ? null : ListToken.Read(continuationToken, fingerprint, nameof(continuationToken));
-        return Task.Run(() => MakePage(selection, fingerprint, pageSize, after, cancellationToken), cancellationToken);
+        return await Task.Run(() => MakePage(selection, fingerprint, pageSize, after, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>How many of the executions that the query means stand where. Every status has a number, 0 included.</summary>
@@ -42,15 +42,15 @@ public sealed partial class DurableEngine
     /// <exception cref="ArgumentException">A status is not valid.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
-    public Task<IReadOnlyDictionary<ExecutionStatus, long>> CountByStatusAsync(
+    public async Task<IReadOnlyDictionary<ExecutionStatus, long>> CountByStatusAsync(
         ExecutionQuery? query = null,
         CancellationToken cancellationToken = default)
     {
         ThrowIfUnusable();
         var selection = new Selection(query ?? new ExecutionQuery());
-        return Task.Run<IReadOnlyDictionary<ExecutionStatus, long>>(
+        return await Task.Run<IReadOnlyDictionary<ExecutionStatus, long>>(
             () => _executions.Count(selection, cancellationToken).Index().ToDictionary(count => (ExecutionStatus)count.Index, count => count.Item),
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
     }
 
     private ExecutionPage MakePage(Selection selection, uint fingerprint, int pageSize, long? after, CancellationToken cancellationToken)

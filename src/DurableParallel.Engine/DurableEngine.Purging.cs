@@ -14,10 +14,10 @@ public sealed partial class DurableEngine
     /// <param name="olderThan">How long ago they must have ended; zero for all that have ended.</param>
     /// <param name="cancellationToken">Ends the purging; what was purged until then is gone.</param>
     /// <exception cref="ArgumentOutOfRangeException">Less than zero.</exception>
-    public Task<long> PurgeAsync(TimeSpan olderThan, CancellationToken cancellationToken = default)
+    public async Task<long> PurgeAsync(TimeSpan olderThan, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(olderThan, TimeSpan.Zero);
-        return PurgeAsync(EndedFor(olderThan), cancellationToken);
+        return await PurgeAsync(EndedFor(olderThan), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Purges one execution that has ended; see <see cref="PurgeAsync(ExecutionQuery, CancellationToken)"/>.</summary>
@@ -52,7 +52,7 @@ public sealed partial class DurableEngine
     /// <exception cref="ArgumentException">The query asks for executions that have not ended.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
-    public Task<long> PurgeAsync(ExecutionQuery query, CancellationToken cancellationToken = default)
+    public async Task<long> PurgeAsync(ExecutionQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         if (query.Statuses?.Any(static status => status is ExecutionStatus.Running or ExecutionStatus.Blocked) == true)
@@ -62,7 +62,7 @@ public sealed partial class DurableEngine
 
         ThrowIfUnusable();
         var purger = new Purger(_journal, _executions, new Selection(query));
-        return Task.Run(() => purger.RunAsync(cancellationToken), cancellationToken);
+        return await Task.Run(() => purger.RunAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     internal Task<long> PurgeKeptAsync(TimeSpan retention, CancellationToken cancellationToken)

@@ -21,7 +21,9 @@ public sealed partial class DurableEngine
         TIn input,
         StartOptions options,
         CancellationToken cancellationToken = default) =>
-        StartTypedAsync(functionName, executionName, input, options ?? throw new ArgumentNullException(nameof(options)), cancellationToken);
+        options is null
+            ? Task.FromException<ExecutionHandle>(new ArgumentNullException(nameof(options)))
+            : StartTypedAsync(functionName, executionName, input, options, cancellationToken);
 
     /// <inheritdoc cref="StartWithPayloadAsync(string, string, string?, CancellationToken)"/>
     /// <param name="functionName">The function's name.</param>
@@ -36,8 +38,9 @@ public sealed partial class DurableEngine
         StartOptions options,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        return StartCoreAsync(functionName, executionName, new StartInput(inputPayload), options, cancellationToken);
+        return options is null
+            ? Task.FromException<ExecutionHandle>(new ArgumentNullException(nameof(options)))
+            : StartCoreAsync(functionName, executionName, new StartInput(inputPayload), options, cancellationToken);
     }
 
     /// <summary>A value as the input of an execution: written by its function's serializer, which is what reads it.</summary>

@@ -15,12 +15,12 @@ public sealed partial class DurableEngine
     /// <param name="maxInFlight">How many requests may be handed to the journal and not durable yet, at least 1.</param>
     /// <param name="progress">Told how far it is, now and then and at the end.</param>
     /// <param name="cancellationToken">Ends the reading; see <see cref="StartManyCanceledException"/>.</param>
-    public Task<StartManyResult> StartManyAsync(
+    public async Task<StartManyResult> StartManyAsync(
         IEnumerable<StartRequest> requests,
         int maxInFlight = StartManyOptions.DefaultMaxInFlight,
         IProgress<StartProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        StartManyAsync(requests, new StartManyOptions { MaxInFlight = maxInFlight, Progress = progress }, cancellationToken);
+        await StartManyAsync(requests, new StartManyOptions { MaxInFlight = maxInFlight, Progress = progress }, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
     /// Starts many executions and returns once all of them are durable; see
@@ -30,24 +30,24 @@ public sealed partial class DurableEngine
     /// <param name="maxInFlight">How many requests may be handed to the journal and not durable yet, at least 1.</param>
     /// <param name="progress">Told how far it is, now and then and at the end.</param>
     /// <param name="cancellationToken">Ends the reading; see <see cref="StartManyCanceledException"/>.</param>
-    public Task<StartManyResult> StartManyAsync(
+    public async Task<StartManyResult> StartManyAsync(
         IAsyncEnumerable<StartRequest> requests,
         int maxInFlight = StartManyOptions.DefaultMaxInFlight,
         IProgress<StartProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        StartManyAsync(requests, new StartManyOptions { MaxInFlight = maxInFlight, Progress = progress }, cancellationToken);
+        await StartManyAsync(requests, new StartManyOptions { MaxInFlight = maxInFlight, Progress = progress }, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Starts many executions; see <see cref="StartManyAsync(IAsyncEnumerable{StartRequest}, StartManyOptions, CancellationToken)"/>.</summary>
     /// <param name="requests">What to start, read as places become free, on threads of the pool.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Ends the reading; see <see cref="StartManyCanceledException"/>.</param>
-    public Task<StartManyResult> StartManyAsync(
+    public async Task<StartManyResult> StartManyAsync(
         IEnumerable<StartRequest> requests,
         StartManyOptions options,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        return StartManyAsync(OneByOne(requests), options, cancellationToken);
+        return await StartManyAsync(OneByOne(requests), options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -62,7 +62,7 @@ public sealed partial class DurableEngine
     /// <param name="cancellationToken">Ends the reading; what was read is still decided before the exception is thrown.</param>
     /// <exception cref="StartManyCanceledException">The token was signalled; says what was started.</exception>
     /// <exception cref="StartManyInterruptedException">The engine was stopped or faulted, or reading a request threw; says what was started.</exception>
-    public Task<StartManyResult> StartManyAsync(
+    public async Task<StartManyResult> StartManyAsync(
         IAsyncEnumerable<StartRequest> requests,
         StartManyOptions options,
         CancellationToken cancellationToken = default)
@@ -71,7 +71,7 @@ public sealed partial class DurableEngine
         ArgumentNullException.ThrowIfNull(options);
         ThrowIfUnusable();
         var starter = new ManyStarter(this, options, cancellationToken);
-        return Task.Run(() => starter.RunAsync(requests), CancellationToken.None);
+        return await Task.Run(() => starter.RunAsync(requests), CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Waits until there is room among what waits for the disk; see <see cref="DurableEngineOptions.UnwrittenBytes"/>.</summary>

@@ -10,7 +10,8 @@ namespace DurableParallel.Engine;
 
 /// <summary>
 /// Runs durable functions in this process and keeps what they have done in a journal, one SQLite file, so that they go on
-/// after the process has died. Safe to use from several threads.
+/// after the process has died. Safe to use from several threads. A method that returns a task never throws: whatever is wrong,
+/// an argument too, is reported by the task.
 /// </summary>
 public sealed partial class DurableEngine : IAsyncDisposable
 {
@@ -70,8 +71,9 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <exception cref="DurableException">The journal was written by a later version, and nothing was changed in it; or the clock shows a time before 1970 or after the year 9000.</exception>
     public static Task<DurableEngine> OpenAsync(DurableEngineOptions options, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        return Task.Run(() => OpenCoreAsync(options with { JournalPath = Path.GetFullPath(options.JournalPath) }), cancellationToken);
+        return options is null
+            ? Task.FromException<DurableEngine>(new ArgumentNullException(nameof(options)))
+            : Task.Run(() => OpenCoreAsync(options with { JournalPath = Path.GetFullPath(options.JournalPath) }), cancellationToken);
     }
 
     /// <summary>Makes a function known. New executions take the highest version; those that wait for this one go on at once.</summary>
@@ -251,13 +253,13 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <param name="executionName">The execution's name.</param>
     /// <returns>True when it was blocked and now tries again; false when it was not blocked, and nothing was done.</returns>
     /// <exception cref="ExecutionNotFoundException">There is no execution of that name.</exception>
-    public Task<bool> UnblockAsync(string executionName)
+    public async Task<bool> UnblockAsync(string executionName)
     {
         CheckName(executionName, nameof(executionName));
         ThrowIfUnusable();
         var execution = _executions.Find(executionName)
             ?? throw ExecutionNotFoundException.NoneOf(executionName, _options.JournalPath);
-        return execution.UnblockAsync();
+        return await execution.UnblockAsync().ConfigureAwait(false);
     }
 
     private DurableFunctionOptions FunctionOptions => new(_options.Serializer);

@@ -18,6 +18,8 @@ public sealed record DurableEngineOptions
 
     /// <summary>The bytes of records that may wait for the disk: 64 MB.</summary>
     public const long DefaultUnwrittenBytes = 64L << 20;
+    /// <summary>The process deaths in a row after which an execution that was running at each of them is blocked.</summary>
+    public const int DefaultPoisonAfter = 5;
 
     /// <summary>The bytes of log that executions may pin before the oldest are moved out of it: 64 MB.</summary>
     internal const long DefaultPinnedBytesLimit = 64L << 20;
@@ -27,6 +29,7 @@ public sealed record DurableEngineOptions
     private readonly long _residentBytes = DefaultResidentBytes;
     private readonly long _unwrittenBytes = DefaultUnwrittenBytes;
     private readonly TimeSpan? _retention;
+    private readonly int? _poisonAfter = DefaultPoisonAfter;
     private readonly string _journalPath = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData),
         "DurableParallel",
@@ -143,6 +146,28 @@ public sealed record DurableEngineOptions
             }
 
             _retention = value;
+        }
+    }
+
+    /// <summary>
+    /// After how many process deaths in a row an execution that was running at each of them is blocked as
+    /// <see cref="BlockedReason.Poison"/>, because it may be what ends the process. One that was parked, or had recorded
+    /// anything since the process before, does not count; a stop in good order begins the count again.
+    /// </summary>
+    /// <value>At least 1; by default <see cref="DefaultPoisonAfter"/>. Null is never, for programs that are often killed from outside.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int? PoisonAfter
+    {
+        get => _poisonAfter;
+        init
+        {
+            if (value is < 1)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(PoisonAfter), value, $"{nameof(PoisonAfter)} must be 1 or more deaths, or null to block nothing; found {value}.");
+            }
+
+            _poisonAfter = value;
         }
     }
 

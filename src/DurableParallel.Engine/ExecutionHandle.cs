@@ -66,10 +66,10 @@ public sealed partial class ExecutionHandle
 
     /// <summary>The history so far, oldest event first. An attempt of a step that runs now shows once it has ended.</summary>
     /// <exception cref="ExecutionNotFoundException">It has ended and was purged.</exception>
-    public Task<IReadOnlyList<HistoryEvent>> HistoryAsync()
+    public async Task<IReadOnlyList<HistoryEvent>> HistoryAsync()
     {
         _engine.ThrowIfUnusable();
-        return Task.Run(() => HistoryReader.Read(_execution.ReadRecords()));
+        return await Task.Run(() => HistoryReader.Read(_execution.ReadRecords())).ConfigureAwait(false);
     }
 
     /// <summary>

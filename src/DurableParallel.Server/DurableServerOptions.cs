@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Retry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,6 +13,7 @@ public sealed record DurableServerOptions
     public const string DefaultUrl = "http://127.0.0.1:9911";
 
     private readonly TimeSpan _retryDelay = TimeSpan.FromSeconds(1);
+    private readonly TimeSpan? _retention = TimeSpan.FromDays(14);
     private readonly int _maxFailedInvocations = 5;
     private readonly int _endpointConcurrency = 1;
 
@@ -41,14 +43,19 @@ public sealed record DurableServerOptions
     public string? WorkerSecret { get; init; }
 
     /// <summary>How long after a failed invocation the next one begins.</summary>
-    /// <value>Zero or more; by default 1 s.</value>
-    /// <exception cref="ArgumentOutOfRangeException">Less than zero.</exception>
+    /// <value>Zero or more, at most 366 days; by default 1 s.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Less than zero, or more than 366 days.</exception>
     public TimeSpan RetryDelay
     {
         get => _retryDelay;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            if (value < TimeSpan.Zero || value > RetryArguments.LongestDelay)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(RetryDelay), value, $"{nameof(RetryDelay)} must be from 0 to {RetryArguments.LongestDelay.TotalDays} days; found {value}.");
+            }
+
             _retryDelay = value;
         }
     }
@@ -81,7 +88,20 @@ public sealed record DurableServerOptions
 
     /// <summary>How long executions are kept after their end.</summary>
     /// <value>More than zero; by default 14 days. Null is for ever.</value>
-    public TimeSpan? Retention { get; init; } = TimeSpan.FromDays(14);
+    /// <exception cref="ArgumentOutOfRangeException">Zero or less.</exception>
+    public TimeSpan? Retention
+    {
+        get => _retention;
+        init
+        {
+            if (value <= TimeSpan.Zero)
+            {
+                throw new ArgumentOutOfRangeException(nameof(Retention), value, $"{nameof(Retention)} must be above 0, or null to keep all for ever; found {value}.");
+            }
+
+            _retention = value;
+        }
+    }
 
     /// <summary>The clock of timestamps, waits, retries and time-outs.</summary>
     /// <value>By default the system's.</value>

@@ -5,6 +5,8 @@ namespace DurableParallel.Server;
 /// <summary>A function that a server knows. Where neither an endpoint, a command nor a handler is set, workers attach for it. Immutable.</summary>
 public sealed record ServedFunctionOptions
 {
+    // Timers take no more than 49 days.
+    internal static readonly TimeSpan LongestInvocation = TimeSpan.FromDays(40);
     private readonly TimeSpan? _executionTimeout;
     private readonly int? _workerPort;
     private readonly TimeSpan _invocationTimeout = TimeSpan.FromMinutes(15);
@@ -72,14 +74,19 @@ public sealed record ServedFunctionOptions
     }
 
     /// <summary>How long one invocation may take; then it has failed, and the function is invoked again. Endpoints take the time that they need.</summary>
-    /// <value>More than zero; by default 15 minutes.</value>
-    /// <exception cref="ArgumentOutOfRangeException">Zero or less.</exception>
+    /// <value>More than zero, at most 40 days; by default 15 minutes.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Zero or less, or more than 40 days.</exception>
     public TimeSpan InvocationTimeout
     {
         get => _invocationTimeout;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            if (value <= TimeSpan.Zero || value > LongestInvocation)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(InvocationTimeout), value, $"{nameof(InvocationTimeout)} must be above 0 and at most {LongestInvocation.TotalDays} days; found {value}.");
+            }
+
             _invocationTimeout = value;
         }
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using DurableParallel.Replay;
 
 namespace DurableParallel.Server;
 
@@ -9,6 +10,7 @@ internal sealed class ServerCommand
     private const string FunctionName = "--function";
     private const string ExecName = "--exec";
     private const string EnvironmentPrefix = "DURABLEPARALLEL_";
+    private const int MostDays = 36_500;
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(30);
     private readonly Option<string?> _journal = new("--journal") { Description = "The journal's file; without it, one under your local application data.", HelpName = "path" };
     private readonly Option<string?> _urls = new("--urls") { Description = $"Where to listen, parted by semicolons ({DurableServerOptions.DefaultUrl}).", HelpName = "urls" };
@@ -81,9 +83,9 @@ internal sealed class ServerCommand
             Urls = parsed.GetValue(_urls)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? defaults.Urls,
             Profile = Profile(parsed.GetValue(_profile)),
             Functions = functions,
-            Retention = parsed.GetValue(_retention) is { } days ? TimeSpan.FromDays(AtLeast(days, 1, "--retention")) : defaults.Retention,
-            RetryDelay = parsed.GetValue(_retryDelay) is { } seconds and >= 0 ? TimeSpan.FromSeconds(seconds) : defaults.RetryDelay,
-            EndpointConcurrency = parsed.GetValue(_endpointConcurrency) is { } events ? AtLeast(events, 1, "--endpoint-concurrency") : defaults.EndpointConcurrency,
+            Retention = parsed.GetValue(_retention) is { } days ? TimeSpan.FromDays(Between(days, 1, MostDays, "--retention")) : defaults.Retention,
+            RetryDelay = parsed.GetValue(_retryDelay) is { } seconds ? RetryDelay(seconds) : defaults.RetryDelay,
+            EndpointConcurrency = parsed.GetValue(_endpointConcurrency) is { } events ? Between(events, 1, int.MaxValue, "--endpoint-concurrency") : defaults.EndpointConcurrency,
             Keys = Keys(),
             WorkerSecret = Variable("WORKER_SECRET"),
         };
@@ -138,12 +140,12 @@ internal sealed class ServerCommand
         var function = new ServedFunctionOptions { Name = parts[0] };
         if (parsed.GetValue(_functionTimeout) is { } timeout)
         {
-            function = function with { InvocationTimeout = TimeSpan.FromSeconds(AtLeast(timeout, 1, "--function-timeout")) };
+            function = function with { InvocationTimeout = TimeSpan.FromSeconds(Between(timeout, 1, (int)ServedFunctionOptions.LongestInvocation.TotalSeconds, "--function-timeout")) };
         }
 
         if (parsed.GetValue(_executionTimeout) is { } longest)
         {
-            function = function with { ExecutionTimeout = TimeSpan.FromSeconds(AtLeast(longest, 1, "--execution-timeout")) };
+            function = function with { ExecutionTimeout = TimeSpan.FromSeconds(Between(longest, 1, DurationRule.MaxSeconds, "--execution-timeout")) };
         }
 
         if (parts.Length == 1)
@@ -163,8 +165,13 @@ internal sealed class ServerCommand
         _ => throw new ArgumentException($"--profile is aws or local, and '{text}' is neither."),
     };
 
-    private static int AtLeast(int value, int least, string option) =>
-        value >= least ? value : throw new ArgumentException($"{option} needs a whole number from {least}; found {value}.");
+    private static int Between(int value, int least, int most, string option) =>
+        value >= least && value <= most ? value : throw new ArgumentException($"{option} needs a whole number from {least} to {most}; found {value}.");
+
+    private static TimeSpan RetryDelay(double seconds) => seconds is >= 0 and <= DurationRule.MaxSeconds
+        ? TimeSpan.FromSeconds(seconds)
+        : throw new ArgumentException(string.Create(
+            CultureInfo.InvariantCulture, $"--retry-delay needs a number of seconds from 0 to {DurationRule.MaxSeconds}; found {seconds}."));
 
     private static ServerKeys? Keys()
     {

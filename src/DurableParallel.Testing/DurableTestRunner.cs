@@ -66,13 +66,14 @@ public sealed partial class DurableTestRunner
     /// <summary>Says what the outside does to callbacks of a name, each once, also in explored runs.</summary>
     /// <param name="name">The name of the callback, or of the WaitForCallbackAsync.</param>
     /// <param name="answer">Completes the callback, or gives a sign of life. What it throws ends the run.</param>
-    /// <param name="after">How long after the callback was created, on the virtual clock; by default as soon as nothing else is runnable.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="after"/> is negative.</exception>
+    /// <param name="after">How long after the callback was created, on the virtual clock; at most 49 days; by default as soon as nothing else is runnable.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="after"/> is negative or more than 49 days.</exception>
     public DurableTestRunner OnCallback(string name, Action<TestCallback> answer, TimeSpan after = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(answer);
         ArgumentOutOfRangeException.ThrowIfLessThan(after, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(after, DurableTestRunnerOptions.LongestTimer);
         _rules.Add(new CallbackRule(name, answer, after));
         return this;
     }

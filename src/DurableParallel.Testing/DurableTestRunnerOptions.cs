@@ -5,6 +5,8 @@ namespace DurableParallel.Testing;
 /// <summary>How a <see cref="DurableTestRunner"/> runs functions. Immutable.</summary>
 public sealed record DurableTestRunnerOptions
 {
+    // Timers take no more.
+    internal static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
     private readonly TimeSpan _hangTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>What becomes of an invocation whose contexts are all parked.</summary>
@@ -28,8 +30,8 @@ public sealed record DurableTestRunnerOptions
     public ILogger? Logger { get; init; }
 
     /// <summary>How much real time may pass in which nothing happens before a run is given up, with a message about what it waits for. Never while a debugger is attached.</summary>
-    /// <value>Above zero, or <see cref="Timeout.InfiniteTimeSpan"/>; by default 30 s.</value>
-    /// <exception cref="ArgumentOutOfRangeException">It is zero or negative.</exception>
+    /// <value>Above zero and at most 49 days, or <see cref="Timeout.InfiniteTimeSpan"/>; by default 30 s.</value>
+    /// <exception cref="ArgumentOutOfRangeException">It is zero, negative or more than 49 days.</exception>
     public TimeSpan HangTimeout
     {
         get => _hangTimeout;
@@ -38,6 +40,7 @@ public sealed record DurableTestRunnerOptions
             if (value != Timeout.InfiniteTimeSpan)
             {
                 ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(value, LongestTimer);
             }
 
             _hangTimeout = value;

@@ -221,6 +221,45 @@ internal sealed class RecoveryTests : EngineFixture
         last.Kill();
     }
 
+    [TestCase(1, 1)]
+    [TestCase(2, 2)]
+    [TestCase(7, 7)]
+    [TestCase(null, 9)]
+    public async Task OpenAsync_InFlightAtAsManyDeathsAsTheOptionSays_IsBlocked(int? poisonAfter, int deaths)
+    {
+        var options = Options with { PoisonAfter = poisonAfter };
+        for (var death = 1; death <= deaths; death++)
+        {
+            var begun = new TaskCompletionSource();
+            var engine = await OpenAsync(options);
+            (await engine.ListBlockedAsync()).Should().NotContain(b => b.Reason == BlockedReason.Poison, $"there were only {death - 1} deaths");
+            engine.Register<int, int>("poison", 1, (context, _) => Deadly(context, begun));
+            _ = death == 1 ? await engine.StartAsync("poison", "p", 1) : null;
+            await begun.Task;
+            engine.Kill();
+        }
+
+        var last = await OpenAsync(options);
+        last.Register<int, int>("poison", 1, static (context, _) => context.StepAsync("deadly", static () => 7));
+
+        var blocked = await last.ListBlockedAsync();
+        if (poisonAfter is null)
+        {
+            blocked.Should().BeEmpty();
+            (await (await last.FindAsync("p"))!.ResultAsync<int>()).Should().Be(7);
+        }
+        else
+        {
+            blocked.Should().ContainSingle().Which.Message.Should().Contain($"{poisonAfter} times").And.Contain("PoisonAfter");
+        }
+
+        last.Kill();
+    }
+
+    [Test]
+    public void PoisonAfter_LessThanOne_IsRefused() =>
+        this.Invoking(_ => Options with { PoisonAfter = 0 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*PoisonAfter*1 or more*found 0*");
+
     [Test]
     public async Task OpenAsync_ParkedAtTheDeathOfItsProcess_IsNotToBlame()
     {

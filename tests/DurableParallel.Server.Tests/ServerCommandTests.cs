@@ -53,11 +53,29 @@ internal sealed class ServerCommandTests
     [TestCase("--plain", "x")]
     [TestCase("--profile", "x")]
     [TestCase("--retention", "0")]
+    [TestCase("--retention", "36501")]
+    [TestCase("--retry-delay", "-1")]
+    [TestCase("--retry-delay", "1e300")]
+    [TestCase("--retry-delay", "NaN")]
+    [TestCase("--function-timeout", "0", "--function", "a")]
+    [TestCase("--function-timeout", "5000000", "--function", "a")]
+    [TestCase("--execution-timeout", "31622401", "--function", "a")]
     [TestCase("--function", "a=nonsense")]
     public void Bind_OfSomethingElse_SaysWhatIsExpected(params string[] arguments)
     {
         var binding = () => Command.Bind(arguments);
 
-        binding.Should().Throw<ArgumentException>().Which.Message.Should().Contain(arguments[0]);
+        binding.Should().Throw<ArgumentException>().Which.Message.Should().Contain(arguments[0]).And.NotContain("Parameter '");
+    }
+
+    [Test]
+    public void Options_OfTimesThatNoTimerTakes_AreRefused()
+    {
+        FluentActions.Invoking(() => new DurableServerOptions { RetryDelay = TimeSpan.MaxValue }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*RetryDelay*366 days*");
+        FluentActions.Invoking(() => new DurableServerOptions { Retention = TimeSpan.Zero }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*Retention*");
+        FluentActions.Invoking(() => new ServedFunctionOptions { Name = "a", InvocationTimeout = TimeSpan.FromDays(41) })
+            .Should().Throw<ArgumentOutOfRangeException>().WithMessage("*InvocationTimeout*40 days*");
+        new DurableServerOptions { Retention = null, RetryDelay = TimeSpan.FromDays(366) }.RetryDelay.Should().Be(TimeSpan.FromDays(366));
+        new ServedFunctionOptions { Name = "a", InvocationTimeout = TimeSpan.FromDays(40) }.InvocationTimeout.Should().Be(TimeSpan.FromDays(40));
     }
 }

@@ -12,7 +12,8 @@ internal sealed class EngineServices : IDisposable
     private readonly Action? _quietSignal;
     private int _openSteps;
     private int _evictions;
-    private TaskCompletionSource? _quiet;
+    private volatile bool _isStopping;
+    private Action? _onQuiet;
 
     public EngineServices(DurableEngineOptions options, JournalStore store, JournalWriter journal, WriteBudget budget, ILoggerFactory loggers)
     {
@@ -29,6 +30,7 @@ internal sealed class EngineServices : IDisposable
         TimeProvider = options.TimeProvider;
         Clock = new EngineClock(options.TimeProvider);
         FunctionServices = options.Services;
+        PoisonAfter = options.PoisonAfter;
         Serving = options.Serving is null ? null : new EngineServing(options.Serving, options.QuietSignal);
         Metrics = new EngineMetrics(store.Id);
         journal.Metrics = Metrics;
@@ -65,6 +67,9 @@ internal sealed class EngineServices : IDisposable
     /// <summary>What step attempts take their services from; null for none.</summary>
     public IServiceProvider? FunctionServices { get; }
 
+    /// <summary>After how many deaths of the process in a row an execution that was running is blocked; null for never.</summary>
+    public int? PoisonAfter { get; }
+
     /// <summary>What serves executions to function processes; null where nothing does.</summary>
     public EngineServing? Serving { get; }
 
@@ -94,7 +99,7 @@ internal sealed class EngineServices : IDisposable
     public InvokedExecutions Invokes { get; set; } = null!;
 
     /// <summary>No acknowledgement is given any more, so that functions come to rest after the step they are in.</summary>
-    public bool IsStopping { get; private set; }
+    public bool IsStopping => _isStopping;
 
     /// <summary>Whether executions are on their way out of memory.</summary>
     public bool IsEvicting => Volatile.Read(ref _evictions) > 0;
@@ -115,25 +120,23 @@ internal sealed class EngineServices : IDisposable
     {
         if (count > 0 && Interlocked.Add(ref _openSteps, -count) == 0)
         {
-            Volatile.Read(ref _quiet)?.TrySetResult();
+            Volatile.Read(ref _onQuiet)?.Invoke();
         }
     }
 
-    /// <summary>Lets functions come to rest; the task completes when no step's body runs any more.</summary>
-    public Task BeginStopAsync()
+    /// <summary>Lets functions come to rest: nothing begins any more.</summary>
+    /// <param name="onQuiet">Called once or more when no step's body runs any more, also under an execution's gate.</param>
+    public void BeginStop(Action onQuiet)
     {
-        var quiet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        IsStopping = true;
+        _isStopping = true;
         Budget.AdmitAll();
-        Volatile.Write(ref _quiet, quiet);
+        Volatile.Write(ref _onQuiet, onQuiet);
         Due.Dispose();
         Admission.Dispose();
         if (Interlocked.CompareExchange(ref _openSteps, 0, 0) == 0)
         {
-            quiet.TrySetResult();
+            onQuiet();
         }
-
-        return quiet.Task;
     }
 
     public void Dispose()

@@ -7,7 +7,6 @@ internal sealed partial class Execution
 {
     // The death that nobody marked: of the process that ran it before the first mark was written.
     private const int UnmarkedDeaths = 1;
-    private const int FatalDeaths = 5;
 
     /// <summary>A new execution, which <see cref="Create"/> makes durable.</summary>
     public static Execution New(EngineServices services, long number, string name, string functionName, int version, ExecutionTerms? terms) =>
@@ -174,12 +173,12 @@ internal sealed partial class Execution
             return true;
         }
 
-        if (!wasStoppedCleanly && _begun + UnmarkedDeaths >= FatalDeaths)
+        if (!wasStoppedCleanly && _begun + UnmarkedDeaths is var deaths && deaths >= _services.PoisonAfter)
         {
             Block(
                 BlockedReason.Poison,
-                $"The execution '{Name}' was in flight when its process died, {FatalDeaths} times in a row, and is not run again. "
-                + "Find out what of it ends the process, then unblock it.",
+                $"The execution '{Name}' was running when its process died, {deaths} times in a row, and is not run again. "
+                + "Find out what of it ends the process, then unblock it. Where processes are killed from outside, set DurableEngineOptions.PoisonAfter.",
                 isDurable: true);
             return false;
         }

@@ -44,6 +44,14 @@ internal sealed partial class LiveExecution
             {
                 _openSteps.Add(new OpenSteps.OpenStep(HeaderOf(update), now, IsRecorded: waiter is not null));
                 _services.OnStepOpened();
+
+                // Asked after it was counted: either this sees that the engine stops, or the stop sees the step and waits for it.
+                if (_services.IsStopping)
+                {
+                    AbandonStep(update.Id);
+                    return;
+                }
+
                 if (waiter is null)
                 {
                     return;
@@ -69,6 +77,15 @@ internal sealed partial class LiveExecution
                 _callbacks?.CloseBelow(update.Id);
                 _invokes?.ForgetBelow(update.Id);
             }
+        }
+    }
+
+    // Its body does not run: it begins anew when the journal is opened again. The caller holds the gate.
+    private void AbandonStep(OperationId id)
+    {
+        if (!_isClosed && _openSteps.Remove(id, out _))
+        {
+            _services.OnStepsClosed(1);
         }
     }
 

@@ -167,6 +167,26 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
         Observe();
     }
 
+    /// <summary>Once the engine is stopping no step begins, unless that it has begun is on record.</summary>
+    bool IInvocationHost.MayRunStep(OperationId id)
+    {
+        if (!_services.IsStopping)
+        {
+            return true;
+        }
+
+        lock (_execution.Gate)
+        {
+            if (_openSteps.IsRecorded(id))
+            {
+                return !_isClosed;
+            }
+
+            AbandonStep(id);
+            return false;
+        }
+    }
+
     /// <summary>Something that this engine takes and AWS would not.</summary>
     void IInvocationHost.OnBeyondLimit(DurableLimitException beyond) => _services.AwsLimits.Report(_execution.FunctionName, beyond);
 

@@ -44,6 +44,11 @@ internal struct OpenSteps
         return false;
     }
 
+    /// <summary>Whether the attempt has begun, with a START that has a record of its own.</summary>
+    public readonly bool IsRecorded(OperationId id) => _single.Id is { } single && single.Equals(id)
+        ? _single.IsRecorded
+        : _others is not null && _others.TryGetValue(id, out var other) && other.IsRecorded;
+
     /// <summary>The steps below a context whose START has no record yet; from now on they count as having one.</summary>
     public List<OpenStep> MarkRecordedBelow(OperationId context)
     {

@@ -4,31 +4,25 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Engine.Hosting;
 
-/// <summary>Opens a host's engine before anything else starts, and stops it after everything else has stopped.</summary>
+/// <summary>Opens a host's engine as soon as a service asks for it, at the latest before anything else starts, and stops it after everything else has stopped.</summary>
 internal sealed class DurableEngineHost(DurableEngineBuilder builder, IServiceProvider services) : IHostedLifecycleService, IAsyncDisposable, IDisposable
 {
+    private readonly Lock _gate = new();
     private DurableEngine? _engine;
+    private bool _isOpening;
 
-    /// <exception cref="InvalidOperationException">It is not open yet.</exception>
-    public DurableEngine Engine => EngineIfOpen
-        ?? throw new InvalidOperationException(
-            "The durable engine is opened when the host starts. Ask for DurableEngine afterwards: in a StartAsync, a request or a job, not while services are set up.");
+    /// <summary>The engine, which is opened if it is not yet: hosts make all hosted services before they start the first.</summary>
+    /// <exception cref="InvalidOperationException">There is no journal, or what sets up the engine asks for it.</exception>
+    public DurableEngine Engine => EngineIfOpen ?? Open();
 
     public DurableEngine? EngineIfOpen => Volatile.Read(ref _engine);
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        if (builder.JournalPath is null)
-        {
-            throw new InvalidOperationException(
-                "The durable engine has no journal. Say where its file is: services.AddDurableEngine(engine => engine.JournalPath = \"orders.db\").");
-        }
-
-        var options = FromContainer(new DurableEngineOptions(builder.Serializer) { JournalPath = builder.JournalPath });
-        options = builder.Changes.Aggregate(options, (changed, change) => change(services, changed));
-        var engine = await DurableEngine.OpenAsync(options, cancellationToken).ConfigureAwait(false);
+        var engine = await Task.Run(() => Engine, cancellationToken).ConfigureAwait(false);
         try
         {
+            // Not when it is opened: a function may be a class that takes the engine.
             foreach (var function in builder.Functions)
             {
                 function.Register(engine, services, function);
@@ -39,8 +33,6 @@ internal sealed class DurableEngineHost(DurableEngineBuilder builder, IServicePr
             await engine.DisposeAsync().ConfigureAwait(false);
             throw;
         }
-
-        Volatile.Write(ref _engine, engine);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -56,6 +48,47 @@ internal sealed class DurableEngineHost(DurableEngineBuilder builder, IServicePr
     public ValueTask DisposeAsync() => EngineIfOpen?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private DurableEngine Open()
+    {
+        lock (_gate)
+        {
+            if (EngineIfOpen is { } open)
+            {
+                return open;
+            }
+
+            if (_isOpening)
+            {
+                throw new InvalidOperationException(
+                    "A service that sets up the durable engine asks for the engine. Let what Configure is given, the logger factory and the TimeProvider do without DurableEngine.");
+            }
+
+            _isOpening = true;
+            try
+            {
+                var engine = DurableEngine.OpenAsync(Options()).GetAwaiter().GetResult();
+                Volatile.Write(ref _engine, engine);
+                return engine;
+            }
+            finally
+            {
+                _isOpening = false;
+            }
+        }
+    }
+
+    private DurableEngineOptions Options()
+    {
+        if (builder.JournalPath is null)
+        {
+            throw new InvalidOperationException(
+                "The durable engine has no journal. Say where its file is: services.AddDurableEngine(engine => engine.JournalPath = \"orders.db\").");
+        }
+
+        var options = FromContainer(new DurableEngineOptions(builder.Serializer) { JournalPath = builder.JournalPath });
+        return builder.Changes.Aggregate(options, (changed, change) => change(services, changed));
+    }
 
     /// <summary>What the container gives every engine unless the host's own configuration says otherwise.</summary>
     private DurableEngineOptions FromContainer(DurableEngineOptions options) => options with

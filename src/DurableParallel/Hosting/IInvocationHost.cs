@@ -20,6 +20,12 @@ internal interface IInvocationHost
     {
     }
 
+    /// <summary>
+    /// Whether the body of a step may run whose START was submitted right before. Where it may not, the operation does not
+    /// return, as after the invocation's end. Asked under no lock, before every attempt.
+    /// </summary>
+    bool MayRunStep(OperationId id) => true;
+
     /// <summary>Something is beyond <see cref="InvocationRequest.WatchedLimits"/>: told of every payload, and once of the number of operations. In no way exceptional to the function.</summary>
     void OnBeyondLimit(DurableLimitException beyond)
     {

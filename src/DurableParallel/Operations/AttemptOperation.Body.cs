@@ -16,7 +16,7 @@ internal abstract partial class AttemptOperation<T> : IStepBodyOwner
 
     private void RunAttempt()
     {
-        if (Tracker.IsEnded || !Invocation.Request.RunsSteps)
+        if (Tracker.IsEnded || !Invocation.Request.RunsSteps || !Invocation.Request.Host.MayRunStep(Id))
         {
             return;
         }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DurableParallel.Engine.Tests.Hosting;
 
@@ -192,11 +194,73 @@ internal sealed class HostingTests
             .Should().Throw<ArgumentException>().WithMessage("*1 to 64*");
 
     [Test]
-    public void DurableEngine_AskedForBeforeTheHostStarts_SaysWhenToAsk()
+    public async Task DurableEngine_InTheConstructorOfAHostedService_IsOpenAndRunsItsFunctions([Values] bool isBefore)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        var started = new List<string>();
+        builder.Services.AddSingleton(started);
+        if (isBefore)
+        {
+            builder.Services.AddHostedService<Worker>();
+        }
+
+        builder.Services.AddDurableEngine(Greet);
+        if (!isBefore)
+        {
+            builder.Services.AddHostedService<Worker>();
+        }
+
+        using var host = builder.Build();
+        await host.StartAsync();
+        await host.StopAsync();
+
+        started.Should().Equal("Hello worker!");
+    }
+
+    [Test]
+    public async Task DurableEngine_InTheConstructorOfAFunction_IsTheSame()
+    {
+        using var host = Build(engine => engine.Register<Asker>("ask"));
+        await host.StartAsync();
+        var engine = host.Services.GetRequiredService<DurableEngine>();
+
+        (await RunAsync(engine, "ask")).Should().Be(engine.JournalPath);
+        await host.StopAsync();
+    }
+
+    [Test]
+    public async Task DurableEngine_BeforeTheHostStarts_IsOpenWithoutItsFunctions()
     {
         using var host = Build(_ => { });
 
-        host.Services.Invoking(services => services.GetRequiredService<DurableEngine>()).Should().Throw<InvalidOperationException>().WithMessage("*when the host starts*");
+        var engine = host.Services.GetRequiredService<DurableEngine>();
+
+        (await engine.ListAsync()).Executions.Should().BeEmpty();
+        await engine.Awaiting(e => e.StartAsync("Greeter", "a", "x")).Should().ThrowAsync<InvalidOperationException>();
+        await host.StartAsync();
+        (await RunAsync(engine, "Greeter")).Should().Be("Hello you!");
+        await host.StopAsync();
+    }
+
+    [Test]
+    public async Task DurableEngine_OfAHostThatNeverStarts_IsGivenUpWithTheHost()
+    {
+        using (var host = Build(_ => { }))
+        {
+            host.Services.GetRequiredService<DurableEngine>();
+        }
+
+        await using var engine = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = _files.Path });
+        engine.Recovery.WasStoppedCleanly.Should().BeTrue();
+    }
+
+    [Test]
+    public void DurableEngine_AskedForByItsOwnConfiguration_SaysSo()
+    {
+        using var host = Build(engine => engine.Configure((services, options) => options with { LoggerFactory = new NoLoggers(services.GetRequiredService<DurableEngine>()) }));
+
+        host.Services.Invoking(services => services.GetRequiredService<DurableEngine>())
+            .Should().Throw<InvalidOperationException>().WithMessage("*sets up the durable engine asks for the engine*");
     }
 
     [Test]
@@ -316,6 +380,30 @@ internal sealed class HostingTests
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class Worker(DurableEngine engine, List<string> started) : IHostedService
+    {
+        public async Task StartAsync(CancellationToken cancellationToken) =>
+            started.Add(await (await engine.StartAsync("Greeter", "w", "worker", cancellationToken)).ResultAsync<string>(cancellationToken));
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    internal sealed class Asker(DurableEngine engine) : IDurableFunction<string, string>
+    {
+        public Task<string> RunAsync(DurableContext context, string input) => Task.FromResult(engine.JournalPath);
+    }
+
+    private sealed class NoLoggers(DurableEngine engine) : ILoggerFactory
+    {
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException(engine.JournalPath);
+
+        public ILogger CreateLogger(string categoryName) => NullLogger.Instance;
+
+        public void Dispose()
+        {
+        }
     }
 
     private sealed class FailSecondCommit : Engine.Journal.IJournalFaults

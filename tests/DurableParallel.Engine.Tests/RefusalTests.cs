@@ -1,0 +1,68 @@
+namespace DurableParallel.Engine.Tests;
+
+/// <summary>Methods that return a task never throw: whatever is wrong is reported by the task.</summary>
+[TestFixture]
+[CancelAfter(60_000)]
+internal sealed class RefusalTests : EngineFixture
+{
+    private static IEnumerable<TestCaseData> Calls()
+    {
+        yield return Of("open", _ => DurableEngine.OpenAsync(null!));
+        yield return Of("start, an input that cannot be written", e => e.StartAsync("f", "a", new Unwritable()));
+        yield return Of("start with options, an input that cannot be written", e => e.StartAsync("f", "a", new Unwritable(), new StartOptions()));
+        yield return Of("start, a bad name", e => e.StartAsync("f", "a b", 1));
+        yield return Of("start, no options", e => e.StartAsync("f", "a", 1, null!));
+        yield return Of("start many, nothing", e => e.StartManyAsync((IEnumerable<StartRequest>)null!));
+        yield return Of("start many, nothing at a time", e => e.StartManyAsync([], maxInFlight: 0));
+        yield return Of("start many, no options", e => e.StartManyAsync([], (StartManyOptions)null!));
+        yield return Of("find", e => e.FindAsync(""));
+        yield return Of("unblock, a bad name", e => e.UnblockAsync(""));
+        yield return Of("unblock, an unknown name", e => e.UnblockAsync("nobody"));
+        yield return Of("list", e => e.ListAsync(pageSize: 0));
+        yield return Of("list, a bad token", e => e.ListAsync(continuationToken: "x"));
+        yield return Of("count", e => e.CountByStatusAsync(new ExecutionQuery { Statuses = [(ExecutionStatus)99] }));
+        yield return Of("purge, a negative time", e => e.PurgeAsync(TimeSpan.FromSeconds(-1)));
+        yield return Of("purge, nothing", e => e.PurgeAsync(null!));
+        yield return Of("succeed a callback, a value that cannot be written", e => e.SucceedCallbackAsync("c", new Unwritable()));
+        yield return Of("succeed a callback, half a character", e => e.SucceedCallbackWithPayloadAsync("c", "\ud800"));
+        yield return Of("fail a callback, no error", e => e.FailCallbackAsync("c", (DurableError)null!));
+        yield return Of("fail a callback, no exception", e => e.FailCallbackAsync("c", (Exception)null!));
+        yield return Of("a sign of life", e => e.HeartbeatCallbackAsync(null!));
+        yield return Of("stop", e => e.StopAsync(TimeSpan.FromSeconds(-1)));
+    }
+
+    [TestCaseSource(nameof(Calls))]
+    public async Task AnyCall_ThatIsRefused_SaysSoByItsTask(Func<DurableEngine, Task> call)
+    {
+        var engine = await OpenAsync();
+        engine.Register<int, int>("f", 1, static (_, input) => Task.FromResult(input));
+
+        var task = call(engine);
+
+        await task.Awaiting(refused => refused).Should().ThrowAsync<Exception>();
+    }
+
+    [Test]
+    public async Task Handle_OfAStoppedEngine_SaysSoByItsTasks()
+    {
+        var engine = await OpenAsync();
+        engine.Register<int, int>("f", 1, static (_, input) => Task.FromResult(input));
+        var execution = await engine.StartAsync("f", "a", 1);
+        await execution.ResultAsync<int>();
+        await engine.StopAsync();
+
+        Task[] tasks = [execution.HistoryAsync(), execution.ListOpenCallbacksAsync(), execution.ResultAsync<int>(), execution.ResultPayloadAsync(), execution.StopAsync()];
+
+        foreach (var task in tasks)
+        {
+            await task.Awaiting(refused => refused).Should().ThrowAsync<EngineStoppedException>();
+        }
+    }
+
+    private static TestCaseData Of(string name, Func<DurableEngine, Task> call) => new TestCaseData(call).SetArgDisplayNames(name);
+
+    private sealed class Unwritable
+    {
+        public int Value => throw new InvalidOperationException("it cannot be written");
+    }
+}
