@@ -96,17 +96,18 @@ internal sealed class BackPressureTests : EngineFixture
     {
         const int Branches = 2000;
         var engine = await OpenSlowAsync();
-        var (ready, go, gate) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
-        var ran = 0;
+        var (entered, gate) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
+        var (begun, ran) = (0, 0);
         engine.Register<int, int>("wide", 1, async (context, count) =>
         {
-            await context.StepAsync("ready", async () =>
-            {
-                ready.SetResult();
-                await go.Task;
-            });
             var map = await context.MapAsync("wide", Enumerable.Range(0, count), (branch, _, _) => branch.StepAsync("large", async () =>
             {
+                if (Interlocked.Increment(ref begun) == (isAsync ? Branches : 1))
+                {
+                    _disk.Close();
+                    entered.SetResult();
+                }
+
                 if (isAsync)
                 {
                     await gate.Task;
@@ -118,19 +119,16 @@ internal sealed class BackPressureTests : EngineFixture
             return map.GetResults().Count;
         });
         var execution = await engine.StartAsync("wide", "wide", Branches);
-        await ready.Task;
-        _disk.Close();
-        go.SetResult();
-        _disk.Open();
-        _disk.Close();
 
+        await entered.Task;
         gate.SetResult();
         await UntilAsync(() => engine.Waiting.Held > 0);
 
-        engine.Waiting.Bytes.Should().BeLessThan(Limit + (300 * 1100), "what ran at that moment is recorded still, and no more");
+        engine.Waiting.Bytes.Should().BeLessThan(Limit + 400_000, "what ran at that moment is recorded still, of the two megabytes");
         _disk.Open();
         (await execution.ResultAsync<int>()).Should().Be(Branches);
         ran.Should().Be(Branches);
+        engine.Waiting.Should().Be((0L, 0, 0));
     }
 
     [Test]

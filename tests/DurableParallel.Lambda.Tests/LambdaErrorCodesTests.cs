@@ -15,7 +15,10 @@ internal sealed class LambdaErrorCodesTests
     [Test]
     public void Codes_All_HaveAPageAndEveryPageACode()
     {
-        var pages = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "docs", "errors"), "DP5*.md");
+        // DP5009 to DP5014 are the engine's.
+        var pages = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "docs", "errors"), "DP5*.md")
+            .Where(static page => string.CompareOrdinal(Path.GetFileName(page), "DP5009") is < 0 || string.CompareOrdinal(Path.GetFileName(page), "DP5015") >= 0)
+            .ToList();
 
         pages.Select(Path.GetFileNameWithoutExtension).Should().BeEquivalentTo(Codes);
         foreach (var page in pages)

@@ -147,6 +147,38 @@ internal sealed class RecordLimitTests : EngineFixture
         }
     }
 
+    /// <summary>With real sizes, when DP_SCALE is 10 or more: needs 3 GB of memory and as much on disk.</summary>
+    [Test]
+    [CancelAfter(600_000)]
+    public async Task Step_BeyondAGibibyte_FailsItsExecutionAlone()
+    {
+        if (!int.TryParse(Environment.GetEnvironmentVariable("DP_SCALE"), System.Globalization.CultureInfo.InvariantCulture, out var scale) || scale < 10)
+        {
+            Assert.Ignore("Writes a gigabyte; set DP_SCALE=10.");
+        }
+
+        var payload = new string('x', 6_200_000);
+        var engine = await OpenAsync();
+        Register(engine);
+        engine.Register<int, int>("large", 1, async (context, count) =>
+        {
+            for (var step = 0; step < count; step++)
+            {
+                await context.StepAsync("large", () => payload);
+            }
+
+            return count;
+        });
+        var large = await engine.StartAsync("large", "large", 360);
+
+        (await large.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>())
+            .Which.Error.ErrorType.Should().Be(typeof(ExecutionTooLargeException).FullName);
+        (await (await engine.StartAsync("steps", "small", 3)).ResultAsync<int>()).Should().Be(3);
+        await engine.DisposeAsync();
+        var reopened = await OpenAsync();
+        (await reopened.FindAsync("large"))!.Status.Should().Be(ExecutionStatus.Failed);
+    }
+
     private static void Register(DurableEngine engine) => engine.Register<int, int>("steps", 1, Steps);
 
     private static void RegisterSleeper(DurableEngine engine) => engine.Register<int, int>("sleeper", 1, static async (context, count) =>

@@ -206,6 +206,21 @@ internal sealed class JournalWriterTests
         CountLogRows().Should().Be(isBefore ? 1 : 2);
     }
 
+    [Test]
+    public async Task Fail_ByOneThatSubmits_TakesNothingMoreAndTellsOnce()
+    {
+        var fault = new TaskCompletionSource<Exception>();
+        using var writer = new JournalWriter(_store, null, fault.SetResult);
+        writer.Start();
+        await CommitAsync(writer, new FakeOwner(1));
+
+        writer.Fail(new InvalidOperationException("no memory (injected)"));
+        writer.Fail(new InvalidOperationException("again"));
+
+        (await fault.Task).Message.Should().Be("no memory (injected)");
+        writer.Append(null, [1], null, 1).Should().BeFalse();
+    }
+
     private static void OnFault(Exception fault) => TestContext.Progress.WriteLine(fault);
 
     private static async Task CommitAsync(JournalWriter writer, FakeOwner owner)
