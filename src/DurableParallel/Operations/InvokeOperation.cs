@@ -52,24 +52,36 @@ internal sealed class InvokeOperation<TIn, TOut>(DurableContext context, Operati
             return;
         }
 
-        string? payload;
-        try
-        {
-            payload = (config?.InputSerializer ?? Context.Serializer).Serialize(input, Context.SerializationContext(Header.Id));
-            Invocation.CheckPayload(Header.SubType, Header.Name ?? functionName, payload);
-        }
-        catch (Exception exception)
+        if (TryWriteInput(out var payload) is { } unwritable)
         {
             // Nothing is recorded, so that a replay does not count it either.
             Invocation.Limits.Return(1);
-            EndWith(exception);
+            EndWith(unwritable);
             return;
         }
 
         TrySubmit(Header.Start(new ChainedInvokeOptions(functionName, config?.TenantId), payload), this);
     }
 
+    protected override Exception? FindRefusal() => base.FindRefusal() ?? TryWriteInput(out _);
+
     protected override void QueueEnd() => Invocation.Scheduler.Queue(this);
+
+    /// <summary>Makes the payload of the input. Returns why there is none to be made, else null.</summary>
+    private Exception? TryWriteInput(out string? payload)
+    {
+        payload = null;
+        try
+        {
+            payload = (config?.InputSerializer ?? Context.Serializer).Serialize(input, Context.SerializationContext(Header.Id));
+            Invocation.CheckPayload(Header.SubType, Header.Name ?? functionName, payload);
+            return null;
+        }
+        catch (Exception unwritable)
+        {
+            return unwritable;
+        }
+    }
 
     private void TakeOutcome(OperationRecord record)
     {
