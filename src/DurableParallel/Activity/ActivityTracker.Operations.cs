@@ -271,7 +271,13 @@ internal sealed partial class ActivityTracker
             _delivered.Remove(operation.Id);
         }
 
-        return operation.IsAwaiting(record);
+        if (operation.IsAwaiting(record))
+        {
+            return true;
+        }
+
+        record = null;
+        return false;
     }
 
     private bool Claim(DurableOperation operation)

@@ -136,7 +136,21 @@ internal sealed partial class BranchScope
     /// <summary>The scope's owner has ended and runs again for its children: a scope that had not ended by then never ends.</summary>
     private void MeetInRerun(OperationRecord? record)
     {
-        if (record is null && !Owner.IsFlat)
+        if (record is not null)
+        {
+            return;
+        }
+
+        // A scope that was refused left no record, and its owner's code went on with the exception.
+        if (TakePlaces(record) is { } tooMany)
+        {
+            Failure = tooMany;
+            Publish();
+            return;
+        }
+
+        Owner.Invocation.Limits.Return(1 + _deadlinePlaces + (IsFlat ? 0 : Count));
+        if (!Owner.IsFlat)
         {
             Owner.Invocation.Drift(DriftCheck.BeginsInRerun(Owner.Place, header, Path));
         }

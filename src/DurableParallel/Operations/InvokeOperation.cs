@@ -54,26 +54,37 @@ internal sealed class InvokeOperation<TIn, TOut>(DurableContext context, Operati
             return;
         }
 
-        string? payload;
-        DurableError? refusal;
-        try
-        {
-            var place = Context.SerializationContext(Header);
-            payload = WriteInput(place, out refusal);
-            Invocation.CheckPayload(Header.SubType, Header.Name ?? functionName, payload, place);
-        }
-        catch (Exception exception)
+        if (TryWriteInput(out var payload, out var refusal) is { } unwritable)
         {
             // Nothing is recorded, so that a replay does not count it either.
             Invocation.Limits.Return(1);
-            EndWith(exception);
+            EndWith(unwritable);
             return;
         }
 
         TrySubmit(Header.Start(new ChainedInvokeOptions(functionName, config?.TenantId) { Refusal = refusal }, payload), this);
     }
 
+    protected override Exception? FindRefusal() => base.FindRefusal() ?? TryWriteInput(out _, out _);
+
     protected override void QueueEnd() => Invocation.Scheduler.Queue(this);
+
+    /// <summary>Makes the payload of the input, and says why the function cannot read it. Returns why there is no payload to be made, else null.</summary>
+    private Exception? TryWriteInput(out string? payload, out DurableError? refusal)
+    {
+        (payload, refusal) = (null, null);
+        try
+        {
+            var place = Context.SerializationContext(Header);
+            payload = WriteInput(place, out refusal);
+            Invocation.CheckPayload(Header.SubType, Header.Name ?? functionName, payload, place);
+            return null;
+        }
+        catch (Exception unwritable)
+        {
+            return unwritable;
+        }
+    }
 
     /// <summary>The serializer that was given; else that of the function, where it runs in this process; else the context's.</summary>
     private string? WriteInput(in SerializationContext place, out DurableError? refusal)

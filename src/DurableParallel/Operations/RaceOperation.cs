@@ -19,6 +19,9 @@ internal sealed class RaceOperation(DurableContext context, OperationHeader head
 
     public override string Description => $"the first of {RacedOperations.Describe(raced)}";
 
+    /// <summary>There is no START.</summary>
+    protected override bool IsRecordedWhenCalled => false;
+
     public void OnEnded(DurableOperation ended)
     {
         if (Tracker.Resume(this))

@@ -70,6 +70,27 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
     /// <summary>Takes the place of an operation that is not on record yet; returns the refusal when there is none left.</summary>
     protected virtual DurableLimitException? TakePlace() => Invocation.Limits.TakeOperations(1, Header.SubType, Header.Name);
 
+    /// <summary>
+    /// Whether a call leaves a record before the code goes on. Else a context may have ended between the two, which has
+    /// nothing on record although its code asks for it each time.
+    /// </summary>
+    protected virtual bool IsRecordedWhenCalled => !Header.Id.IsReserved;
+
+    /// <summary>
+    /// Why a call that is not on record was refused when its context, which has ended, ran for the first time: that left no
+    /// record either. Null where it would not have been.
+    /// </summary>
+    protected virtual Exception? FindRefusal()
+    {
+        var tooMany = TakePlace();
+        if (tooMany is null)
+        {
+            Invocation.Limits.Return(1);
+        }
+
+        return tooMany;
+    }
+
     /// <summary>In a finished context that runs again for its children: what had not ended by then stays pending for ever.</summary>
     protected virtual void StayPending(OperationRecord? record)
     {
@@ -105,13 +126,22 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
 
     private void MeetInRerun(OperationRecord? record)
     {
-        // A flat context may have been cut off by the end of the context around it before it came to this operation.
-        if (record is null && !Context.IsFlat)
+        if (record is not null)
+        {
+            StayPending(record);
+        }
+        else if (FindRefusal() is { } refusal)
+        {
+            SetException(refusal);
+            CompleteNow();
+        }
+        else if (IsRecordedWhenCalled && !Context.IsFlat)
         {
             Invocation.Drift(DriftCheck.BeginsInRerun(Context.Place, Header, Path));
         }
         else
         {
+            // The end of the context around it came before its first record. So it may have for all that a flat context asks for.
             StayPending(record);
         }
     }

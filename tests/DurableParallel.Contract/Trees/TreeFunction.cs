@@ -42,8 +42,27 @@ internal sealed class TreeFunction(TreeBody tree)
                 return "w";
             case TreeNode.Child child:
                 return await context.RunInChildContextAsync(name: null, c => RunAsync(c, child.Body), new ChildContextConfig { Nesting = child.Nesting });
+            case TreeNode.Race race:
+                return TreeText.OfRace(await context.WhenAnyAsync(BeginLoser(context, race), context.WaitAsync(TimeSpan.FromSeconds(race.Seconds))));
             default:
                 return await RunAsync(context, (TreeNode.Scope)node);
+        }
+    }
+
+    private Task BeginLoser(DurableContext context, TreeNode.Race race)
+    {
+        switch (race.Kind)
+        {
+            case TreeLoser.Child:
+                return context.RunInChildContextAsync(name: null, c => RunAsync(c, race.Loser));
+            case TreeLoser.FlatChild:
+                return context.RunInChildContextAsync(name: null, c => RunAsync(c, race.Loser), new ChildContextConfig { Nesting = NestingType.Flat });
+            case TreeLoser.RetriedBlock:
+                return context.WithRetryAsync(name: null, (c, _) => RunAsync(c, race.Loser), RetryStrategy.None);
+            default:
+                var p = context.Parallel();
+                p.Branch(name: null, b => RunAsync(b, race.Loser));
+                return p.SettleAsync();
         }
     }
 

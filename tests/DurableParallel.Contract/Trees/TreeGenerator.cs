@@ -16,13 +16,21 @@ internal sealed class TreeGenerator(int seed)
         return new TreeBody(nodes, Catches: _random.Next(2) == 0, Throws: _random.Next(6) == 0 ? $"thrown by {NextName()}" : null);
     }
 
-    private TreeNode DrawNode(int depth) => _random.Next(depth < MaxDepth ? 10 : 5) switch
+    private TreeNode DrawNode(int depth) => _random.Next(depth < MaxDepth ? 11 : 5) switch
     {
         < 4 => new TreeNode.Step(NextName(), Failures: _random.Next(6) == 0 ? _random.Next(1, 3) : 0, FailsForGood: _random.Next(5) == 0),
         4 => new TreeNode.Wait(_random.Next(1, 100)),
         < 7 => new TreeNode.Child(DrawBody(depth + 1), DrawNesting()),
+        7 => DrawRace(depth),
         _ => DrawScope(depth),
     };
+
+    private TreeNode.Race DrawRace(int depth)
+    {
+        var seconds = TimeoutOf(depth);
+        var body = DrawBody(depth + 1) with { Throws = null };
+        return new TreeNode.Race((TreeLoser)_random.Next(4), body with { Nodes = [.. body.Nodes, new TreeNode.Wait(2 * seconds)] }, seconds);
+    }
 
     private TreeNode.Scope DrawScope(int depth)
     {

@@ -38,6 +38,8 @@ internal sealed class TreeModel
                 return ("w", null);
             case TreeNode.Child child:
                 return RunBody(child.Body);
+            case TreeNode.Race race:
+                return (TreeText.OfRace(RunBody(race.Loser).Error is null ? 1 : 0), null);
             default:
                 return (RunScope((TreeNode.Scope)node), null);
         }

@@ -10,6 +10,9 @@ internal abstract record TreeNode
 
     internal sealed record Child(TreeBody Body, NestingType Nesting) : TreeNode;
 
+    /// <summary>A race against a wait, which wins unless the other fails before, as the other sleeps longer in the end.</summary>
+    internal sealed record Race(TreeLoser Kind, TreeBody Loser, int Seconds) : TreeNode;
+
     internal sealed record Scope(TreeRule Rule, int Parameter, int? MaxConcurrency, NestingType Nesting, bool Drains, IReadOnlyList<TreeBody> Branches) : TreeNode
     {
         /// <summary>Of a scope that times out: longer than any branch takes that is not one of those that sleep on.</summary>

@@ -8,7 +8,7 @@ using NUnit.Framework;
 namespace DurableParallel.Contract.Trees;
 
 /// <summary>
-/// Random trees of scopes and children, nested and flat, with steps, waits, retries, failures, deadlines and draining, each compared with a plain model. The
+/// Random trees of scopes, children and races, nested and flat, with steps, waits, retries, failures, deadlines and draining, each compared with a plain model. The
 /// environment variable DP_SCALE multiplies how many there are.
 /// </summary>
 [TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]

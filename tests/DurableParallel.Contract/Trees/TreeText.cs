@@ -1,7 +1,9 @@
 namespace DurableParallel.Contract.Trees;
 
-/// <summary>How a scope's outcome reads, in the model and in the code.</summary>
+/// <summary>How the outcomes of scopes and races read, in the model and in the code.</summary>
 internal static class TreeText
 {
+    public static string OfRace(int winner) => $"race {winner}";
+
     public static string Of(CompletionReason reason, IEnumerable<string> branches) => $"{reason}[{string.Join('|', branches)}]";
 }
