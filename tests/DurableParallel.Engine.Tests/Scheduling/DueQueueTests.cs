@@ -90,6 +90,24 @@ internal sealed class DueQueueTests
     }
 
     [Test]
+    public void Step_Forward_WhatIsOverdueFiresWithinHalfAMinuteAndWhatComesThenInTime()
+    {
+        _queue.Arm(new Item(_fired, 1), At(36_000));
+        _queue.Arm(new Item(_fired, 2), At(86_400 * 300));
+
+        _clock.Step(TimeSpan.FromHours(11));
+        _clock.Advance(TimeSpan.FromSeconds(29));
+        _fired.Should().BeEmpty("the wall clock was not looked at");
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        _fired.Should().Equal(1);
+        _clock.Step(TimeSpan.FromHours(11));
+        _queue.Arm(new Item(_fired, 3), At(30));
+        _clock.Advance(TimeSpan.FromSeconds(30));
+
+        _fired.Should().Equal(1, 3);
+    }
+
+    [Test]
     public void Dispose_WhatIsIn_FiresNoMore()
     {
         _queue.Arm(new Item(_fired, 1), At(1));
