@@ -4,4 +4,5 @@ namespace DurableParallel.Server;
 internal static class ServerErrorCodes
 {
     public const string KeyMissing = "DP6001";
+    public const string ProcessNotStarted = "DP6002";
 }

@@ -69,7 +69,12 @@ internal sealed class ServerRooms : IAsyncDisposable
     }
 
     /// <summary>Lets go of the workers that wait for events.</summary>
-    public void BeginStop() => _desk.Close();
+    public void BeginStop()
+    {
+        // First, as processes end when their calls for events do.
+        Processes.BeginStop();
+        _desk.Close();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -96,6 +96,52 @@ internal sealed class RuntimeApiTests : LambdaFixture
     }
 
     [Test]
+    public async Task Loop_WhoseCallIsLostAfterALongWait_AsksAgain()
+    {
+        var asked = 0;
+        var waits = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Service.Elsewhere = async context =>
+        {
+            if (!context.Request.Path.Value!.EndsWith("/next", StringComparison.Ordinal) || Interlocked.Increment(ref asked) > 1)
+            {
+                return await RuntimeAsync(context);
+            }
+
+            waits.SetResult();
+            await lost.Task;
+            context.Abort();
+            return true;
+        };
+        using var stop = new CancellationTokenSource();
+        var loop = RunLoopAsync(context => context.StepAsync("s", () => 7), stop.Token);
+
+        await waits.Task.WaitAsync(Patience);
+        Service.Clock.Advance(TimeSpan.FromMinutes(10));
+        lost.SetResult();
+        await AdvanceUntilAsync(() => Volatile.Read(ref asked) > 1 || loop.IsCompleted);
+        loop.IsCompleted.Should().BeFalse("a call that waited for an event says nothing of how long the server is away");
+        var answer = await InvokeAsync("r-1", Service.Create().Begin());
+        await stop.CancelAsync();
+        await loop.WaitAsync(Patience);
+
+        answer.Body.Should().Contain("SUCCEEDED");
+    }
+
+    [Test]
+    public async Task Loop_ThatReachesNothingForAMinute_Ends()
+    {
+        var begun = Service.Clock.GetUtcNow();
+        var loop = DurableLambda.RunAsync(
+            new FunctionTable(DurableFunction.Create(_ => Task.FromResult(1))), null, NewEnvironment() with { RuntimeApi = "127.0.0.1:1" }, CancellationToken.None);
+
+        await AdvanceUntilAsync(() => loop.IsCompleted);
+
+        await FluentActions.Awaiting(() => loop).Should().ThrowAsync<HttpRequestException>();
+        (Service.Clock.GetUtcNow() - begun).Should().BeGreaterThanOrEqualTo(TimeSpan.FromMinutes(1)).And.BeLessThan(TimeSpan.FromMinutes(2));
+    }
+
+    [Test]
     public async Task Loops_SideBySide_RunInvocationsAtOnce()
     {
         var first = Service.Create(name: "a");
@@ -203,6 +249,20 @@ internal sealed class RuntimeApiTests : LambdaFixture
         lines[1]["stepName"]!.GetValue<string>().Should().Be("charge");
         lines[1]["attempt"]!.GetValue<int>().Should().Be(1);
         lines[1]["exception"]!["message"]!.GetValue<string>().Should().Be("slow");
+    }
+
+    /// <summary>Moves the time on to whatever is due next, until something has come about.</summary>
+    private async Task AdvanceUntilAsync(Func<bool> isDone)
+    {
+        using var late = new CancellationTokenSource(Patience);
+        while (!isDone())
+        {
+            await Task.Delay(1, late.Token);
+            if (Service.Clock.NextDue is { } due && due > Service.Clock.GetUtcNow())
+            {
+                Service.Clock.Advance(due - Service.Clock.GetUtcNow());
+            }
+        }
     }
 
     private string Runtime => $"{Service.Address.Authority}/fn/order";

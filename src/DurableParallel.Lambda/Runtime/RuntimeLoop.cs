@@ -48,9 +48,10 @@ internal sealed class RuntimeLoop(Func<RuntimeApi> connect, DurableLambdaHandler
     private async Task<RuntimeEvent?> NextAsync(RuntimeApi api, CancellationToken cancellationToken)
     {
         var pause = FirstPause;
-        var since = environment.Clock.GetTimestamp();
+        long? failing = null;
         while (true)
         {
+            var asked = environment.Clock.GetTimestamp();
             try
             {
                 return await api.NextAsync(cancellationToken).ConfigureAwait(false);
@@ -59,7 +60,7 @@ internal sealed class RuntimeLoop(Func<RuntimeApi> connect, DurableLambdaHandler
             {
                 return null;
             }
-            catch (Exception unreachable) when (unreachable is HttpRequestException or IOException && environment.Clock.GetElapsedTime(since) < Patience)
+            catch (Exception unreachable) when (unreachable is HttpRequestException or IOException && IsPatient(asked, ref failing))
             {
                 _logger.LogWarning(unreachable, "The Runtime API gave no event, and is asked again in {Delay}.", pause);
             }
@@ -75,6 +76,14 @@ internal sealed class RuntimeLoop(Func<RuntimeApi> connect, DurableLambdaHandler
 
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
+    }
+
+    // The minute begins with the first failure. A call that lasted was one that waited for an event, so that the API was there until now.
+    private bool IsPatient(long asked, ref long? failing)
+    {
+        var now = environment.Clock.GetTimestamp();
+        failing = environment.Clock.GetElapsedTime(asked, now) > LongestPause ? now : failing ?? now;
+        return environment.Clock.GetElapsedTime(failing.Value, now) < Patience;
     }
 
     private async Task AnswerAsync(RuntimeApi api, RuntimeEvent next)

@@ -12,6 +12,16 @@ internal sealed record FunctionAnswer(byte[]? Payload, DurableError? Error = nul
 
     public static FunctionAnswer Exited(string requestId, string how) => Failed(ExitErrorType, $"RequestId: {requestId} Error: {how}");
 
+    /// <summary>For an event whose process ended before it asked for one.</summary>
+    /// <param name="requestId">The event's.</param>
+    /// <param name="how">How the process ended.</param>
+    /// <param name="reported">What the process said before; null when it said nothing.</param>
+    public static FunctionAnswer NotStarted(string requestId, string how, DurableError? reported) => Failed(
+        reported?.ErrorType ?? ExitErrorType,
+        $"RequestId: {requestId} Error: The function's process ended before it asked for an event: {how}. "
+        + (reported is null ? "" : $"It said: {reported.ErrorMessage} ")
+        + $"Run its command by itself, and read what it writes. [{ServerErrorCodes.ProcessNotStarted}]");
+
     public static FunctionAnswer TimedOut(string requestId, TimeSpan timeout) =>
         Failed("Sandbox.Timedout", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"RequestId: {requestId} Error: Task timed out after {timeout.TotalSeconds:0.00} seconds"));
 

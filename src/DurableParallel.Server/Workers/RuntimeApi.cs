@@ -72,6 +72,7 @@ internal sealed class RuntimeApi(WorkerDesk desk, FunctionTable functions, Worke
                 return true;
             case ("POST", ["init", "error"]):
                 var error = ErrorBody.Read(await request.ReadBodyAsync(ErrorLimit).ConfigureAwait(false), request.Header(ErrorTypeHeader));
+                process?.OnInitError(ErrorTrimmer.Trim(error));
                 logger.LogError("A process of {Functions} could not begin: {ErrorType}: {ErrorMessage}", string.Join(',', names.Names), error.ErrorType, error.ErrorMessage);
                 await ApiResponse.WriteAsync(request.Http, StatusCodes.Status202Accepted, Accepted).ConfigureAwait(false);
                 return true;
@@ -83,6 +84,7 @@ internal sealed class RuntimeApi(WorkerDesk desk, FunctionTable functions, Worke
     private async Task NextAsync(ApiRequest request, WorkerFunctions names, WorkerProcess? process)
     {
         functions.OnAttached(names);
+        process?.OnAsked();
         var http = request.Http;
         var call = new NextCall(names, await WorkerAsync(request, process).ConfigureAwait(false));
         if (request.Aborted.IsCancellationRequested)

@@ -122,6 +122,30 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
         }
     }
 
+    /// <summary>A process has ended before it asked for an event: what waits for its functions is given up, unless another worker runs them.</summary>
+    public void OnProcessNotStarted(WorkerFunctions functions, Func<FunctionEvent, FunctionAnswer> answer)
+    {
+        List<FunctionEvent> waiting;
+        lock (_gate)
+        {
+            if (_delivered.Values.Any(other => functions.Has(other.Function.Name)))
+            {
+                return;
+            }
+
+            waiting = [.. _waiting.Where(next => functions.Has(next.Function.Name))];
+            foreach (var next in waiting)
+            {
+                _waiting.Remove(next);
+            }
+        }
+
+        foreach (var next in waiting)
+        {
+            next.TryAnswer(answer(next));
+        }
+    }
+
     /// <summary>A connection is closed: whoever is behind it may have gone.</summary>
     public void OnConnectionClosed(string connection)
     {

@@ -17,6 +17,9 @@ internal sealed class WorkerProcess(string functions, string command, ServerKeys
     private CancellationTokenSource? _current;
     private string _address = "";
     private string? _port;
+    private volatile bool _isEnding;
+    private volatile bool _hasAsked;
+    private volatile DurableError? _initError;
 
     /// <summary>Part of the path that the process calls, so that it is known by what it asks.</summary>
     public string Key { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
@@ -30,6 +33,15 @@ internal sealed class WorkerProcess(string functions, string command, ServerKeys
         _address = address;
         _running = Task.Run(RunAsync);
     }
+
+    /// <summary>The process has asked for an event, so that it has started.</summary>
+    public void OnAsked() => _hasAsked = true;
+
+    /// <summary>The process has said why it cannot start.</summary>
+    public void OnInitError(DurableError error) => _initError = error;
+
+    /// <summary>From now on it is not started again.</summary>
+    public void BeginStop() => _isEnding = true;
 
     /// <summary>Ends the process, which is started again: it takes too long, and would take nothing else meanwhile.</summary>
     public void Restart()
@@ -46,6 +58,7 @@ internal sealed class WorkerProcess(string functions, string command, ServerKeys
 
     public async ValueTask DisposeAsync()
     {
+        BeginStop();
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
         _stopping.Dispose();
@@ -54,25 +67,38 @@ internal sealed class WorkerProcess(string functions, string command, ServerKeys
     private async Task RunAsync()
     {
         var pause = FirstPause;
-        while (!_stopping.IsCancellationRequested)
+        var names = WorkerFunctions.Parse(functions)!;
+        while (!_isEnding)
         {
             var begun = TimeProvider.System.GetTimestamp();
             var how = await RunOnceAsync().ConfigureAwait(false);
             desk.OnProcessExited(this, how);
-            if (_stopping.IsCancellationRequested)
+            if (_isEnding)
             {
                 return;
             }
 
-            logger.LogWarning("The process of {Functions} has ended and is started again: {How}.", functions, how);
+            if (!_hasAsked)
+            {
+                var reported = _initError;
+                desk.OnProcessNotStarted(names, next => FunctionAnswer.NotStarted(next.RequestId, how, reported));
+            }
+
             pause = TimeProvider.System.GetElapsedTime(begun) >= LongEnough ? FirstPause : pause;
             await Task.Delay(pause, TimeProvider.System, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
+
+            // Only now, as what ends both, such as Ctrl-C, may end the process first.
+            if (!_isEnding)
+            {
+                logger.LogWarning("The process of {Functions} has ended and is started again: {How}.", functions, how);
+            }
         }
     }
 
     private async Task<string> RunOnceAsync()
     {
+        (_hasAsked, _initError) = (false, null);
         using var process = new Process { StartInfo = Describe() };
         using var current = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         Volatile.Write(ref _current, current);

@@ -13,6 +13,15 @@ internal sealed class WorkerProcesses(IReadOnlyList<WorkerProcess> all) : IAsync
         }
     }
 
+    /// <summary>From now on a process that ends is not started again.</summary>
+    public void BeginStop()
+    {
+        foreach (var process in all)
+        {
+            process.BeginStop();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var process in all)

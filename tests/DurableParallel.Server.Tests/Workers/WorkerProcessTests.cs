@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using DurableParallel.Server.Tests.Raw;
+using Microsoft.Extensions.Logging;
+
+namespace DurableParallel.Server.Tests.Workers;
+
+/// <summary>Processes that the server starts and that end.</summary>
+[TestFixture]
+internal sealed class WorkerProcessTests
+{
+    private TempJournal _journal = null!;
+    private LinesLogger _log = null!;
+
+    [SetUp]
+    public void MakeJournal()
+    {
+        _journal = new TempJournal();
+        _log = new LinesLogger();
+    }
+
+    [TearDown]
+    public void DeleteJournal()
+    {
+        _log.Dispose();
+        _journal.Dispose();
+    }
+
+    [TestCase("false", "exit status 1")]
+    [TestCase("/no/such/program", "exit status 127")]
+    public async Task Process_ThatCannotStart_AnswersAPlainInvokeWithThat(string command, string how)
+    {
+        await using var server = await StartAsync(new ServedFunctionOptions { Name = "f", Command = command, IsPlain = true });
+        using var client = new RawClient(server.Addresses[0]);
+
+        var reply = await client.InvokeAsync("f");
+
+        reply.Headers["x-amz-function-error"].Should().Be("Unhandled");
+        ((string?)reply.Json["errorType"]).Should().Be("Runtime.ExitError");
+        ((string?)reply.Json["errorMessage"]).Should().Contain("ended before it asked for an event").And.Contain(how).And.EndWith("[DP6002]");
+    }
+
+    [Test]
+    public async Task Process_ThatCannotStart_FailsAnExecutionWithinItsRetries()
+    {
+        await using var server = await StartAsync(new ServedFunctionOptions { Name = "f", Command = "false" });
+        using var client = new RawClient(server.Addresses[0]);
+
+        var reply = await client.InvokeAsync("f");
+
+        ((string?)reply.Json["errorMessage"]).Should().Contain("[DP6002]");
+        RawHistory.Describe(await client.EventsAsync(reply.Arn)).Should().Be("E+ X X X X X EF");
+    }
+
+    [Test]
+    public async Task Process_ThatEndsWithItsServer_IsNotSaidToBeStartedAgain()
+    {
+        var server = await StartAsync(new ServedFunctionOptions
+        {
+            Name = "f",
+            Command = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "DurableParallel.Server.Probe.dll")}'",
+            IsPlain = true,
+        });
+        using (var client = new RawClient(server.Addresses[0]))
+        {
+            (await client.InvokeAsync("f", "{}")).Body.Should().Contain("echo", "the process runs");
+        }
+
+        await server.DisposeAsync();
+
+        _log.Lines.Should().NotContain(line => line.Contains("started again", StringComparison.Ordinal));
+    }
+
+    private Task<DurableServer> StartAsync(ServedFunctionOptions function) => DurableServer.StartAsync(new DurableServerOptions
+    {
+        JournalPath = _journal.Path,
+        Urls = ["http://127.0.0.1:0"],
+        RetryDelay = TimeSpan.Zero,
+        Functions = [function],
+        LoggerFactory = _log,
+    });
+
+    private sealed class LinesLogger : ILoggerFactory, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
+    }
+}
