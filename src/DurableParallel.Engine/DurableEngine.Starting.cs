@@ -41,6 +41,42 @@ public sealed partial class DurableEngine
     /// <summary>The names of all executions.</summary>
     internal IReadOnlyCollection<string> ListExecutionNames() => [.. _executions.All.Select(static execution => execution.Name)];
 
+    private async Task<ExecutionHandle> StartLaterAsync(
+        Task room,
+        string functionName,
+        string executionName,
+        string? inputPayload,
+        StartOptions? options,
+        CancellationToken cancellationToken)
+    {
+        await room.ConfigureAwait(false);
+        return await StartInRoomAsync(functionName, executionName, inputPayload, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The room that was taken is given back once the start itself is counted.
+    private Task<ExecutionHandle> StartInRoomAsync(
+        string functionName,
+        string executionName,
+        string? inputPayload,
+        StartOptions? options,
+        CancellationToken cancellationToken)
+    {
+        Execution execution;
+        bool isNew;
+        try
+        {
+            execution = Accept(functionName, executionName, inputPayload, options, out isNew);
+        }
+        finally
+        {
+            _services.Budget.Return(WriteBudget.CostOf(inputPayload));
+        }
+
+        return isNew
+            ? execution.CreatedAsync().WaitAsync(cancellationToken)
+            : FindStartedAsync(execution, functionName, inputPayload, options, cancellationToken);
+    }
+
     private static ExecutionTerms? TermsOf(StartOptions? options, RegisteredFunction function)
     {
         var seconds = options?.Timeout is { } timeout

@@ -173,42 +173,6 @@ public sealed partial class DurableEngine : IAsyncDisposable
         }
     }
 
-    private async Task<ExecutionHandle> StartLaterAsync(
-        Task room,
-        string functionName,
-        string executionName,
-        string? inputPayload,
-        StartOptions? options,
-        CancellationToken cancellationToken)
-    {
-        await room.ConfigureAwait(false);
-        return await StartInRoomAsync(functionName, executionName, inputPayload, options, cancellationToken).ConfigureAwait(false);
-    }
-
-    // The room that was taken is given back once the start itself is counted.
-    private Task<ExecutionHandle> StartInRoomAsync(
-        string functionName,
-        string executionName,
-        string? inputPayload,
-        StartOptions? options,
-        CancellationToken cancellationToken)
-    {
-        Execution execution;
-        bool isNew;
-        try
-        {
-            execution = Accept(functionName, executionName, inputPayload, options, out isNew);
-        }
-        finally
-        {
-            _services.Budget.Return(WriteBudget.CostOf(inputPayload));
-        }
-
-        return isNew
-            ? execution.CreatedAsync().WaitAsync(cancellationToken)
-            : FindStartedAsync(execution, functionName, inputPayload, options, cancellationToken);
-    }
-
     private async Task<ExecutionHandle> FindStartedAsync(
         Execution existing,
         string functionName,
