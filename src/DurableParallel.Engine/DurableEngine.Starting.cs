@@ -101,6 +101,42 @@ public sealed partial class DurableEngine
     /// <summary>The names of all executions.</summary>
     internal IReadOnlyCollection<string> ListExecutionNames() => [.. _executions.All.Select(static execution => execution.Name)];
 
+    private async Task<ExecutionHandle> StartLaterAsync(
+        Task room,
+        string functionName,
+        string executionName,
+        StartInput input,
+        StartOptions? options,
+        CancellationToken cancellationToken)
+    {
+        await room.ConfigureAwait(false);
+        return await StartInRoomAsync(functionName, executionName, input, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The room that was taken is given back once the start itself is counted.
+    private Task<ExecutionHandle> StartInRoomAsync(
+        string functionName,
+        string executionName,
+        StartInput input,
+        StartOptions? options,
+        CancellationToken cancellationToken)
+    {
+        Execution execution;
+        bool isNew;
+        try
+        {
+            execution = Accept(functionName, executionName, input, options, out isNew);
+        }
+        finally
+        {
+            _services.Budget.Return(WriteBudget.CostOf(input.Payload));
+        }
+
+        return isNew
+            ? execution.CreatedAsync().WaitAsync(cancellationToken)
+            : FindStartedAsync(execution, functionName, input, options, cancellationToken);
+    }
+
     private static ExecutionTerms? TermsOf(StartOptions? options, RegisteredFunction function)
     {
         var seconds = options?.Timeout is { } timeout

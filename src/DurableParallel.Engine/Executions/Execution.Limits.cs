@@ -3,11 +3,32 @@ using DurableParallel.Errors;
 
 namespace DurableParallel.Engine.Executions;
 
-/// <content>How many bytes its records have, and what happens when there would be too many.</content>
+/// <content>How its records are handed over, how many bytes they have, and what happens when there would be too many.</content>
 internal sealed partial class Execution
 {
     // What was recorded is in the row, in memory or on its way.
     private long RecordedBytes => (long)_keptLength + Records.Length + (_work?.InFlightBytes ?? 0);
+
+    /// <summary>Hands over a record. The caller holds the gate.</summary>
+    internal bool Append(ReadOnlySpan<byte> record, Checkpoints.ICheckpointWaiter? waiter, long timestamp, int tag)
+    {
+        try
+        {
+            if (!_services.Journal.Append(this, record, waiter, timestamp, tag))
+            {
+                return false;
+            }
+        }
+        catch (Exception fault)
+        {
+            // What is in memory of it may be ahead of its records by now, and no later record may follow.
+            _services.Journal.Fail(fault);
+            return false;
+        }
+
+        CountAppended(record.Length);
+        return true;
+    }
 
     /// <summary>
     /// Fails the execution if its records would have more bytes than one may have. Returns whether it has done so; then

@@ -158,27 +158,6 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
         set => _begun = value;
     }
 
-    /// <summary>Hands over a record. The caller holds the gate.</summary>
-    internal bool Append(ReadOnlySpan<byte> record, Checkpoints.ICheckpointWaiter? waiter, long timestamp, int tag)
-    {
-        try
-        {
-            if (!_services.Journal.Append(this, record, waiter, timestamp, tag))
-            {
-                return false;
-            }
-        }
-        catch (Exception fault)
-        {
-            // What is in memory of it may be ahead of its records by now, and no later record may follow.
-            _services.Journal.Fail(fault);
-            return false;
-        }
-
-        CountAppended(record.Length);
-        return true;
-    }
-
     /// <summary>Whether an invocation of it is in memory.</summary>
     internal bool IsResident
     {
