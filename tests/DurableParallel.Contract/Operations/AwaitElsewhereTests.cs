@@ -4,14 +4,10 @@ using NUnit.Framework;
 
 namespace DurableParallel.Contract.Operations;
 
-/// <summary>Operations that are awaited in another body than the one that has started them: contexts park, steps refuse.</summary>
+/// <summary>Operations that are awaited in another context than the one that has started them: the context that awaits parks.</summary>
 [TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
 internal sealed class AwaitElsewhereTests(ContractHostKind kind) : ContractFixture(kind)
 {
-    private static readonly StepConfig Once = new() { Retry = RetryStrategy.None };
-
-    private static readonly WaitForConditionConfig<int> Check = new() { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(TimeSpan.FromSeconds(1), static _ => true) };
-
     // Compensations do not run again on replay.
     private string _compensated = "";
 
@@ -36,27 +32,6 @@ internal sealed class AwaitElsewhereTests(ContractHostKind kind) : ContractFixtu
         AwaitAsTask,
         TaskWhenAll,
         AsyncHelper,
-    }
-
-    public enum StepKind
-    {
-        Step,
-        StepOfABranch,
-        ConditionCheck,
-        Submitter,
-    }
-
-    public enum StepWay
-    {
-        Await,
-        ConfigureAwait,
-        Returned,
-        WhenAll,
-        WhenAllSettled,
-        WhenAny,
-        Future,
-        Callback,
-        EndedOperation,
     }
 
     /// <summary>The operation ends only when the clock moves on, which it does only where the execution is taken for parked.</summary>
@@ -97,46 +72,6 @@ internal sealed class AwaitElsewhereTests(ContractHostKind kind) : ContractFixtu
 
         live.Should().Be("Ada");
         replayed.Should().Be(live);
-    }
-
-    [Test]
-    public async Task Operation_AwaitedInTheBodyOfAStep_IsRefusedAtOnce([Values] StepKind step, [Values] StepWay way)
-    {
-        Host.AutoAdvance = false;
-
-        var message = await ValueAsync(async ctx =>
-        {
-            var ended = ctx.StepAsync("ended", () => 1);
-            await ended;
-            var callback = await ctx.CreateCallbackAsync<int>("answer");
-            var pending = ctx.RunInChildContextAsync("pending", async c =>
-            {
-                await c.WaitAsync(TimeSpan.FromDays(1));
-                return 1;
-            });
-            var p = ctx.Parallel("scope");
-            var future = p.Branch("slow", async b =>
-            {
-                await b.WaitAsync(TimeSpan.FromDays(1));
-                return 1;
-            });
-            _ = p.JoinAsync();
-            Task<int> MisuseAsync() => way switch
-            {
-                StepWay.Await => AwaitPlainlyAsync(pending),
-                StepWay.ConfigureAwait => AwaitConfiguredAsync(pending),
-                StepWay.Returned => pending,
-                StepWay.WhenAll => FirstAsync(() => ctx.WhenAllAsync<int>(pending)),
-                StepWay.WhenAllSettled => ZeroAsync(() => ctx.WhenAllSettledAsync(pending)),
-                StepWay.WhenAny => AwaitPlainlyAsync(ctx.WhenAnyAsync(pending)),
-                StepWay.Future => AwaitPlainlyAsync(future.AsTask()),
-                StepWay.Callback => AwaitPlainlyAsync(callback.GetResultAsync()),
-                _ => AwaitPlainlyAsync(ended),
-            };
-            return await MessageOfAsync(() => RunStepAsync(step, ctx, MisuseAsync));
-        });
-
-        message.Should().StartWith("System.InvalidOperationException|").And.Contain("in the body of");
     }
 
     [Test]
@@ -338,27 +273,6 @@ internal sealed class AwaitElsewhereTests(ContractHostKind kind) : ContractFixtu
         }
     }
 
-    private static DurableTask<int> RunStepAsync(StepKind kind, DurableContext ctx, Func<Task<int>> body) => kind switch
-    {
-        StepKind.Step => ctx.StepAsync("use", body, Once),
-        StepKind.StepOfABranch => ctx.RunInChildContextAsync("below", c => c.StepAsync("use", body, Once)),
-        StepKind.ConditionCheck => ctx.WaitForConditionAsync<int>("use", (_, _) => body(), Check),
-        _ => ctx.WaitForCallbackAsync<int>("use", (_, _) => body(), new WaitForCallbackConfig { Retry = RetryStrategy.None }),
-    };
-
-    private static async Task<string> MessageOfAsync(Func<Task> misuse)
-    {
-        try
-        {
-            await misuse();
-            return "nothing thrown";
-        }
-        catch (OperationFailedException failed)
-        {
-            return $"{failed.Error.ErrorType}|{failed.Error.ErrorMessage}";
-        }
-    }
-
     private static async Task<string> MessageOfAwaitAsync(DurableTask operation)
     {
         try
@@ -373,16 +287,4 @@ internal sealed class AwaitElsewhereTests(ContractHostKind kind) : ContractFixtu
     }
 
     private static async Task<string> HelpAsync(DurableTask<string> operation) => await operation;
-
-    private static async Task<int> AwaitPlainlyAsync(DurableTask<int> operation) => await operation;
-
-    private static async Task<int> AwaitConfiguredAsync(DurableTask<int> operation) => await operation.ConfigureAwait(false);
-
-    private static async Task<int> FirstAsync(Func<DurableTask<int[]>> all) => (await all())[0];
-
-    private static async Task<int> ZeroAsync(Func<DurableTask> all)
-    {
-        await all();
-        return 0;
-    }
 }
