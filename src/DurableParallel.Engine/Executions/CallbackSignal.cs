@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Journal;
+using DurableParallel.Hosting;
 using DurableParallel.Protocol;
 
 namespace DurableParallel.Engine.Executions;
@@ -26,5 +27,5 @@ internal sealed class CallbackSignal(OperationAction action, string? payload = n
 
     public void Complete() => _durable.TrySetResult();
 
-    public void Fail(Exception fault) => _durable.TrySetException(fault);
+    public void Fail(Exception fault) => _durable.TryFail(fault);
 }

@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Journal;
+using DurableParallel.Hosting;
 
 namespace DurableParallel.Engine.Executions;
 
@@ -102,9 +103,9 @@ internal sealed partial class Execution
             _services.Gone ??= fault;
             live = Live;
             Served?.Abandon(fault);
-            Creation?.TrySetException(fault);
-            EndAwaited?.TrySetException(fault);
-            Unblocked?.TrySetException(fault);
+            Creation?.TryFail(fault);
+            EndAwaited?.TryFail(fault);
+            Unblocked?.TryFail(fault);
             FailSignals(fault);
         }
 
@@ -146,7 +147,7 @@ internal sealed partial class Execution
             }
         }
 
-        ended?.TrySetException(BlockedException());
+        ended?.TryFail(BlockedException());
     }
 
     // A missing version may still be registered in this process; nothing else goes on by itself.
