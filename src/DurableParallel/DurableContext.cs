@@ -1,5 +1,6 @@
 using DurableParallel.Activity;
 using DurableParallel.Branching;
+using DurableParallel.Errors;
 using DurableParallel.Hosting;
 using DurableParallel.Operations;
 using DurableParallel.Protocol;
@@ -23,6 +24,7 @@ public sealed partial class DurableContext
     private StepLane? _idleLane;
     private int _lastNumber;
     private int _unasked;
+    private UnseenOperations? _unseen;
 
     internal DurableContext(
         Invocation invocation,
@@ -84,6 +86,15 @@ public sealed partial class DurableContext
 
     internal string? Name => _owner.Name;
 
+    /// <summary>The context around this one; null for the function.</summary>
+    internal DurableContext? Outer => _owner.Outer;
+
+    /// <summary>The name of the scope of a branch; null for none, and outside of branches.</summary>
+    internal string? ScopeName => _owner.ScopeName;
+
+    /// <summary>What has ended while nothing waited for it; null while there is nothing.</summary>
+    internal UnseenOperations? Unseen => Volatile.Read(ref _unseen);
+
     /// <summary>The branch that this context is, or is below of; null outside of scopes.</summary>
     internal IContextOwner? NearestBranch { get; private init; }
 
@@ -143,6 +154,8 @@ public sealed partial class DurableContext
         Volatile.Write(ref _idleLane, lane);
     }
 
+    internal UnseenOperations RequireUnseen() => Unseen ?? Interlocked.CompareExchange(ref _unseen, new UnseenOperations(), null) ?? Unseen!;
+
     internal void Forget(BranchScope scope)
     {
         lock (Node)
@@ -159,7 +172,7 @@ public sealed partial class DurableContext
     {
         if (exception is null && FindUnjoined() is { } scope)
         {
-            exception = new InvalidOperationException(
+            exception = Misuse.Of(
                 $"The body of {Description} returned without joining {scope.Description}, whose branches are {scope.ListNames()}. "
                 + "Await JoinAsync after the last branch, or open the scope with 'await using'.");
         }
@@ -184,11 +197,11 @@ public sealed partial class DurableContext
             case DurableContext same when ReferenceEquals(same, this):
                 return;
             case DurableContext other:
-                throw new InvalidOperationException(
+                throw Misuse.Of(
                     $"The context of {Description} was used in the body of {other.Description}. "
                     + $"Use that body's own parameter '{other.ParameterName}' there.");
             case IStepFrame step:
-                throw new InvalidOperationException(
+                throw Misuse.Of(
                     $"The context of {Description} was used in the body of {step.Description}. A step's body calls no durable operation "
                     + "and has only its own parameter, the StepContext. Call the operation outside the step, or turn the step into a child context.");
         }
@@ -206,7 +219,7 @@ public sealed partial class DurableContext
         OperationName.Check(name);
         if (Invocation.Tracker.HasEnded(Node))
         {
-            throw new InvalidOperationException(
+            throw Misuse.Of(
                 $"An operation was called on the context of {Description} after its body had ended. "
                 + "Await everything that a body starts before it returns.");
         }

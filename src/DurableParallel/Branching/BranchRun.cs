@@ -17,6 +17,10 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
 
     string? IContextOwner.Name => Future.Name;
 
+    DurableContext? IContextOwner.Outer => Scope.Owner;
+
+    string? IContextOwner.ScopeName => Scope.Name;
+
     int? IContextOwner.BranchIndex => Future.Index;
 
     public DurableFuture Future { get; } = future;

@@ -62,7 +62,7 @@ internal abstract partial class AttemptOperation<T> : IStepBodyOwner
         }
         else
         {
-            OnBodyEnded(default!, ended.Exception?.InnerException ?? new TaskCanceledException(ended));
+            OnBodyEnded(default!, BodyEnd.ExceptionOf(ended));
         }
     }
 

@@ -38,6 +38,8 @@ internal sealed class ChildContextOperation<T>(
 
     string? IContextOwner.Name => Header.Name;
 
+    DurableContext? IContextOwner.Outer => Context;
+
     /// <summary>When it ended according to its record; null before.</summary>
     public DateTimeOffset? RecordedEnd => EndTimestamp;
 

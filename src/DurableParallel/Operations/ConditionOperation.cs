@@ -38,7 +38,7 @@ internal sealed class ConditionOperation<TState>(
         value = default!;
         var state = Attempt == 1 ? Serializer.Serialize(config.InitialState, Place) : _state;
         return check(Serializer.Deserialize<TState>(state, Place), new ConditionContext(Attempt, Header, Context))
-            ?? throw new InvalidOperationException("The check returned null where a Task was expected. Make it an async lambda, or return Task.FromResult(state).");
+            ?? throw Misuse.Of("The check returned null where a Task was expected. Make it an async lambda, or return Task.FromResult(state).");
     }
 
     protected override void OnAttemptSucceeded(TState value)

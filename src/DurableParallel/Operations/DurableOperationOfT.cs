@@ -40,7 +40,7 @@ internal abstract class DurableOperation<T> : DurableOperation
     }
 
     /// <summary>Completes an operation that was never pending: its awaiters find it completed.</summary>
-    protected void CompleteNow() => Task.RunSynchronously(TaskScheduler.Default);
+    protected void CompleteNow() => RunTask();
 
     protected void SetValue(T value) => _value = value;
 
