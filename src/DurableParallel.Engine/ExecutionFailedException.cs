@@ -1,3 +1,5 @@
+using DurableParallel.Errors;
+
 namespace DurableParallel.Engine;
 
 /// <summary>The execution whose result was asked for has failed, was stopped or timed out.</summary>
@@ -19,4 +21,7 @@ public sealed class ExecutionFailedException : DurableException
 
     /// <summary>The error on record.</summary>
     public DurableError Error { get; }
+
+    /// <summary>The text of the exception, followed by type, message and stack of the error on record and of what caused it.</summary>
+    public override string ToString() => ErrorText.Append(base.ToString(), Error);
 }

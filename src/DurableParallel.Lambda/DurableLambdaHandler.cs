@@ -1,6 +1,7 @@
 using DurableParallel.Lambda.Checkpointing;
 using DurableParallel.Lambda.Logging;
 using DurableParallel.Lambda.Runtime;
+using DurableParallel.Logging;
 using DurableParallel.Protocol.Wire;
 
 namespace DurableParallel.Lambda;
@@ -60,7 +61,7 @@ public sealed class DurableLambdaHandler
                 Call = call,
                 Options = _options,
                 Api = _api.Value,
-                Logger = _options.Logger ?? new JsonLogger(_environment, input.DurableExecutionArn, call.RequestId),
+                Logger = GuardedLogger.Around(_options.Logger ?? new JsonLogger(_environment, input.DurableExecutionArn, call.RequestId)),
                 Clock = _environment.Clock,
                 QuietClock = _environment.QuietClock ?? _environment.Clock,
                 Death = _environment.Death,

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Logging;
 using DurableParallel.Retry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -109,7 +110,13 @@ public sealed record DurableServerOptions
 
     /// <summary>Where the server logs.</summary>
     /// <value>By default nowhere.</value>
-    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+    public ILoggerFactory LoggerFactory
+    {
+        get;
+        init => field = GuardedLoggerFactory.Around(value);
+    }
+
+    = NullLoggerFactory.Instance;
 
     /// <summary>Told of every execution that was started from outside: its name and its ARN. Called from several threads.</summary>
     /// <value>By default nothing is told.</value>

@@ -1,9 +1,10 @@
-using DurableParallel.Engine;
 using DurableParallel.Engine.Serving;
+using DurableParallel.Engine;
 using DurableParallel.Replay;
 using DurableParallel.Server.Api;
 using DurableParallel.Server.Security;
 using DurableParallel.Server.Workers;
+using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Server;
 
@@ -112,7 +113,7 @@ internal sealed class ServerRooms : IAsyncDisposable
         AsyncInputLimit = options.Profile == ServerProfile.Aws ? KibiByte * KibiByte : 6 * KibiByte * KibiByte,
         FirstPageCount = options.FirstPageCount,
         WorkerSecret = options.WorkerSecret,
-        OnStarted = options.OnExecutionStarted ?? (static (_, _) => { }),
+        OnStarted = (name, arn) => TellStarted(options, name, arn),
         Functions = [.. options.Functions.SelectMany(EntriesOf)],
     };
 
@@ -126,6 +127,20 @@ internal sealed class ServerRooms : IAsyncDisposable
             {
                 yield return new WorkerPort(names, process, function.WorkerPort ?? 0);
             }
+        }
+    }
+
+    // The execution is durable, whatever the option's callback makes of it.
+    private static void TellStarted(DurableServerOptions options, string name, string arn)
+    {
+        try
+        {
+            options.OnExecutionStarted?.Invoke(name, arn);
+        }
+        catch (Exception fault)
+        {
+            options.LoggerFactory.CreateLogger(typeof(DurableServer).FullName!)
+                .LogWarning(fault, "OnExecutionStarted failed for the execution {Execution}, which goes on without it.", name);
         }
     }
 

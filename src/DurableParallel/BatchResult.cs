@@ -1,4 +1,5 @@
 using DurableParallel.Branching;
+using DurableParallel.Errors;
 
 namespace DurableParallel;
 
@@ -14,7 +15,7 @@ public static class BatchResult
     /// <param name="reason">Why the scope was decided.</param>
     public static IBatchResult<T> FromResults<T>(IEnumerable<T> results, CompletionReason reason = CompletionReason.AllCompleted)
     {
-        ArgumentNullException.ThrowIfNull(results);
+        Misuse.ThrowIfNull(results);
         return FromItems(results.Select(static (value, index) => new ValueItem<T>(index, value)), reason);
     }
 
@@ -24,15 +25,15 @@ public static class BatchResult
     /// <exception cref="ArgumentException">An item is null, two have the same index, or a failed one has no error.</exception>
     public static IBatchResult<T> FromItems<T>(IEnumerable<IBatchItem<T>> items, CompletionReason reason)
     {
-        ArgumentNullException.ThrowIfNull(items);
+        Misuse.ThrowIfNull(items);
         List<IBatchItem<T>> all =
-            [.. items.Select(static item => item ?? throw new ArgumentException("An item is null. Leave it out, or pass one that was skipped.", nameof(items))).OrderBy(static item => item.Index)];
+            [.. items.Select(static item => item ?? throw Misuse.OfArgument("An item is null. Leave it out, or pass one that was skipped.", nameof(items))).OrderBy(static item => item.Index)];
         var outcomes = new List<BranchOutcome>(all.Count);
         foreach (var item in all)
         {
             if (outcomes.Count > 0 && outcomes[^1].Index == item.Index)
             {
-                throw new ArgumentException($"Two items have the index {item.Index}. Each item has a place of its own.", nameof(items));
+                throw Misuse.OfArgument($"Two items have the index {item.Index}. Each item has a place of its own.", nameof(items));
             }
 
             outcomes.Add(OutcomeOf(item));
@@ -48,7 +49,7 @@ public static class BatchResult
         BatchItemStatus.Failed when item.Error is { } error => new BranchOutcome(item.Index, item.Name, BranchStatus.Failed, error.Error),
         BatchItemStatus.Skipped => new BranchOutcome(item.Index, item.Name, BranchStatus.Skipped, null),
         BatchItemStatus.Canceled => new BranchOutcome(item.Index, item.Name, BranchStatus.Canceled, null),
-        var other => throw new ArgumentException(
+        var other => throw Misuse.OfArgument(
             $"Item {item.Index} '{item.Name}' is {other} and has no error. A failed item has one, and every item has a status of the enum.",
             nameof(item)),
     };

@@ -22,6 +22,7 @@ public readonly struct DurableAwaiter : ICriticalNotifyCompletion, IEquatable<Du
     /// <inheritdoc/>
     public void OnCompleted(Action continuation)
     {
+        _task.Operation.OnSeen();
         Inner.OnCompleted(continuation);
         _task.Operation.OnAwaited();
     }
@@ -29,6 +30,7 @@ public readonly struct DurableAwaiter : ICriticalNotifyCompletion, IEquatable<Du
     /// <inheritdoc/>
     public void UnsafeOnCompleted(Action continuation)
     {
+        _task.Operation.OnSeen();
         Inner.UnsafeOnCompleted(continuation);
         _task.Operation.OnAwaited();
     }

@@ -23,6 +23,7 @@ public readonly struct DurableAwaiter<T> : ICriticalNotifyCompletion, IEquatable
     /// <inheritdoc/>
     public void OnCompleted(Action continuation)
     {
+        _task.Operation.OnSeen();
         Inner.OnCompleted(continuation);
         _task.Operation.OnAwaited();
     }
@@ -30,6 +31,7 @@ public readonly struct DurableAwaiter<T> : ICriticalNotifyCompletion, IEquatable
     /// <inheritdoc/>
     public void UnsafeOnCompleted(Action continuation)
     {
+        _task.Operation.OnSeen();
         Inner.UnsafeOnCompleted(continuation);
         _task.Operation.OnAwaited();
     }

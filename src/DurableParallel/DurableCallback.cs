@@ -1,4 +1,5 @@
 using DurableParallel.Activity;
+using DurableParallel.Errors;
 using DurableParallel.Operations;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
@@ -58,27 +59,27 @@ public sealed class DurableCallback<T>
     {
         if (BodyFrame.Current is IStepFrame step)
         {
-            throw new InvalidOperationException(
+            throw Misuse.Of(
                 $"The result of {Description} was asked for in the body of {step.Description}, which calls no durable operation. Ask for it before the step, and use the value in it.");
         }
 
         var invocation = _creator.Invocation;
         if (invocation.Tracker.HasEnded(_creator.Node))
         {
-            throw new InvalidOperationException(
+            throw Misuse.Of(
                 $"The result of {Description} was asked for after {_creator.Description}, which created it, had ended. Ask for it before that context ends.");
         }
 
         var context = invocation.CurrentContext ?? _creator;
         if (!context.IsAtOrBelow(_creator))
         {
-            throw new InvalidOperationException(
+            throw Misuse.Of(
                 $"The result of {Description} was asked for in {context.Description}, which is not below {_creator.Description}, where it was created. "
                 + "Create it in a context above both.");
         }
 
         return invocation.Tracker.HasEnded(context.Node)
-            ? throw new InvalidOperationException(
+            ? throw Misuse.Of(
                 $"The result of {Description} was asked for in {context.Description} after its body had ended. Await everything that a body starts before it returns.")
             : context;
     }

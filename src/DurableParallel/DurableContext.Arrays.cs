@@ -1,4 +1,5 @@
 using DurableParallel.Branching;
+using DurableParallel.Errors;
 
 namespace DurableParallel;
 
@@ -20,7 +21,7 @@ public sealed partial class DurableContext
         IReadOnlyList<Func<DurableContext, Task<T>>> branches,
         ParallelConfig? config = null)
     {
-        ArgumentNullException.ThrowIfNull(branches);
+        Misuse.ThrowIfNull(branches);
         return Batch(ScopeKind.Array, name, config, branches.Select(static (body, _) => new DurableBranch<T>(null, body)));
     }
 
@@ -30,7 +31,7 @@ public sealed partial class DurableContext
     /// <param name="config">The scope's rules; null for the default ones, under which one failure decides.</param>
     public DurableTask<IBatchResult<T>> ParallelAsync<T>(string? name, IReadOnlyList<DurableBranch<T>> branches, ParallelConfig? config = null)
     {
-        ArgumentNullException.ThrowIfNull(branches);
+        Misuse.ThrowIfNull(branches);
         return Batch(ScopeKind.Array, name, config, branches);
     }
 
@@ -48,7 +49,7 @@ public sealed partial class DurableContext
             {
                 if (branch?.Body is null)
                 {
-                    throw new ArgumentException($"Branch {items.Count} of the list is null or has no body. Leave it out, or give it one.", nameof(branches));
+                    throw Misuse.OfArgument($"Branch {items.Count} of the list is null or has no body. Leave it out, or give it one.", nameof(branches));
                 }
 
                 items.Add(new FutureItem<T>(p.Branch(branch.Name, branch.Body)));

@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using DurableParallel.Operations;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
@@ -45,7 +46,7 @@ public sealed partial class DurableContext
     /// <exception cref="CallbackTimedOutException">When awaited: the callback's time was up, or no heartbeat came in time.</exception>
     public DurableTask<T> WaitForCallbackAsync<T>(string? name, Func<string, StepContext, Task> submitter, WaitForCallbackConfig? config = null)
     {
-        ArgumentNullException.ThrowIfNull(submitter);
+        Misuse.ThrowIfNull(submitter);
         OperationName.CheckPrefix(name, SubmitterSuffix);
         var submission = new StepConfig { Retry = config?.Retry };
         Func<DurableContext, Task<T>> body = async child =>

@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using DurableParallel.Operations;
 
 namespace DurableParallel;
@@ -30,7 +31,7 @@ public sealed partial class DurableContext
         IDurableSerializer? serializer,
         NestingType nesting = NestingType.Nested)
     {
-        ArgumentNullException.ThrowIfNull(body);
+        Misuse.ThrowIfNull(body);
         var child = new ChildContextOperation<T>(this, kind, Next(OperationType.Context, kind.SubType, name), body, serializer, nesting);
         if (nesting == NestingType.Flat)
         {

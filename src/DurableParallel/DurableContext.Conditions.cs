@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using DurableParallel.Operations;
 using DurableParallel.Protocol;
 
@@ -26,11 +27,11 @@ public sealed partial class DurableContext
         Func<TState, ConditionContext, Task<TState>> check,
         WaitForConditionConfig<TState> config)
     {
-        ArgumentNullException.ThrowIfNull(check);
-        ArgumentNullException.ThrowIfNull(config);
+        Misuse.ThrowIfNull(check);
+        Misuse.ThrowIfNull(config);
         if (config.Strategy is null)
         {
-            throw new ArgumentException("The configuration of the condition has no strategy. Set Strategy, for example to WaitStrategy<TState>.Fixed(…).", nameof(config));
+            throw Misuse.OfArgument("The configuration of the condition has no strategy. Set Strategy, for example to WaitStrategy<TState>.Fixed(…).", nameof(config));
         }
 
         var condition = new ConditionOperation<TState>(this, Next(OperationType.Step, OperationSubTypes.WaitForCondition, name), check, config);

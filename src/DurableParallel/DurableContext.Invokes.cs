@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using DurableParallel.Operations;
 using DurableParallel.Protocol;
 
@@ -54,7 +55,7 @@ public sealed partial class DurableContext
     {
         if (tenantId is not null && (tenantId.Length is 0 or > LongestTenantId || tenantId.AsSpan().ContainsAnyExceptInRange(' ', '~')))
         {
-            throw new ArgumentException(
+            throw Misuse.OfArgument(
                 $"A tenant's id has 1 to {LongestTenantId} printable ASCII characters; this one has {tenantId.Length}. Pass null for none.",
                 nameof(tenantId));
         }

@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using DurableParallel.Logging;
 using DurableParallel.Operations;
 using Microsoft.Extensions.Logging;
@@ -27,8 +28,8 @@ public sealed partial class DurableContext
     /// <summary>Sets where this context and its steps log to, and whether it does during replay as well. Child contexts and branches opened afterwards inherit it.</summary>
     public void ConfigureLogger(DurableLoggerConfig config)
     {
-        ArgumentNullException.ThrowIfNull(config);
-        _loggerConfig = config;
+        Misuse.ThrowIfNull(config);
+        _loggerConfig = config.Logger is { } logger ? config with { Logger = GuardedLogger.Around(logger) } : config;
         _logger = null;
     }
 

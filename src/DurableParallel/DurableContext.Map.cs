@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using DurableParallel.Branching;
+using DurableParallel.Errors;
 
 namespace DurableParallel;
 
@@ -25,7 +26,7 @@ public sealed partial class DurableContext
         Map(name, items, body, config, config switch
         {
             MapConfig<TItem> ofItems => ofItems,
-            { ItemType: { } other } => throw new ArgumentException(
+            { ItemType: { } other } => throw Misuse.OfArgument(
                 $"A MapConfig<{other}> was given to a map over items of type {typeof(TItem)}. Pass a MapConfig<{typeof(TItem)}>, or a ParallelConfig.",
                 nameof(config)),
             _ => null,
@@ -51,8 +52,8 @@ public sealed partial class DurableContext
         ParallelConfig? config,
         MapConfig<TItem>? ofItems)
     {
-        ArgumentNullException.ThrowIfNull(items);
-        ArgumentNullException.ThrowIfNull(body);
+        Misuse.ThrowIfNull(items);
+        Misuse.ThrowIfNull(body);
         if (ofItems?.ResultSerializer is { } serializer)
         {
             MapResult<TResult>.CheckType(serializer);

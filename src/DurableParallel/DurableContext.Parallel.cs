@@ -1,4 +1,5 @@
 using DurableParallel.Branching;
+using DurableParallel.Errors;
 
 namespace DurableParallel;
 
@@ -18,7 +19,7 @@ public sealed partial class DurableContext
     /// <param name="config">The scope's rules.</param>
     public ParallelContext Parallel(ParallelConfig config)
     {
-        ArgumentNullException.ThrowIfNull(config);
+        Misuse.ThrowIfNull(config);
         return Open(null, config);
     }
 
@@ -32,7 +33,7 @@ public sealed partial class DurableContext
     /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
     public ParallelContext Parallel(string? name, ParallelConfig config)
     {
-        ArgumentNullException.ThrowIfNull(config);
+        Misuse.ThrowIfNull(config);
         return Open(name, config);
     }
 
@@ -45,7 +46,7 @@ public sealed partial class DurableContext
     /// <param name="configure">Sets the scope's rules.</param>
     public ParallelContext Parallel(string? name, Action<ParallelConfigBuilder> configure)
     {
-        ArgumentNullException.ThrowIfNull(configure);
+        Misuse.ThrowIfNull(configure);
         var builder = ParallelConfig.Builder();
         configure(builder);
         return Open(name, builder.Build());
@@ -72,7 +73,7 @@ public sealed partial class DurableContext
     /// <exception cref="ParallelExecutionException">When awaited: as <see cref="ParallelContext.JoinAsync"/>.</exception>
     public DurableTask<ParallelResult> ParallelAsync(string? name, ParallelConfig? config, Action<ParallelContext> register)
     {
-        ArgumentNullException.ThrowIfNull(register);
+        Misuse.ThrowIfNull(register);
         return Register(name, config, register).Join(static result => result, throwsOnFailure: true).ValueTask;
     }
 
@@ -95,7 +96,7 @@ public sealed partial class DurableContext
     /// <param name="register">Registers the branches.</param>
     public DurableTask<ParallelResult> ParallelSettleAsync(string? name, ParallelConfig? config, Action<ParallelContext> register)
     {
-        ArgumentNullException.ThrowIfNull(register);
+        Misuse.ThrowIfNull(register);
         return Register(name, config, register).Join(static result => result, throwsOnFailure: false).ValueTask;
     }
 
@@ -125,7 +126,7 @@ public sealed partial class DurableContext
     {
         if (kind != ScopeKind.Map && config?.ItemType is { } itemType)
         {
-            throw new ArgumentException($"A MapConfig<{itemType}> was given to a parallel scope, which has no items. Pass a ParallelConfig, or call MapAsync.", nameof(config));
+            throw Misuse.OfArgument($"A MapConfig<{itemType}> was given to a parallel scope, which has no items. Pass a ParallelConfig, or call MapAsync.", nameof(config));
         }
 
         config?.Validate();
@@ -151,12 +152,12 @@ public sealed partial class DurableContext
         ParallelConfig? config,
         Func<ParallelContext, TFutures> register)
     {
-        ArgumentNullException.ThrowIfNull(register);
+        Misuse.ThrowIfNull(register);
         var scope = OpenScope(kind, name, config);
         try
         {
             var futures = register(new ParallelContext(scope));
-            return futures is Task ? throw new InvalidOperationException(RegisterOnly) : (scope, futures);
+            return futures is Task ? throw Misuse.Of(RegisterOnly) : (scope, futures);
         }
         catch
         {

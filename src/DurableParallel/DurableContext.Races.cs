@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using DurableParallel.Operations;
 using DurableParallel.Protocol;
 
@@ -23,7 +24,7 @@ public sealed partial class DurableContext
         var raced = RacedOperations.Of(this, operations);
         if (raced.Length == 0)
         {
-            throw new ArgumentException("The list of a race is empty, so nobody could win it. Pass at least one operation.", nameof(operations));
+            throw Misuse.OfArgument("The list of a race is empty, so nobody could win it. Pass at least one operation.", nameof(operations));
         }
 
         var race = new RaceOperation(this, Next(OperationType.Step, OperationSubTypes.WhenAny, name: null), raced);
@@ -64,7 +65,7 @@ public sealed partial class DurableContext
     {
         if (!operation.Task.IsCompleted && Invocation.Tracker.HasEnded(operation.Node))
         {
-            throw Misuse.LeftBehind(operation, this);
+            throw MisplacedAwait.OfLeftBehind(operation, this);
         }
 
         var wait = new AllWait<T>(this, [operation], static ended => ((DurableOperation<T>)ended[0]).TakeOutcome());

@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using DurableParallel.Operations;
 
 namespace DurableParallel;
@@ -29,8 +30,8 @@ public sealed partial class DurableContext
 
     private ChildContextOperation<T> Retried<T>(string? name, Func<DurableContext, int, Task> body, RetryStrategy strategy)
     {
-        ArgumentNullException.ThrowIfNull(body);
-        ArgumentNullException.ThrowIfNull(strategy);
+        Misuse.ThrowIfNull(body);
+        Misuse.ThrowIfNull(strategy);
         RetriedBlock<T>.CheckName(name);
         return Child<T>(ChildContextKind.WithRetry, name, new RetriedBlock<T>(name, body, strategy).RunAsync, serializer: null);
     }

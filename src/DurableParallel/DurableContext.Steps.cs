@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DurableParallel.Errors;
 using DurableParallel.Operations;
 using DurableParallel.Protocol;
 
@@ -50,7 +51,7 @@ public sealed partial class DurableContext
 
     private StepOperation<T> Step<T>(string? name, Delegate body, StepConfig? config)
     {
-        ArgumentNullException.ThrowIfNull(body);
+        Misuse.ThrowIfNull(body);
         StepBody.RefuseTaskResult<T>(name);
         var step = new StepOperation<T>(this, Next(OperationType.Step, OperationSubTypes.Step, name), body, config);
         step.Begin();

@@ -23,6 +23,7 @@ public sealed partial class DurableContext
     private StepLane? _idleLane;
     private int _lastNumber;
     private int _unasked;
+    private UnseenOperations? _unseen;
 
     internal DurableContext(
         Invocation invocation,
@@ -87,6 +88,9 @@ public sealed partial class DurableContext
     /// <summary>What the context is for.</summary>
     internal IContextOwner Owner { get; }
 
+    /// <summary>What has ended while nothing waited for it; null while there is nothing.</summary>
+    internal UnseenOperations? Unseen => Volatile.Read(ref _unseen);
+
     /// <summary>The branch that this context is, or is below of; null outside of scopes.</summary>
     internal IContextOwner? NearestBranch { get; private init; }
 
@@ -146,6 +150,8 @@ public sealed partial class DurableContext
         Volatile.Write(ref _idleLane, lane);
     }
 
+    internal UnseenOperations RequireUnseen() => Unseen ?? Interlocked.CompareExchange(ref _unseen, new UnseenOperations(), null) ?? Unseen!;
+
     internal void Forget(BranchScope scope)
     {
         lock (Node)
@@ -162,7 +168,7 @@ public sealed partial class DurableContext
     {
         if (exception is null && FindUnjoined() is { } scope)
         {
-            exception = new InvalidOperationException(
+            exception = Misuse.Of(
                 $"The body of {Description} returned without joining {scope.Description}, whose branches are {scope.ListNames()}. "
                 + "Await JoinAsync after the last branch, or open the scope with 'await using'.");
         }
@@ -195,11 +201,11 @@ public sealed partial class DurableContext
             case DurableContext same when ReferenceEquals(same, this):
                 return;
             case DurableContext other:
-                throw new InvalidOperationException(
+                throw Misuse.Of(
                     $"The context of {Description} was used in the body of {other.Description}. "
                     + $"Use that body's own parameter '{other.ParameterName}' there.");
             case IStepFrame step:
-                throw new InvalidOperationException(
+                throw Misuse.Of(
                     $"The context of {Description} was used in the body of {step.Description}. A step's body calls no durable operation "
                     + "and has only its own parameter, the StepContext. Call the operation outside the step, or turn the step into a child context.");
         }
@@ -217,7 +223,7 @@ public sealed partial class DurableContext
         OperationName.Check(name);
         if (Invocation.Tracker.HasEnded(Node))
         {
-            throw new InvalidOperationException(
+            throw Misuse.Of(
                 $"An operation was called on the context of {Description} after its body had ended. "
                 + "Await everything that a body starts before it returns.");
         }

@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using DurableParallel.Operations;
 
 namespace DurableParallel;
@@ -34,7 +35,7 @@ public sealed record MapConfig<TItem> : ParallelConfig
         }
         catch (ArgumentException invalid)
         {
-            throw new ArgumentException($"The ItemNamer gave item {index} a name that is not valid. {invalid.Message}", invalid);
+            throw Misuse.Mark(new ArgumentException($"The ItemNamer gave item {index} a name that is not valid. {invalid.Message}", invalid));
         }
 
         return name;

@@ -1,3 +1,5 @@
+using DurableParallel.Errors;
+
 namespace DurableParallel;
 
 /// <summary>
@@ -37,7 +39,7 @@ public sealed class ParallelConfigBuilder
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public ParallelConfigBuilder Completion(CompletionConfig value)
     {
-        ArgumentNullException.ThrowIfNull(value);
+        Misuse.ThrowIfNull(value);
         return With(_config with { Completion = value });
     }
 
@@ -45,7 +47,7 @@ public sealed class ParallelConfigBuilder
     /// <exception cref="ArgumentNullException">The rule is null.</exception>
     public ParallelConfigBuilder ShouldComplete(Func<BranchTally, CompletionDecision> rule)
     {
-        ArgumentNullException.ThrowIfNull(rule);
+        Misuse.ThrowIfNull(rule);
         return With(_config with { ShouldComplete = rule });
     }
 
@@ -62,7 +64,7 @@ public sealed class ParallelConfigBuilder
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public ParallelConfigBuilder ItemSerializer(IDurableSerializer value)
     {
-        ArgumentNullException.ThrowIfNull(value);
+        Misuse.ThrowIfNull(value);
         return With(_config with { ItemSerializer = value });
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using DurableParallel.Branching;
+using DurableParallel.Errors;
 using DurableParallel.Operations;
 
 namespace DurableParallel;
@@ -98,7 +99,7 @@ public sealed class ParallelContext : IAsyncDisposable
 
     private void Check(string? name, Delegate body)
     {
-        ArgumentNullException.ThrowIfNull(body);
+        Misuse.ThrowIfNull(body);
         _scope.Owner.RequireOwnBody();
         OperationName.Check(name);
     }

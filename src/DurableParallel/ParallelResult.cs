@@ -1,4 +1,5 @@
 using DurableParallel.Branching;
+using DurableParallel.Errors;
 
 namespace DurableParallel;
 
@@ -32,7 +33,7 @@ public sealed class ParallelResult : IBatchResult
                     SkippedCount++;
                     break;
                 default:
-                    throw new InvalidOperationException($"Branch {branch.Index} of scope {scopeName ?? "(unnamed)"} has not ended: {branch.Status}.");
+                    throw Misuse.Of($"Branch {branch.Index} of scope {scopeName ?? "(unnamed)"} has not ended: {branch.Status}.");
             }
         }
     }

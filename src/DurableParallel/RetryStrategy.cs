@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using DurableParallel.Retry;
 
 namespace DurableParallel;
@@ -49,26 +50,35 @@ public abstract class RetryStrategy
     /// <exception cref="ArgumentNullException">The rule is null.</exception>
     public static RetryStrategy Custom(Func<Exception, int, RetryDecision> decide)
     {
-        ArgumentNullException.ThrowIfNull(decide);
+        Misuse.ThrowIfNull(decide);
         return new CustomRetryStrategy(decide);
     }
 
     /// <summary>
-    /// This strategy for errors of the type only, derived ones included, and for failed operations caused by one;
-    /// others are final. Further calls add types: the error must be of one of them.
+    /// This strategy for errors of the type only, derived ones included, and for errors and failed operations that were
+    /// caused by one, as <see cref="OperationFailedException.IsCausedBy{TException}"/> says; others are final. The type may be
+    /// one of this library's, for example <see cref="CallbackTimedOutException"/>. Further calls add types: the error must
+    /// be of one of them.
     /// </summary>
     /// <typeparam name="TException">The type of errors that are worth another attempt.</typeparam>
     public RetryStrategy For<TException>()
         where TException : Exception =>
-        FilteredRetryStrategy.From(this).WithType(static error => error is TException || (error is OperationFailedException failed && failed.IsCausedBy<TException>()));
+        FilteredRetryStrategy.From(this).WithType(CauseChain.Is<TException>);
 
     /// <summary>This strategy for errors that the predicate accepts; others are final. Further calls narrow it: all predicates must accept.</summary>
     /// <exception cref="ArgumentNullException">The predicate is null.</exception>
     public RetryStrategy When(Func<Exception, bool> predicate)
     {
-        ArgumentNullException.ThrowIfNull(predicate);
+        Misuse.ThrowIfNull(predicate);
         return FilteredRetryStrategy.From(this).WithPredicate(predicate);
     }
+
+    /// <summary>The decision after a failed attempt. Code that uses the library wrongly is not tried again. May throw, as a rule may be user code.</summary>
+    /// <param name="error">What the attempt threw.</param>
+    /// <param name="attempt">The number of the attempt, from 1.</param>
+    /// <param name="chance">Where jitter comes from.</param>
+    internal RetryDecision DecideAfter(Exception error, int attempt, Random chance) =>
+        Misuse.IsIn(error) ? RetryDecision.Stop : Decide(error, attempt, chance);
 
     /// <summary>Asked after a failed attempt. Runs user code, which may throw.</summary>
     /// <param name="error">What the attempt threw.</param>

@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using DurableParallel.Operations;
 using Microsoft.Extensions.Logging;
 
@@ -40,7 +41,7 @@ public sealed class StepContext
     /// attempt, unless the body's own did.
     /// </summary>
     /// <exception cref="InvalidOperationException">The host was given no services, they make no scopes, or the attempt has ended.</exception>
-    public IServiceProvider Services => (_services ?? throw new InvalidOperationException(
+    public IServiceProvider Services => (_services ?? throw Misuse.Of(
         $"Step '{_header.Name ?? _context.PathOf(_header.Id, name: null)}' asked for services, and its host was given none. "
         + "Set the host's services, for the embedded engine DurableEngineOptions.Services.")).Provider;
 }

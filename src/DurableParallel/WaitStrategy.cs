@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using DurableParallel.Errors;
 using DurableParallel.Retry;
 
 namespace DurableParallel;
@@ -67,7 +68,7 @@ public abstract class WaitStrategy<TState>
     /// <exception cref="ArgumentNullException">The rule is null.</exception>
     public static WaitStrategy<TState> Custom(Func<TState, int, WaitDecision> decide)
     {
-        ArgumentNullException.ThrowIfNull(decide);
+        Misuse.ThrowIfNull(decide);
         return new CustomWaitStrategy<TState>(decide);
     }
 
@@ -79,7 +80,7 @@ public abstract class WaitStrategy<TState>
 
     private static BackoffWaitStrategy<TState> Until(Backoff backoff, Func<TState, bool> until, int? maxAttempts)
     {
-        ArgumentNullException.ThrowIfNull(until);
+        Misuse.ThrowIfNull(until);
         if (maxAttempts is { } limit)
         {
             RetryArguments.CheckAttempts(limit, nameof(maxAttempts));

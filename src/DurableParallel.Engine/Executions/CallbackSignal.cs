@@ -1,6 +1,7 @@
 using System.Text;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Errors;
+using DurableParallel.Hosting;
 using DurableParallel.Protocol;
 
 namespace DurableParallel.Engine.Executions;
@@ -35,5 +36,5 @@ internal sealed class CallbackSignal(OperationAction action, string? payload = n
 
     public void Complete() => _durable.TrySetResult();
 
-    public void Fail(Exception fault) => _durable.TrySetException(fault);
+    public void Fail(Exception fault) => _durable.TryFail(fault);
 }

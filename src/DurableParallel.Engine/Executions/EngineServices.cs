@@ -2,6 +2,7 @@ using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Metrics;
 using DurableParallel.Engine.Scheduling;
 using DurableParallel.Engine.Serving;
+using DurableParallel.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Engine.Executions;
@@ -20,6 +21,7 @@ internal sealed class EngineServices : IDisposable
         _quietSignal = options.QuietSignal;
         Store = store;
         Journal = journal;
+        loggers = GuardedLoggerFactory.Around(loggers);
         Logger = loggers.CreateLogger<DurableEngine>();
         AwsLimits = new AwsLimitLog(Logger);
         FunctionLogger = loggers.CreateLogger("DurableParallel.Function");

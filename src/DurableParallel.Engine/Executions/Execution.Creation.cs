@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Journal;
+using DurableParallel.Hosting;
 
 namespace DurableParallel.Engine.Executions;
 
@@ -60,7 +61,7 @@ internal sealed partial class Execution
         {
             if (_services.IsStopping)
             {
-                Creation?.TrySetException(new EngineStoppedException("The engine was stopped and takes no executions any more."));
+                Creation?.TryFail(new EngineStoppedException("The engine was stopped and takes no executions any more."));
                 return false;
             }
 
@@ -74,7 +75,7 @@ internal sealed partial class Execution
                 return true;
             }
 
-            Creation?.TrySetException(new EngineStoppedException("The engine takes no executions any more."));
+            Creation?.TryFail(new EngineStoppedException("The engine takes no executions any more."));
             return false;
         }
     }

@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Journal;
+using DurableParallel.Hosting;
 
 namespace DurableParallel.Engine.Executions;
 
@@ -102,9 +103,9 @@ internal sealed partial class Execution
             _services.Gone ??= fault;
             live = Live;
             Served?.Abandon(fault);
-            Creation?.TrySetException(fault);
-            EndAwaited?.TrySetException(fault);
-            Unblocked?.TrySetException(fault);
+            Creation?.TryFail(fault);
+            EndAwaited?.TryFail(fault);
+            Unblocked?.TryFail(fault);
             FailSignals(fault);
         }
 
@@ -149,7 +150,7 @@ internal sealed partial class Execution
         }
 
         // The reason was read under the gate: whoever unblocks the execution clears it.
-        ended?.TrySetException(blocked!);
+        ended?.TryFail(blocked!);
     }
 
     // A missing version may still be registered in this process; nothing else goes on by itself.

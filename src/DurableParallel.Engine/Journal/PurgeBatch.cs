@@ -1,3 +1,5 @@
+using DurableParallel.Hosting;
+
 namespace DurableParallel.Engine.Journal;
 
 /// <summary>Rows to be deleted with one commit, or pages to be given back.</summary>
@@ -29,5 +31,5 @@ internal sealed class PurgeBatch(IReadOnlyList<IPurgeTarget> targets, int vacuum
 
     public void Complete() => _done.TrySetResult();
 
-    public void Fail(Exception fault) => _done.TrySetException(fault);
+    public void Fail(Exception fault) => _done.TryFail(fault);
 }

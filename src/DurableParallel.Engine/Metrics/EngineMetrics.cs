@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using DurableParallel.Telemetry;
 
 namespace DurableParallel.Engine.Metrics;
 
@@ -18,9 +19,9 @@ internal sealed class EngineMetrics : IDisposable
     public EngineMetrics(string journalId)
     {
         _meter = new Meter(new MeterOptions(MeterName) { Tags = [new(JournalTag, journalId)] });
-        _commitRecords = _meter.CreateHistogram<long>("durableparallel.engine.commit.records", "{record}", "Records that became durable with one commit.");
-        _commitDuration = _meter.CreateHistogram<double>("durableparallel.engine.commit.duration", "s", "From the begin of a commit until it is on disk.");
-        _timerLag = _meter.CreateHistogram<double>("durableparallel.engine.timer.lag", "s", "How late a due time was noticed.");
+        _commitRecords = Listeners.Make(_meter, "durableparallel.engine.commit.records", () => _meter.CreateHistogram<long>("durableparallel.engine.commit.records", "{record}", "Records that became durable with one commit."));
+        _commitDuration = Listeners.Make(_meter, "durableparallel.engine.commit.duration", () => _meter.CreateHistogram<double>("durableparallel.engine.commit.duration", "s", "From the begin of a commit until it is on disk."));
+        _timerLag = Listeners.Make(_meter, "durableparallel.engine.timer.lag", () => _meter.CreateHistogram<double>("durableparallel.engine.timer.lag", "s", "How late a due time was noticed."));
     }
 
     /// <summary>Names what is looked up whenever a listener collects.</summary>
@@ -31,16 +32,16 @@ internal sealed class EngineMetrics : IDisposable
         Func<long> active,
         Func<IReadOnlyList<long>> executionsByStatus)
     {
-        _meter.CreateObservableUpDownCounter("durableparallel.engine.journal.size", journalBytes, "By", "The journal's file and its write-ahead log.");
-        _meter.CreateObservableUpDownCounter("durableparallel.engine.resident.size", residentBytes, "By", "What parked executions hold in memory, as the engine estimates it.");
-        _meter.CreateObservableCounter("durableparallel.engine.evictions", evictions, "{execution}", "Parked executions that left memory for want of room.");
-        _meter.CreateObservableUpDownCounter("durableparallel.engine.executions.active", active, "{execution}", "Executions whose functions run now.");
-        _meter.CreateObservableUpDownCounter(
+        Listeners.Make(_meter, "durableparallel.engine.journal.size", () => _meter.CreateObservableUpDownCounter("durableparallel.engine.journal.size", journalBytes, "By", "The journal's file and its write-ahead log."));
+        Listeners.Make(_meter, "durableparallel.engine.resident.size", () => _meter.CreateObservableUpDownCounter("durableparallel.engine.resident.size", residentBytes, "By", "What parked executions hold in memory, as the engine estimates it."));
+        Listeners.Make(_meter, "durableparallel.engine.evictions", () => _meter.CreateObservableCounter("durableparallel.engine.evictions", evictions, "{execution}", "Parked executions that left memory for want of room."));
+        Listeners.Make(_meter, "durableparallel.engine.executions.active", () => _meter.CreateObservableUpDownCounter("durableparallel.engine.executions.active", active, "{execution}", "Executions whose functions run now."));
+        Listeners.Make(_meter, "durableparallel.engine.executions", () => _meter.CreateObservableUpDownCounter(
             "durableparallel.engine.executions",
             () => executionsByStatus().Select((count, status) =>
                 new Measurement<long>(count, new KeyValuePair<string, object?>(StatusTag, ((ExecutionStatus)status).ToString()))),
             "{execution}",
-            "Executions in the journal by status.");
+            "Executions in the journal by status."));
     }
 
     /// <summary>When a commit begins; 0 when nobody wants to know.</summary>
@@ -50,14 +51,14 @@ internal sealed class EngineMetrics : IDisposable
     {
         if (begun != 0)
         {
-            _commitDuration.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds);
+            Listeners.Record(_commitDuration, Stopwatch.GetElapsedTime(begun).TotalSeconds);
         }
 
-        _commitRecords.Record(records);
+        Listeners.Record(_commitRecords, records);
     }
 
     /// <param name="milliseconds">How late.</param>
-    public void OnDue(long milliseconds) => _timerLag.Record(milliseconds / 1000.0);
+    public void OnDue(long milliseconds) => Listeners.Record(_timerLag, milliseconds / 1000.0);
 
-    public void Dispose() => _meter.Dispose();
+    public void Dispose() => Listeners.Dispose(_meter);
 }

@@ -67,7 +67,14 @@ internal sealed class StartTally(StartManyOptions options)
                 progress = _progress;
             }
 
-            listener.Report(progress);
+            try
+            {
+                listener.Report(progress);
+            }
+            catch (Exception)
+            {
+                // It only watches; what it throws is not the starting's.
+            }
         }
     }
 

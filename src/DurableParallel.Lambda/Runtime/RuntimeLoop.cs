@@ -1,4 +1,5 @@
 using DurableParallel.Lambda.Logging;
+using DurableParallel.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Lambda.Runtime;
@@ -14,7 +15,7 @@ internal sealed class RuntimeLoop(Func<RuntimeApi> connect, DurableLambdaHandler
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private readonly JsonLogger _logger = new(environment, null, null);
+    private readonly ILogger _logger = GuardedLogger.Around(new JsonLogger(environment, null, null));
 
     /// <summary>As many loops as the environment asks for. An error of one does not end the others.</summary>
     /// <exception cref="HttpRequestException">The Runtime API could not be reached for a minute.</exception>

@@ -1,3 +1,5 @@
+using DurableParallel.Operations;
+
 namespace DurableParallel.Activity;
 
 /// <content>What has not ended, for messages.</content>
@@ -16,6 +18,24 @@ internal sealed partial class ActivityTracker
                     operation.IsCounted,
                     operation.IsSiblingWait,
                     operation.IsExternal))];
+        }
+    }
+
+    /// <summary>Whether a context has operations that have not ended; a glance, which may be late.</summary>
+    public static bool HasPending(ActivityNode node) => node.Pending.First is not null;
+
+    /// <summary>The operations of a context, without those below it, that have not ended.</summary>
+    public List<DurableOperation> ListPending(ActivityNode node)
+    {
+        lock (_gate)
+        {
+            List<DurableOperation> pending = [];
+            for (var operation = _isEnded ? null : node.Pending.First; operation is not null; operation = operation.Next)
+            {
+                pending.Add(operation);
+            }
+
+            return pending;
         }
     }
 }

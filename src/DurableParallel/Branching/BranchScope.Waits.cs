@@ -1,4 +1,5 @@
 using DurableParallel.Activity;
+using DurableParallel.Errors;
 using DurableParallel.Operations;
 
 namespace DurableParallel.Branching;
@@ -24,7 +25,7 @@ internal sealed partial class BranchScope
 
         if (BodyFrame.Current is IStepFrame step)
         {
-            throw new InvalidOperationException(
+            throw Misuse.Of(
                 $"Branch '{future.Name}' was awaited in the body of {step.Description}. Await it before the step, in the branch's own body.");
         }
 
@@ -42,10 +43,10 @@ internal sealed partial class BranchScope
     }
 
     public InvalidOperationException NotJoined(DurableFuture future) =>
-        new($"The result of branch '{future.Name}' was asked for before {Description} was joined. Await JoinAsync first: branches start only then.");
+        Misuse.Of($"The result of branch '{future.Name}' was asked for before {Description} was joined. Await JoinAsync first: branches start only then.");
 
     public InvalidOperationException StillRunning(DurableFuture future) =>
-        new($"The result of branch '{future.Name}' was asked for while {Description} is still running. Await JoinAsync first, "
+        Misuse.Of($"The result of branch '{future.Name}' was asked for while {Description} is still running. Await JoinAsync first, "
             + "or, inside a sibling, await AsTask().");
 
     private void Publish()

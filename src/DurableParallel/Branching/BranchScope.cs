@@ -1,5 +1,6 @@
 using DurableParallel.Activity;
 using DurableParallel.Checkpoints;
+using DurableParallel.Errors;
 using DurableParallel.Operations;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
@@ -88,7 +89,7 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
         {
             if (_state != ScopeState.Open)
             {
-                throw new InvalidOperationException(
+                throw Misuse.Of(
                     $"A branch was registered in {Description} after its join had begun. Register every branch before JoinAsync, "
                     + "or open another scope.");
             }
@@ -103,7 +104,7 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
     {
         Owner.Forget(this);
         _state = ScopeState.Joined;
-        Failure = new InvalidOperationException($"{Description} was given up: the registration of its branches failed.");
+        Failure = Misuse.Of($"{Description} was given up: the registration of its branches failed.");
     }
 
     public void OnAcknowledged(DateTimeOffset timestamp)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DurableParallel.Errors;
 
 namespace DurableParallel.Branching;
 
@@ -42,14 +43,14 @@ internal readonly struct CompletionPolicy
         var scope = scopeName is null ? "the unnamed scope" : $"scope '{scopeName}'";
         if (minimum > branches)
         {
-            throw new InvalidOperationException(
+            throw Misuse.Of(
                 $"MinSuccessful of {scope} is {minimum}, and it has only {branches} branches. Lower MinSuccessful, or register more branches before the join.");
         }
 
         var tolerated = config?.Completion?.ToleratedFailureCount ?? config?.ToleratedFailureCount ?? 0;
         if ((long)minimum.Value + tolerated > branches)
         {
-            throw new InvalidOperationException(
+            throw Misuse.Of(
                 $"MinSuccessful ({minimum}) and ToleratedFailureCount ({tolerated}) of {scope} add up to {(long)minimum.Value + tolerated}, "
                 + $"and it has only {branches} branches. Lower one of the two, or register more branches before the join.");
         }

@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using DurableParallel.Replay;
 
 namespace DurableParallel.Branching;
@@ -76,8 +77,8 @@ internal static class CompletionRules
         : null;
 
     private static ArgumentOutOfRangeException OutOfRange(string rule, object? value, string range) =>
-        new(rule, value, $"{rule} must be {range}; found {value}.");
+        Misuse.OfRange(rule, value, $"{rule} must be {range}; found {value}.");
 
     private static ArgumentException Excluded(string one, string other, string why) =>
-        new($"{one} and {other} exclude each other: {why}. Remove one of the two.");
+        Misuse.OfArgument($"{one} and {other} exclude each other: {why}. Remove one of the two.");
 }

@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using DurableParallel.Serialization;
 
 namespace DurableParallel.Branching;
@@ -9,14 +10,14 @@ internal sealed class MapResult<T>(IDurableSerializer serializer, SerializationC
 
     public Type Type => typeof(IBatchResult<T>);
 
-    public IBatchResult<T> Batch => _batch ?? throw new InvalidOperationException("The map has not ended.");
+    public IBatchResult<T> Batch => _batch ?? throw Misuse.Of("The map has not ended.");
 
     /// <summary>Refuses a serializer that can never do it, before anything is recorded.</summary>
     public static void CheckType(IDurableSerializer serializer)
     {
         if (serializer is ITypedSerializer typed && typed.ValueType != typeof(IBatchResult<T>))
         {
-            throw new ArgumentException(
+            throw Misuse.OfArgument(
                 $"The ResultSerializer of the map is for {typed.ValueType}, and the map's result is an {typeof(IBatchResult<T>)}. "
                 + "Make it with DurableSerializer.For<IBatchResult<…>>, of the type that the body returns; ItemSerializer is the one of the single values.",
                 nameof(serializer));

@@ -16,7 +16,7 @@ internal static class ConditionError
 
     public static DurableError Exhausted(string? name, int attempts, string? lastState)
     {
-        var bases = ExceptionTypes.DescribeBases(typeof(WaitForConditionFailedException))!;
+        var bases = new ErrorFacts(ExceptionTypes.BasesOf(typeof(WaitForConditionFailedException)), [], IsMisuse: false).Write()!;
         if (lastState is null)
         {
             return Describe(string.Empty, bases);

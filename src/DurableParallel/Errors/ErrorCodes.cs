@@ -17,7 +17,8 @@ internal static class ErrorCodes
     public const string InvokeFailed = "DP1010";
     public const string MapFailed = "DP1014";
     public const string OperationInStep = "DP1020";
-    public const string OperationLeftBehind = "DP1021";
+    public const string AwaitedLeftBehind = "DP1021";
+    public const string OperationLeftBehind = "DP1030";
     public const string NonDeterministic = "DP2001";
     public const string RecordUnreadable = "DP2002";
     public const string PayloadUnreadable = "DP2003";

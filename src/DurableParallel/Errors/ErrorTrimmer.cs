@@ -57,8 +57,11 @@ internal static class ErrorTrimmer
             return null;
         }
 
+        // What retry filters look for stays; there are few such lines.
+        var notes = lines.Skip(lines.Count - RecordedTypes.CountNotes(lines)).ToList();
+        room -= notes.Sum(static line => Length(line) + LineOverhead);
         var kept = new List<string>();
-        foreach (var line in lines)
+        foreach (var line in lines.Take(lines.Count - notes.Count))
         {
             var size = Length(line) + LineOverhead;
             if (size > room - Length(Cut) - LineOverhead)
@@ -71,10 +74,12 @@ internal static class ErrorTrimmer
             room -= size;
         }
 
+        kept.AddRange(notes);
         return kept;
     }
 
-    private static string CutTo(string text, int room)
+    /// <summary>The text, or its beginning if it is longer than that; lengths as in <see cref="Length"/>.</summary>
+    public static string CutTo(string text, int room)
     {
         if (Length(text) <= room)
         {
@@ -97,7 +102,8 @@ internal static class ErrorTrimmer
         return string.Concat(text.AsSpan(0, end), Cut);
     }
 
-    private static int Length(string text)
+    /// <summary>How long a text may become as part of JSON, without its quotes.</summary>
+    public static int Length(string text)
     {
         var length = 0L;
         foreach (var character in text)

@@ -16,14 +16,20 @@ public abstract class OperationFailedException : DurableException
     public DurableError Error { get; }
 
     /// <summary>
-    /// Whether the root's error was an exception of this type or of one derived from it. Compares the full names of the
-    /// recorded type and its base types. <see cref="Exception"/> is always one; <see cref="SystemException"/>, which
-    /// says nothing, is not recorded.
+    /// Whether this failure was caused by an exception of the type or of one derived from it: the exception itself, the
+    /// root's error, the exceptions inside of that, and those of this library as which it has left operations on its way,
+    /// for example an <see cref="InvokeFailedException"/> through a child context. Compares the full names of the recorded
+    /// types and their base types. <see cref="Exception"/> is always one; <see cref="SystemException"/>, which says
+    /// nothing, is not recorded. The first 8 inner exceptions are recorded.
     /// </summary>
     /// <typeparam name="TException">The type to look for.</typeparam>
     public bool IsCausedBy<TException>()
         where TException : Exception =>
-        typeof(TException) == typeof(Exception)
-        || ExceptionTypes.NameOf(typeof(TException)) is var name
-            && (string.Equals(Error.ErrorType, name, StringComparison.Ordinal) || ExceptionTypes.RecordedBases(Error).Contains(name, StringComparer.Ordinal));
+        (this is TException && IsItsOwnCause) || RecordedTypes.Contain<TException>(Error);
+
+    /// <summary>The text of the exception, followed by type, message and stack of the error on record and of what caused it.</summary>
+    public override string ToString() => ErrorText.Append(base.ToString(), Error);
+
+    /// <summary>Whether the type of this exception says something of its cause that the error does not.</summary>
+    internal virtual bool IsItsOwnCause => true;
 }

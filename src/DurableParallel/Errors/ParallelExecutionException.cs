@@ -18,6 +18,9 @@ public sealed class ParallelExecutionException : DurableException
     /// <summary>The outcome of the scope, with that of every branch.</summary>
     public ParallelResult Result { get; }
 
+    /// <summary>The text of the exception, followed by type, message and stack of the first failure on record.</summary>
+    public override string ToString() => ErrorText.Append(base.ToString(), Result.FirstFailure()?.Error);
+
     private static string Describe(string? scopeName, ParallelResult result)
     {
         var scope = scopeName is null ? "The unnamed scope" : $"Scope '{scopeName}'";

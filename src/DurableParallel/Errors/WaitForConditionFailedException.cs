@@ -18,4 +18,7 @@ public sealed class WaitForConditionFailedException : OperationFailedException
     /// else failed, or when the state is too large to be recorded with the error, which then says so.
     /// </summary>
     public string? LastState { get; }
+
+    // A check that threw is the cause; that the condition did not hold is one of its own.
+    internal override bool IsItsOwnCause => string.Equals(Error.ErrorType, ConditionError.ErrorType, StringComparison.Ordinal);
 }

@@ -239,7 +239,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
         var list = string.Join(", ", waits.Select(static wait => $"{wait.Context.Description} waits for {wait.Description}"));
         foreach (var wait in waits)
         {
-            wait.EndWith(new InvalidOperationException(
+            wait.EndWith(Misuse.Of(
                 $"Deadlock: every context waits for another, and nothing from outside can wake one: {list}. "
                 + "Register the awaited branch earlier, raise MaxConcurrency, or break the circle."));
         }

@@ -1,5 +1,6 @@
 using DurableParallel.Activity;
 using DurableParallel.Checkpoints;
+using DurableParallel.Logging;
 using DurableParallel.Replay;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -38,7 +39,14 @@ internal sealed class InvocationRequest
     /// <summary>The host's clock, for what plugins and measurements are told of times.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    public ILogger Logger { get; init; } = NullLogger.Instance;
+    /// <summary>Where the library and the user's code log to. Never throws, whatever the host gave.</summary>
+    public ILogger Logger
+    {
+        get;
+        init => field = GuardedLogger.Around(value);
+    }
+
+    = NullLogger.Instance;
 
     /// <summary>What the host calls this invocation; null lets it take an id of its own when somebody asks.</summary>
     public string? RequestId { get; init; }

@@ -11,7 +11,7 @@ internal sealed class ScopedLogger(ILogger inner, Func<LogScope> makeScope) : IL
     private LogScope? _scope;
 
     /// <summary>Whether lines that replay silences are told to somebody.</summary>
-    public bool HearsSilence => inner is ISilencedLines;
+    public bool HearsSilence => inner is ISilencedLines { HearsSilence: true };
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => inner.BeginScope(state);

@@ -33,7 +33,7 @@ internal abstract partial class AttemptOperation<T> : IStepBodyOwner
             pending = CallBody(out value);
             if (DurableOperation.Of(pending) is { } operation)
             {
-                throw Misuse.AwaitedInStep(operation, Description);
+                throw MisplacedAwait.InStep(operation, Description);
             }
         }
         catch (Exception exception)
@@ -69,7 +69,7 @@ internal abstract partial class AttemptOperation<T> : IStepBodyOwner
         }
         else
         {
-            OnBodyEnded(default!, ended.Exception?.InnerException ?? new TaskCanceledException(ended));
+            OnBodyEnded(default!, BodyEnd.ExceptionOf(ended));
         }
     }
 

@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableParallel.Operations;
@@ -17,7 +18,7 @@ internal sealed class AttemptServices(IServiceProvider host, DurableOperation st
             {
                 if (_hasEnded)
                 {
-                    throw new InvalidOperationException(
+                    throw Misuse.Of(
                         $"The services of {step.Description} were asked for after its attempt had ended, and their scope with it. Use them within the body, and await everything that it starts.");
                 }
 
@@ -44,7 +45,7 @@ internal sealed class AttemptServices(IServiceProvider host, DurableOperation st
 
     private static IServiceScopeFactory FactoryOf(IServiceProvider host) =>
         host.GetService(typeof(IServiceScopeFactory)) as IServiceScopeFactory
-        ?? throw new InvalidOperationException(
+        ?? throw Misuse.Of(
             $"The host's services, a {host.GetType().Name}, have no {nameof(IServiceScopeFactory)}, and every attempt of a step has a scope of its own. "
             + "Give the host a provider that makes scopes, as ServiceCollection.BuildServiceProvider does.");
 }

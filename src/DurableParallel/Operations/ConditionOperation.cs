@@ -47,7 +47,7 @@ internal sealed class ConditionOperation<TState>(
         }
 
         return check(state, new ConditionContext(Attempt, Header, Context))
-            ?? throw new InvalidOperationException("The check returned null where a Task was expected. Make it an async lambda, or return Task.FromResult(state).");
+            ?? throw Misuse.Of("The check returned null where a Task was expected. Make it an async lambda, or return Task.FromResult(state).");
     }
 
     protected override void OnAttemptSucceeded(TState value)

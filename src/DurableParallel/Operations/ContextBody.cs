@@ -1,4 +1,5 @@
 using DurableParallel.Activity;
+using DurableParallel.Errors;
 using DurableParallel.Plugins;
 
 namespace DurableParallel.Operations;
@@ -28,7 +29,7 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
         {
             _run = context.Invocation.Events?.StartUserFunction(context);
             _pending = owner.CallBody(context)
-                ?? throw new InvalidOperationException("The body returned null where a Task was expected. Return Task.CompletedTask.");
+                ?? throw Misuse.Of("The body returned null where a Task was expected. Return Task.CompletedTask.");
         }
         catch (Exception exception)
         {
@@ -48,6 +49,7 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
     /// <summary>An operation may be handed out as the body's own task; then our awaiter sees that it is awaited.</summary>
     private void AwaitBody(Task pending)
     {
+        DurableOperation.Of(pending)?.OnSeen();
         if (pending.IsCompleted)
         {
             OnBodyEnded();
@@ -85,7 +87,7 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
         _pending = null;
         if (!ended.IsCompletedSuccessfully)
         {
-            End(default!, ended.Exception?.InnerException ?? new TaskCanceledException(ended));
+            End(default!, BodyEnd.ExceptionOf(ended));
             return;
         }
 
@@ -119,6 +121,11 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
             if (_run is not null)
             {
                 context.Invocation.Events!.EndUserFunction(_run, exception);
+            }
+
+            if (exception is null)
+            {
+                LeftBehind.Report(context);
             }
 
             owner.OnBodyEnded(value, exception);

@@ -18,6 +18,9 @@ internal sealed class DeadlineOperation(BranchScope scope, OperationHeader heade
 
     public override bool IsReleasable => false;
 
+    // It is no code's to await.
+    public override bool CountsAsLeft(bool hasEnded) => false;
+
     public override void OnAcknowledged(DateTimeOffset timestamp) => Tracker.Park(this);
 
     public override void OnDelivered(OperationRecord record) => Invocation.Scheduler.Queue(this);

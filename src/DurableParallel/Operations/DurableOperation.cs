@@ -13,6 +13,8 @@ namespace DurableParallel.Operations;
 internal abstract class DurableOperation(DurableContext context) : ICheckpointWaiter, IThreadPoolWorkItem, ILinked<DurableOperation>
 {
     private long _endTicks;
+    private bool _isSeen;
+    private bool _isListed;
 
     public DurableContext Context { get; } = context;
 
@@ -35,6 +37,13 @@ internal abstract class DurableOperation(DurableContext context) : ICheckpointWa
     public bool IsCounted { get; set; }
 
     public bool IsAwaited { get; set; }
+
+    /// <summary>Whether code has awaited the operation or given it to a combinator, as far as this library sees it.</summary>
+    public bool IsSeen
+    {
+        get => Volatile.Read(ref _isSeen);
+        private set => Volatile.Write(ref _isSeen, value);
+    }
 
     /// <summary>Those who are told of the end, beside the awaiters.</summary>
     public List<IEndWatcher>? Watchers { get; set; }
@@ -111,15 +120,42 @@ internal abstract class DurableOperation(DurableContext context) : ICheckpointWa
         OnAwaited();
     }
 
+    /// <summary>Whether it is worth a line when a body returns without having awaited it.</summary>
+    public virtual bool CountsAsLeft(bool hasEnded) => true;
+
+    /// <summary>Code is about to await the task through our awaiter, or has given it to a combinator.</summary>
+    public void OnSeen()
+    {
+        IsSeen = true;
+        if (Volatile.Read(ref _isListed))
+        {
+            Context.Unseen?.Remove(this);
+        }
+    }
+
     /// <summary>Somebody awaits the task through our awaiter, which has registered its continuation.</summary>
     public void OnAwaited() => Tracker.Await(this);
 
     /// <summary>Somebody who awaited the task takes its result.</summary>
     public void OnObserved()
     {
+        OnSeen();
         if (EndTimestamp is { } end)
         {
             Context.ObserveEnd(end);
+        }
+    }
+
+    /// <summary>
+    /// Completes the task. A failure counts as observed: a record holds it, every replay would fail the task once more, and
+    /// where no code looks at it <see cref="LeftBehind"/> says so.
+    /// </summary>
+    protected void RunTask()
+    {
+        Task.RunSynchronously(TaskScheduler.Default);
+        if (Task.IsFaulted)
+        {
+            _ = Task.Exception;
         }
     }
 
@@ -128,7 +164,13 @@ internal abstract class DurableOperation(DurableContext context) : ICheckpointWa
     {
         if (Tracker.TryClose(this, out var hold))
         {
-            Task.RunSynchronously(TaskScheduler.Default);
+            if (!IsSeen && Watchers is null)
+            {
+                Context.RequireUnseen().OnEnding(this);
+                Volatile.Write(ref _isListed, true);
+            }
+
+            RunTask();
             Tracker.TellWatchers(this);
             hold.Dispose();
         }

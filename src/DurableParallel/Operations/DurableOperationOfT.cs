@@ -37,8 +37,9 @@ internal abstract class DurableOperation<T> : DurableOperation
         switch (frame)
         {
             case IStepFrame step:
-                throw Misuse.AwaitedInStep(this, step);
+                throw MisplacedAwait.InStep(this, step);
             case DurableContext other when !ReferenceEquals(other, Context) && ReferenceEquals(other.Invocation, Invocation):
+                OnSeen();
                 return other.WaitFor(this);
             default:
                 return this;
@@ -56,7 +57,7 @@ internal abstract class DurableOperation<T> : DurableOperation
     }
 
     /// <summary>Completes an operation that was never pending: its awaiters find it completed.</summary>
-    protected void CompleteNow() => Task.RunSynchronously(TaskScheduler.Default);
+    protected void CompleteNow() => RunTask();
 
     protected void SetValue(T value) => _value = value;
 

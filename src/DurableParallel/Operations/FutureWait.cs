@@ -8,6 +8,9 @@ internal sealed class FutureWait<T>(DurableContext context, BranchScope scope, D
 {
     public override string Description => $"branch '{future.Name}' of {scope.Description}";
 
+    // The branch is its scope's, which tells what became of it.
+    public override bool CountsAsLeft(bool hasEnded) => false;
+
     protected override bool TryTakeResult()
     {
         if (!future.TryReadValue())

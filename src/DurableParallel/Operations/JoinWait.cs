@@ -10,6 +10,9 @@ internal sealed class JoinWait<T>(BranchScope scope, Func<ParallelResult, T> sel
 
     public override string Description => scope.Description;
 
+    // Several joins may wait for one scope, and one of them is enough.
+    public override bool CountsAsLeft(bool hasEnded) => !hasEnded;
+
     protected override bool TryTakeResult()
     {
         EndTimestamp = scope.EndTimestamp;

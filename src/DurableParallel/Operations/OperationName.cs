@@ -1,4 +1,5 @@
 using System.Buffers;
+using DurableParallel.Errors;
 
 namespace DurableParallel.Operations;
 
@@ -16,7 +17,7 @@ internal static class OperationName
         Check(name);
         if (name?.Length + suffix.Length > MaxLength)
         {
-            throw new ArgumentException(
+            throw Misuse.OfArgument(
                 $"A name has 1 to {MaxLength - suffix.Length} characters here, as '{suffix}' is put behind it for an operation inside, and this one has {name!.Length}. Shorten it, or pass null.",
                 nameof(name));
         }
@@ -31,13 +32,13 @@ internal static class OperationName
 
         if (name.Length is 0 or > MaxLength)
         {
-            throw new ArgumentException($"A name has 1 to {MaxLength} characters, and this one has {name.Length}. Shorten it, or pass null.", nameof(name));
+            throw Misuse.OfArgument($"A name has 1 to {MaxLength} characters, and this one has {name.Length}. Shorten it, or pass null.", nameof(name));
         }
 
         var offending = name.AsSpan().IndexOfAnyExcept(Printable);
         if (offending >= 0)
         {
-            throw new ArgumentException(
+            throw Misuse.OfArgument(
                 $"A name has printable ASCII characters only, and character {offending + 1} of this one is U+{(int)name[offending]:X4}. "
                 + "Put the text into the input of the operation, and a plain name here.",
                 nameof(name));

@@ -1,3 +1,5 @@
+using DurableParallel.Errors;
+
 namespace DurableParallel.Operations;
 
 /// <summary>A list of tasks that must be operations of one execution.</summary>
@@ -6,22 +8,24 @@ internal static class RacedOperations
     /// <exception cref="ArgumentException">One of them is none.</exception>
     public static DurableOperation[] Of(DurableContext context, IReadOnlyList<Task> operations)
     {
-        ArgumentNullException.ThrowIfNull(operations);
+        Misuse.ThrowIfNull(operations);
         var found = new DurableOperation[operations.Count];
         for (var i = 0; i < found.Length; i++)
         {
             if (DurableOperation.Of(operations[i]) is not { } operation)
             {
-                throw new ArgumentException($"Operation {i} of the list {WhyNone(operations[i])}", nameof(operations));
+                throw Misuse.OfArgument($"Operation {i} of the list {WhyNone(operations[i])}", nameof(operations));
             }
 
             if (WhyForeign(context, operation) is { } reason)
             {
-                throw new ArgumentException($"Operation {i} of the list {reason}", nameof(operations));
+                throw Misuse.OfArgument($"Operation {i} of the list {reason}", nameof(operations));
             }
 
             found[i] = operation;
         }
+
+        Array.ForEach(found, static operation => operation.OnSeen());
 
         return found;
     }

@@ -28,7 +28,7 @@ internal sealed class RetriedBlock<T>(string? name, Func<DurableContext, int, Ta
             }
             catch (ChildContextFailedException failed)
             {
-                var decision = strategy.Decide(failed, attempt, block.Random);
+                var decision = strategy.DecideAfter(failed, attempt, block.Random);
                 if (!decision.Retry)
                 {
                     throw;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using DurableParallel.Errors;
 
 namespace DurableParallel.Operations;
 
@@ -38,7 +39,7 @@ internal static class StepBody
     {
         if (IsTaskType(typeof(T)))
         {
-            throw new ArgumentException(
+            throw Misuse.OfArgument(
                 $"The body of step '{name}' returns a {typeof(T).Name} as its result, and a step awaits only bodies that return a Task. "
                 + "Make the body an async lambda that awaits it, or call AsTask() on a ValueTask.");
         }
@@ -50,7 +51,7 @@ internal static class StepBody
         || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>));
 
     private static InvalidOperationException IsTask(Type type) =>
-        new($"The body returned a {type.Name} as its value, and a step records values only. Await it inside the body.");
+        Misuse.Of($"The body returned a {type.Name} as its value, and a step records values only. Await it inside the body.");
 
-    private static InvalidOperationException NoTask() => new("The body returned null where a Task was expected. Return Task.CompletedTask.");
+    private static InvalidOperationException NoTask() => Misuse.Of("The body returned null where a Task was expected. Return Task.CompletedTask.");
 }

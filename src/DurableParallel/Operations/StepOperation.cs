@@ -33,7 +33,7 @@ internal sealed class StepOperation<T>(DurableContext context, OperationHeader h
         RetryDecision decision;
         try
         {
-            decision = (config?.Retry ?? RetryStrategy.Default).Decide(exception, Attempt, Random.Shared);
+            decision = (config?.Retry ?? RetryStrategy.Default).DecideAfter(exception, Attempt, Random.Shared);
         }
         catch (Exception fromStrategy)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DurableParallel.Errors;
 
 namespace DurableParallel.Protocol;
 
@@ -24,7 +25,7 @@ internal readonly record struct FunctionReference(string Name, int? Version)
         ArgumentException.ThrowIfNullOrEmpty(functionName);
         if (functionName.Length > MaxLength || functionName.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
-            throw new ArgumentException(
+            throw Misuse.OfArgument(
                 $"A function is named by 1 to {MaxLength} printable ASCII characters without blanks; this one has {functionName.Length}. "
                 + "Give its name, for example 'stock-service', or its ARN.",
                 nameof(functionName));

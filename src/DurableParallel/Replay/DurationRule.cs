@@ -1,3 +1,5 @@
+using DurableParallel.Errors;
+
 namespace DurableParallel.Replay;
 
 /// <summary>Durations on record are whole seconds, on every host.</summary>
@@ -12,7 +14,7 @@ internal static class DurationRule
     /// <exception cref="ArgumentOutOfRangeException">The limit is not above zero, or longer than 366 days.</exception>
     public static TimeSpan? CheckLimit(TimeSpan? limit, string parameter) =>
         limit <= TimeSpan.Zero || limit > Longest
-            ? throw new ArgumentOutOfRangeException(
+            ? throw Misuse.OfRange(
                 parameter, limit, $"{parameter} must be above 0 and at most {MaxSeconds} seconds (366 days); found {limit}. Set a time in this range, or null for no limit.")
             : limit;
 
@@ -22,7 +24,7 @@ internal static class DurationRule
     {
         if (duration < TimeSpan.Zero || duration > Longest)
         {
-            throw new ArgumentOutOfRangeException(
+            throw Misuse.OfRange(
                 parameter, duration, $"{parameter} must be from 0 to {MaxSeconds} seconds (366 days); found {duration}. It is rounded up to whole seconds, and to 1 at least.");
         }
 

@@ -12,20 +12,20 @@ internal static class DurableTelemetry
     private static readonly string? Version = typeof(DurableTelemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
     private static readonly Meter Meter = new(Name, Version);
 
-    public static ActivitySource Source { get; } = new(Name, Version);
+    public static ActivitySource Source { get; } = Listeners.MakeSource(Name, Version);
 
     public static UpDownCounter<long> ActiveExecutions { get; } =
-        Meter.CreateUpDownCounter<long>("durableparallel.executions.active", "{execution}", "Executions with an invocation in this process.");
+        Listeners.Make(Meter, "durableparallel.executions.active", static () => Meter.CreateUpDownCounter<long>("durableparallel.executions.active", "{execution}", "Executions with an invocation in this process."));
 
     public static Histogram<double> OperationDuration { get; } =
-        Meter.CreateHistogram<double>("durableparallel.operation.duration", "s", "From the start of an operation to its durable end.");
+        Listeners.Make(Meter, "durableparallel.operation.duration", static () => Meter.CreateHistogram<double>("durableparallel.operation.duration", "s", "From the start of an operation to its durable end."));
 
     public static Histogram<double> CheckpointDuration { get; } =
-        Meter.CreateHistogram<double>("durableparallel.checkpoint.duration", "s", "From handing over a checkpoint to its acknowledgement.");
+        Listeners.Make(Meter, "durableparallel.checkpoint.duration", static () => Meter.CreateHistogram<double>("durableparallel.checkpoint.duration", "s", "From handing over a checkpoint to its acknowledgement."));
 
     public static Histogram<long> CheckpointSize { get; } =
-        Meter.CreateHistogram<long>("durableparallel.checkpoint.size", "By", "Payload and error of a checkpoint, in UTF-8.");
+        Listeners.Make(Meter, "durableparallel.checkpoint.size", static () => Meter.CreateHistogram<long>("durableparallel.checkpoint.size", "By", "Payload and error of a checkpoint, in UTF-8."));
 
     public static Histogram<double> BranchQueueTime { get; } =
-        Meter.CreateHistogram<double>("durableparallel.branch.queue.duration", "s", "From the join of a scope to the start of a branch of it.");
+        Listeners.Make(Meter, "durableparallel.branch.queue.duration", static () => Meter.CreateHistogram<double>("durableparallel.branch.queue.duration", "s", "From the join of a scope to the start of a branch of it."));
 }

@@ -45,10 +45,10 @@ internal sealed class MeasuredCheckpoints : ICheckpointPort
     {
         while (_untold.TryDequeue(out var size))
         {
-            DurableTelemetry.CheckpointSize.Record(size.Bytes, size.Tags);
+            Listeners.Record(DurableTelemetry.CheckpointSize, size.Bytes, size.Tags);
         }
 
-        DurableTelemetry.CheckpointDuration.Record(_clock.GetElapsedTime(submitted).TotalSeconds, tags);
+        Listeners.Record(DurableTelemetry.CheckpointDuration, _clock.GetElapsedTime(submitted).TotalSeconds, tags);
     }
 
     private static long SizeOf(in OperationUpdate update)

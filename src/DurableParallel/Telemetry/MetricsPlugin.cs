@@ -18,7 +18,7 @@ internal sealed class MetricsPlugin : DurablePlugin
         _isCounted = DurableTelemetry.ActiveExecutions.Enabled;
         if (_isCounted)
         {
-            DurableTelemetry.ActiveExecutions.Add(1);
+            Listeners.Add(DurableTelemetry.ActiveExecutions, 1);
         }
     }
 
@@ -26,7 +26,7 @@ internal sealed class MetricsPlugin : DurablePlugin
     {
         if (_isCounted)
         {
-            DurableTelemetry.ActiveExecutions.Add(-1);
+            Listeners.Add(DurableTelemetry.ActiveExecutions, -1);
         }
 
         return default;
@@ -41,7 +41,7 @@ internal sealed class MetricsPlugin : DurablePlugin
                 break;
             case { SubType: OperationSubTypes.ParallelBranch or OperationSubTypes.MapIteration, IsReplay: false, ParentId: { } scope, StartTimestamp: { } started }
                 when _scopes.TryGetValue(scope, out var joined):
-                DurableTelemetry.BranchQueueTime.Record(Seconds(joined, started), new TagList { { TelemetryTags.OperationSubType, info.SubType } });
+                Listeners.Record(DurableTelemetry.BranchQueueTime, Seconds(joined, started), new TagList { { TelemetryTags.OperationSubType, info.SubType } });
                 break;
         }
     }
@@ -51,7 +51,7 @@ internal sealed class MetricsPlugin : DurablePlugin
         _scopes.TryRemove(info.Id, out _);
         if (info is { StartTimestamp: { } started, EndTimestamp: { } ended })
         {
-            DurableTelemetry.OperationDuration.Record(Seconds(started, ended), new TagList
+            Listeners.Record(DurableTelemetry.OperationDuration, Seconds(started, ended), new TagList
             {
                 { TelemetryTags.OperationType, info.Type.ToWireName() },
                 { TelemetryTags.OperationSubType, info.SubType },

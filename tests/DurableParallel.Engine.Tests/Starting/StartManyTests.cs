@@ -291,6 +291,25 @@ internal sealed class StartManyTests : EngineFixture
     }
 
     [Test]
+    public async Task StartManyAsync_ProgressThatThrows_StartsAllTheSame([Values] StartManyUntil until)
+    {
+        var engine = await OpenEchoAsync();
+        var reports = 0;
+
+        var result = await engine.StartManyAsync(
+            Requests(500),
+            new StartManyOptions
+            {
+                MaxInFlight = 40,
+                Until = until,
+                Progress = new Listener<StartProgress>(_ => throw new InvalidDataException($"report {Interlocked.Increment(ref reports)}")),
+            });
+
+        result.Started.Should().Be(500);
+        reports.Should().BeGreaterThan(10);
+    }
+
+    [Test]
     public async Task StartManyAsync_NoRequests_Returns()
     {
         var engine = await OpenEchoAsync();

@@ -39,9 +39,85 @@ public sealed class ErrorRecorderTests
     {
         var root = new DurableError("Shop.Error", "root", "data", ["at Root()"]);
 
-        ErrorRecorder.FromException(Thrown(new BranchFailedException("b", 1, root))).Should().Be(root);
-        ErrorRecorder.FromException(new StepFailedException(root)).Should().Be(root);
-        ErrorRecorder.FromException(new ChildContextFailedException(root)).Should().Be(root);
+        foreach (var failed in new OperationFailedException[] { Thrown(new BranchFailedException("b", 1, root)), new StepFailedException(root), new ChildContextFailedException(root), new InvokeFailedException(OperationStatus.Failed, root) })
+        {
+            var error = ErrorRecorder.FromException(failed);
+
+            error.Should().Be(root with { StackTrace = ["at Root()", $"--- as {failed.GetType().FullName}"] });
+        }
+    }
+
+    [Test]
+    public void FromException_ThroughManyContexts_NotesEachTypeOnce()
+    {
+        var error = new DurableError("Shop.Error", "root", "data", ["at Root()"]);
+
+        for (var i = 0; i < 50; i++)
+        {
+            error = ErrorRecorder.FromException(new StepFailedException(error));
+            error = ErrorRecorder.FromException(new ChildContextFailedException(error));
+        }
+
+        error.StackTrace.Should().Equal("at Root()", "--- as DurableParallel.StepFailedException", "--- as DurableParallel.ChildContextFailedException");
+        error.ErrorData.Should().Be("data", "the data of another is left alone");
+    }
+
+    [Test]
+    public void FromException_InnerExceptions_AreInDataAndStack()
+    {
+        var error = ErrorRecorder.FromException(Thrown(new SoldOutException("outer", Thrown(new FileNotFoundException("first\nline", new TimeoutException("second"))))));
+
+        error.ErrorMessage.Should().Be("outer");
+        error.ErrorData.Should().Be(
+            "{\"BaseTypes\":[\"DurableParallel.Tests.Errors.ErrorRecorderTests\\u002BShopException\",\"System.ApplicationException\"],\"Causes\":["
+            + "{\"Type\":\"System.IO.FileNotFoundException\",\"Message\":\"first\\nline\",\"BaseTypes\":[\"System.IO.IOException\"]},"
+            + "{\"Type\":\"System.TimeoutException\",\"Message\":\"second\",\"BaseTypes\":[]}]}");
+        error.StackTrace!.Where(line => line.StartsWith("---> ", StringComparison.Ordinal)).Should().Equal("---> System.IO.FileNotFoundException: first line", "---> System.TimeoutException: second");
+        error.StackTrace![0].Should().StartWith("at ");
+        error.StackTrace!.SkipWhile(line => !line.StartsWith("---> ", StringComparison.Ordinal)).ElementAt(1).Should().StartWith("at ", "a cause has its own stack below it");
+    }
+
+    [Test]
+    public void FromException_ManyAndDeepCauses_AreBounded()
+    {
+        Exception inner = new TimeoutException("deepest");
+        for (var i = 0; i < 1000; i++)
+        {
+            inner = new AggregateException(new string('"', 5000), new FormatException($"{i}"), inner, new ArgumentException("side"));
+        }
+
+        var error = ErrorRecorder.FromException(inner);
+
+        Size(error).Should().BeLessThan(ErrorRecorder.MaxJsonBytes);
+        error.ErrorData.Should().NotBeNull("half of a JSON text misleads, so what is written fits");
+        ErrorFacts.Read(error).Causes.Should().HaveCountGreaterThan(0).And.HaveCountLessThanOrEqualTo(CauseChain.MaxCauses);
+        CauseChain.Of(inner).Should().HaveCount(CauseChain.MaxCauses);
+        new StepFailedException(error).IsCausedBy<AggregateException>().Should().BeTrue();
+        RoundTrip(error).Should().Be(error);
+    }
+
+    [Test]
+    public void FromException_WrappedFailureOfAnOperation_HasItsRootAsACause()
+    {
+        var step = new StepFailedException(ErrorRecorder.FromException(new SoldOutException("root", new TimeoutException("inside"))));
+
+        var failed = new StepFailedException(ErrorRecorder.FromException(new InvalidDataException("mine", step)));
+
+        failed.IsCausedBy<InvalidDataException>().Should().BeTrue();
+        failed.IsCausedBy<SoldOutException>().Should().BeTrue();
+        failed.IsCausedBy<ShopException>().Should().BeTrue();
+        failed.IsCausedBy<TimeoutException>().Should().BeTrue();
+        failed.IsCausedBy<InvokeFailedException>().Should().BeFalse();
+    }
+
+    [Test]
+    public void ToString_OfAFailedOperation_HasTypeMessageAndStackOfTheRootAndItsCauses()
+    {
+        var text = new StepFailedException(ErrorRecorder.FromException(Thrown(new SoldOutException("outer", Thrown(new TimeoutException("inner")))))).ToString();
+
+        text.ReplaceLineEndings("\n").Should().MatchRegex(
+            "^DurableParallel\\.StepFailedException: outer\n"
+            + " ---> \\(on record\\) DurableParallel\\.Tests\\.Errors\\.ErrorRecorderTests\\+SoldOutException: outer\n   at .*Thrown.*\n ---> System\\.TimeoutException: inner\n   at .*Thrown.*$");
     }
 
     [Test]
@@ -82,7 +158,7 @@ public sealed class ErrorRecorderTests
 
         Size(error).Should().BeLessThan(ErrorRecorder.MaxJsonBytes);
         error.ErrorData.Should().BeNull("half of a JSON text misleads");
-        error.StackTrace.Should().Equal("… (cut)");
+        error.StackTrace.Should().Equal("… (cut)", "--- as DurableParallel.StepFailedException");
         RoundTrip(error).Should().Be(error);
     }
 
@@ -94,7 +170,8 @@ public sealed class ErrorRecorderTests
         var error = ErrorRecorder.FromException(new StepFailedException(root));
 
         error.StackTrace.Should().HaveCountGreaterThan(1000).And.HaveElementAt(0, "at Frame0()");
-        error.StackTrace![^1].Should().Be("… (cut)");
+        error.StackTrace![^2].Should().Be("… (cut)");
+        error.StackTrace[^1].Should().Be("--- as DurableParallel.StepFailedException", "filters look for it");
         Size(error).Should().BeInRange(ErrorRecorder.MaxJsonBytes - 200, ErrorRecorder.MaxJsonBytes - 1);
     }
 
@@ -103,7 +180,7 @@ public sealed class ErrorRecorderTests
     {
         var root = new DurableError("T", new string('m', 20_000), new string('d', 10_000), ["at A()"]);
 
-        ErrorRecorder.FromException(new StepFailedException(root)).Should().Be(root);
+        ErrorRecorder.FromException(new StepFailedException(root)).Should().Be(root with { StackTrace = ["at A()", "--- as DurableParallel.StepFailedException"] });
     }
 
     [Test]
@@ -125,7 +202,9 @@ public sealed class ErrorRecorderTests
         failed.IsCausedBy<ApplicationException>().Should().BeTrue();
         failed.IsCausedBy<Exception>().Should().BeTrue();
         failed.IsCausedBy<IOException>().Should().BeFalse();
-        failed.IsCausedBy<StepFailedException>().Should().BeFalse();
+        failed.IsCausedBy<StepFailedException>().Should().BeTrue("it is one");
+        failed.IsCausedBy<DurableException>().Should().BeTrue();
+        failed.IsCausedBy<ChildContextFailedException>().Should().BeFalse();
     }
 
     [TestCase(null)]
@@ -138,8 +217,18 @@ public sealed class ErrorRecorderTests
     [TestCase("{\"BaseTypes\":[],\"BaseTypes\":7}")]
     [TestCase("{\"BaseTypes\":[\"\\ud800\"]}")]
     [TestCase("{\"BaseTypes\":[\"\ud800\"]}")]
-    public void IsCausedBy_DataFromElsewhere_IsNoCauseAndNoCrash(string? data) =>
-        new StepFailedException(new DurableError("Other.Type", "m", data)).IsCausedBy<IOException>().Should().BeFalse();
+    [TestCase("{\"BaseTypes\":[],\"Causes\":7}")]
+    [TestCase("{\"BaseTypes\":[],\"Causes\":[{}]}")]
+    [TestCase("{\"BaseTypes\":[],\"Causes\":[1,null,{\"Type\":1,\"Message\":\"\",\"BaseTypes\":[]}]}")]
+    [TestCase("{\"BaseTypes\":[],\"Causes\":[{\"Type\":\"A\",\"Message\":null,\"BaseTypes\":7}]}")]
+    [TestCase("{\"BaseTypes\":[],\"Misuse\":\"yes\"}")]
+    public void IsCausedBy_DataFromElsewhere_IsNoCauseAndNoCrash(string? data)
+    {
+        var failed = new StepFailedException(new DurableError("Other.Type", "m", data));
+
+        failed.IsCausedBy<IOException>().Should().BeFalse();
+        Misuse.IsIn(failed).Should().BeFalse();
+    }
 
     private static DurableError RoundTrip(DurableError error) => JsonSerializer.Deserialize<DurableError>(JsonSerializer.Serialize(error))!;
 
@@ -159,9 +248,29 @@ public sealed class ErrorRecorderTests
         }
     }
 
-    private class ShopException : ApplicationException;
+    private class ShopException : ApplicationException
+    {
+        protected ShopException()
+        {
+        }
 
-    private sealed class SoldOutException : ShopException;
+        protected ShopException(string message, Exception inner)
+            : base(message, inner)
+        {
+        }
+    }
+
+    private sealed class SoldOutException : ShopException
+    {
+        public SoldOutException()
+        {
+        }
+
+        public SoldOutException(string message, Exception inner)
+            : base(message, inner)
+        {
+        }
+    }
 
     private sealed class HostileException : Exception
     {

@@ -1,0 +1,59 @@
+using DurableParallel.Activity;
+using DurableParallel.Errors;
+using Microsoft.Extensions.Logging;
+
+namespace DurableParallel.Operations;
+
+/// <summary>
+/// Tells of operations that a body has called, and neither awaited nor given to a combinator before it returned: usually
+/// an await is missing. The execution goes on, as the body may have meant it.
+/// </summary>
+internal static class LeftBehind
+{
+    private const int Shown = 5;
+
+    public static void Report(DurableContext context)
+    {
+        var tracker = context.Invocation.Tracker;
+        if (context.IsRerun || (context.Unseen is null && !ActivityTracker.HasPending(context.Node)) || tracker.IsUnderDecidedScope(context.Node))
+        {
+            return;
+        }
+
+        var pending = tracker.ListPending(context.Node).FindAll(IsLeft);
+        if (pending.Count > 0)
+        {
+            context.Logger.LogError(
+                "The body of {Context} has returned before {Operations} ended, and nothing awaits the outcome, which is lost with the body. "
+                + "Await every operation that a body calls, or pass it to WhenAllAsync. [" + ErrorCodes.OperationLeftBehind + "]",
+                context.Place,
+                Describe(pending));
+        }
+
+        if (context.Unseen?.List() is { Count: > 0 } ended)
+        {
+            context.Logger.LogWarning(
+                ended.FirstOrDefault(static operation => operation.Task.IsFaulted)?.Task.Exception!.InnerException,
+                "The body of {Context} has returned without awaiting {Operations}, which ended before it. "
+                + "Await every operation that a body calls, or pass it to WhenAllAsync. [" + ErrorCodes.OperationLeftBehind + "]",
+                context.Place,
+                Describe(ended));
+        }
+    }
+
+    private static bool IsLeft(DurableOperation operation) =>
+        !operation.IsSeen && operation.CountsAsLeft(hasEnded: false) && !ForeignContinuation.IsRegisteredOn(operation.Task);
+
+    private static string Describe(IReadOnlyList<DurableOperation> operations)
+    {
+        var list = string.Join(", ", operations.OrderBy(static operation => operation.Id.Number).Take(Shown).Select(DescribeOne));
+        return operations.Count <= Shown ? list : $"{list} and {operations.Count - Shown} more";
+    }
+
+    private static string DescribeOne(DurableOperation operation)
+    {
+        // Some descriptions are the name alone.
+        var description = operation.Description.Contains('\'', StringComparison.Ordinal) ? operation.Description : $"'{operation.Description}'";
+        return operation.Task is { IsFaulted: true, Exception.InnerException: { } failure } ? $"{description} (failed: {failure.Message})" : description;
+    }
+}

@@ -1,0 +1,11 @@
+namespace DurableParallel.Contract.Observers;
+
+/// <summary>In what a logger throws.</summary>
+internal enum LoggerFailure
+{
+    Log,
+    IsEnabled,
+    BeginScope,
+    EndScope,
+    Everything,
+}
