@@ -22,7 +22,7 @@ internal sealed class RefusalTests : EngineFixture
         yield return Of("list, a bad token", e => e.ListAsync(continuationToken: "x"));
         yield return Of("count", e => e.CountByStatusAsync(new ExecutionQuery { Statuses = [(ExecutionStatus)99] }));
         yield return Of("purge, a negative time", e => e.PurgeAsync(TimeSpan.FromSeconds(-1)));
-        yield return Of("purge, nothing", e => e.PurgeAsync(null!));
+        yield return Of("purge, nothing", e => e.PurgeAsync((ExecutionQuery)null!));
         yield return Of("succeed a callback, a value that cannot be written", e => e.SucceedCallbackAsync("c", new Unwritable()));
         yield return Of("succeed a callback, half a character", e => e.SucceedCallbackWithPayloadAsync("c", "\ud800"));
         yield return Of("fail a callback, no error", e => e.FailCallbackAsync("c", (DurableError)null!));

@@ -1,4 +1,3 @@
-using DurableParallel.Errors;
 
 namespace DurableParallel.Tests.Errors;
 
