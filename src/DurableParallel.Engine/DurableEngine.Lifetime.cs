@@ -3,6 +3,7 @@ using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Purging;
 using DurableParallel.Engine.Scheduling;
 using DurableParallel.Engine.Stopping;
+using DurableParallel.Logging;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -240,7 +241,7 @@ public sealed partial class DurableEngine
 
     private static StoreSettings SettingsOf(DurableEngineOptions options)
     {
-        var logger = options.LoggerFactory.CreateLogger<DurableEngine>();
+        var logger = GuardedLoggerFactory.Around(options.LoggerFactory).CreateLogger<DurableEngine>();
         return new StoreSettings
         {
             BusyTime = options.JournalBusyTime,

@@ -24,7 +24,7 @@ internal sealed class SoakEngine : IAsyncDisposable
         _engine = engine;
         _clock = clock;
         _clockFile = clockFile;
-        engine.Register<int, string>(FunctionName, 1, static (context, seed) => new TreeFunction(new TreeGenerator(seed).Draw()).RunAsync(context));
+        engine.Register<int, string>(FunctionName, 1, static (context, seed) => new TreeFunction(new TreeGenerator(seed, withRaces: true).Draw()).RunAsync(context));
         _driver = Task.Run(DriveAsync);
     }
 
@@ -62,7 +62,7 @@ internal sealed class SoakEngine : IAsyncDisposable
 
     public static async Task<string?> CheckAsync(ExecutionHandle execution, int seed)
     {
-        var expected = new TreeModel().Run(new TreeGenerator(seed).Draw());
+        var expected = new TreeModel().Run(new TreeGenerator(seed, withRaces: true).Draw());
         var found = await execution.ResultAsync<string>();
         if (found != expected)
         {

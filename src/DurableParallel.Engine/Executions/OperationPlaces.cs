@@ -149,7 +149,15 @@ internal sealed class OperationPlaces
     private int Mark(OperationId id)
     {
         var parent = id.Parent?.HostKey ?? 0;
-        return parent > Count ? 0 : id.HostKey = SlotOf(parent, id.Number);
+        var ordinal = parent > Count ? 0 : SlotOf(parent, id.Number);
+
+        // An operation that is not here may be recorded at this moment: its new number must not be taken away.
+        if (ordinal != 0)
+        {
+            id.HostKey = ordinal;
+        }
+
+        return ordinal;
     }
 
     /// <summary>A place counts once something is on record there or, in a flat context, below it.</summary>

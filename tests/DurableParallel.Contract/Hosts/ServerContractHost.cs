@@ -16,7 +16,7 @@ internal sealed partial class ServerContractHost : IContractHost
     private const int LoopsOfExecution = 2;
 
     // Tests move the clock by days while a body runs, and mean no function time-out by it.
-    private static readonly TimeSpan InvocationTimeout = TimeSpan.FromDays(49);
+    private static readonly TimeSpan InvocationTimeout = TimeSpan.FromDays(40);
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _turn = new(1);

@@ -1,7 +1,7 @@
 namespace DurableParallel.Contract.Trees;
 
-/// <summary>Draws trees from a seed.</summary>
-internal sealed class TreeGenerator(int seed)
+/// <summary>Draws trees from a seed. Those without races must stay as they are: saved journals were recorded by them.</summary>
+internal sealed class TreeGenerator(int seed, bool withRaces = false)
 {
     private const int MaxDepth = 3;
 
@@ -16,13 +16,13 @@ internal sealed class TreeGenerator(int seed)
         return new TreeBody(nodes, Catches: _random.Next(2) == 0, Throws: _random.Next(6) == 0 ? $"thrown by {NextName()}" : null);
     }
 
-    private TreeNode DrawNode(int depth) => _random.Next(depth < MaxDepth ? 11 : 5) switch
+    private TreeNode DrawNode(int depth) => _random.Next(depth < MaxDepth ? (withRaces ? 11 : 10) : 5) switch
     {
         < 4 => new TreeNode.Step(NextName(), Failures: _random.Next(6) == 0 ? _random.Next(1, 3) : 0, FailsForGood: _random.Next(5) == 0),
         4 => new TreeNode.Wait(_random.Next(1, 100)),
         < 7 => new TreeNode.Child(DrawBody(depth + 1), DrawNesting()),
-        7 => DrawRace(depth),
-        _ => DrawScope(depth),
+        < 10 => DrawScope(depth),
+        _ => DrawRace(depth),
     };
 
     private TreeNode.Race DrawRace(int depth)

@@ -26,7 +26,7 @@ internal sealed class TreeTests(ContractHostKind kind) : ContractFixture(kind)
         for (var i = 0; i < (Host.Traits.IsCostly ? CostlyTreesPerGroup : TreesPerGroup) * Scale; i++)
         {
             var seed = (i * Groups) + group;
-            var tree = new TreeGenerator(seed).Draw();
+            var tree = new TreeGenerator(seed, withRaces: true).Draw();
             var model = new TreeModel();
             var expected = model.Run(tree);
 
@@ -58,7 +58,7 @@ internal sealed class TreeTests(ContractHostKind kind) : ContractFixture(kind)
         for (var i = 0; i < interleavings; i++)
         {
             var seed = (i * Groups) + group;
-            var tree = new TreeGenerator(seed).Draw();
+            var tree = new TreeGenerator(seed, withRaces: true).Draw();
             var expected = new TreeModel().Run(tree);
             var scheduler = new SeededScheduler(seed);
             await OpenAsync(new ContractHostOptions { Scheduler = scheduler });
