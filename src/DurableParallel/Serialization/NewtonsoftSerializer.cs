@@ -66,7 +66,7 @@ internal sealed class NewtonsoftSerializer : IDurableSerializer, IUncheckedSeria
             NewtonsoftContracts.TakeWrittenDerived();
             var payload = Write(value);
             var need = NewtonsoftContracts.TakeWrittenDerived() ? RoundTrip.MustBeSame : _roundTrips.Of(typeof(T));
-            RoundTripCheck.Require<T>(need, payload, this);
+            RoundTripCheck.Require<T>(need, context, payload, this);
             return payload;
         }
         catch (Exception error)

@@ -54,6 +54,9 @@ public readonly struct SerializationContext : IEquatable<SerializationContext>
     /// <summary>The operation's id as the wire has it; the empty text for the execution's own input and result.</summary>
     public string OperationId => (_operation as OperationId)?.Hex ?? _operation as string ?? string.Empty;
 
+    /// <summary>Whether it is the place of an execution's own result, which this library writes for others and does not read itself.</summary>
+    internal bool IsResult => _operation is null && _execution is IExecutionIdentity;
+
     /// <summary>The operation's path in names; null where only its id is known, and for the execution's own input and result.</summary>
     internal string? OperationPath => _names switch
     {

@@ -32,7 +32,7 @@ internal sealed class SystemTextJsonSerializer : IDurableSerializer, IUncheckedS
         try
         {
             var payload = Write(value);
-            RoundTripCheck.Require<T>(_roundTrips.Of(typeof(T)), payload, this);
+            RoundTripCheck.Require<T>(_roundTrips.Of(typeof(T)), context, payload, this);
             return payload;
         }
         catch (Exception error)
