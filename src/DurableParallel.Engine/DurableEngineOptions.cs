@@ -133,7 +133,11 @@ public sealed record DurableEngineOptions
     }
 
     /// <summary>How long executions are kept after their end; then they are purged in the background, as <see cref="DurableEngine.PurgeAsync(ExecutionQuery, CancellationToken)"/> does.</summary>
-    /// <value>More than zero; by default null, which is for ever.</value>
+    /// <value>
+    /// More than zero; by default null, which is for ever. Time counts as passed when the clock has shown it for an hour, or
+    /// for the retention where that is shorter, so nothing is purged before that after opening, nor by a clock that is ahead
+    /// for a while.
+    /// </value>
     /// <exception cref="ArgumentOutOfRangeException">Zero or less.</exception>
     public TimeSpan? Retention
     {
