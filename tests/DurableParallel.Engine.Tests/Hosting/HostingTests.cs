@@ -236,7 +236,7 @@ internal sealed class HostingTests
         var engine = host.Services.GetRequiredService<DurableEngine>();
 
         (await engine.ListAsync()).Executions.Should().BeEmpty();
-        await engine.Awaiting(e => e.StartAsync("Greeter", "a", "x")).Should().ThrowAsync<InvalidOperationException>();
+        await engine.Awaiting(e => e.StartAsync("Greeter", "a", "x")).Should().ThrowAsync<FunctionNotRegisteredException>();
         await host.StartAsync();
         (await RunAsync(engine, "Greeter")).Should().Be("Hello you!");
         await host.StopAsync();
