@@ -10,14 +10,14 @@ public sealed partial class DurableEngine
     // Others' commits come first; this is real time, whatever time the executions live in.
     private static readonly TimeSpan PauseBetweenBatches = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Purges the executions that ended at least so long ago; see <see cref="PurgeAsync(ExecutionQuery, CancellationToken)"/>.</summary>
+    /// <summary>Purges the executions that ended at least so long ago by the clock as it is now; see <see cref="PurgeAsync(ExecutionQuery, CancellationToken)"/>.</summary>
     /// <param name="olderThan">How long ago they must have ended; zero for all that have ended.</param>
     /// <param name="cancellationToken">Ends the purging; what was purged until then is gone.</param>
     /// <exception cref="ArgumentOutOfRangeException">Less than zero.</exception>
     public async Task<long> PurgeAsync(TimeSpan olderThan, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(olderThan, TimeSpan.Zero);
-        return await PurgeAsync(EndedFor(olderThan), cancellationToken).ConfigureAwait(false);
+        return await PurgeAsync(EndedFor(olderThan, _options.TimeProvider.GetUtcNow()), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Purges one execution that has ended; see <see cref="PurgeAsync(ExecutionQuery, CancellationToken)"/>.</summary>
@@ -65,13 +65,13 @@ public sealed partial class DurableEngine
         return await Task.Run(() => purger.RunAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    internal Task<long> PurgeKeptAsync(TimeSpan retention, CancellationToken cancellationToken)
+    internal Task<long> PurgeKeptAsync(TimeSpan retention, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ThrowIfUnusable();
         var purger = new Purger(
             _journal,
             _executions,
-            new Selection(EndedFor(retention)),
+            new Selection(EndedFor(retention, now)),
             static token => Task.Delay(PauseBetweenBatches, TimeProvider.System, token));
         return purger.RunAsync(cancellationToken);
     }
@@ -79,11 +79,7 @@ public sealed partial class DurableEngine
     internal void OnRetentionFailed(Exception fault) =>
         _services.Logger.LogError(fault, "Executions of the journal {Journal} that were kept long enough could not be purged; it is tried again.", _options.JournalPath);
 
-    private ExecutionQuery EndedFor(TimeSpan time)
-    {
-        var now = _options.TimeProvider.GetUtcNow();
-
-        // Ended then is ended long enough; times are recorded to the millisecond.
-        return new ExecutionQuery { EndedBefore = now - DateTimeOffset.MinValue > time ? now - time + TimeSpan.FromMilliseconds(1) : DateTimeOffset.MinValue };
-    }
+    // Ended then is ended long enough; times are recorded to the millisecond.
+    private static ExecutionQuery EndedFor(TimeSpan time, DateTimeOffset now) =>
+        new() { EndedBefore = now - DateTimeOffset.MinValue > time ? now - time + TimeSpan.FromMilliseconds(1) : DateTimeOffset.MinValue };
 }

@@ -65,15 +65,15 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     /// <summary>Opens the journal, making it if it is not there, and lets the executions in it go on as their functions are registered.</summary>
     /// <param name="options">How the engine is set up.</param>
-    /// <param name="cancellationToken">Asked before anything is done.</param>
-    /// <exception cref="JournalLockedException">Another engine has the journal open.</exception>
+    /// <param name="cancellationToken">Asked before anything is done, and while opening waits for another engine.</param>
+    /// <exception cref="JournalLockedException">Another engine has the journal open, and still had it after <see cref="DurableEngineOptions.LockTimeout"/>.</exception>
     /// <exception cref="JournalDamagedException">The file is not a journal, or a damaged one.</exception>
-    /// <exception cref="DurableException">The journal was written by a later version, and nothing was changed in it; or the clock shows a time before 1970 or after the year 9000.</exception>
+    /// <exception cref="DurableException">The journal was written by a later version, and nothing was changed in it; or its files cannot be opened; or the clock shows a time before 1970 or after the year 9000.</exception>
     public static Task<DurableEngine> OpenAsync(DurableEngineOptions options, CancellationToken cancellationToken = default)
     {
         return options is null
             ? Task.FromException<DurableEngine>(new ArgumentNullException(nameof(options)))
-            : Task.Run(() => OpenCoreAsync(options with { JournalPath = Path.GetFullPath(options.JournalPath) }), cancellationToken);
+            : Task.Run(() => OpenCoreAsync(options with { JournalPath = Path.GetFullPath(options.JournalPath) }, cancellationToken), cancellationToken);
     }
 
     /// <summary>Makes a function known. New executions take the highest version; those that wait for this one go on at once.</summary>
@@ -228,16 +228,29 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     private DurableFunctionOptions FunctionOptions => new(_options.Serializer);
 
-    private static async Task<DurableEngine> OpenCoreAsync(DurableEngineOptions options)
+    private static async Task<DurableEngine> OpenCoreAsync(DurableEngineOptions options, CancellationToken cancellationToken)
     {
         EngineClock.Check(options.TimeProvider);
-        options = options with { JournalPath = JournalFile.Resolve(options.JournalPath) };
-        Directory.CreateDirectory(Path.GetDirectoryName(options.JournalPath)!);
-        var held = JournalLock.Acquire(options.JournalPath);
+        try
+        {
+            options = options with { JournalPath = JournalFile.Resolve(options.JournalPath) };
+            Directory.CreateDirectory(Path.GetDirectoryName(options.JournalPath)!);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw JournalFile.Unreachable(options.JournalPath, fault);
+        }
+
+        var held = await JournalLockWait.AcquireAsync(options, cancellationToken).ConfigureAwait(false);
         DurableEngine engine;
         try
         {
             engine = new DurableEngine(options, held);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            held.Dispose();
+            throw JournalFile.Unreachable(options.JournalPath, fault);
         }
         catch
         {

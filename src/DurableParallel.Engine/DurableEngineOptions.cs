@@ -2,6 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Activity;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Serving;
+using DurableParallel.Errors;
+using DurableParallel.Retry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -18,6 +20,7 @@ public sealed record DurableEngineOptions
 
     /// <summary>The bytes of records that may wait for the disk: 64 MB.</summary>
     public const long DefaultUnwrittenBytes = 64L << 20;
+
     /// <summary>The process deaths in a row after which an execution that was running at each of them is blocked.</summary>
     public const int DefaultPoisonAfter = 5;
 
@@ -29,6 +32,7 @@ public sealed record DurableEngineOptions
     private readonly long _residentBytes = DefaultResidentBytes;
     private readonly long _unwrittenBytes = DefaultUnwrittenBytes;
     private readonly TimeSpan? _retention;
+    private readonly TimeSpan _lockTimeout;
     private readonly int? _poisonAfter = DefaultPoisonAfter;
     private readonly string _journalPath = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData),
@@ -64,6 +68,15 @@ public sealed record DurableEngineOptions
         }
     }
 
+    /// <summary>How long opening waits for another engine that has the journal open, as while a new process takes over from an old one.</summary>
+    /// <value>0 to 366 days; by default 0: opening fails at once. It is counted by <see cref="TimeProvider"/>.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 0, or more than 366 days.</exception>
+    public TimeSpan LockTimeout
+    {
+        get => _lockTimeout;
+        init => _lockTimeout = OptionRange.UpTo(value, RetryArguments.LongestDelay);
+    }
+
     /// <summary>The clock of timestamps, waits and retries.</summary>
     /// <value>By default the system's.</value>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
@@ -74,11 +87,7 @@ public sealed record DurableEngineOptions
     public int MaxActive
     {
         get => _maxActive;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            _maxActive = value;
-        }
+        init => _maxActive = OptionRange.AtLeast(value, 1);
     }
 
     /// <summary>How many bytes parked executions may hold in memory; beyond it the longest-parked leave it and are replayed when they wake.</summary>
@@ -87,11 +96,7 @@ public sealed record DurableEngineOptions
     public long ResidentBytes
     {
         get => _residentBytes;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
-            _residentBytes = value;
-        }
+        init => _residentBytes = OptionRange.AtLeast(value, 0L);
     }
 
     /// <summary>
@@ -104,11 +109,7 @@ public sealed record DurableEngineOptions
     public long UnwrittenBytes
     {
         get => _unwrittenBytes;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            _unwrittenBytes = value;
-        }
+        init => _unwrittenBytes = OptionRange.AtLeast(value, 1L);
     }
 
     /// <summary>Where the engine and the functions log.</summary>
@@ -133,20 +134,16 @@ public sealed record DurableEngineOptions
     }
 
     /// <summary>How long executions are kept after their end; then they are purged in the background, as <see cref="DurableEngine.PurgeAsync(ExecutionQuery, CancellationToken)"/> does.</summary>
-    /// <value>More than zero; by default null, which is for ever.</value>
+    /// <value>
+    /// More than zero; by default null, which is for ever. Time counts as passed when the clock has shown it for an hour, or
+    /// for the retention where that is shorter, so nothing is purged before that after opening, nor by a clock that is ahead
+    /// for a while.
+    /// </value>
     /// <exception cref="ArgumentOutOfRangeException">Zero or less.</exception>
     public TimeSpan? Retention
     {
         get => _retention;
-        init
-        {
-            if (value is { } retention)
-            {
-                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(retention, TimeSpan.Zero);
-            }
-
-            _retention = value;
-        }
+        init => _retention = value is { } retention ? OptionRange.AboveZero(retention, "null to keep all for ever") : null;
     }
 
     /// <summary>
@@ -159,16 +156,7 @@ public sealed record DurableEngineOptions
     public int? PoisonAfter
     {
         get => _poisonAfter;
-        init
-        {
-            if (value is < 1)
-            {
-                throw new ArgumentOutOfRangeException(
-                    nameof(PoisonAfter), value, $"{nameof(PoisonAfter)} must be 1 or more deaths, or null to block nothing; found {value}.");
-            }
-
-            _poisonAfter = value;
-        }
+        init => _poisonAfter = value is { } deaths ? OptionRange.AtLeast(deaths, 1, "null to block nothing") : null;
     }
 
     /// <summary>Told, rather too often than too seldom, when the engine may have come to rest; see <see cref="DurableEngine.IsQuiet"/>.</summary>

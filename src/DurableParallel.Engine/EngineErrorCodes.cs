@@ -17,6 +17,7 @@ internal static class EngineErrorCodes
     public const string StartManyInterrupted = "DP4016";
     public const string ExecutionNotFound = "DP4017";
     public const string ClockOutOfRange = "DP4018";
+    public const string JournalUnreachable = "DP4019";
     public const string PayloadRefused = "DP4020";
     public const string ExecutionTooLarge = "DP5009";
     public const string JournalWrittenByOther = "DP5010";

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Errors;
 using DurableParallel.Logging;
 using DurableParallel.Retry;
 using Microsoft.Extensions.Logging;
@@ -49,16 +50,7 @@ public sealed record DurableServerOptions
     public TimeSpan RetryDelay
     {
         get => _retryDelay;
-        init
-        {
-            if (value < TimeSpan.Zero || value > RetryArguments.LongestDelay)
-            {
-                throw new ArgumentOutOfRangeException(
-                    nameof(RetryDelay), value, $"{nameof(RetryDelay)} must be from 0 to {RetryArguments.LongestDelay.TotalDays} days; found {value}.");
-            }
-
-            _retryDelay = value;
-        }
+        init => _retryDelay = OptionRange.UpTo(value, RetryArguments.LongestDelay);
     }
 
     /// <summary>After so many failed invocations in a row the execution fails.</summary>
@@ -67,11 +59,7 @@ public sealed record DurableServerOptions
     public int MaxFailedInvocations
     {
         get => _maxFailedInvocations;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            _maxFailedInvocations = value;
-        }
+        init => _maxFailedInvocations = OptionRange.AtLeast(value, 1);
     }
 
     /// <summary>How many events are sent to one endpoint, a host with its port, at once; the others wait for their turn.</summary>
@@ -80,11 +68,7 @@ public sealed record DurableServerOptions
     public int EndpointConcurrency
     {
         get => _endpointConcurrency;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(EndpointConcurrency));
-            _endpointConcurrency = value;
-        }
+        init => _endpointConcurrency = OptionRange.AtLeast(value, 1);
     }
 
     /// <summary>How long executions are kept after their end.</summary>
@@ -93,15 +77,7 @@ public sealed record DurableServerOptions
     public TimeSpan? Retention
     {
         get => _retention;
-        init
-        {
-            if (value <= TimeSpan.Zero)
-            {
-                throw new ArgumentOutOfRangeException(nameof(Retention), value, $"{nameof(Retention)} must be above 0, or null to keep all for ever; found {value}.");
-            }
-
-            _retention = value;
-        }
+        init => _retention = value is { } retention ? OptionRange.AboveZero(retention, "null to keep all for ever") : null;
     }
 
     /// <summary>The clock of timestamps, waits, retries and time-outs.</summary>

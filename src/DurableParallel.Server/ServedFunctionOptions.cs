@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using DurableParallel.Replay;
 
 namespace DurableParallel.Server;
@@ -36,16 +37,7 @@ public sealed record ServedFunctionOptions
     public int? WorkerPort
     {
         get => _workerPort;
-        init
-        {
-            if (value is { } port)
-            {
-                ArgumentOutOfRangeException.ThrowIfLessThan(port, 1, nameof(WorkerPort));
-                ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue, nameof(WorkerPort));
-            }
-
-            _workerPort = value;
-        }
+        init => _workerPort = value is { } port ? OptionRange.Within(port, 1, ushort.MaxValue, "null for none") : null;
     }
 
     /// <summary>Runs the function in the server's own process.</summary>
@@ -79,15 +71,6 @@ public sealed record ServedFunctionOptions
     public TimeSpan InvocationTimeout
     {
         get => _invocationTimeout;
-        init
-        {
-            if (value <= TimeSpan.Zero || value > LongestInvocation)
-            {
-                throw new ArgumentOutOfRangeException(
-                    nameof(InvocationTimeout), value, $"{nameof(InvocationTimeout)} must be above 0 and at most {LongestInvocation.TotalDays} days; found {value}.");
-            }
-
-            _invocationTimeout = value;
-        }
+        init => _invocationTimeout = OptionRange.AboveZero(value, LongestInvocation);
     }
 }

@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Testing;
@@ -35,16 +36,7 @@ public sealed record DurableTestRunnerOptions
     public TimeSpan HangTimeout
     {
         get => _hangTimeout;
-        init
-        {
-            if (value != Timeout.InfiniteTimeSpan)
-            {
-                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
-                ArgumentOutOfRangeException.ThrowIfGreaterThan(value, LongestTimer);
-            }
-
-            _hangTimeout = value;
-        }
+        init => _hangTimeout = value == Timeout.InfiniteTimeSpan ? value : OptionRange.AboveZero(value, LongestTimer, "Timeout.InfiniteTimeSpan");
     }
 
     /// <summary>Measures <see cref="HangTimeout"/>; not the clock of the runs.</summary>

@@ -1,3 +1,5 @@
+using DurableParallel.Errors;
+
 namespace DurableParallel.Testing;
 
 /// <summary>What a saved history does not say of its execution. Immutable.</summary>
@@ -19,10 +21,6 @@ public sealed record HistoryReplayOptions
     public TimeSpan QuietTime
     {
         get => _quietTime;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
-            _quietTime = value;
-        }
+        init => _quietTime = OptionRange.AboveZero(value);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using DurableParallel.Errors;
 using DurableParallel.Replay;
 
 namespace DurableParallel;
@@ -33,11 +34,7 @@ public sealed record DurableFunctionOptions
     public int Version
     {
         get => _version ?? 0;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
-            _version = value;
-        }
+        init => _version = OptionRange.AtLeast(value, 0);
     }
 
     /// <summary>Of input, result, and of every operation that has none of its own.</summary>

@@ -1,3 +1,5 @@
+using DurableParallel.Errors;
+
 namespace DurableParallel;
 
 /// <summary>How large an execution and its payloads may be. Sizes are bytes of UTF-8, of the payload as it is recorded. Immutable.</summary>
@@ -27,7 +29,7 @@ public sealed record DurableLimits
     public int MaxInputBytes
     {
         get => _maxInputBytes;
-        init => _maxInputBytes = AtLeastOne(value, nameof(MaxInputBytes));
+        init => _maxInputBytes = OptionRange.AtLeast(value, 1);
     }
 
     /// <summary>The result of an execution.</summary>
@@ -36,7 +38,7 @@ public sealed record DurableLimits
     public int MaxResultBytes
     {
         get => _maxResultBytes;
-        init => _maxResultBytes = AtLeastOne(value, nameof(MaxResultBytes));
+        init => _maxResultBytes = OptionRange.AtLeast(value, 1);
     }
 
     /// <summary>The result of a step, or the state of a condition, which a checkpoint carries inline.</summary>
@@ -45,7 +47,7 @@ public sealed record DurableLimits
     public int MaxStepResultBytes
     {
         get => _maxStepResultBytes;
-        init => _maxStepResultBytes = AtLeastOne(value, nameof(MaxStepResultBytes));
+        init => _maxStepResultBytes = OptionRange.AtLeast(value, 1);
     }
 
     /// <summary>The result of a child context or a branch.</summary>
@@ -54,7 +56,7 @@ public sealed record DurableLimits
     public int MaxContextResultBytes
     {
         get => _maxContextResultBytes;
-        init => _maxContextResultBytes = AtLeastOne(value, nameof(MaxContextResultBytes));
+        init => _maxContextResultBytes = OptionRange.AtLeast(value, 1);
     }
 
     /// <summary>The operations of one execution: steps, waits, child contexts, scopes and branches, each counted once however often it is retried. A scope is refused as a whole when its branches would not fit.</summary>
@@ -63,12 +65,6 @@ public sealed record DurableLimits
     public int? MaxOperations
     {
         get => _maxOperations;
-        init => _maxOperations = value is { } count ? AtLeastOne(count, nameof(MaxOperations)) : null;
-    }
-
-    private static int AtLeastOne(int value, string name)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, name);
-        return value;
+        init => _maxOperations = value is { } count ? OptionRange.AtLeast(count, 1, "null for no limit") : null;
     }
 }

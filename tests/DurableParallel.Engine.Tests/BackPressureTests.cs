@@ -1,3 +1,5 @@
+using DurableParallel.Engine.Journal;
+
 namespace DurableParallel.Engine.Tests;
 
 /// <summary>What happens while more is to be recorded than the disk takes.</summary>
@@ -205,6 +207,40 @@ internal sealed class BackPressureTests : EngineFixture
         }
     }
 
+    [Test]
+    public async Task StartAsync_ManyLargeInputsWhileTheDiskIsSlow_StayUnderTheLimitAndAllEnd()
+    {
+        const int Starts = 300;
+        using var disk = new SlowCommits();
+        var engine = await OpenAsync(Options with { JournalFaults = disk, UnwrittenBytes = Limit });
+        engine.Register<string, int>("length", 1, static (_, input) => Task.FromResult(input.Length));
+        var input = new string('y', 6000);
+        disk.BeSlow();
+
+        var starts = Enumerable.Range(0, Starts).Select(i => engine.StartAsync("length", $"e-{i}", input)).ToList();
+        var all = Task.WhenAll(starts.Select(async start => await (await start).ResultAsync<int>()));
+        var most = engine.Waiting.Bytes;
+        while (!all.IsCompleted)
+        {
+            await disk.LetOneCommitAsync(until: all);
+            most = Math.Max(most, engine.Waiting.Bytes);
+        }
+
+        most.Should().BeInRange(Limit / 2, Limit, "callers wait for room before they are taken");
+        (await all).Should().HaveCount(Starts).And.OnlyContain(length => length == input.Length);
+        disk.Commits.Should().BeGreaterThan(Starts * input.Length / Limit, "no more is in one commit than waits for it");
+        disk.Dispose();
+        await engine.DisposeAsync();
+        var reopened = await OpenAsync();
+        reopened.Register<string, int>("length", 1, static (_, input) => Task.FromResult(input.Length));
+        reopened.ListExecutionNames().Should().HaveCount(Starts);
+        (await reopened.ListBlockedAsync()).Should().BeEmpty();
+        foreach (var i in Enumerable.Range(0, Starts))
+        {
+            (await (await reopened.FindAsync($"e-{i}"))!.ResultAsync<int>()).Should().Be(input.Length);
+        }
+    }
+
     private static async Task UntilAsync(Func<bool> condition)
     {
         while (!condition())
@@ -218,5 +254,56 @@ internal sealed class BackPressureTests : EngineFixture
         var engine = await OpenAsync(Options with { JournalFaults = _disk, UnwrittenBytes = Limit });
         engine.Register<string, string>("echo", 1, static (context, input) => context.StepAsync("echo", () => input));
         return engine;
+    }
+
+    /// <summary>A disk whose every commit takes until it is let go on; when this is disposed, none waits any more.</summary>
+    private sealed class SlowCommits : IJournalFaults, IDisposable
+    {
+        private readonly SemaphoreSlim _begun = new(0);
+        private readonly SemaphoreSlim _goOn = new(0);
+        private volatile bool _isFast = true;
+        private long _commits;
+
+        public long Commits => Volatile.Read(ref _commits);
+
+        public void BeforeCommit(long commit, int operations)
+        {
+            if (_isFast)
+            {
+                return;
+            }
+
+            Interlocked.Increment(ref _commits);
+            _begun.Release();
+            _goOn.Wait();
+        }
+
+        public void AfterCommit(long commit)
+        {
+        }
+
+        public void BeSlow() => _isFast = false;
+
+        /// <summary>Waits until a commit is at the disk, and lets it go on.</summary>
+        public async Task LetOneCommitAsync(Task until)
+        {
+            using var none = new CancellationTokenSource();
+            var begun = _begun.WaitAsync(none.Token);
+            if (await Task.WhenAny(begun, until) == begun)
+            {
+                _goOn.Release();
+            }
+            else
+            {
+                await none.CancelAsync();
+                await begun.ContinueWith(static _ => { }, TaskScheduler.Default);
+            }
+        }
+
+        public void Dispose()
+        {
+            _isFast = true;
+            _goOn.Release(int.MaxValue / 2);
+        }
     }
 }

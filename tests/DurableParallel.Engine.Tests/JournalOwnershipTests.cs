@@ -21,6 +21,72 @@ internal sealed class JournalOwnershipTests : EngineFixture
     }
 
     [Test]
+    public async Task OpenAsync_WithALockTimeout_WaitsForTheEngineThatHasTheJournal()
+    {
+        using var log = new LineLog(LogLevel.Information);
+        var holder = await OpenAsync();
+        var opening = DurableEngine.OpenAsync(Options with { LockTimeout = TimeSpan.FromSeconds(30), LoggerFactory = log });
+        await log.Said;
+        Clock.Advance(TimeSpan.FromSeconds(20));
+        opening.IsCompleted.Should().BeFalse();
+
+        await holder.DisposeAsync();
+
+        await using var engine = await PassTimeAsync(opening);
+        engine.IsQuiet.Should().BeTrue();
+        log.Lines.Should().ContainSingle(line => line.Contains("waits up to"))
+            .Which.Should().Contain($"process {Environment.ProcessId}").And.Contain(Files.Path);
+    }
+
+    [Test]
+    public async Task OpenAsync_WhenTheLockTimeoutIsOver_IsRefused()
+    {
+        await OpenAsync();
+        var begun = Clock.GetTimestamp();
+
+        var opening = PassTimeAsync(DurableEngine.OpenAsync(Options with { LockTimeout = TimeSpan.FromSeconds(30) }));
+
+        await opening.Awaiting(task => task).Should().ThrowAsync<JournalLockedException>().WithMessage($"*process {Environment.ProcessId}*");
+        Clock.GetElapsedTime(begun).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(30));
+    }
+
+    [Test]
+    public async Task OpenAsync_CanceledWhileItWaitsForTheLock_IsCanceled()
+    {
+        using var log = new LineLog(LogLevel.Information);
+        using var source = new CancellationTokenSource();
+        await OpenAsync();
+        var opening = DurableEngine.OpenAsync(Options with { LockTimeout = TimeSpan.FromDays(366), LoggerFactory = log }, source.Token);
+        await log.Said;
+
+        await source.CancelAsync();
+
+        await opening.Awaiting(task => task).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [TestCase(".lock", false)]
+    [TestCase("", false)]
+    [TestCase("", true)]
+    public async Task OpenAsync_WhereTheFileSystemRefuses_NamesTheJournalAndTheCause(string ending, bool isBelowAFile)
+    {
+        var path = isBelowAFile ? Path.Combine(Files.Path, "journal.db") : Files.Path;
+        if (isBelowAFile)
+        {
+            await File.WriteAllTextAsync(Files.Path, "a file");
+        }
+        else
+        {
+            Directory.CreateDirectory(Files.Path + ending);
+        }
+
+        var refusal = (await FluentActions.Awaiting(() => OpenAsync(Options with { JournalPath = path })).Should().ThrowAsync<DurableException>()).Which;
+
+        refusal.Code.Should().Be("DP4019");
+        refusal.InnerException.Should().Match(cause => cause is IOException || cause is UnauthorizedAccessException);
+        refusal.Message.Should().ContainAll($"The journal '{path}'", refusal.InnerException!.Message, "DurableEngineOptions.JournalPath");
+    }
+
+    [Test]
     public async Task OpenAsync_ThroughASymbolicLinkToNothing_MakesTheJournalWhereItPoints()
     {
         var link = Files.Path + ".link";
@@ -126,7 +192,7 @@ internal sealed class JournalOwnershipTests : EngineFixture
     [Test]
     public async Task Commit_WhileAnotherProgramLocksTheJournal_WaitsAndSaysSo()
     {
-        var warnings = new WarningLog();
+        var warnings = new LineLog(LogLevel.Warning);
         var engine = await OpenAsync(Options with { JournalBusyTime = TimeSpan.FromMilliseconds(1), LoggerFactory = warnings });
         engine.Register<int, int>("one", 1, static (context, input) => context.StepAsync("one", () => input));
         Task<ExecutionHandle> start;
@@ -177,7 +243,18 @@ internal sealed class JournalOwnershipTests : EngineFixture
         command.ExecuteNonQuery();
     }
 
-    private sealed class WarningLog : ILoggerFactory, ILogger
+    private async Task<DurableEngine> PassTimeAsync(Task<DurableEngine> opening)
+    {
+        while (!opening.IsCompleted)
+        {
+            Clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        return await opening;
+    }
+
+    private sealed class LineLog(LogLevel from) : ILoggerFactory, ILogger
     {
         private readonly TaskCompletionSource _said = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -194,7 +271,7 @@ internal sealed class JournalOwnershipTests : EngineFixture
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= from;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {

@@ -19,7 +19,7 @@ internal sealed class DurableEngineHost(DurableEngineBuilder builder, IServicePr
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        var engine = await Task.Run(() => Engine, cancellationToken).ConfigureAwait(false);
+        var engine = await Task.Run(() => EngineIfOpen ?? Open(cancellationToken), cancellationToken).ConfigureAwait(false);
         try
         {
             // Not when it is opened: a function may be a class that takes the engine.
@@ -49,7 +49,7 @@ internal sealed class DurableEngineHost(DurableEngineBuilder builder, IServicePr
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private DurableEngine Open()
+    private DurableEngine Open(CancellationToken cancellationToken = default)
     {
         lock (_gate)
         {
@@ -67,7 +67,7 @@ internal sealed class DurableEngineHost(DurableEngineBuilder builder, IServicePr
             _isOpening = true;
             try
             {
-                var engine = DurableEngine.OpenAsync(Options()).GetAwaiter().GetResult();
+                var engine = DurableEngine.OpenAsync(Options(), cancellationToken).GetAwaiter().GetResult();
                 Volatile.Write(ref _engine, engine);
                 return engine;
             }

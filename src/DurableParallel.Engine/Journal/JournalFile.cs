@@ -84,6 +84,14 @@ internal static class JournalFile
         return new FileStream(path, options);
     }
 
+    /// <summary>What the file system says of a journal's file, its lock or its directory.</summary>
+    public static DurableException Unreachable(string path, Exception cause) =>
+        new(
+            EngineErrorCodes.JournalUnreachable,
+            $"The journal '{path}' cannot be opened: {cause.Message} Nothing was changed in it. "
+            + "The engine needs a directory in which it may create, read and write files: correct DurableEngineOptions.JournalPath, or the rights or the space there.",
+            cause);
+
     public static JournalDamagedException NotAJournal(string path) =>
         new($"The file '{path}' is not a journal of DurableParallel, and nothing was changed in it. Give the engine another path.");
 

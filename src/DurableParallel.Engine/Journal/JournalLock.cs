@@ -31,6 +31,10 @@ internal sealed class JournalLock : IDisposable
         {
             throw Held(journalPath, holderPath, fault);
         }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw JournalFile.Unreachable(journalPath, fault);
+        }
 
         try
         {
@@ -39,6 +43,11 @@ internal sealed class JournalLock : IDisposable
             holder.SetLength(0);
             holder.Write(Encoding.UTF8.GetBytes(DescribeThisProcess()));
             return new JournalLock(file, holderPath);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            file.Dispose();
+            throw JournalFile.Unreachable(journalPath, fault);
         }
         catch
         {

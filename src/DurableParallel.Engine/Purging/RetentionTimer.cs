@@ -1,6 +1,6 @@
 namespace DurableParallel.Engine.Purging;
 
-/// <summary>Purges what has been kept long enough, from time to time and never twice at once.</summary>
+/// <summary>Purges what has been kept long enough by the time that is believed, from time to time and never twice at once.</summary>
 internal sealed class RetentionTimer : IDisposable
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
@@ -8,6 +8,7 @@ internal sealed class RetentionTimer : IDisposable
     private readonly DurableEngine _engine;
     private readonly TimeSpan _retention;
     private readonly TimeSpan _pause;
+    private readonly BelievedClock _clock;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ITimer _timer;
 
@@ -15,6 +16,7 @@ internal sealed class RetentionTimer : IDisposable
     {
         _engine = engine;
         _retention = retention;
+        _clock = new BelievedClock(time, retention);
         _pause = TimeSpan.FromTicks(Math.Clamp(retention.Ticks / 10, Shortest.Ticks, Longest.Ticks));
         _timer = time.CreateTimer(static timer => ((RetentionTimer)timer!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Arm();
@@ -34,7 +36,11 @@ internal sealed class RetentionTimer : IDisposable
     {
         try
         {
-            await _engine.PurgeKeptAsync(_retention, _stopping.Token).ConfigureAwait(false);
+            if (_clock.Look() is { } now)
+            {
+                await _engine.PurgeKeptAsync(_retention, now, _stopping.Token).ConfigureAwait(false);
+            }
+
             Arm();
         }
         catch (Exception end) when (end is OperationCanceledException or EngineStoppedException or EngineFaultedException or ObjectDisposedException)

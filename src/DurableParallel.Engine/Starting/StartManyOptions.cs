@@ -1,3 +1,5 @@
+using DurableParallel.Errors;
+
 namespace DurableParallel.Engine;
 
 /// <summary>How many executions are started. Every setting has a default.</summary>
@@ -14,11 +16,7 @@ public sealed record StartManyOptions
     public int MaxInFlight
     {
         get => _maxInFlight;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            _maxInFlight = value;
-        }
+        init => _maxInFlight = OptionRange.AtLeast(value, 1);
     }
 
     /// <summary>What is waited for.</summary>

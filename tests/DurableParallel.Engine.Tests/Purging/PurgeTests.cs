@@ -218,6 +218,56 @@ internal sealed class PurgeTests : EngineFixture
         (await engine.FindAsync("park-0"))!.Status.Should().Be(ExecutionStatus.Running);
     }
 
+    [TestCase(false, TestName = "Retention_ClockIsAheadForHalfAnHour_PurgesNothingEarly")]
+    [TestCase(true, TestName = "Retention_ClockIsAheadWhenItOpens_PurgesNothingEarly")]
+    public async Task Retention_ClockIsAheadForAWhile_PurgesNothingEarly(bool whenItOpens)
+    {
+        var options = Options with { Retention = TimeSpan.FromHours(2) };
+        var engine = await OpenAsync(options);
+        Register(engine);
+        await StartAsync(engine, "ok", 20);
+        var ended = Clock.GetUtcNow();
+        Clock.Step(TimeSpan.FromDays(30));
+        if (whenItOpens)
+        {
+            await engine.StopAsync();
+            engine = await OpenAsync(options);
+            Register(engine);
+        }
+
+        await PassAsync(engine, TimeSpan.FromMinutes(30));
+        Clock.Step(TimeSpan.FromDays(-30));
+
+        await PassTimeUntilAsync(UntilAsync(async () => (await engine.CountByStatusAsync())[ExecutionStatus.Succeeded] == 0));
+
+        (Clock.GetUtcNow() - ended).Should().BeGreaterThanOrEqualTo(TimeSpan.FromHours(2));
+    }
+
+    [Test]
+    public async Task Retention_ClockWentOnByFar_IsBelievedAfterAnHour()
+    {
+        var engine = await OpenAsync(Options with { Retention = TimeSpan.FromDays(30) });
+        Register(engine);
+        await StartAsync(engine, "ok", 20);
+        Clock.Step(TimeSpan.FromDays(60));
+        var stepped = Clock.GetTimestamp();
+
+        await PassTimeUntilAsync(UntilAsync(async () => (await engine.CountByStatusAsync())[ExecutionStatus.Succeeded] == 0));
+
+        Clock.GetElapsedTime(stepped).Should().BeGreaterThanOrEqualTo(TimeSpan.FromHours(1));
+    }
+
+    [Test]
+    public async Task Purge_ByAPersonWhileTheClockIsAhead_GoesByTheClock()
+    {
+        var engine = await OpenAsync(Options with { Retention = TimeSpan.FromDays(30) });
+        Register(engine);
+        await StartAsync(engine, "ok", 3);
+        Clock.Step(TimeSpan.FromDays(60));
+
+        (await engine.PurgeAsync(TimeSpan.FromDays(30))).Should().Be(3);
+    }
+
     [Test]
     public async Task Retention_NotSet_KeepsForEver()
     {
@@ -255,6 +305,12 @@ internal sealed class PurgeTests : EngineFixture
     private static Task<StartManyResult> StartAsync(DurableEngine engine, string function, int count) => engine.StartManyAsync(
         Enumerable.Range(0, count).Select(i => StartRequest.For(function, $"{function}-{i}", i)),
         new StartManyOptions { Until = StartManyUntil.Ended });
+
+    private Task<bool> PassAsync(DurableEngine engine, TimeSpan time)
+    {
+        var end = Clock.GetTimestamp() + time.Ticks;
+        return PassTimeUntilAsync(UntilAsync(() => Task.FromResult(Clock.GetTimestamp() >= end && engine.IsQuiet)));
+    }
 
     private static async Task<bool> UntilAsync(Func<Task<bool>> condition)
     {

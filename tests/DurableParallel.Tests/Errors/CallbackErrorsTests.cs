@@ -19,13 +19,21 @@ public sealed class CallbackErrorsTests
         exception.Message.Should().Be("message");
     }
 
-    [TestCase(OperationStatus.TimedOut, true)]
-    [TestCase(OperationStatus.Failed, false)]
-    [TestCase(OperationStatus.Cancelled, false)]
-    public void Of_ARecordWithoutAnError_TellsATimeoutByItsStatus(OperationStatus status, bool hasTimedOut)
+    [TestCase(OperationStatus.TimedOut, null, true)]
+    [TestCase(OperationStatus.TimedOut, "Some.Error", true)]
+    [TestCase(OperationStatus.TimedOut, "Callback.Heartbeat", true)]
+    [TestCase(OperationStatus.Failed, null, false)]
+    [TestCase(OperationStatus.Failed, "Some.Error", false)]
+    [TestCase(OperationStatus.Failed, "Callback.Timeout", true)]
+    [TestCase(OperationStatus.Cancelled, null, false)]
+    public void ToException_OfARecord_TellsATimeoutByItsStatusToo(OperationStatus status, string? errorType, bool hasTimedOut)
     {
-        var error = CallbackErrors.Of(new OperationRecord { Type = OperationType.Callback, Status = status });
+        var record = new OperationRecord { Type = OperationType.Callback, Status = status, Error = errorType is null ? null : new DurableError(errorType, "late") };
 
-        (CallbackErrors.ToException(error) is CallbackTimedOutException).Should().Be(hasTimedOut);
+        var exception = CallbackErrors.ToException(record);
+
+        exception.GetType().Should().Be(hasTimedOut ? typeof(CallbackTimedOutException) : typeof(CallbackFailedException));
+        exception.Message.Should().NotBeEmpty();
+        CallbackErrors.ToException(exception.Error).GetType().Should().Be(exception.GetType(), "a context around it records the error alone");
     }
 }

@@ -106,10 +106,14 @@ internal static class WireMapping
         }),
         Attempt = operation.StepDetails?.Attempt ?? 0,
         StartTimestamp = ToMillisecond(operation.StartTimestamp),
-        EndTimestamp = operation.EndTimestamp is { } ended ? ToMillisecond(ended) : null,
+        EndTimestamp = EndOf(operation) is { } ended ? ToMillisecond(ended) : null,
         DueTimestamp = DueOf(operation),
         ReplayChildren = operation.ContextDetails?.ReplayChildren ?? false,
     };
+
+    // A wait is over at the time that it was started for, also where nothing says when that was noticed.
+    private static DateTimeOffset? EndOf(WireOperation operation) =>
+        operation.EndTimestamp ?? (operation is { Type: OperationType.Wait, Status: OperationStatus.Succeeded } ? operation.WaitDetails?.ScheduledEndTimestamp : null);
 
     /// <summary>When the service will change an open operation by itself; null where that is not a matter of time.</summary>
     public static DateTimeOffset? DueOf(WireOperation operation) => operation.WaitDetails?.ScheduledEndTimestamp ?? operation.StepDetails?.NextAttemptTimestamp;
