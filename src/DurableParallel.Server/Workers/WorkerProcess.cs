@@ -34,6 +34,9 @@ internal sealed class WorkerProcess(string functions, string command, ServerKeys
         _running = Task.Run(RunAsync);
     }
 
+    /// <summary>Completes when it has ended and is not started again.</summary>
+    public Task Ended => _running;
+
     /// <summary>The process has asked for an event, so that it has started.</summary>
     public void OnAsked() => _hasAsked = true;
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using DurableParallel.Server.Tests.Raw;
+using DurableParallel.Server.Workers;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Server.Tests.Workers;
@@ -8,6 +10,7 @@ namespace DurableParallel.Server.Tests.Workers;
 [TestFixture]
 internal sealed class WorkerProcessTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private TempJournal _journal = null!;
     private LinesLogger _log = null!;
 
@@ -52,20 +55,23 @@ internal sealed class WorkerProcessTests
     }
 
     [Test]
-    public async Task Process_ThatEndsWithItsServer_IsNotSaidToBeStartedAgain()
+    public async Task Process_ThatEndsWhileItsServerStops_IsNotStartedAgain()
     {
-        var server = await StartAsync(new ServedFunctionOptions
+        var mark = $"{_journal.Path}.pid";
+        var process = new WorkerProcess("f", $"sh -c 'echo $$ > \"{mark}.part\"; mv \"{mark}.part\" \"{mark}\"; exec sleep 600'", keys: null, new WorkerDesk(TimeProvider.System, _log), _log);
+        await using (process)
         {
-            Name = "f",
-            Command = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "DurableParallel.Server.Probe.dll")}'",
-            IsPlain = true,
-        });
-        using (var client = new RawClient(server.Addresses[0]))
-        {
-            (await client.InvokeAsync("f", "{}")).Body.Should().Contain("echo", "the process runs");
-        }
+            process.Start("127.0.0.1:1");
+            using var late = new CancellationTokenSource(Patience);
+            while (!File.Exists(mark))
+            {
+                await Task.Delay(10, late.Token);
+            }
 
-        await server.DisposeAsync();
+            process.BeginStop();
+            using var kill = Process.Start("kill", ["-9", (await File.ReadAllTextAsync(mark)).Trim()]);
+            await process.Ended.WaitAsync(Patience);
+        }
 
         _log.Lines.Should().NotContain(line => line.Contains("started again", StringComparison.Ordinal));
     }
