@@ -1,4 +1,5 @@
 using DurableParallel.Engine;
+using DurableParallel.Errors;
 using DurableParallel.Testing.Running;
 
 namespace DurableParallel.Testing;
@@ -56,7 +57,7 @@ public sealed class DurableTestExecution
         ArgumentNullException.ThrowIfNull(name);
         var found = Callbacks(name);
         return found.LastOrDefault(static callback => callback.IsOpen) ?? found.LastOrDefault() ?? throw new InvalidOperationException(
-            $"Execution '{Name}' has no callback '{name}'. There are: {string.Join(", ", Callbacks(null).Select(static c => $"'{c.Name}'").DefaultIfEmpty("none"))}. "
+            $"Execution '{Name}' has no callback '{name}'. There are: {ShownList.Of(Callbacks(null).Select(static c => $"'{c.Name}'"), Callbacks(null).Count)}. "
             + "Run it until it is parked first, with RunUntilParkedAsync.");
     }
 

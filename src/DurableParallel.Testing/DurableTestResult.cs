@@ -1,5 +1,6 @@
 using System.Text;
 using DurableParallel.Engine;
+using DurableParallel.Errors;
 using DurableParallel.Testing.Histories;
 using DurableParallel.Testing.InMemory;
 using DurableParallel.Testing.Running;
@@ -181,9 +182,9 @@ public sealed class DurableTestResult
         {
             [var only] => only,
             [] => throw new InvalidOperationException(
-                $"No {what} of execution '{ExecutionName}' is called '{name}'. There are: {string.Join(", ", candidates.Select(static o => o.ToString()).DefaultIfEmpty("none"))}."),
+                $"No {what} of execution '{ExecutionName}' is called '{name}'. There are: {ShownList.Of(candidates.Select(static o => o.ToString()), candidates.Count)}."),
             _ => throw new InvalidOperationException(
-                $"{found.Count} operations of execution '{ExecutionName}' are called '{name}': {string.Join(", ", found)}. Use OperationsNamed, or go down from the one above."),
+                $"{found.Count} operations of execution '{ExecutionName}' are called '{name}': {ShownList.Of(found.Select(static o => o.ToString()), found.Count)}. Use OperationsNamed, or go down from the one above."),
         };
     }
 }

@@ -15,12 +15,12 @@ internal static class JavaScript
 
     public static void Need()
     {
-        if (File.Exists(Node) && Directory.Exists(Path.Combine(Folder, "node_modules", "@aws", "durable-execution-sdk-js", "dist")))
+        if (File.Exists(Node) && Directory.Exists(Path.Combine(Folder, "node_modules", "@aws", "durable-execution-sdk-js-testing", "dist")))
         {
             return;
         }
 
-        const string Missing = "AWS's SDK for JavaScript is not installed: run tests/DurableParallel.Interop/install.sh.";
+        const string Missing = "AWS's SDK for JavaScript, or its test runner, is not installed: run tests/DurableParallel.Interop/install.sh.";
         if (Environment.GetEnvironmentVariable(RequiredVariable) == "1")
         {
             Assert.Fail(Missing);

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the interop tests need from npm, in the folder javascript: AWS's SDK and client, and a Node that they run on.
+# Installs what the interop tests need from npm, in the folder javascript: AWS's SDK, test runner and client, and a Node that they run on.
 # Exits with 3 when npm is missing or serves nothing; then the tests in JavaScript are skipped.
 set -euo pipefail
 

@@ -111,9 +111,10 @@ internal sealed partial class Execution
     public IReadOnlyList<OpenCallback> ListOpenCallbacks()
     {
         var history = RecordedHistory.Read(ReadRecords());
+        var now = _services.Clock.Now();
         return history.Ended is not null
             ? []
-            : [.. history.OpenCallbacks().Select(open => new OpenCallback(
+            : [.. history.OpenCallbacks().Where(open => !(open.Record.DueTimestamp?.ToUnixTimeMilliseconds() <= now)).Select(open => new OpenCallback(
                 new CallbackId(Name, open.Id).ToString(),
                 open.Record.Name,
                 open.Record.StartTimestamp,

@@ -122,12 +122,12 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     public override void OnDue(long now)
     {
         LiveExecution? live;
-        ServedExecution? served;
         lock (this)
         {
             live = Live;
-            served = Served;
-            if (live is null && served is null)
+
+            // A served one looks what is due at each checkpoint and when its invocation has ended.
+            if (live is null && Served is null)
             {
                 Wake();
                 return;
@@ -135,7 +135,6 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
         }
 
         live?.OnDue(now);
-        served?.OnDue();
     }
 
     /// <summary>Queues an idle execution for its turn. Does nothing to any other.</summary>

@@ -9,11 +9,10 @@ internal sealed class HistoryReader
 {
     private readonly List<HistoryEvent> _events = [];
     private readonly List<Place> _places = [];
+    private readonly HeldEvents _held;
     private CreatedRecord _created;
 
-    private HistoryReader()
-    {
-    }
+    private HistoryReader() => _held = new HeldEvents(_events);
 
     /// <exception cref="JournalDamagedException">The bytes are not what an engine writes.</exception>
     public static IReadOnlyList<HistoryEvent> Read(byte[] records)
@@ -43,6 +42,7 @@ internal sealed class HistoryReader
                 break;
             case RecordKind.Ended:
                 var ended = RecordCodec.ReadEnded(record);
+                _held.Release(OperationStateMachine.Time(_created.At, ended.At));
                 AddOwn(HistoryEventTypes.EndOf(ended.Status), ended.At, ended.Payload, ended.Error);
                 break;
             case RecordKind.Position:
@@ -64,6 +64,7 @@ internal sealed class HistoryReader
                     RequestId = completed.RequestId,
                     InvocationStartTimestamp = OperationStateMachine.Time(_created.At, completed.StartedAt),
                 };
+                _held.Release(_events[^1].EventTimestamp);
                 break;
         }
     }
@@ -75,12 +76,18 @@ internal sealed class HistoryReader
             AddPlace(mention.Number, mention.Parent, mention, wireId);
         }
 
+        var place = _places[change.Ordinal - 1];
         if (change.Action == OperationAction.Heartbeat)
         {
+            if (HoldMark.Is(change, place.HasEnded))
+            {
+                _held.OnMark(place.WireId, OperationStateMachine.Time(_created.At, change.At));
+            }
+
             return;
         }
 
-        var place = _places[change.Ordinal - 1];
+        place.HasEnded |= OperationStateMachine.IsEnd(change.Action);
         if (change.StartedAt is { } started)
         {
             _events.Add(Describe(place, HistoryEventType.StepStarted, started));
@@ -178,6 +185,8 @@ internal sealed class HistoryReader
         public string? Name => name;
 
         public int RecordedParent => recordedParent;
+
+        public bool HasEnded { get; set; }
 
         public int Attempts { get; set; }
 

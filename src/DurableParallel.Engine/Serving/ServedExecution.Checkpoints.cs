@@ -23,7 +23,8 @@ internal sealed partial class ServedExecution
             }
 
             CheckToken(token);
-            EndDue(now);
+            TakeHeld(now, isMarked: false);
+            CheckToken(token);
             CheckpointValidator.Check(updates, Known);
             var invocation = _invocation!;
             if (IsTooMuch(updates) is { } tooMuch)
@@ -37,16 +38,11 @@ internal sealed partial class ServedExecution
                 {
                     Apply(update, invocation, now);
                 }
-
-                if (!_isClosed)
-                {
-                    ArmDue();
-                }
             }
 
             var reply = new CheckpointReply(_isClosed ? null : invocation.Token = _tokens.Next(), [.. _changed.Select(ordinal => View(_operations.At(ordinal)))]);
             _changed.Clear();
-            var answer = AnswerAsync(reply, _durable);
+            var answer = AnswerAsync(reply, _records.Durable);
             _last = clientToken is null ? null : new AnsweredCheckpoint(token, clientToken, now, answer);
             if (_isClosed && _last is not null)
             {
@@ -103,7 +99,7 @@ internal sealed partial class ServedExecution
                 $"An execution has at most {settings.MaxOperations} operations; this one has {_operations.Count} and asked for {added} more. Split the work into invoked executions.");
         }
 
-        var bytes = _recordedBytes + updates.Sum(static update => 2L * (update.Payload?.Length ?? 0));
+        var bytes = _records.Bytes + updates.Sum(static update => 2L * (update.Payload?.Length ?? 0));
         var limit = Math.Min(settings.MaxRecordedBytes ?? long.MaxValue, services.MaxRecordedBytes);
         return bytes > 2 * limit
             ? new DurableError("DataLimitExceeded", $"An execution records at most {limit} bytes; this one would have more. Store the data elsewhere and pass references.")
@@ -134,7 +130,7 @@ internal sealed partial class ServedExecution
             Invoke = update.Invoke,
             Mention = known is null ? _operations.Describe(update) : null,
         };
-        var buffer = Buffer();
+        var buffer = ServedRecords.Buffer();
         if (known is null)
         {
             WireOperationCodec.Write(buffer, update.Id, change);
@@ -145,7 +141,7 @@ internal sealed partial class ServedExecution
         }
 
         var operation = known ?? _operations.Apply(update.Id, change);
-        Append(buffer, now, update.Invoke is null ? null : () => StartInvoke(operation));
+        _records.Append(buffer, now, update.Invoke is null ? null : () => StartInvoke(operation));
         if (known is not null)
         {
             _operations.Apply(update.Id, change);

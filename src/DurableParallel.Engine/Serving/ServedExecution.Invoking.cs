@@ -55,6 +55,12 @@ internal sealed partial class ServedExecution
         var isBroken = outcome.Kind == ServedOutcomeKind.Broken;
         Record(invocation, now, isBroken ? outcome.Error : null, bringsEnd: outcome.Kind is ServedOutcomeKind.Succeeded or ServedOutcomeKind.Failed);
         _operations.CountInvocation(isBroken ? outcome.Error : null);
+        TakeHeld(now, isMarked: true);
+        if (_isClosed)
+        {
+            return;
+        }
+
         switch (outcome.Kind)
         {
             case ServedOutcomeKind.Succeeded:
@@ -103,10 +109,10 @@ internal sealed partial class ServedExecution
 
     private void Record(ServedInvocation invocation, long now, DurableError? error, bool bringsEnd)
     {
-        var buffer = Buffer();
+        var buffer = ServedRecords.Buffer();
         var started = invocation.Start.ToUnixTimeMilliseconds() - execution.CreatedAt;
-        new CompletedRecord(now - execution.CreatedAt, started, invocation.RequestId, bringsEnd || _changed.Count > 0, error).Write(buffer);
-        Append(buffer, now);
+        new CompletedRecord(now - execution.CreatedAt, started, invocation.RequestId, bringsEnd || _changed.Count > 0 || _held.HasCallbacks, error).Write(buffer);
+        _records.Append(buffer, now);
     }
 
     private void Invoke()
@@ -133,8 +139,7 @@ internal sealed partial class ServedExecution
         _changed.Clear();
         _invocation = invocation;
         services.Serving?.OnInvocationOpened();
-        ArmDue();
-        _ = HandOverAsync(invocation, _durable);
+        _ = HandOverAsync(invocation, _records.Durable);
     }
 
     // The function may see only what is durable.

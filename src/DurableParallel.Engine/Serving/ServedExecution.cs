@@ -15,11 +15,11 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
 {
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SortedSet<int> _changed = [];
+    private readonly HeldEnds _held = new();
+    private readonly ServedRecords _records = new(execution);
     private ServedOperations _operations = null!;
     private CheckpointTokens _tokens = new();
     private ServedInvocation? _invocation;
-    private Task _durable = Task.CompletedTask;
-    private long _recordedBytes;
     private bool _hasCompletions;
     private bool _isClosed;
 
@@ -44,33 +44,17 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
         }
     }
 
-    /// <summary>The time of something has come while it is in memory.</summary>
-    public void OnDue()
-    {
-        lock (execution.Gate)
-        {
-            if (_isClosed || _operations is null)
-            {
-                return;
-            }
-
-            try
-            {
-                EndDue(services.Clock.Now());
-                ArmDue();
-            }
-            catch (EngineStoppedException)
-            {
-                // It is still due for the next engine.
-            }
-        }
-    }
-
     /// <summary>An invoked execution has ended, durably. The caller holds the gate.</summary>
     public void EndInvoke(OperationId position, EndedRecord ended)
     {
         if (_isClosed || _operations?.Find(position) is not { } invoke)
         {
+            return;
+        }
+
+        if (_invocation is not null)
+        {
+            _held.Add(invoke, ended);
             return;
         }
 
@@ -90,7 +74,8 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
         var now = services.Clock.Now();
         if (_isClosed
             || _operations.Find(position) is not { Record: { Type: OperationType.Callback, IsEnded: false } callback, IsBelowEnded: false } operation
-            || operation.DueBy(services.Clock) <= services.Clock.Running())
+            || operation.DueBy(services.Clock) <= services.Clock.Running()
+            || _held.IsHeld(operation))
         {
             return false;
         }
@@ -106,13 +91,19 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
             return false;
         }
 
-        Change(operation, signal.ChangeOf(operation.Ordinal, now - execution.CreatedAt), now, () => execution.OnSignalDurable(signal));
+        var change = signal.ChangeOf(operation.Ordinal, now - execution.CreatedAt);
+        if (_invocation is not null && OperationStateMachine.IsEnd(change.Action))
+        {
+            Hold(change, now, () => execution.OnSignalDurable(signal));
+            return true;
+        }
+
+        Change(operation, change, now, () => execution.OnSignalDurable(signal));
         if (operation.Record.IsEnded)
         {
             Tell(operation);
         }
 
-        ArmDue();
         return true;
     }
 
@@ -152,7 +143,7 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
             }
 
             var records = execution.LoadRecords().Span;
-            _recordedBytes = records.Length;
+            _records.Bytes = records.Length;
             _operations = ServedOperations.Load(records, execution.TakeTold(out _));
             _changed.UnionWith(_operations.Untold);
             execution.LookAgain();
@@ -192,6 +183,11 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
             }
 
             var now = services.Clock.Now();
+            foreach (var ordinal in _operations.Held)
+            {
+                _records.AppendMark(ordinal, now);
+            }
+
             foreach (var (operation, again) in TakenUpOperations.Of(_operations, services.Clock, execution.CreatedAt, execution.HasSleptEnough))
             {
                 Change(operation, again, now);
@@ -206,6 +202,40 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
             {
                 execution.OnServedIdle(_operations.NextDue(services.Clock));
             }
+        }
+    }
+
+    // Whoever completed the callback is answered when that is durable, and not only when it takes effect.
+    private void Hold(in OperationChange callbacksEnd, long now, Action onDurable)
+    {
+        _records.Append(callbacksEnd, now, onDurable);
+        _records.AppendMark(callbacksEnd.Ordinal, now);
+        _held.Add(callbacksEnd);
+    }
+
+    /// <summary>What has ended from outside while the invocation was in flight takes effect.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="isMarked">Whether the last record says so of callbacks: that of the invocation's end.</param>
+    private void TakeHeld(long now, bool isMarked)
+    {
+        foreach (var end in _held.TakeCallbacks())
+        {
+            if (!isMarked)
+            {
+                _records.AppendMark(end.Ordinal, now);
+            }
+
+            Tell(_operations.Apply(wireId: null, end));
+        }
+
+        foreach (var (invoke, ended) in _held.TakeInvokes())
+        {
+            EndInvoke(invoke, ended);
+        }
+
+        if (!_isClosed)
+        {
+            EndDue(now);
         }
     }
 
@@ -231,7 +261,7 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
 
     private void EndInvoke(ServedOperation invoke, EndedRecord ended)
     {
-        if (!invoke.IsPending || invoke.IsBelowEnded)
+        if (_isClosed || !invoke.IsPending || invoke.IsBelowEnded)
         {
             return;
         }
@@ -255,31 +285,8 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
 
     private void Change(ServedOperation operation, in OperationChange change, long now, Action? onDurable = null)
     {
-        var buffer = Buffer();
-        OperationCodec.Write(buffer, change);
-        Append(buffer, now, onDurable);
+        _records.Append(change, now, onDurable);
         _operations.Apply(operation.WireId, change);
-    }
-
-    private void Append(RecordBuffer buffer, long now, Action? onDurable = null)
-    {
-        var waiter = new DurableWaiter(onDurable);
-        _recordedBytes += buffer.Length;
-        _durable = execution.Append(buffer.Written, waiter, now, tag: 0)
-            ? waiter.Task
-            : throw new EngineStoppedException("The engine takes no records any more.");
-    }
-
-    private void ArmDue()
-    {
-        if (_operations.NextDue(services.Clock) is { } due)
-        {
-            services.Due.Arm(execution, due);
-        }
-        else
-        {
-            services.Due.Disarm(execution);
-        }
     }
 
     private OperationView View(ServedOperation operation) => new(
@@ -287,27 +294,4 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
         operation.Parent?.WireId,
         operation.Record,
         operation.Record.Type == OperationType.Callback ? new CallbackId(execution.Name, operation.Position).ToString() : null);
-
-    [ThreadStatic]
-    private static RecordBuffer? _buffer;
-
-    private static RecordBuffer Buffer()
-    {
-        var buffer = _buffer ??= new RecordBuffer();
-        buffer.Clear();
-        return buffer;
-    }
-
-    private sealed class DurableWaiter(Action? onDurable) : Checkpoints.ICheckpointWaiter
-    {
-        private readonly TaskCompletionSource _durable = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Task => _durable.Task;
-
-        public void OnAcknowledged(DateTimeOffset timestamp)
-        {
-            onDurable?.Invoke();
-            _durable.TrySetResult();
-        }
-    }
 }

@@ -44,6 +44,9 @@ internal sealed class ServedOperations
     /// </summary>
     public SortedSet<int> Untold { get; } = [];
 
+    /// <summary>Callbacks whose ends were held by an invocation that has no end on record; see <see cref="HoldMark"/>.</summary>
+    public SortedSet<int> Held { get; } = [];
+
     /// <param name="records">The execution's records, of which the first creates it.</param>
     /// <param name="toldLength">How many bytes of them the last invocation left behind; more than there are when that does not matter.</param>
     public static ServedOperations Load(ReadOnlySpan<byte> records, int toldLength = int.MaxValue)
@@ -160,8 +163,9 @@ internal sealed class ServedOperations
                 break;
             case RecordKind.Operation:
                 var change = OperationCodec.Read(record);
+                var isMark = HoldMark.Is(change, At(Checked(change.Ordinal)).Record.IsEnded);
                 Apply(wireId: null, change);
-                Note(change, isUntold);
+                Note(change, isUntold, isMark);
                 break;
             case RecordKind.InvocationCompleted:
                 var completed = CompletedRecord.Read(record);
@@ -169,14 +173,20 @@ internal sealed class ServedOperations
                 NeedsInvocation = completed.NeedsInvocation || completed.Error is not null;
                 HasUntold = false;
                 Untold.Clear();
+                Held.Clear();
                 break;
         }
     }
 
-    private void Note(in OperationChange change, bool isUntold)
+    private void Note(in OperationChange change, bool isUntold, bool isMark = false)
     {
         if (change.Action == OperationAction.Heartbeat)
         {
+            if (isMark && !Held.Remove(change.Ordinal))
+            {
+                Held.Add(change.Ordinal);
+            }
+
             return;
         }
 

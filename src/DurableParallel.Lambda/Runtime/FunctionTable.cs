@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using DurableParallel.Lambda.Checkpointing;
 using DurableParallel.Protocol;
 
@@ -54,7 +55,7 @@ internal sealed class FunctionTable
 
         throw HostFaults.InvokeAgain(
             LambdaErrorCodes.FunctionNotFound,
-            $"The function '{arns.FirstOrDefault(static arn => arn is not null)}' was invoked, and this process has {string.Join(", ", _byName.Keys.Order(StringComparer.Ordinal).Select(static name => $"'{name}'"))}. "
+            $"The function '{arns.FirstOrDefault(static arn => arn is not null)}' was invoked, and this process has {ShownList.Of(_byName.Keys.Order(StringComparer.Ordinal).Select(static name => $"'{name}'"), _byName.Count)}. "
             + "Register it under the name that it is deployed with.");
     }
 }

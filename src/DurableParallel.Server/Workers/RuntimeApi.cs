@@ -73,7 +73,7 @@ internal sealed class RuntimeApi(WorkerDesk desk, FunctionTable functions, Worke
             case ("POST", ["init", "error"]):
                 var error = ErrorBody.Read(await request.ReadBodyAsync(ErrorLimit).ConfigureAwait(false), request.Header(ErrorTypeHeader));
                 process?.OnInitError(ErrorTrimmer.Trim(error));
-                logger.LogError("A process of {Functions} could not begin: {ErrorType}: {ErrorMessage}", string.Join(',', names.Names), error.ErrorType, error.ErrorMessage);
+                logger.LogError("A process of {Functions} could not begin: {ErrorType}: {ErrorMessage}", ShownList.Of(names.Names, names.Names.Count), error.ErrorType, error.ErrorMessage);
                 await ApiResponse.WriteAsync(request.Http, StatusCodes.Status202Accepted, Accepted).ConfigureAwait(false);
                 return true;
             default:

@@ -38,8 +38,7 @@ internal sealed partial class BranchScope
     public string ListNames()
     {
         const int Shown = 5;
-        var names = string.Join(", ", _branches.Take(Shown).Select(static branch => $"'{branch.Name}'"));
-        return Count <= Shown ? names : $"{names} and {Count - Shown} more";
+        return ShownList.Of(_branches.Select(static branch => $"'{branch.Name}'"), Count, Shown);
     }
 
     public InvalidOperationException NotJoined(DurableFuture future) =>

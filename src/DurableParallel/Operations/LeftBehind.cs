@@ -44,11 +44,8 @@ internal static class LeftBehind
     private static bool IsLeft(DurableOperation operation) =>
         !operation.IsSeen && operation.CountsAsLeft(hasEnded: false) && !ForeignContinuation.IsRegisteredOn(operation.Task);
 
-    private static string Describe(IReadOnlyList<DurableOperation> operations)
-    {
-        var list = string.Join(", ", operations.OrderBy(static operation => operation.Id.Number).Take(Shown).Select(DescribeOne));
-        return operations.Count <= Shown ? list : $"{list} and {operations.Count - Shown} more";
-    }
+    private static string Describe(IReadOnlyList<DurableOperation> operations) =>
+        ShownList.Of(operations.OrderBy(static operation => operation.Id.Number).Select(DescribeOne), operations.Count, Shown);
 
     private static string DescribeOne(DurableOperation operation)
     {

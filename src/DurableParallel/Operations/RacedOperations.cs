@@ -34,8 +34,7 @@ internal static class RacedOperations
     public static string Describe(DurableOperation[] operations)
     {
         const int Shown = 5;
-        var list = string.Join(", ", operations.Take(Shown).Select(static operation => operation.Description));
-        return operations.Length <= Shown ? list : $"{list} and {operations.Length - Shown} more";
+        return ShownList.Of(operations.Select(static operation => operation.Description), operations.Length, Shown);
     }
 
     private static string WhyNone(Task? task) => task is null

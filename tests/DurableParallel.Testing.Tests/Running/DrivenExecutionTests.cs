@@ -48,6 +48,22 @@ internal sealed class DrivenExecutionTests
     }
 
     [Test]
+    public async Task Operation_OfANameThatIsNotThere_ListsTenOfThoseThatAre()
+    {
+        var runner = new DurableTestRunner(DurableFunction.Create(async ctx =>
+        {
+            for (var i = 10; i < 22; i++)
+            {
+                await ctx.StepAsync($"s{i}", () => i);
+            }
+        }));
+
+        var run = await runner.Start().CompleteAsync();
+
+        run.Invoking(r => r.Operation("none")).Should().Throw<InvalidOperationException>().WithMessage("*s19*and 2 more.").Which.Message.Should().NotContain("s20");
+    }
+
+    [Test]
     public async Task Callback_CompletedByHand_GoesOn()
     {
         var runner = new DurableTestRunner(DurableFunction.Create<string>(ctx => ctx.WaitForCallbackAsync<string>("approval", (_, _) => Task.CompletedTask)));

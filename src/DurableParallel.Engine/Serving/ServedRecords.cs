@@ -1,0 +1,62 @@
+using DurableParallel.Engine.Executions;
+using DurableParallel.Engine.Journal;
+
+namespace DurableParallel.Engine.Serving;
+
+/// <summary>Hands the records of a served execution over to the journal. Guarded by the execution.</summary>
+internal sealed class ServedRecords(Execution execution)
+{
+    [ThreadStatic]
+    private static RecordBuffer? _buffer;
+
+    /// <summary>How many bytes there are.</summary>
+    public long Bytes { get; set; }
+
+    /// <summary>Completes when the last one is durable.</summary>
+    public Task Durable { get; private set; } = Task.CompletedTask;
+
+    /// <summary>An empty buffer, for one record.</summary>
+    public static RecordBuffer Buffer()
+    {
+        var buffer = _buffer ??= new RecordBuffer();
+        buffer.Clear();
+        return buffer;
+    }
+
+    /// <exception cref="EngineStoppedException">The engine takes no records any more.</exception>
+    public void Append(RecordBuffer buffer, long now, Action? onDurable = null)
+    {
+        var waiter = new DurableWaiter(onDurable);
+        Bytes += buffer.Length;
+        Durable = execution.Append(buffer.Written, waiter, now, tag: 0)
+            ? waiter.Task
+            : throw new EngineStoppedException("The engine takes no records any more.");
+    }
+
+    public void Append(in OperationChange change, long now, Action? onDurable = null)
+    {
+        var buffer = Buffer();
+        OperationCodec.Write(buffer, change);
+        Append(buffer, now, onDurable);
+    }
+
+    public void AppendMark(int ordinal, long now)
+    {
+        var buffer = Buffer();
+        HoldMark.Write(buffer, ordinal, now - execution.CreatedAt);
+        Append(buffer, now);
+    }
+
+    private sealed class DurableWaiter(Action? onDurable) : Checkpoints.ICheckpointWaiter
+    {
+        private readonly TaskCompletionSource _durable = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Task => _durable.Task;
+
+        public void OnAcknowledged(DateTimeOffset timestamp)
+        {
+            onDurable?.Invoke();
+            _durable.TrySetResult();
+        }
+    }
+}
