@@ -1,5 +1,5 @@
-using DurableParallel.Engine.Serving;
 using DurableParallel.Engine;
+using DurableParallel.Engine.Serving;
 using DurableParallel.Replay;
 using DurableParallel.Server.Api;
 using DurableParallel.Server.Security;
