@@ -56,7 +56,21 @@ public sealed partial class DurableEngine : IAsyncDisposable
     public RecoveryReport Recovery { get; private set; }
 
     /// <summary>Whether only time or a call from outside can move anything: no execution is active and the journal is written.</summary>
-    internal bool IsQuiet => !_services.Due.IsFiring && !_services.IsEvicting && _services.Admission.Active == 0 && _services.Serving is not { HasOpenInvocations: true } && _journal.IsDrained;
+    internal bool IsQuiet
+    {
+        get
+        {
+            // Each is asked after what leads to it: an active execution is evicted, an evicted one sleeps until it is due, and
+            // all of them write. What is due, and what was written, makes one active again, which the count of those shows.
+            var activations = _services.Admission.Activations;
+            return _services.Admission.Active == 0
+                && !_services.IsEvicting
+                && !_services.Due.IsFiring
+                && _services.Serving is not { HasOpenInvocations: true }
+                && _journal.IsDrained
+                && _services.Admission.Activations == activations;
+        }
+    }
 
     /// <summary>The bytes that wait for the disk, the callers that wait for room, and the parts of functions that are held.</summary>
     internal (long Bytes, int Callers, int Held) Waiting => (_services.Budget.Bytes, _services.Budget.WaitingCount, _services.Scheduler.HeldCount);

@@ -21,12 +21,12 @@ internal sealed partial class LiveExecution
         {
             if (_services.Functions.FindOrWait(_execution) is not { } found)
             {
-                LeavePlace();
                 _services.Logger.LogWarning(
                     "The execution {Execution} waits for its function {Function}, which is not registered. Register it, or correct the name where it is invoked.",
                     _execution.Name,
                     _execution.FunctionName);
                 _execution.BlockMissing();
+                LeavePlace();
                 return;
             }
 
@@ -54,9 +54,9 @@ internal sealed partial class LiveExecution
         }
         catch (Exception fault)
         {
-            LeavePlace();
             _services.Logger.LogError(fault, "The execution {Execution} cannot be read and is blocked.", _execution.Name);
             _execution.Block(BlockedReason.Unreadable, fault.Message, fault);
+            LeavePlace();
         }
     }
 

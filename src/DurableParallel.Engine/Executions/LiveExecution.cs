@@ -232,8 +232,10 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
             }
 
             MarkParked();
-            _services.Admission.Release();
             _services.Residency.Add(this);
+
+            // Last: when memory is short it is being evicted by now, and an engine that evicts is not at rest.
+            _services.Admission.Release();
         }
     }
 

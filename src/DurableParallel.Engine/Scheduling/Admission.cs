@@ -19,6 +19,7 @@ internal sealed class Admission : IDisposable
     private readonly ITimer _idleTimer;
     private readonly Action? _onNoneActive;
     private int _active;
+    private long _activations;
     private int _extra;
     private bool _isTimerSet;
     private bool _isStopped;
@@ -53,6 +54,18 @@ internal sealed class Admission : IDisposable
         }
     }
 
+    /// <summary>How often an execution became active.</summary>
+    public long Activations
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _activations;
+            }
+        }
+    }
+
     public void QueueStart(IThreadPoolWorkItem execution) => Queue(_starts, execution);
 
     public void QueueResumption(IThreadPoolWorkItem execution) => Queue(_resumptions, execution);
@@ -80,6 +93,7 @@ internal sealed class Admission : IDisposable
         lock (_gate)
         {
             _active++;
+            _activations++;
         }
     }
 
@@ -113,6 +127,7 @@ internal sealed class Admission : IDisposable
         while (!_isStopped && _active < _limit + _extra && (_resumptions.TryDequeue(out var next) || _starts.TryDequeue(out next)))
         {
             _active++;
+            _activations++;
             _scheduler.Queue(next);
         }
 

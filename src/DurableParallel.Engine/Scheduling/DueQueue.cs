@@ -16,10 +16,11 @@ internal sealed class DueQueue : IDisposable
     private long _armedFor = long.MaxValue;
     private readonly Action? _onFired;
     private int _firing;
+    private volatile bool _isOverdue;
     private bool _isStopped;
 
     /// <param name="clock">The clock, whose running time the due times are of.</param>
-    /// <param name="onFired">Told when what was due was told on another thread, under no lock.</param>
+    /// <param name="onFired">Called after what was due has been called, under no lock.</param>
     /// <param name="metrics">Told how late what was due is.</param>
     public DueQueue(EngineClock clock, Action? onFired = null, EngineMetrics? metrics = null)
     {
@@ -40,8 +41,8 @@ internal sealed class DueQueue : IDisposable
         }
     }
 
-    /// <summary>Whether something that is due is about to be told.</summary>
-    public bool IsFiring => Volatile.Read(ref _firing) > 0;
+    /// <summary>Whether something was due when it was armed and has not been called yet, or something due is being called.</summary>
+    public bool IsFiring => _isOverdue || Volatile.Read(ref _firing) > 0;
 
     /// <summary>Puts the item at the time, or moves it there. A time in the past fires at once, on another thread.</summary>
     public void Arm(DueItem item, long due)
@@ -78,6 +79,7 @@ internal sealed class DueQueue : IDisposable
             if (_count == 0 && !_isStopped)
             {
                 _armedFor = long.MaxValue;
+                _isOverdue = false;
                 _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             }
         }
@@ -89,6 +91,7 @@ internal sealed class DueQueue : IDisposable
         lock (_gate)
         {
             _isStopped = true;
+            _isOverdue = false;
         }
 
         _timer.Dispose();
@@ -96,19 +99,27 @@ internal sealed class DueQueue : IDisposable
 
     private void Fire()
     {
-        // Clocks of tests may fire from inside Change, where nothing may be told.
+        Interlocked.Increment(ref _firing);
+
+        // Clocks of tests may fire from inside Change, where nothing may be called.
         if (_gate.IsHeldByCurrentThread)
         {
-            Interlocked.Increment(ref _firing);
-            ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.FireLater(), this, preferLocal: false);
-            return;
+            ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.CallDue(), this, preferLocal: false);
         }
+        else
+        {
+            CallDue();
+        }
+    }
 
+    private void CallDue()
+    {
         var now = _clock.Running();
         var due = new List<DueItem>();
         lock (_gate)
         {
             _armedFor = long.MaxValue;
+            _isOverdue = false;
             while (!_isStopped && _count > 0 && _heap[1].Due <= now)
             {
                 due.Add(_heap[1]);
@@ -123,11 +134,7 @@ internal sealed class DueQueue : IDisposable
             _metrics?.OnDue(now - item.Due);
             item.OnDue(now);
         }
-    }
 
-    private void FireLater()
-    {
-        Fire();
         Interlocked.Decrement(ref _firing);
         _onFired?.Invoke();
     }
@@ -148,6 +155,7 @@ internal sealed class DueQueue : IDisposable
 
         var now = _clock.Running();
         _armedFor = Math.Clamp(due, now, now + LongestSleep);
+        _isOverdue = due <= now;
         _timer.Change(TimeSpan.FromMilliseconds(_armedFor - now), Timeout.InfiniteTimeSpan);
     }
 

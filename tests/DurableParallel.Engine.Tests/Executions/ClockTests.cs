@@ -64,6 +64,7 @@ internal sealed class ClockTests : EngineFixture
     [TestCase(true, true)]
     [TestCase(true, false)]
     [TestCase(false, true)]
+    [TestCase(false, false)]
     public async Task Wait_RecordedInAWrongMoment_BeginsAgainOnceAndNotAtEveryRestart(bool isStopped, bool isResident)
     {
         var options = isResident ? Options : Options with { ResidentBytes = 0 };

@@ -55,6 +55,35 @@ internal sealed class DueQueueTests
     }
 
     [Test]
+    public void IsFiring_AnItemWhoseTimeIsOver_UntilItWasCalled()
+    {
+        using var queue = new DueQueue(new EngineClock(new StillTimers(_clock)));
+        queue.Arm(new Item(_fired, 1), At(10));
+        queue.IsFiring.Should().BeFalse("only time moves it");
+        var over = new Item(_fired, 0);
+
+        queue.Arm(over, At(0));
+        queue.IsFiring.Should().BeTrue("the timer has not called it yet");
+        queue.Disarm(over);
+        _clock.Advance(TimeSpan.FromSeconds(10));
+
+        _fired.Should().Equal(1);
+        queue.IsFiring.Should().BeFalse();
+    }
+
+    [Test]
+    public void IsFiring_WithoutItems_IsOver()
+    {
+        using var queue = new DueQueue(new EngineClock(new StillTimers(_clock)));
+        var over = new Item(_fired, 0);
+
+        queue.Arm(over, At(0));
+        queue.Disarm(over);
+
+        queue.IsFiring.Should().BeFalse();
+    }
+
+    [Test]
     public void Disarm_Some_TheOthersFire()
     {
         var items = Enumerable.Range(1, 50).Select(i => new Item(_fired, i)).ToList();
@@ -123,5 +152,28 @@ internal sealed class DueQueueTests
     private sealed class Item(List<int> fired, int number) : DueItem
     {
         public override void OnDue(long now) => fired.Add(number);
+    }
+
+    /// <summary>The clock, whose timers fire only when it is moved, as a busy pool's would.</summary>
+    private sealed class StillTimers(ManualClock clock) : TimeProvider
+    {
+        public override long TimestampFrequency => clock.TimestampFrequency;
+
+        public override long GetTimestamp() => clock.GetTimestamp();
+
+        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            new StillTimer(clock.CreateTimer(callback, state, dueTime, period));
+    }
+
+    private sealed class StillTimer(ITimer timer) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) =>
+            timer.Change(dueTime == TimeSpan.Zero ? TimeSpan.FromTicks(1) : dueTime, period);
+
+        public void Dispose() => timer.Dispose();
+
+        public ValueTask DisposeAsync() => timer.DisposeAsync();
     }
 }
