@@ -56,7 +56,7 @@ internal sealed partial class LiveExecution
         {
             LeavePlace();
             _services.Logger.LogError(fault, "The execution {Execution} cannot be read and is blocked.", _execution.Name);
-            _execution.Block(BlockedReason.Unreadable, fault.Message, fault);
+            _execution.Block(fault is OutOfMemoryException ? BlockedReason.TooLarge : BlockedReason.Unreadable, fault.Message, fault);
         }
     }
 
