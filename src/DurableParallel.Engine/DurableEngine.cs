@@ -231,6 +231,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <param name="executionName">The execution's name.</param>
     /// <returns>True when it was blocked and now tries again; false when it was not blocked, and nothing was done.</returns>
     /// <exception cref="ExecutionNotFoundException">There is no execution of that name.</exception>
+    /// <exception cref="ExecutionBlockedException">Its records do not fit into the memory of this process; it stays blocked.</exception>
     public async Task<bool> UnblockAsync(string executionName)
     {
         CheckName(executionName, nameof(executionName));

@@ -180,6 +180,9 @@ public sealed record DurableEngineOptions
     /// <summary>How many bytes of one execution's records memory holds in one piece: an array's most, less what its last records need.</summary>
     internal long MaxHeldBytes { get; init; } = int.MaxValue - (64L << 20);
 
+    /// <summary>Makes arrays for the records of executions; null for ordinary ones.</summary>
+    internal Func<int, byte[]>? AllocateRecords { get; init; }
+
     /// <summary>How long one attempt to write waits for another program's lock on the journal's file.</summary>
     internal TimeSpan JournalBusyTime { get; init; } = StoreSettings.DefaultBusyTime;
 

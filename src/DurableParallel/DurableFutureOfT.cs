@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using DurableParallel.Branching;
 using DurableParallel.Operations;
 
@@ -9,7 +8,10 @@ namespace DurableParallel;
 /// <typeparam name="T">The type of the branch's result.</typeparam>
 public sealed class DurableFuture<T> : DurableFuture
 {
-    private StrongBox<T>? _value;
+    private const int Keeping = 1;
+    private const int Read = 2;
+    private T? _value;
+    private int _reading;
 
     private DurableFuture(BranchScope scope, string? name, Delegate body, BranchOptions<T>? options)
         : base(scope, name, body, options?.Serializer)
@@ -64,21 +66,39 @@ public sealed class DurableFuture<T> : DurableFuture
 
     internal override bool TryReadValue()
     {
-        if (_value is not null || Status != BranchStatus.Succeeded)
+        if (Volatile.Read(ref _reading) == Read || Status != BranchStatus.Succeeded)
         {
             return true;
         }
 
         var place = new SerializationContext(Scope, Id, Name);
-        if (!RecordedValue.TryRead<T>(Scope.Owner.Invocation, Scope.HeaderOf(this), place, ResultSerializer, Payload, out var value))
+        if (!RecordedValue.TryRead<T>(Scope.Owner.Invocation, Scope.HeaderOf(this), place, ResultSerializer, Payload, place, out var value))
         {
             return false;
         }
 
-        Interlocked.CompareExchange(ref _value, new StrongBox<T>(value), null);
+        Keep(value);
         return true;
     }
 
     /// <summary>The value, which <see cref="TryReadValue"/> has read.</summary>
-    internal T TakeValue() => _value!.Value!;
+    internal T TakeValue() => _value!;
+
+    // Of several who have read it at the same time, all see what the first one keeps. In a field of its own and not in a
+    // box: there may be very many branches.
+    private void Keep(T value)
+    {
+        if (Interlocked.CompareExchange(ref _reading, Keeping, 0) == 0)
+        {
+            _value = value;
+            Volatile.Write(ref _reading, Read);
+            return;
+        }
+
+        var spin = default(SpinWait);
+        while (Volatile.Read(ref _reading) != Read)
+        {
+            spin.SpinOnce();
+        }
+    }
 }

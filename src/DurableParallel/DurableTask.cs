@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DurableParallel.Activity;
 using DurableParallel.Operations;
 
@@ -14,11 +15,12 @@ public class DurableTask : Task
     {
     }
 
-    internal DurableOperation Operation => (DurableOperation)AsyncState!;
+    // The constructor takes nothing else, and a check would be made three times for every await.
+    internal DurableOperation<Nothing> Operation => Unsafe.As<DurableOperation<Nothing>>(AsyncState!);
 
     /// <summary>The awaiter that the compiler uses. The body that awaits waits in its own context, whichever context has started the operation.</summary>
     /// <exception cref="InvalidOperationException">Called in the body of a step, or the context that has started the operation has ended without it.</exception>
-    public new DurableAwaiter GetAwaiter() => new(((DurableOperation<Nothing>)Operation).AwaitedBy(BodyFrame.Current).VoidTask);
+    public new DurableAwaiter GetAwaiter() => new(Operation.AwaitedBy(BodyFrame.Current).VoidTask);
 
     /// <summary>Returns this task: a durable operation resumes its awaiter on the thread pool, whatever the caller's context.</summary>
     public new DurableTask ConfigureAwait(bool continueOnCapturedContext) => this;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DurableParallel.Activity;
 using DurableParallel.Operations;
 
@@ -15,11 +16,12 @@ public sealed class DurableTask<T> : Task<T>
     {
     }
 
-    internal DurableOperation Operation => (DurableOperation)AsyncState!;
+    // The constructor takes nothing else, and a check would be made three times for every await.
+    internal DurableOperation<T> Operation => Unsafe.As<DurableOperation<T>>(AsyncState!);
 
     /// <summary>The awaiter that the compiler uses. The body that awaits waits in its own context, whichever context has started the operation.</summary>
     /// <exception cref="InvalidOperationException">Called in the body of a step, or the context that has started the operation has ended without it.</exception>
-    public new DurableAwaiter<T> GetAwaiter() => new(((DurableOperation<T>)Operation).AwaitedBy(BodyFrame.Current).ValueTask);
+    public new DurableAwaiter<T> GetAwaiter() => new(Operation.AwaitedBy(BodyFrame.Current).ValueTask);
 
     /// <summary>Returns this task: a durable operation resumes its awaiter on the thread pool, whatever the caller's context.</summary>
     public new DurableTask<T> ConfigureAwait(bool continueOnCapturedContext) => this;

@@ -28,6 +28,7 @@ internal sealed class EngineServices : IDisposable
         Budget = budget;
         MaxRecordedBytes = options.MaxRecordedBytes;
         MaxHeldBytes = options.MaxHeldBytes;
+        RecordArrays = new RecordArrays(options.AllocateRecords);
         Scheduler = new PacedScheduler(options.WorkScheduler, budget);
         TimeProvider = options.TimeProvider;
         Clock = new EngineClock(options.TimeProvider);
@@ -84,7 +85,7 @@ internal sealed class EngineServices : IDisposable
     public Residency Residency { get; }
 
     /// <summary>For the journal's writer, and for whoever opens the journal before there is one.</summary>
-    public RecordArrays RecordArrays { get; } = new();
+    public RecordArrays RecordArrays { get; }
 
     /// <summary>Set once, before anything else.</summary>
     public ExecutionTable Executions { get; set; } = null!;

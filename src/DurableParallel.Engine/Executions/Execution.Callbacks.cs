@@ -69,6 +69,11 @@ internal sealed partial class Execution
                 throw _services.Gone;
             }
 
+            if (_phase == ExecutionPhase.Blocked && IsNotHeld)
+            {
+                throw BlockedException();
+            }
+
             switch (Signal(id.Operation, signal))
             {
                 case SignalAnswer.Taken:
@@ -98,7 +103,7 @@ internal sealed partial class Execution
     {
         lock (this)
         {
-            if (_phase is ExecutionPhase.Creating or ExecutionPhase.Ended || _services.Gone is not null)
+            if (_phase is ExecutionPhase.Creating or ExecutionPhase.Ended || _services.Gone is not null || IsNotHeld)
             {
                 return null;
             }
@@ -110,6 +115,11 @@ internal sealed partial class Execution
     /// <summary>The callbacks that can be completed, by what is on record.</summary>
     public IReadOnlyList<OpenCallback> ListOpenCallbacks()
     {
+        if (IsNotHeld)
+        {
+            return [];
+        }
+
         var history = RecordedHistory.Read(ReadRecords());
         var now = _services.Clock.Now();
         return history.Ended is not null

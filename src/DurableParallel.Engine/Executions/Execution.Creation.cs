@@ -136,7 +136,7 @@ internal sealed partial class Execution
     /// <summary>Goes on where the journal ends. Returns whether it goes on at all.</summary>
     public bool Recover(bool wasStoppedCleanly)
     {
-        if (_phase != ExecutionPhase.Ended && FailIfNotHeld())
+        if (BlockIfNotHeld())
         {
             return false;
         }
@@ -234,9 +234,12 @@ internal sealed partial class Execution
         lock (this)
         {
             (created, Creation) = (Creation, null);
-            _phase = ExecutionPhase.Queued;
             ArmDeadline();
-            _services.Admission.QueueStart(this);
+            if (_phase == ExecutionPhase.Creating)
+            {
+                _phase = ExecutionPhase.Queued;
+                _services.Admission.QueueStart(this);
+            }
         }
 
         created?.TrySetResult(_services.MakeHandle(this));

@@ -175,6 +175,11 @@ internal sealed partial class Execution
                 return Task.FromResult(false);
             }
 
+            if (IsNotHeld)
+            {
+                return Task.FromException<bool>(BlockedException());
+            }
+
             if (Unblocked is null)
             {
                 var now = _services.Clock.Now();

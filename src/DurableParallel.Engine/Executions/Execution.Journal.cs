@@ -51,7 +51,7 @@ internal sealed partial class Execution
     {
         lock (this)
         {
-            if (Records.Length == 0 || (long)_keptLength + Records.Length > LargestRow)
+            if (Records.Length == 0 || _work!.IsTooLarge || (long)_keptLength + Records.Length > LargestRow)
             {
                 return null;
             }

@@ -64,32 +64,68 @@ internal sealed partial class Execution
         Work.InFlightBytes -= prefixedLength;
     }
 
-    /// <summary>Keeps a durable record in memory, unless its records are more than memory holds in one piece.</summary>
+    /// <summary>Keeps a durable record in memory. Where it does not fit the execution is blocked, and the journal has all of its records.</summary>
     private void Keep(ReadOnlySpan<byte> prefixed)
     {
-        if (!Work.IsTooLarge && (long)_keptLength + Records.Length + prefixed.Length > _services.MaxHeldBytes)
+        if (_work is { IsTooLarge: true } work)
         {
-            KeepTheBeginning();
+            // The end says what became of it, and is read for its result.
+            var records = new RecordSequence(prefixed);
+            if (records.MoveNext() && RecordCodec.KindOf(records.Current) == RecordKind.Ended)
+            {
+                work.Records.Append(prefixed, _services.RecordArrays);
+            }
+
+            return;
         }
 
-        var records = new RecordSequence(prefixed);
-        if (!Work.IsTooLarge || (records.MoveNext() && RecordCodec.KindOf(records.Current) == RecordKind.Ended))
+        try
         {
-            Work.Records.Append(prefixed, _services.RecordArrays);
+            if ((long)_keptLength + Records.Length + prefixed.Length <= _services.MaxHeldBytes)
+            {
+                Work.Records.Append(prefixed, _services.RecordArrays);
+                return;
+            }
         }
+        catch (OutOfMemoryException)
+        {
+            // That is a matter of this execution. Faulting the engine would be one of all.
+        }
+
+        KeepTheBeginning();
+        BlockIfNotHeld();
     }
 
-    // Only a journal of an engine without the limit has such an execution. It fails when it is taken up again.
+    // Its input, which a start of the same name is compared with.
     private void KeepTheBeginning()
     {
         var records = new RecordSequence(Records.Span);
-        var beginning = _keptLength == 0 && records.MoveNext()
-            ? Records[..RecordSequence.PrefixedLength(records.Current.Length)].ToArray()
-            : [];
-        Work.Records = default;
-        Work.Records.Append(beginning, _services.RecordArrays);
+        Work.Records.Cut(_keptLength == 0 && records.MoveNext() ? RecordSequence.PrefixedLength(records.Current.Length) : 0);
         Work.IsTooLarge = true;
     }
 
-    private bool FailIfNotHeld() => _work is { IsTooLarge: true } && FailIfTooLarge(_services.MaxRecordedBytes);
+    // Also for a row that was written where there was more memory.
+    private bool IsNotHeld => _work is { IsTooLarge: true } || (long)_keptLength + Records.Length > _services.MaxHeldBytes;
+
+    /// <summary>Not on record, so that it goes on by itself where its records fit.</summary>
+    private bool BlockIfNotHeld()
+    {
+        if (!IsNotHeld || _phase is ExecutionPhase.Ending or ExecutionPhase.Ended)
+        {
+            return false;
+        }
+
+        var live = Live;
+        Block(
+            BlockedReason.TooLarge,
+            $"The records of the execution '{Name}' do not fit into the memory of this process. All of them are kept, and it goes on when a process "
+            + "where they fit opens the journal. Give the process more memory, or stop the execution.");
+        if (live is not null)
+        {
+            // The journal's writer is on its way through a commit.
+            ThreadPool.UnsafeQueueUserWorkItem(static state => state.Live.Abort(state.Cause), (Live: live, Cause: (Exception)BlockedException()), preferLocal: false);
+        }
+
+        return true;
+    }
 }

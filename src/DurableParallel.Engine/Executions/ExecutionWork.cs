@@ -50,5 +50,6 @@ internal sealed class ExecutionWork(long movedThrough)
         && MovedThrough >= lastRow
         && InFlight == 0
         && !IsDraining
+        && !IsTooLarge
         && !NeedsBegunMark;
 }

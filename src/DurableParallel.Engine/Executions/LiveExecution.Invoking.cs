@@ -55,7 +55,7 @@ internal sealed partial class LiveExecution
         catch (Exception fault)
         {
             _services.Logger.LogError(fault, "The execution {Execution} cannot be read and is blocked.", _execution.Name);
-            _execution.Block(BlockedReason.Unreadable, fault.Message, fault);
+            _execution.Block(fault is OutOfMemoryException ? BlockedReason.TooLarge : BlockedReason.Unreadable, fault.Message, fault);
             LeavePlace();
         }
     }

@@ -4,7 +4,8 @@ namespace DurableParallel.Engine.Executions;
 /// Arrays for the records of executions that run, used again when an execution has been moved out of the log. Not safe
 /// from several threads: the journal's writer, of which there is one at a time, appends and trims.
 /// </summary>
-internal sealed class RecordArrays
+/// <param name="allocate">Makes an array that is none of the sizes that are kept; null for an ordinary one.</param>
+internal sealed class RecordArrays(Func<int, byte[]>? allocate = null)
 {
     private const int Smallest = 128;
     private const int Sizes = 4;
@@ -22,7 +23,7 @@ internal sealed class RecordArrays
             }
         }
 
-        return new byte[length];
+        return allocate is null ? new byte[length] : allocate(length);
     }
 
     /// <summary>Gives back an array that nobody reads any more; keeps it if it is of a size that is rented.</summary>

@@ -50,6 +50,22 @@ internal struct RecordStore
         _length = left;
     }
 
+    /// <summary>Keeps so many bytes from the beginning, in an array of their size if there is memory for one.</summary>
+    public void Cut(int length)
+    {
+        var beginning = Bytes[..length];
+        try
+        {
+            _bytes = beginning.ToArray();
+        }
+        catch (OutOfMemoryException)
+        {
+            // The array stays as long as it is.
+        }
+
+        _length = length;
+    }
+
     /// <summary>The bytes, to be read under no gate.</summary>
     public ReadOnlyMemory<byte> Lend()
     {

@@ -26,6 +26,9 @@ internal sealed class CommitBatch
     /// <summary>What the records count for; see <see cref="WriteBudget"/>.</summary>
     public long Cost { get; private set; }
 
+    /// <summary>How much of that is counted in the budget.</summary>
+    public long CountedCost { get; set; }
+
     public ReadOnlySpan<Entry> Entries => CollectionsMarshal.AsSpan(_entries);
 
     /// <summary>Adds a record, or nothing of it.</summary>
@@ -89,6 +92,7 @@ internal sealed class CommitBatch
         ClearEntries();
         RowCount = 0;
         Cost = 0;
+        CountedCost = 0;
     }
 
     // Gives back what an unusually large batch has made the list grow to.

@@ -130,9 +130,19 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
             }
 
             _pending.Add(new CommitBatch.Entry(owner, waiter, timestamp, tag), record);
-            _budget.Add(WriteBudget.CostOf(record.Length));
+            CountPending();
             Wake();
             return true;
+        }
+    }
+
+    private void CountPending()
+    {
+        var more = _pending.Cost - _pending.CountedCost;
+        if (more >= _budget.Portion)
+        {
+            _pending.CountedCost += more;
+            _budget.Add(more);
         }
     }
 
@@ -220,7 +230,7 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
         Metrics?.EndCommit(begun, batch.Entries.Length);
         _faults?.AfterCommit(_commits);
         Tell(batch, firstRow);
-        _budget.Return(batch.Cost);
+        _budget.Return(batch.CountedCost);
         _faults?.AfterAcknowledgement(_commits);
     }
 

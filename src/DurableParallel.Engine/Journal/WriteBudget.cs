@@ -10,10 +10,15 @@ internal sealed class WriteBudget(long limit)
 {
     // What an entry of the journal takes beside its record.
     private const int EntryBytes = 64;
+    private const long LargestPortion = 16 * 1024;
+    private const int PortionsOfLimit = 64;
     private readonly Lock _gate = new();
     private readonly Queue<Request> _waiting = [];
     private long _bytes;
     private int _waitingCount;
+
+    // Read before everything that runs, where the bytes change all the time: far from the limit no core looks at them.
+    private volatile bool _isNearLimit;
     private volatile bool _admitsAll;
     private volatile bool _isOpen;
 
@@ -21,7 +26,13 @@ internal sealed class WriteBudget(long limit)
     public Action? OnRoom { get; set; }
 
     /// <summary>Whether there is no room.</summary>
-    public bool IsSpent => Volatile.Read(ref _bytes) >= limit && !_isOpen;
+    public bool IsSpent => _isNearLimit && Bytes >= limit && !_isOpen;
+
+    /// <summary>
+    /// How many bytes may be counted late. Counting each record on its own would cost more than it is worth, as the count
+    /// is shared by all cores.
+    /// </summary>
+    public long Portion { get; } = Math.Min(limit / PortionsOfLimit, LargestPortion);
 
     /// <summary>What waits for the disk, and what was promised to callers that are about to hand it over.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
@@ -36,12 +47,21 @@ internal sealed class WriteBudget(long limit)
     public static long CostOf(string? payload) => CostOf(payload?.Length ?? 0);
 
     /// <summary>Counts bytes, whether there is room or not.</summary>
-    public void Add(long bytes) => Interlocked.Add(ref _bytes, bytes);
+    public void Add(long bytes) => Look(Interlocked.Add(ref _bytes, bytes));
 
     /// <summary>Gives bytes back. Those who wait go on in their order, as far as there is room.</summary>
     public void Return(long bytes)
     {
-        Interlocked.Add(ref _bytes, -bytes);
+        var left = Interlocked.Add(ref _bytes, -bytes);
+        if (_isNearLimit && left < limit / 4)
+        {
+            _isNearLimit = false;
+
+            // Whoever counted bytes before this has not seen it, and whoever does so after this sets it again.
+            Interlocked.MemoryBarrier();
+            Look(Bytes);
+        }
+
         if (Volatile.Read(ref _waitingCount) > 0)
         {
             LetIn();
@@ -137,12 +157,13 @@ internal sealed class WriteBudget(long limit)
     private bool TryTake(long bytes)
     {
         var needed = Math.Min(bytes, limit / 2);
-        var before = Volatile.Read(ref _bytes);
+        var before = Bytes;
         while (_admitsAll || before == 0 || before + needed <= limit)
         {
             var seen = Interlocked.CompareExchange(ref _bytes, before + bytes, before);
             if (seen == before)
             {
+                Look(before + bytes);
                 return true;
             }
 
@@ -150,6 +171,14 @@ internal sealed class WriteBudget(long limit)
         }
 
         return false;
+    }
+
+    private void Look(long bytes)
+    {
+        if (bytes >= limit / 2 && !_isNearLimit)
+        {
+            _isNearLimit = true;
+        }
     }
 
     private sealed class Request(long bytes) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)

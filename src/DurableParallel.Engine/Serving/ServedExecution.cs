@@ -40,7 +40,7 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
         catch (Exception fault)
         {
             services.Logger.LogError(fault, "The execution {Execution} cannot be read and is blocked.", execution.Name);
-            execution.Block(BlockedReason.Unreadable, fault.Message, fault);
+            execution.Block(fault is OutOfMemoryException ? BlockedReason.TooLarge : BlockedReason.Unreadable, fault.Message, fault);
         }
     }
 

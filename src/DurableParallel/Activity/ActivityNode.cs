@@ -10,6 +10,7 @@ internal sealed class ActivityNode(ActivityNode? parent, IParkListener? listener
 {
     private Chain<DurableOperation> _pending;
     private Chain<ActivityNode> _children;
+    private NodeMarks _marks;
 
     public ActivityNode? Parent { get; } = parent;
 
@@ -26,16 +27,32 @@ internal sealed class ActivityNode(ActivityNode? parent, IParkListener? listener
     public bool IsSelfActive { get; set; } = true;
 
     /// <summary>The body has returned: nothing of this context runs, writes or completes any more.</summary>
-    public bool IsEnded { get; set; }
+    public bool IsEnded
+    {
+        get => (_marks & NodeMarks.Ended) != NodeMarks.None;
+        set => Mark(NodeMarks.Ended, value);
+    }
 
     /// <summary>The body has returned and its end is on its way: what it left behind has no effect any more.</summary>
-    public bool IsSealed { get; set; }
+    public bool IsSealed
+    {
+        get => (_marks & NodeMarks.Sealed) != NodeMarks.None;
+        set => Mark(NodeMarks.Sealed, value);
+    }
 
     /// <summary>The scope above is decided: what has begun may end, nothing new begins.</summary>
-    public bool IsRefusing { get; set; }
+    public bool IsRefusing
+    {
+        get => (_marks & NodeMarks.Refusing) != NodeMarks.None;
+        set => Mark(NodeMarks.Refusing, value);
+    }
 
     /// <summary>This branch was released or refused something: it writes nothing more, however its body ends.</summary>
-    public bool IsCanceled { get; set; }
+    public bool IsCanceled
+    {
+        get => (_marks & NodeMarks.Canceled) != NodeMarks.None;
+        set => Mark(NodeMarks.Canceled, value);
+    }
 
     /// <summary>Source of the context's token, made when somebody first asks for the token.</summary>
     public CancellationTokenSource? TokenSource { get; set; }
@@ -83,17 +100,17 @@ internal sealed class ActivityNode(ActivityNode? parent, IParkListener? listener
     }
 
     /// <summary>Whether a decided scope above refuses new operations here, without asking for one.</summary>
-    public bool IsUnderDecidedScope => Any(static node => node.IsRefusing || node.IsCanceled);
+    public bool IsUnderDecidedScope => Any(NodeMarks.Refusing | NodeMarks.Canceled);
 
-    public bool IsUnderCanceledBranch => Any(static node => node.IsCanceled);
+    public bool IsUnderCanceledBranch => Any(NodeMarks.Canceled);
 
-    public bool IsUnderEndedContext => Any(static node => node.IsEnded || node.IsSealed);
+    public bool IsUnderEndedContext => Any(NodeMarks.Ended | NodeMarks.Sealed);
 
-    private bool Any(Func<ActivityNode, bool> holds)
+    private bool Any(NodeMarks marks)
     {
         for (var node = this; node is not null; node = node.Parent)
         {
-            if (holds(node))
+            if ((node._marks & marks) != NodeMarks.None)
             {
                 return true;
             }
@@ -101,4 +118,6 @@ internal sealed class ActivityNode(ActivityNode? parent, IParkListener? listener
 
         return false;
     }
+
+    private void Mark(NodeMarks mark, bool isSet) => _marks = isSet ? _marks | mark : _marks & ~mark;
 }

@@ -13,6 +13,7 @@ namespace DurableParallel.Operations;
 internal abstract class DurableOperation(DurableContext context) : ICheckpointWaiter, IThreadPoolWorkItem, ILinked<DurableOperation>
 {
     private long _endTicks;
+    private OperationMarks _marks;
     private bool _isSeen;
     private bool _isListed;
 
@@ -32,11 +33,30 @@ internal abstract class DurableOperation(DurableContext context) : ICheckpointWa
     public virtual bool IsReleasable => true;
 
     /// <summary>Guarded by the tracker's gate, like the members below.</summary>
-    public bool IsTracked { get; set; }
+    public bool IsTracked
+    {
+        get => (_marks & OperationMarks.Tracked) != OperationMarks.None;
+        set => Mark(OperationMarks.Tracked, value);
+    }
 
-    public bool IsCounted { get; set; }
+    public bool IsCounted
+    {
+        get => (_marks & OperationMarks.Counted) != OperationMarks.None;
+        set => Mark(OperationMarks.Counted, value);
+    }
 
-    public bool IsAwaited { get; set; }
+    public bool IsAwaited
+    {
+        get => (_marks & OperationMarks.Awaited) != OperationMarks.None;
+        set => Mark(OperationMarks.Awaited, value);
+    }
+
+    /// <summary>Whether it can never end, in a finished context that is run again.</summary>
+    public bool IsForEver
+    {
+        get => (_marks & OperationMarks.ForEver) != OperationMarks.None;
+        set => Mark(OperationMarks.ForEver, value);
+    }
 
     /// <summary>Whether code has awaited the operation or given it to a combinator, as far as this library sees it.</summary>
     public bool IsSeen
@@ -47,9 +67,6 @@ internal abstract class DurableOperation(DurableContext context) : ICheckpointWa
 
     /// <summary>Those who are told of the end, beside the awaiters.</summary>
     public List<IEndWatcher>? Watchers { get; set; }
-
-    /// <summary>Whether it can never end, in a finished context that is run again.</summary>
-    public bool IsForEver { get; set; }
 
     public DurableOperation? Next { get; set; }
 
@@ -175,4 +192,6 @@ internal abstract class DurableOperation(DurableContext context) : ICheckpointWa
             hold.Dispose();
         }
     }
+
+    private void Mark(OperationMarks mark, bool isSet) => _marks = isSet ? _marks | mark : _marks & ~mark;
 }

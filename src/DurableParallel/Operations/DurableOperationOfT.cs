@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using DurableParallel.Activity;
 
@@ -20,7 +21,8 @@ internal abstract class DurableOperation<T> : DurableOperation
 
     public override Task Task => _task;
 
-    public DurableTask<T> ValueTask => (DurableTask<T>)_task;
+    // Made by the constructor as the one or the other; which of them the callers of both know.
+    public DurableTask<T> ValueTask => Unsafe.As<DurableTask<T>>(_task);
 
     public DurableTask VoidTask => (DurableTask)_task;
 
@@ -32,13 +34,15 @@ internal abstract class DurableOperation<T> : DurableOperation
     }
 
     /// <inheritdoc cref="DurableOperation.AwaitedIn"/>
-    public DurableOperation<T> AwaitedBy(object? frame)
+    public DurableOperation<T> AwaitedBy(object? frame) => ReferenceEquals(frame, Context) ? this : AwaitedElsewhere(frame);
+
+    private DurableOperation<T> AwaitedElsewhere(object? frame)
     {
         switch (frame)
         {
             case IStepFrame step:
                 throw MisplacedAwait.InStep(this, step);
-            case DurableContext other when !ReferenceEquals(other, Context) && ReferenceEquals(other.Invocation, Invocation):
+            case DurableContext other when ReferenceEquals(other.Invocation, Invocation):
                 OnSeen();
                 return other.WaitFor(this);
             default:

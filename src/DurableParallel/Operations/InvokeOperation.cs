@@ -105,7 +105,7 @@ internal sealed class InvokeOperation<TIn, TOut>(DurableContext context, Operati
     private bool TryReadResult(string? payload, [MaybeNullWhen(false)] out TOut value) => (config?.ResultSerializer, FindInvoked()) switch
     {
         (null, { Execution: { } execution, Function: var function }) =>
-            RecordedValue.TryRead(Invocation, Header, Context.SerializationContext(Header), function.Serializer, payload, out value, new SerializationContext(execution, null)),
+            RecordedValue.TryRead(Invocation, Header, Context.SerializationContext(Header), function.Serializer, payload, new SerializationContext(execution, null), out value),
         var (given, _) => RecordedValue.TryRead(Context, Header, given ?? Context.Serializer, payload, out value),
     };
 

@@ -11,8 +11,11 @@ namespace DurableParallel.Operations;
 internal static class RecordedValue
 {
     /// <summary>False when the payload cannot be read; then the invocation has ended, and the operation must not return.</summary>
-    public static bool TryRead<T>(DurableContext context, in OperationHeader header, IDurableSerializer serializer, string? payload, [MaybeNullWhen(false)] out T value) =>
-        TryRead(context.Invocation, header, context.SerializationContext(header), serializer, payload, out value);
+    public static bool TryRead<T>(DurableContext context, in OperationHeader header, IDurableSerializer serializer, string? payload, [MaybeNullWhen(false)] out T value)
+    {
+        var place = context.SerializationContext(header);
+        return TryRead(context.Invocation, header, place, serializer, payload, place, out value);
+    }
 
     /// <inheritdoc cref="TryRead{T}(DurableContext, in OperationHeader, IDurableSerializer, string?, out T)"/>
     /// <param name="invocation">What ends when the payload cannot be read.</param>
@@ -20,20 +23,20 @@ internal static class RecordedValue
     /// <param name="place">The operation's place, for messages.</param>
     /// <param name="serializer">What the payload was written by.</param>
     /// <param name="payload">The payload.</param>
+    /// <param name="writtenAt">Where the payload was written: the operation's place, unless it is the result of another execution.</param>
     /// <param name="value">The value.</param>
-    /// <param name="writtenAt">Where the payload was written, when that is elsewhere: the result of another execution.</param>
     public static bool TryRead<T>(
         Invocation invocation,
         in OperationHeader header,
         in SerializationContext place,
         IDurableSerializer serializer,
         string? payload,
-        [MaybeNullWhen(false)] out T value,
-        SerializationContext? writtenAt = null)
+        in SerializationContext writtenAt,
+        [MaybeNullWhen(false)] out T value)
     {
         try
         {
-            value = serializer.Deserialize<T>(payload, writtenAt ?? place);
+            value = serializer.Deserialize<T>(payload, writtenAt);
             return true;
         }
         catch (Exception unreadable)

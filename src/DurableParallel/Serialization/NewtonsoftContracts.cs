@@ -26,12 +26,26 @@ internal sealed class NewtonsoftContracts : DefaultContractResolver
     /// <returns>One for all who have none, since it keeps what it has found out about types.</returns>
     public static NewtonsoftContracts For(IReadOnlyList<JsonConverter> converters) => converters.Count == 0 ? Shared : new NewtonsoftContracts([.. converters]);
 
+    /// <summary>Whether the contracts carry the converters of this library: not beside a user's, which go before them.</summary>
+    public bool KnowsConverters => _converters.Count == 0;
+
     /// <summary>Whether this thread has written an object of a type that has a base type, which may have been in the place of one, since this was asked last.</summary>
     public static bool TakeWrittenDerived()
     {
         var result = _hasWrittenDerived;
         _hasWrittenDerived = false;
         return result;
+    }
+
+    protected override JsonContract CreateContract(Type objectType)
+    {
+        var contract = base.CreateContract(objectType);
+        if (KnowsConverters)
+        {
+            contract.Converter ??= NewtonsoftConverters.All.Find(converter => converter.CanConvert(objectType));
+        }
+
+        return contract;
     }
 
     protected override JsonObjectContract CreateObjectContract(Type objectType)

@@ -46,10 +46,12 @@ internal sealed class NewtonsoftSerializer : IDurableSerializer, IUncheckedSeria
             _serializer.ContractResolver = NewtonsoftContracts.For([.. settings.Converters]);
         }
 
-        _serializer.Converters.Add(new NewtonsoftEnumConverter());
-        _serializer.Converters.Add(new NewtonsoftUnsignedEnumConverter());
-        _serializer.Converters.Add(new NewtonsoftJsonNodeConverter());
-        _serializer.Converters.Add(new NewtonsoftTypeConverter());
+        // Where contracts know them nobody asks them for every value.
+        if (_serializer.ContractResolver is not NewtonsoftContracts { KnowsConverters: true })
+        {
+            NewtonsoftConverters.All.ForEach(_serializer.Converters.Add);
+        }
+
         _maxDepth = _serializer.MaxDepth.Value;
         _roundTrips = new NewtonsoftRoundTrips(_serializer);
     }

@@ -114,7 +114,7 @@ internal sealed class RecordLimitTests : EngineFixture
     }
 
     [Test]
-    public async Task OpenAsync_WithMoreRecordsThanMemoryHoldsInOnePiece_FailsThatExecutionAlone([Values] bool isMoved)
+    public async Task OpenAsync_WithMoreRecordsThanMemoryHolds_BlocksThatExecutionAloneUntilTheyFit([Values] bool isMoved)
     {
         var engine = await OpenAsync(Options with { ResidentBytes = isMoved ? 0 : DurableEngineOptions.DefaultResidentBytes });
         RegisterSleeper(engine);
@@ -122,6 +122,7 @@ internal sealed class RecordLimitTests : EngineFixture
         var small = await engine.StartAsync("sleeper", "small", 1);
         await PassTimeUntilAsync(UntilAsleepAsync(large));
         await PassTimeUntilAsync(UntilAsleepAsync(small));
+        var history = await large.HistoryAsync();
         engine.Kill();
 
         for (var opening = 0; opening < 2; opening++)
@@ -129,12 +130,22 @@ internal sealed class RecordLimitTests : EngineFixture
             var reopened = await OpenAsync(Options with { MaxHeldBytes = Limit, MaxRecordedBytes = Limit });
             RegisterSleeper(reopened);
 
-            (await (await reopened.FindAsync("large"))!.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>())
-                .Which.Error.ErrorType.Should().Be(typeof(ExecutionTooLargeException).FullName);
+            (await (await reopened.FindAsync("large"))!.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>())
+                .Which.Reason.Should().Be(BlockedReason.TooLarge);
+            await reopened.Awaiting(e => e.UnblockAsync("large")).Should().ThrowAsync<ExecutionBlockedException>("its records fit no better now");
+            (await reopened.ListBlockedAsync()).Should().ContainSingle().Which.Name.Should().Be("large");
             (await reopened.FindAsync("small"))!.Status.Should().Be(ExecutionStatus.Running);
-            (await reopened.ListBlockedAsync()).Should().BeEmpty();
             await reopened.DisposeAsync();
         }
+
+        var fitting = await OpenAsync();
+        RegisterSleeper(fitting);
+        large = (await fitting.FindAsync("large"))!;
+
+        (await large.HistoryAsync()).Should().BeEquivalentTo(history, "no record was lost");
+        (await fitting.ListBlockedAsync()).Should().BeEmpty();
+        Clock.Advance(TimeSpan.FromDays(1));
+        (await PassTimeUntilAsync(large.ResultAsync<int>())).Should().Be(30);
 
         static async Task<int> UntilAsleepAsync(ExecutionHandle execution)
         {
@@ -145,6 +156,49 @@ internal sealed class RecordLimitTests : EngineFixture
 
             return 0;
         }
+    }
+
+    [Test]
+    public async Task Record_ThatMemoryHasNoRoomFor_BlocksItsExecutionAloneUntilItFits([Values] bool isOutOfMemory)
+    {
+        var engine = await OpenAsync(isOutOfMemory ? Options with { AllocateRecords = Allocate } : Options with { MaxHeldBytes = Limit });
+        Register(engine);
+        var large = await engine.StartAsync("steps", "large", 50);
+
+        (await large.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>())
+            .Which.Reason.Should().Be(BlockedReason.TooLarge);
+        (await (await engine.StartAsync("steps", "small", 5)).ResultAsync<int>()).Should().Be(5);
+        await engine.DisposeAsync();
+        var reopened = await OpenAsync();
+        Register(reopened);
+
+        (await (await reopened.FindAsync("large"))!.ResultAsync<int>()).Should().Be(50);
+
+        static byte[] Allocate(int length) => length <= Limit ? new byte[length] : throw new OutOfMemoryException();
+    }
+
+    [Test]
+    public async Task Callback_OfAnExecutionThatMemoryDoesNotHold_IsRefusedAsBlockedAndStaysOpen()
+    {
+        var engine = await OpenAsync();
+        RegisterAsking(engine, out var asked);
+        await engine.StartAsync("asks", "asks", 30);
+        var id = await asked;
+        while (!engine.IsQuiet)
+        {
+            await Task.Yield();
+        }
+
+        engine.Kill();
+        var reopened = await OpenAsync(Options with { MaxHeldBytes = Limit });
+        RegisterAsking(reopened, out _);
+        await reopened.Awaiting(e => e.SucceedCallbackAsync(id, "early")).Should().ThrowAsync<ExecutionBlockedException>();
+        await reopened.DisposeAsync();
+        var fitting = await OpenAsync();
+        RegisterAsking(fitting, out _);
+        await fitting.SucceedCallbackAsync(id, "late");
+
+        (await (await fitting.FindAsync("asks"))!.ResultAsync<string>()).Should().Be("late");
     }
 
     /// <summary>With real sizes, when DP_SCALE is 10 or more: needs 3 GB of memory and as much on disk.</summary>
@@ -177,6 +231,19 @@ internal sealed class RecordLimitTests : EngineFixture
         await engine.DisposeAsync();
         var reopened = await OpenAsync();
         (await reopened.FindAsync("large"))!.Status.Should().Be(ExecutionStatus.Failed);
+    }
+
+    private static void RegisterAsking(DurableEngine engine, out Task<string> asked)
+    {
+        var callbackId = new TaskCompletionSource<string>();
+        asked = callbackId.Task;
+        engine.Register<int, string>("asks", 1, async (context, count) =>
+        {
+            await Steps(context, count);
+            var callback = await context.CreateCallbackAsync<string>("answer");
+            callbackId.TrySetResult(callback.CallbackId);
+            return await callback.GetResultAsync();
+        });
     }
 
     private static void Register(DurableEngine engine) => engine.Register<int, int>("steps", 1, Steps);
