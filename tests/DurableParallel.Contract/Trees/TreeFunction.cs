@@ -5,21 +5,27 @@ namespace DurableParallel.Contract.Trees;
 /// <summary>A tree as durable code.</summary>
 internal sealed class TreeFunction(TreeBody tree)
 {
+    private readonly TreeLines _lines = new();
+
     private int _attempts;
 
     /// <summary>How many step bodies have run.</summary>
     public int Attempts => Volatile.Read(ref _attempts);
+
+    /// <summary>The lines that the code has come to, in any run.</summary>
+    public IReadOnlyCollection<string> LinesReached => _lines.Reached;
 
     public Task<string> RunAsync(DurableContext context) => RunAsync(context, tree);
 
     private async Task<string> RunAsync(DurableContext context, TreeBody body)
     {
         var text = new StringBuilder();
-        foreach (var node in body.Nodes)
+        for (var i = 0; i < body.Nodes.Count; i++)
         {
+            _lines.Log(context, i);
             try
             {
-                text.Append(await RunAsync(context, node)).Append(' ');
+                text.Append(await RunAsync(context, body.Nodes[i])).Append(' ');
             }
             catch (OperationFailedException exception) when (body.Catches)
             {
@@ -27,6 +33,7 @@ internal sealed class TreeFunction(TreeBody tree)
             }
         }
 
+        _lines.Log(context, body.Nodes.Count);
         return body.Throws is null ? text.ToString() : throw new InvalidDataException(body.Throws);
     }
 
