@@ -162,7 +162,7 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
         if (record is null)
         {
             _deadlinePlaces = MayHaveDeadline ? 1 : 0;
-            return limits.TakeOperations(1 + branches + _deadlinePlaces, header.SubType, header.Name, branches);
+            return limits.TakeOperations(1 + branches + _deadlinePlaces, Owner, header, branches);
         }
 
         var recorded = IsFlat ? 0 : Owner.Invocation.CountBelow(header.Id);

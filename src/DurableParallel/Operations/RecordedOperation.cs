@@ -73,7 +73,7 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
     }
 
     /// <summary>Takes the place of an operation that is not on record yet; returns the refusal when there is none left.</summary>
-    protected virtual DurableLimitException? TakePlace() => Invocation.Limits.TakeOperations(1, Header.SubType, Header.Name);
+    protected virtual DurableLimitException? TakePlace() => Invocation.Limits.TakeOperations(1, Context, Header);
 
     /// <summary>
     /// Whether a call leaves a record before the code goes on. Else a context may have ended between the two, which has

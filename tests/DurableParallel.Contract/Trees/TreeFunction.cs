@@ -61,16 +61,22 @@ internal sealed class TreeFunction(TreeBody tree)
         switch (race.Kind)
         {
             case TreeLoser.Child:
-                return context.RunInChildContextAsync(name: null, c => RunAsync(c, race.Loser));
+                return context.RunInChildContextAsync(name: null, c => RunLoserAsync(c, race.Loser));
             case TreeLoser.FlatChild:
-                return context.RunInChildContextAsync(name: null, c => RunAsync(c, race.Loser), new ChildContextConfig { Nesting = NestingType.Flat });
+                return context.RunInChildContextAsync(name: null, c => RunLoserAsync(c, race.Loser), new ChildContextConfig { Nesting = NestingType.Flat });
             case TreeLoser.RetriedBlock:
-                return context.WithRetryAsync(name: null, (c, _) => RunAsync(c, race.Loser), RetryStrategy.None);
+                return context.WithRetryAsync(name: null, (c, _) => RunLoserAsync(c, race.Loser), RetryStrategy.None);
             default:
                 var p = context.Parallel();
-                p.Branch(name: null, b => RunAsync(b, race.Loser));
+                p.Branch(name: null, b => RunLoserAsync(b, race.Loser));
                 return p.SettleAsync();
         }
+    }
+
+    private Task<string> RunLoserAsync(DurableContext context, TreeBody loser)
+    {
+        _lines.AddLoser(context);
+        return RunAsync(context, loser);
     }
 
     private async Task<string> RunAsync(DurableContext context, TreeNode.Scope scope)

@@ -7,15 +7,23 @@ namespace DurableParallel.Contract.Trees;
 internal sealed class TreeLines
 {
     private readonly ConcurrentDictionary<string, bool> _reached = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _losers = new(StringComparer.Ordinal);
 
+    /// <summary>Without those of losers, which are cut off wherever they are when the context of their race ends.</summary>
     public IReadOnlyCollection<string> Reached => [.. _reached.Keys];
+
+    /// <summary>The body of a loser begins.</summary>
+    public void AddLoser(DurableContext context) => _losers[context.Id!.ToString()] = true;
 
     /// <param name="context">Of the body.</param>
     /// <param name="operations">How many operations of the body have ended.</param>
     public void Log(DurableContext context, int operations)
     {
         var body = context.Id?.ToString() ?? "root";
-        _reached[$"body {body} after {operations}"] = true;
         context.Logger.LogInformation("body {Body} after {Operations}", body, operations);
+        if (!_losers.Keys.Any(loser => body == loser || body.StartsWith(loser + "-", StringComparison.Ordinal)))
+        {
+            _reached[$"body {body} after {operations}"] = true;
+        }
     }
 }
