@@ -112,7 +112,10 @@ public sealed record DurableEngineOptions
         init => _unwrittenBytes = OptionRange.AtLeast(value, 1L);
     }
 
-    /// <summary>Where the engine and the functions log.</summary>
+    /// <summary>
+    /// Where the engine and the functions log. Its loggers are called in the thread that has something to say, so one that
+    /// blocks delays an execution or the engine: put a bounded queue in front of a slow one.
+    /// </summary>
     /// <value>By default nowhere.</value>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 

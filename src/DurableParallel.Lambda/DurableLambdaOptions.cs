@@ -5,7 +5,7 @@ namespace DurableParallel.Lambda;
 /// <summary>How functions run on Lambda. Immutable.</summary>
 public sealed record DurableLambdaOptions
 {
-    /// <summary>Where log lines go instead of the standard output.</summary>
+    /// <summary>Where log lines go instead of the standard output. Called in the thread that logs, so one that blocks delays the function.</summary>
     /// <value>Default: null, one JSON object a line on the standard output, of the levels that AWS_LAMBDA_LOG_LEVEL lets through.</value>
     public ILogger? Logger { get; init; }
 

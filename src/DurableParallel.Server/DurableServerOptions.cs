@@ -94,7 +94,7 @@ public sealed record DurableServerOptions
 
     = NullLoggerFactory.Instance;
 
-    /// <summary>Told of every execution that was started from outside: its name and its ARN. Called from several threads.</summary>
+    /// <summary>Told of every execution that was started from outside: its name and its ARN. Called from several threads, before the request is answered, so it should return at once.</summary>
     /// <value>By default nothing is told.</value>
     public Action<string, string>? OnExecutionStarted { get; init; }
 

@@ -64,20 +64,26 @@ public sealed class TestOperation
     /// <summary>As messages name it.</summary>
     internal string Description => DriftCheck.Describe(SubType, Name);
 
+    /// <summary>Likewise, with its path where the name does not say it all.</summary>
+    internal string DescriptionWithPath => OperationPath.Describe(SubType, Name, Path);
+
+    /// <summary>Its path in names.</summary>
+    internal string? Path => _place.OperationPath;
+
     /// <summary>Reads the result with the function's serializer. Of an operation with a serializer of its own, read <see cref="Payload"/>.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
     /// <exception cref="InvalidOperationException">It has no result.</exception>
     public T ResultAs<T>() => Status == OperationStatus.Succeeded
         ? _serializer.Deserialize<T>(Payload, _place)
         : throw new InvalidOperationException(
-            $"Expected a result of {Description} ({Position}), which is {Status}{(Error is { } error ? $" with {error.ErrorType}: {error.ErrorMessage}" : "")}.");
+            $"Expected a result of {DescriptionWithPath} ({Position}), which is {Status}{(Error is { } error ? $" with {error.ErrorType}: {error.ErrorMessage}" : "")}.");
 
     /// <inheritdoc/>
     public override string ToString()
     {
         var attempts = Attempts > 1 ? $", {Attempts} attempts" : "";
         var error = Error is { } e ? $": {e.ErrorMessage}" : "";
-        return $"{Position} {Description["the ".Length..]}: {Status}{attempts}{error}";
+        return $"{Position} {DescriptionWithPath["the ".Length..]}: {Status}{attempts}{error}";
     }
 
     internal void Add(TestOperation child) => _children.Add(child);

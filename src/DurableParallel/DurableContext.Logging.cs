@@ -14,7 +14,8 @@ public sealed partial class DurableContext
 
     /// <summary>
     /// Silent exactly while <see cref="IsReplaying"/> holds, so that a line is written once over all runs, unless
-    /// <see cref="ConfigureLogger"/> says otherwise. Safe from any thread.
+    /// <see cref="ConfigureLogger"/> says otherwise. After a crash lines behind the last recorded operation of a context may be
+    /// repeated. Safe from any thread. A logger is called by the thread that logs, so one that blocks delays the function.
     /// </summary>
     /// <remarks>
     /// Every line is written in a scope that says where it comes from: ExecutionName and ExecutionArn; below the function

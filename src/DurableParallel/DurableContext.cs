@@ -22,7 +22,6 @@ public sealed partial class DurableContext
     private List<BranchScope>? _openScopes;
     private StepLane? _idleLane;
     private int _lastNumber;
-    private int _unasked;
     private UnseenOperations? _unseen;
 
     internal DurableContext(
@@ -42,6 +41,7 @@ public sealed partial class DurableContext
         Owner = owner;
         _body = body;
         _unasked = invocation.CountBelow(id);
+        Novelty = id is null && _unasked == 0 ? Novelty.New : Novelty.Known;
     }
 
     /// <summary>The execution's name, unique among those of its host.</summary>
@@ -49,13 +49,6 @@ public sealed partial class DurableContext
 
     /// <summary>The execution's ARN: who it is, everywhere.</summary>
     public string ExecutionArn => Invocation.Request.Execution.Arn;
-
-    /// <summary>
-    /// Whether the code runs again over operations that are on record: true until this context has asked for the last
-    /// of them; in a finished child context or branch whose result was too large to be kept, which runs again for it, to
-    /// its end. Use it for messages at most; code that does different things on replay is not deterministic.
-    /// </summary>
-    public bool IsReplaying => IsRerun || Volatile.Read(ref _unasked) > 0;
 
     /// <summary>
     /// Signalled when the scope around this context is decided, or the execution is stopped. Pass it to what a step's
@@ -126,13 +119,15 @@ public sealed partial class DurableContext
     /// <param name="recordedId">The nearest recorded context, itself or one above.</param>
     /// <param name="owner">What it is for.</param>
     /// <param name="body">Its code.</param>
+    /// <param name="novelty">Whether it has begun before.</param>
     /// <param name="isRerun">Whether it has ended before and runs again for its children.</param>
-    internal DurableContext OpenChild(OperationId id, OperationId? recordedId, IContextOwner owner, Delegate body, bool isRerun = false)
+    internal DurableContext OpenChild(OperationId id, OperationId? recordedId, IContextOwner owner, Delegate body, Novelty novelty, bool isRerun = false)
     {
         var watch = isRerun && !IsRerun ? new RerunWatch(Invocation) : null;
         var child = new DurableContext(Invocation, Invocation.Tracker.AddChild(Node, watch ?? owner as IParkListener), id, recordedId, owner, body, Serializer)
         {
             IsRerun = isRerun || IsRerun,
+            Novelty = novelty,
             _loggerConfig = _loggerConfig,
             NearestBranch = owner.BranchIndex is null ? NearestBranch : owner,
         };

@@ -56,6 +56,9 @@ public class DurableFuture
 
     internal DateTimeOffset? EndTimestamp { get; private set; }
 
+    /// <summary>Whether an earlier invocation has seen the end of the branch; New until it is known otherwise.</summary>
+    internal Novelty Novelty { get; set; } = Novelty.New;
+
     internal bool IsSettled => _status is not (BranchStatus.Pending or BranchStatus.Running);
 
     internal virtual bool HasResult => false;

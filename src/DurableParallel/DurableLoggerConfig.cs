@@ -9,7 +9,7 @@ public sealed record DurableLoggerConfig
     /// <value>Default: false, a line appears once.</value>
     public bool LogDuringReplay { get; init; }
 
-    /// <summary>Where the lines go.</summary>
+    /// <summary>Where the lines go. Called in the thread that logs, so one that blocks delays the function.</summary>
     /// <value>Default: null, the host's logger.</value>
     public ILogger? Logger { get; init; }
 }

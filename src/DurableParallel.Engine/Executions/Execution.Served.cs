@@ -73,8 +73,9 @@ internal sealed partial class Execution
 
     /// <summary>Nothing of it is in flight and nothing is to be told: it sleeps. The caller holds the gate.</summary>
     /// <param name="due">Until when by the running time; null for until something comes from outside.</param>
+    /// <param name="isSuspended">Whether its last invocation was suspended.</param>
     /// <param name="isForDelay">Whether that is when the earliest of its delays is over.</param>
-    internal void OnServedIdle(long? due, bool isForDelay = true)
+    internal void OnServedIdle(long? due, bool isSuspended, bool isForDelay = true)
     {
         Served?.Close();
         Served = null;
@@ -83,6 +84,7 @@ internal sealed partial class Execution
             _phase = ExecutionPhase.Idle;
             LookAgain();
             MarkTold();
+            _isSuspended = isSuspended;
             SleepUntil(due is { } time ? _services.Clock.RecordedOf(time) : NeverDue, isForDelay);
             _services.Journal.Move(this, isUrgent: false);
         }

@@ -28,6 +28,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     private long _idleDue = NotSet;
     private int _keptLength;
     private int _toldLength = Unknown;
+    private bool _isSuspended;
     private int _begun;
     private bool _sleepsForDelay;
     private ExecutionPhase _phase;
@@ -215,11 +216,14 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     /// Takes what the last invocation did not hear of. Returns how many bytes of its records it left behind: what follows is
     /// the host's own. More than there are when that is not known.
     /// </summary>
-    internal int TakeTold(out List<OperationId>? untold)
+    /// <param name="untold">The operations that ended without its hearing of it.</param>
+    /// <param name="isResumed">Whether it was suspended, in this process: after a restart nothing tells.</param>
+    internal int TakeTold(out List<OperationId>? untold, out bool isResumed)
     {
         lock (this)
         {
             (untold, Untold) = (Untold, null);
+            (isResumed, _isSuspended) = (_isSuspended, false);
             var told = _toldLength;
             _toldLength = Unknown;
             return told;
@@ -255,6 +259,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
             _phase = ExecutionPhase.Idle;
             LookAgain();
             MarkTold();
+            _isSuspended = true;
             if (live.HasNews)
             {
                 Wake();

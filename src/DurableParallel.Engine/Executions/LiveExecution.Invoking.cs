@@ -11,6 +11,7 @@ namespace DurableParallel.Engine.Executions;
 internal sealed partial class LiveExecution
 {
     private List<OperationId>? _updated;
+    private bool _isResumed;
     private DurableFunction? _function;
     private string? _input;
 
@@ -32,7 +33,7 @@ internal sealed partial class LiveExecution
 
             _function = found.Function;
             _execution.Settle(found);
-            var toldLength = _execution.TakeTold(out _updated);
+            var toldLength = _execution.TakeTold(out _updated, out _isResumed);
             if (!_execution.TryReadFreshInput(out _input))
             {
                 var records = _execution.LoadRecords();
@@ -210,6 +211,7 @@ internal sealed partial class LiveExecution
             Scheduler = _services.Scheduler,
             Clock = _services.TimeProvider,
             Logger = _services.FunctionLogger,
+            IsResumed = _isResumed,
             UpdatedOperations = (IReadOnlyCollection<OperationId>?)_updated ?? [],
             Services = _services.FunctionServices,
         });

@@ -30,11 +30,13 @@ internal sealed class PacedScheduler : WorkScheduler, IThreadPoolWorkItem
 
     public override void Queue(IThreadPoolWorkItem item) => _inner.Queue(item);
 
+    public override void OnHandOver() => _inner.OnHandOver();
+
     public override bool TryHold(IThreadPoolWorkItem item)
     {
         if (!_budget.IsSpent)
         {
-            return false;
+            return _inner.TryHold(item);
         }
 
         lock (_gate)

@@ -61,6 +61,7 @@ internal sealed partial class ServedExecution
             return;
         }
 
+        _isResumed = outcome.Kind == ServedOutcomeKind.Pending;
         switch (outcome.Kind)
         {
             case ServedOutcomeKind.Succeeded:
@@ -73,7 +74,7 @@ internal sealed partial class ServedExecution
                 Invoke();
                 break;
             case ServedOutcomeKind.Pending:
-                execution.OnServedIdle(_operations.NextDue(services.Clock));
+                execution.OnServedIdle(_operations.NextDue(services.Clock), _isResumed);
                 break;
             default:
                 Retry(invocation, outcome.Error!);
@@ -104,7 +105,7 @@ internal sealed partial class ServedExecution
 
         var retry = services.Clock.Running() + (long)failures.Delay(settings.RetryDelay).TotalMilliseconds;
         var due = _operations.NextDue(services.Clock);
-        execution.OnServedIdle(due < retry ? due : retry, isForDelay: due < retry);
+        execution.OnServedIdle(due < retry ? due : retry, isSuspended: false, isForDelay: due < retry);
     }
 
     private void Record(ServedInvocation invocation, long now, DurableError? error, bool bringsEnd)
@@ -132,11 +133,13 @@ internal sealed partial class ServedExecution
             Input = _operations.Input,
             ExecutionStart = DateTimeOffset.FromUnixTimeMilliseconds(execution.CreatedAt),
             Start = DateTimeOffset.FromUnixTimeMilliseconds(services.Clock.Now()),
+            IsResumed = _isResumed,
             Token = _tokens.Next(),
             Operations = [.. _operations.Visible().Select(View)],
             UpdatedIds = [.. _changed.Select(_operations.At).Where(static operation => operation.IsChangedByHost).Select(static operation => operation.WireId)],
         };
         _changed.Clear();
+        _isResumed = false;
         _invocation = invocation;
         services.Serving?.OnInvocationOpened();
         _ = HandOverAsync(invocation, _records.Durable);

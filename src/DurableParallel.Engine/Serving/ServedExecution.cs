@@ -21,6 +21,7 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
     private CheckpointTokens _tokens = new();
     private ServedInvocation? _invocation;
     private bool _hasCompletions;
+    private bool _isResumed;
     private bool _isClosed;
 
     /// <summary>Its turn has come: takes up what happened while nobody looked, and invokes the function if there is a reason to.</summary>
@@ -144,7 +145,7 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
 
             var records = execution.LoadRecords().Span;
             _records.Bytes = records.Length;
-            _operations = ServedOperations.Load(records, execution.TakeTold(out _));
+            _operations = ServedOperations.Load(records, execution.TakeTold(out _, out _isResumed));
             _changed.UnionWith(_operations.Untold);
             execution.LookAgain();
             return true;
@@ -200,7 +201,7 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
             }
             else
             {
-                execution.OnServedIdle(_operations.NextDue(services.Clock));
+                execution.OnServedIdle(_operations.NextDue(services.Clock), _isResumed);
             }
         }
     }

@@ -37,6 +37,9 @@ internal sealed class ServedInvocation(ServedExecution execution)
     /// <summary>The operations that the host has changed since the last invocation ended.</summary>
     public required IReadOnlyList<string> UpdatedIds { get; init; }
 
+    /// <summary>Whether the last invocation was suspended, and the updated operations are all that has ended since.</summary>
+    public required bool IsResumed { get; init; }
+
     /// <summary>Completes when nobody wants to hear of it any more, because the execution was ended from outside, or the engine is gone.</summary>
     public Task Closed => _closed.Task;
 

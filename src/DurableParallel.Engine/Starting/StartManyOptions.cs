@@ -23,13 +23,13 @@ public sealed record StartManyOptions
     /// <value>By default <see cref="StartManyUntil.Accepted"/>.</value>
     public StartManyUntil Until { get; init; }
 
-    /// <summary>Told how far it is, now and then and at the end.</summary>
+    /// <summary>Told how far it is, now and then and at the end. Called in a thread that starts, so it should return at once.</summary>
     /// <value>By default nobody.</value>
     public IProgress<StartProgress>? Progress { get; init; }
 
     /// <summary>
     /// Called with every request's outcome, once each and in their order, one at a time. What it throws ends the starting
-    /// as <see cref="StartManyInterruptedException"/>.
+    /// as <see cref="StartManyInterruptedException"/>. While it runs nothing further is started, so it should return at once.
     /// </summary>
     /// <value>By default nothing.</value>
     public Action<StartOutcome>? OnOutcome { get; init; }

@@ -49,9 +49,10 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
         AppDomain.CurrentDomain.ProcessExit += OnExit;
         await LoadAsync().ConfigureAwait(false);
         IReadOnlyList<string> updated = _input.UpdatedOperationIds ?? [];
+        var isResumed = _setting.Call.IsResumed;
         while (true)
         {
-            var outcome = await RunOnceAsync(updated).ConfigureAwait(false);
+            var outcome = await RunOnceAsync(updated, isResumed).ConfigureAwait(false);
             var fault = await _sender.DrainAsync().ConfigureAwait(false) ?? outcome.Fault as HostFaultException;
             if (fault is not null)
             {
@@ -71,6 +72,7 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
             }
 
             updated = TakeMissed();
+            isResumed = true;
             if (updated.Count == 0)
             {
                 return _view.HasPending
@@ -141,11 +143,11 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
         }
     }
 
-    private async Task<InvocationOutcome> RunOnceAsync(IReadOnlyList<string> updated)
+    private async Task<InvocationOutcome> RunOnceAsync(IReadOnlyList<string> updated, bool isResumed)
     {
         var history = new WireHistory(_view.ToList());
         _poll ??= new NewsPoll(_view, _setting.Clock, () => _invocation is { AwaitsHost: true }, _sender.Poll);
-        var invocation = Start(history, updated);
+        var invocation = Start(history, updated, isResumed);
         if (_fault is { } fault)
         {
             invocation.Abort(fault);
@@ -154,7 +156,7 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
         return await invocation.Completion.ConfigureAwait(false);
     }
 
-    private Invocation Start(WireHistory history, IReadOnlyList<string> updated)
+    private Invocation Start(WireHistory history, IReadOnlyList<string> updated, bool isResumed)
     {
         lock (_lock)
         {
@@ -173,6 +175,7 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
                 Clock = _setting.Clock,
                 Logger = _setting.Logger,
                 RequestId = _setting.Call.RequestId,
+                IsResumed = isResumed,
                 UpdatedOperations = new UpdatedOperations(history, updated),
                 Services = _setting.Options.Services,
                 Limits = _setting.Options.Limits,

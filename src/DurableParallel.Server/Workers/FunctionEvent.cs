@@ -19,6 +19,9 @@ internal sealed class FunctionEvent(FunctionEntry function)
 
     public string? ClientContext { get; init; }
 
+    /// <summary>Whether the execution's last invocation was suspended.</summary>
+    public bool IsResumed { get; init; }
+
     /// <summary>When the invocation must have ended, in milliseconds since 1970; set when it is handed over.</summary>
     public long Deadline { get; set; }
 

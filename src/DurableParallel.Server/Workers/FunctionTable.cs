@@ -86,6 +86,7 @@ internal sealed class FunctionTable : IFunctionHost
                 FunctionArn = FunctionArns.Of(invocation.FunctionName, VersionOf(invocation.Version)),
                 Payload = invocation.IsPlain ? Encoding.UTF8.GetBytes(string.IsNullOrEmpty(invocation.Input) ? NoInput : invocation.Input) : Envelope(invocation),
                 TenantId = invocation.TenantId,
+                IsResumed = invocation.IsResumed,
             };
             var answer = await RunAsync(next, invocation.Closed).ConfigureAwait(false);
             outcome = OutcomeReader.Read(answer, invocation.IsPlain);

@@ -114,6 +114,11 @@ internal sealed class RuntimeApi(WorkerDesk desk, FunctionTable functions, Worke
         headers["Lambda-Runtime-Deadline-Ms"] = next.Deadline.ToString(CultureInfo.InvariantCulture);
         headers["Lambda-Runtime-Invoked-Function-Arn"] = next.FunctionArn;
         headers["Lambda-Runtime-Trace-Id"] = TraceId();
+        if (next.IsResumed)
+        {
+            headers[WireHeaders.Resumed] = WireHeaders.True;
+        }
+
         if (next.TenantId is not null)
         {
             headers["Lambda-Runtime-Aws-Tenant-Id"] = next.TenantId;

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using DurableParallel.Replay;
 using DurableParallel.Testing.Running;
 
 namespace DurableParallel.Testing.Exploring;
@@ -124,8 +123,14 @@ internal sealed class Explorer(Func<TestRunOptions, TestWorld> newWorld, Explora
     private static string Describe(ExploredRun undisturbed, int checkpoint)
     {
         var updates = undisturbed.Result.Updates;
-        return undisturbed.Result.Invoked.Count > 0 || checkpoint > updates.Count
-            ? "over all executions"
-            : $"{updates[checkpoint - 1].Update.Action.ToString().ToUpperInvariant()} of {DriftCheck.Describe(updates[checkpoint - 1].Update.SubType, updates[checkpoint - 1].Update.Name)} ({updates[checkpoint - 1].Update.Id})";
+        if (undisturbed.Result.Invoked.Count > 0 || checkpoint > updates.Count)
+        {
+            return "over all executions";
+        }
+
+        var update = updates[checkpoint - 1].Update;
+        var position = update.Id.ToString();
+        var operation = undisturbed.Result.All.First(operation => operation.Position == position);
+        return $"{update.Action.ToString().ToUpperInvariant()} of {operation.DescriptionWithPath} ({position})";
     }
 }

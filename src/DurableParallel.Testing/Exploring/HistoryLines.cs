@@ -23,7 +23,7 @@ internal static class HistoryLines
             return "-- the process dies --";
         }
 
-        var what = operation is null ? "" : $" {operation.Position}{(operation.Name is { } name ? $" '{name}'" : "")}";
+        var what = operation is null ? "" : $" {operation.Position} '{operation.Path}'";
         var error = e.Error is { } failed ? $": {failed.ErrorMessage}" : "";
         var payload = e.Payload is { } text && e.EventType is not HistoryEventType.ExecutionStarted ? $" = {text}" : "";
         return $"{e.EventType}{what}{payload}{error}".ReplaceLineEndings(" ");

@@ -26,18 +26,21 @@ internal sealed partial class DriftStory(IReadOnlyList<HistoryEntry> entries)
             var record = entry.Record;
             text.AppendLine()
                 .Append(entry.Id.Equals(position) ? "  > " : "    ")
-                .Append(FormattableString.Invariant($"{entry.Id} {DriftCheck.Describe(record.SubType, record.Name)}: {record.Status}, begun {record.StartTimestamp:u}"));
+                .Append(FormattableString.Invariant($"{entry.Id} {OperationPath.Describe(record.SubType, record.Name, PathOf(entry.Id))}: {record.Status}, begun {record.StartTimestamp:u}"));
         }
 
         return text.ToString();
     }
 
-    private static string Cause(OperationId position, string stored, string asked, List<HistoryEntry> siblings)
+    private string PathOf(OperationId id) =>
+        OperationPath.Of(id, position => entries.FirstOrDefault(entry => Equals(entry.Id, position)).Record?.Name);
+
+    private string Cause(OperationId position, string stored, string asked, List<HistoryEntry> siblings)
     {
         var later = siblings.Find(entry => entry.Id.Number > position.Number && DriftCheck.Describe(entry.Record.SubType, entry.Record.Name) == asked);
         if (later.Id is not null)
         {
-            return $"{asked} is on record at {later.Id}. {stored} was taken out in front of it, or moved behind it.";
+            return $"{OperationPath.At(asked, later.Record.Name, PathOf(later.Id))} is on record ({later.Id}). {stored} was taken out in front of it, or moved behind it.";
         }
 
         var name = Quoted().Match(stored);

@@ -128,14 +128,20 @@ internal sealed class Replayer
         if (_port.First is { } asked)
         {
             return asked.Action == OperationAction.Start || _history.Find(asked.Id) is null
-                ? $"it asks for {DriftCheck.Describe(asked.SubType, asked.Name)} at {asked.Id}, which is not on record"
-                : $"it goes on with {DriftCheck.Describe(asked.SubType, asked.Name)} at {asked.Id}";
+                ? $"it asks for {Describe(asked)}, which is not on record"
+                : $"it goes on with {Describe(asked)}";
         }
 
         return invocation.Pending.FirstOrDefault(static pending => pending.IsInProgress || pending.IsExternal) is { Id: not null } pending
-            ? $"it is in {pending.Description} ({pending.Id}), which has no outcome on record"
+            ? $"it is in {OperationPath.At(pending.Description, name: null, PathOf(pending.Id, name: null))} ({pending.Id}), which has no outcome on record"
             : "it runs code that is no operation, or awaits something that is not durable";
     }
+
+    private string Describe(in OperationUpdate asked) =>
+        $"{OperationPath.Describe(asked.SubType, asked.Name, PathOf(asked.Id, asked.Name))} ({asked.Id})";
+
+    private string PathOf(OperationId id, string? name) =>
+        OperationPath.Of(id, position => _history.Find(position)?.Name ?? (position.Equals(id) ? name : null));
 
     private HistoryReplayReport Report(string state) => new(_recorded.Operations.Count, _recorded.Status != ExecutionStatus.Running, state);
 

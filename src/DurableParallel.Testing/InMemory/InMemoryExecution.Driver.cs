@@ -10,6 +10,7 @@ internal sealed partial class InMemoryExecution
 {
     private TaskCompletionSource _restart = NewSource();
     private DateTimeOffset _invocationStart;
+    private bool _isSuspended;
 
     private string RequestId => $"{Name}/{_invocations}";
 
@@ -111,6 +112,7 @@ internal sealed partial class InMemoryExecution
                 Logger = _host.Options.LoggerOf?.Invoke(Name, _invocations) ?? _host.Options.Logger,
                 RequestId = RequestId,
                 UpdatedOperations = updated,
+                IsResumed = _isSuspended,
                 Services = _host.Options.Services,
             };
         }
@@ -138,6 +140,7 @@ internal sealed partial class InMemoryExecution
             _invocation = null;
             _lane = null;
             _history = null;
+            _isSuspended = outcome.Kind == InvocationOutcomeKind.Suspended && !lane.IsDead;
             LogInvocation(outcome, lane);
             if (_violation is not null)
             {

@@ -56,7 +56,7 @@ internal static class HangReport
         text.AppendLine().Append("  - ").Append(pending.Context).Append(" waits for ");
         if (pending.IsInProgress)
         {
-            text.Append(entry is null ? pending.Description : DriftCheck.Describe(entry.Record.SubType, entry.Record.Name))
+            text.Append(entry is null ? pending.Description : Describe(execution, entry))
                 .Append($" ({pending.Id}), which runs: its body has not returned. A body that waits on this clock needs somebody to advance it; one that waits for something else needs that.");
         }
         else if (pending.IsExternal && entry is not null)
@@ -85,7 +85,7 @@ internal static class HangReport
 
     private static string DescribeWait(InMemoryHost host, InMemoryExecution execution, JournalEntry entry)
     {
-        var what = $"{DriftCheck.Describe(entry.Record.SubType, entry.Record.Name)} ({entry.Id})";
+        var what = $"{Describe(execution, entry)} ({entry.Id})";
         return entry.Record.Type switch
         {
             OperationType.Callback => $"{what}, which nobody has completed{Due(entry)}. Register an answer with OnCallback(\"{NameOf(host, execution, entry)}\", …), "
@@ -94,6 +94,9 @@ internal static class HangReport
             _ => $"{what}{Due(entry)}.",
         };
     }
+
+    private static string Describe(InMemoryExecution execution, JournalEntry entry) =>
+        OperationPath.Describe(entry.Record.SubType, entry.Record.Name, OperationPath.Of(entry.Id, RecordedNames.Of(execution)));
 
     private static string NameOf(InMemoryHost host, InMemoryExecution execution, JournalEntry entry) =>
         new TestCallback(host, execution, entry, execution.Serializer).Name ?? "";

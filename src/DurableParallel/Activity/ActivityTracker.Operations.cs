@@ -171,6 +171,11 @@ internal sealed partial class ActivityTracker
                 return true;
             }
 
+            if (waiting.Length == 0)
+            {
+                (_early ??= []).Add(id);
+            }
+
             if (waiting.Length == 0 || IsKept(record))
             {
                 Keep(id, record);
@@ -205,6 +210,20 @@ internal sealed partial class ActivityTracker
         lock (_gate)
         {
             return _delivered is not null && _delivered.Remove(id, out var record) ? record : null;
+        }
+    }
+
+    /// <summary>Whether the host has delivered something of the operation in this invocation before the function asked for it.</summary>
+    public bool CameEarly(OperationId id)
+    {
+        if (!_hasDelivered)
+        {
+            return false;
+        }
+
+        lock (_gate)
+        {
+            return _early is not null && _early.Contains(id);
         }
     }
 

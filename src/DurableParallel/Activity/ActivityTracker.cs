@@ -20,6 +20,7 @@ internal sealed partial class ActivityTracker : IDisposable
     private ExternalWaits _external;
     private QuietPeriod? _quiet;
     private Dictionary<OperationId, OperationRecord>? _delivered;
+    private HashSet<OperationId>? _early;
     private List<ActivityNode>? _parked;
     private bool _rootChanged;
     private volatile bool _hasNews;

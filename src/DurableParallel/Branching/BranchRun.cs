@@ -2,6 +2,7 @@ using DurableParallel.Activity;
 using DurableParallel.Checkpoints;
 using DurableParallel.Operations;
 using DurableParallel.Protocol;
+using DurableParallel.Replay;
 
 namespace DurableParallel.Branching;
 
@@ -29,6 +30,9 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
 
     public BranchRun? Previous { get; set; }
 
+    /// <summary>How far the code of the branch has come.</summary>
+    public Novelty Novelty => Context.Novelty;
+
     public BranchStatus Status { get; private set; }
 
     public string? Payload { get; private set; }
@@ -45,9 +49,9 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
 
     private ActivityTracker Tracker => Scope.Owner.Invocation.Tracker;
 
-    public void Start()
+    public void Start(Novelty novelty)
     {
-        _context = Scope.Owner.OpenChild(Future.Id, Scope.RecordedIdOf(Future), this, Future.Body);
+        _context = Scope.Owner.OpenChild(Future.Id, Scope.RecordedIdOf(Future), this, Future.Body, novelty);
         StartBody();
     }
 
@@ -55,7 +59,7 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
     public void StartAgain(BranchStatus recordedStatus)
     {
         _recordedStatus = recordedStatus;
-        _context = Scope.Owner.OpenChild(Future.Id, Scope.RecordedIdOf(Future), this, Future.Body, isRerun: true);
+        _context = Scope.Owner.OpenChild(Future.Id, Scope.RecordedIdOf(Future), this, Future.Body, Novelty.Known, isRerun: true);
         StartBody();
     }
 

@@ -1,6 +1,7 @@
 using DurableParallel.Activity;
 using DurableParallel.Operations;
 using DurableParallel.Protocol;
+using DurableParallel.Replay;
 
 namespace DurableParallel.Branching;
 
@@ -55,9 +56,11 @@ internal sealed partial class BranchScope
     {
         _ledger = new BranchLedger(_branches.Count, config?.MaxConcurrency);
         _policy = CompletionPolicy.For(config, _branches.Count);
+        _novelty.Begin(isOnRecord: record is not null);
         BranchOutcome? last = null;
         if (record is null)
         {
+            Owner.See(Novelty.New);
             Tracker.Submit(Owner.Node, header.Start(), null);
         }
         else if (!TryRestore(out last))
@@ -134,13 +137,19 @@ internal sealed partial class BranchScope
         _running.Add(run);
         Interlocked.Increment(ref _unrested);
         future.MarkRunning();
-        run.Start();
+        run.Start(IsFlat ? _novelty.OfAdmitted(isOnRecord || future.Index <= _lastStarted) : isOnRecord ? Novelty.Known : Novelty.New);
     }
 
     private void OnSettled(BranchRun run)
     {
         _running.Remove(run);
         Rest(run);
+        if (IsFlat)
+        {
+            run.Future.Novelty = run.Novelty;
+            _novelty.OnSettled(run.Novelty);
+        }
+
         List<ILocalWait> waits;
         lock (_lock)
         {

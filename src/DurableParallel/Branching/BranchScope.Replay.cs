@@ -217,6 +217,7 @@ internal sealed partial class BranchScope
     {
         var status = ended.Status == OperationStatus.Succeeded ? BranchStatus.Succeeded : BranchStatus.Failed;
         _ledger.Settle(future.Index, status);
+        future.Novelty = Novelty.Known;
         if (ended.ReplayChildren)
         {
             future.MarkRerunning(ended.EndTimestamp);

@@ -51,6 +51,7 @@ internal sealed partial class BranchScope
     private void ReplayCustom(OperationRecord record)
     {
         EndTimestamp = record.EndTimestamp;
+        _isReplayed = true;
         if (record.Status == OperationStatus.Succeeded)
         {
             _verdict = new CompletionVerdict(CompletionReason.AllCompleted);

@@ -29,6 +29,7 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
     private volatile ScopeState _state;
     private volatile bool _isClosed;
     private ActivityHold _ending;
+    private ScopeNovelty _novelty;
     private bool _isPumping;
     private bool _isDeciding;
     private bool _isFinishing;
@@ -71,6 +72,12 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
     public bool IsOpen => _state == ScopeState.Open;
 
     public bool IsJoined => _state == ScopeState.Joined;
+
+    /// <summary>Whether the scope is on record as ended.</summary>
+    public bool IsReplayed => _isReplayed;
+
+    /// <summary>Whether an earlier invocation has seen what the joins return.</summary>
+    public Novelty EndNovelty => Failure is OperationCanceledException ? Novelty.New : _compensation?.Novelty ?? (_isReplayed ? Novelty.Known : Novelty.New);
 
     private ActivityTracker Tracker => Owner.Invocation.Tracker;
 
@@ -155,7 +162,7 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
         if (record is null)
         {
             _deadlinePlaces = MayHaveDeadline ? 1 : 0;
-            return limits.TakeOperations(1 + branches + _deadlinePlaces, header.SubType, header.Name, branches);
+            return limits.TakeOperations(1 + branches + _deadlinePlaces, Owner, header, branches);
         }
 
         var recorded = IsFlat ? 0 : Owner.Invocation.CountBelow(header.Id);

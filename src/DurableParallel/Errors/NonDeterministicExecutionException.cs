@@ -16,17 +16,9 @@ public sealed class NonDeterministicExecutionException : DurableException
         "The exception is the cause: it came from something that is not the same in every run, for example a missing setting, a service that did not answer, or changed code. "
         + "Mend what threw. What may fail for a moment belongs into a step, which is retried and recorded.";
 
-    /// <summary>One operation differs.</summary>
-    /// <param name="position">Where, for example "1-2".</param>
-    /// <param name="stored">What is on record, for example "a step 'charge'".</param>
-    /// <param name="requested">What the code asks for, in the same form.</param>
+    /// <summary>Code and record differ.</summary>
+    /// <param name="difference">What is on record and what the code asks for, as a sentence.</param>
     /// <param name="likelyCause">A sentence; null for the usual ones.</param>
-    internal NonDeterministicExecutionException(string position, string stored, string requested, string? likelyCause = null)
-        : this($"Operation {position} is on record as {stored}, and the code now asks for {requested}.", likelyCause)
-    {
-    }
-
-    /// <summary>Something else differs, which the sentence says; the scope's summary makes such a sentence.</summary>
     internal NonDeterministicExecutionException(string difference, string? likelyCause)
         : base(ErrorCodes.NonDeterministic, WithCode(
             ErrorCodes.NonDeterministic,

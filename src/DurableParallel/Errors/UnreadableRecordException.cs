@@ -17,10 +17,18 @@ public sealed class UnreadableRecordException : DurableException
         Member = UnreadableMember.Of(RootOf(cause));
     }
 
+    /// <summary>The record itself is not what it must be.</summary>
+    internal UnreadableRecordException(string explanation, string operationPath, string expected)
+        : base(ErrorCodes.RecordUnreadable, WithCode(ErrorCodes.RecordUnreadable, explanation))
+    {
+        OperationPath = operationPath;
+        ExpectedType = expected;
+    }
+
     /// <summary>The operation whose record it is, in names from the function down, for example "checks/validate/rules"; null for the execution's input.</summary>
     public string? OperationPath { get; }
 
-    /// <summary>The full name of the type that the record was to be read as.</summary>
+    /// <summary>The full name of the type that the record was to be read as; of a damaged one, what it should have been.</summary>
     public string ExpectedType { get; }
 
     /// <summary>The member of the payload that could not be read, as the serializer names it; null where it names none.</summary>

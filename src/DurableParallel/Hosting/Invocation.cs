@@ -18,10 +18,12 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     private TaskCompletionSource<InvocationOutcome>? _completion;
     private InvocationOutcome _outcome;
     private volatile bool _isOver;
+    private HostUpdates _updates;
 
     private Invocation(InvocationRequest request)
     {
         Request = request;
+        _updates = new HostUpdates(request.UpdatedOperations);
         Limits = new LimitGuard(request);
         Events = InvocationEvents.For(request);
         Tracker = new ActivityTracker(MeasuredCheckpoints.Around(request.Checkpoints, request.Clock), this, request.QuietClock, request.Scheduler, Events);
@@ -60,6 +62,9 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     string IContextOwner.Description => $"the function of execution '{Request.Execution.Name}'";
 
     internal InvocationRequest Request { get; }
+
+    /// <summary>Whether all that is on record was seen by the code, but for what the host has changed since.</summary>
+    internal bool IsResumed => Request.IsResumed;
 
     internal LimitGuard Limits { get; }
 
@@ -207,6 +212,9 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
 
         return !hasDrifted && CountBelow(asked.Id) > 0;
     }
+
+    /// <summary>Whether an earlier invocation has seen the end of an operation that is on record as ended.</summary>
+    internal Novelty NoveltyOf(OperationId id) => _updates.Contains(id) || Tracker.CameEarly(id) ? Novelty.New : Novelty.Known;
 
     internal int CountBelow(OperationId? id) => Request.History.CountBelow(id);
 

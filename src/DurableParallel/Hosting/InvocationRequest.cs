@@ -51,8 +51,14 @@ internal sealed class InvocationRequest
     /// <summary>What the host calls this invocation; null lets it take an id of its own when somebody asks.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>What the host changed since the last invocation ended, and has told nobody yet. Only for those who watch.</summary>
+    /// <summary>What the host changed since the last invocation ended, and has told nobody yet.</summary>
     public IReadOnlyCollection<OperationId> UpdatedOperations { get; init; } = [];
+
+    /// <summary>
+    /// Whether the last invocation was suspended, so that all code ran until it waited for something, and the updated
+    /// operations are all that has ended since. False where the host does not know.
+    /// </summary>
+    public bool IsResumed { get; init; }
 
     /// <summary>Where the scopes of step attempts come from; null when the host was given none.</summary>
     public IServiceProvider? Services { get; init; }

@@ -1,4 +1,5 @@
 using System.Text;
+using DurableParallel.Operations;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
 using DurableParallel.Serialization;
@@ -55,23 +56,23 @@ internal sealed class LimitGuard(InvocationRequest request)
 
     /// <summary>Counts operations that have no record yet. Returns why they are refused, or null: then they may be recorded.</summary>
     /// <param name="wanted">How many, all or none.</param>
-    /// <param name="subType">The subtype of the operation that wants them, for the message.</param>
-    /// <param name="name">Its name.</param>
+    /// <param name="context">The context of the operation that wants them, for the message.</param>
+    /// <param name="header">The operation.</param>
     /// <param name="branches">How many of them are for branches of it.</param>
-    public DurableLimitException? TakeOperations(int wanted, string subType, string? name, int branches = 0)
+    public DurableLimitException? TakeOperations(int wanted, DurableContext context, in OperationHeader header, int branches = 0)
     {
         var count = Interlocked.Add(ref _operations, wanted);
         if (count > request.Limits.MaxOperations)
         {
             Return(wanted);
-            return TooMany(request.Limits, branches, subType, name);
+            return TooMany(request.Limits, branches, context, header);
         }
 
         if (count > request.WatchedLimits?.MaxOperations && !_hasToldOfOperations)
         {
             // Every further one would say the same.
             _hasToldOfOperations = true;
-            request.Host.OnBeyondLimit(TooMany(request.WatchedLimits, branches, subType, name));
+            request.Host.OnBeyondLimit(TooMany(request.WatchedLimits, branches, context, header));
         }
 
         return null;
@@ -111,9 +112,10 @@ internal sealed class LimitGuard(InvocationRequest request)
         new(subject, bytes, limit, "bytes of UTF-8", "Store the data elsewhere and pass a reference to it.");
 
     // Without the count, which is another one when the code runs again over what came later.
-    private DurableLimitException TooMany(DurableLimits limits, int branches, string subType, string? name)
+    private DurableLimitException TooMany(DurableLimits limits, int branches, DurableContext context, in OperationHeader header)
     {
-        var subject = branches == 0 ? DriftCheck.Describe(subType, name) : $"{DriftCheck.Describe(subType, name)} and its {branches} branches";
+        var operation = OperationPath.Describe(header.SubType, header.Name, context.PathOf(header.Id, header.Name));
+        var subject = branches == 0 ? operation : $"{operation} and its {branches} branches";
         return new DurableLimitException(
             $"With {subject} the execution '{request.Execution.Name}' would have more than {limits.MaxOperations} operations, which are all that are allowed. "
             + "Let each step do more of the work, or start further executions for parts of it.");

@@ -44,6 +44,7 @@ internal sealed class AllWait<T>(DurableContext context, DurableOperation[] awai
 
     protected override bool TryTakeResult()
     {
+        Novelty = awaited.Length == 0 ? Novelty.Known : awaited.Max(static operation => operation.Novelty);
         EndTimestamp = awaited.Max(static operation => operation.EndTimestamp);
         try
         {

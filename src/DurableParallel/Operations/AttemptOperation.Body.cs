@@ -29,7 +29,7 @@ internal abstract partial class AttemptOperation<T> : IStepBodyOwner
         var flow = lane.Enter(this);
         try
         {
-            lane.Run = Invocation.Events?.StartUserFunction(Header, Attempt);
+            lane.Run = Invocation.Events?.StartUserFunction(Context, Header, Attempt);
             pending = CallBody(out value);
             if (DurableOperation.Of(pending) is { } operation)
             {

@@ -1,4 +1,5 @@
 using DurableParallel.Protocol;
+using DurableParallel.Replay;
 
 namespace DurableParallel.Operations;
 
@@ -28,6 +29,7 @@ internal sealed class CallbackOperation<T>(DurableContext context, OperationHead
     {
         // The callback's end is not the end of its creation: the code has not seen it yet.
         EndTimestamp = null;
+        Novelty = Novelty.Known;
         SetValue(MakeCallback(record));
         CompleteNow();
     }
@@ -40,6 +42,7 @@ internal sealed class CallbackOperation<T>(DurableContext context, OperationHead
             return;
         }
 
+        Novelty = Novelty.Known;
         SetValue(MakeCallback(ended: null));
         QueueEnd();
     }

@@ -30,6 +30,7 @@ internal sealed class CallbackWait<T>(DurableContext context, DurableCallback<T>
 
         if (ended is not null)
         {
+            Novelty = Invocation.NoveltyOf(Id);
             TakeOutcome(ended);
             CompleteNow();
         }

@@ -63,12 +63,13 @@ internal sealed class ChildContextOperation<T>(
 
         if (!isOnRecord && !Context.IsRerun && Tracker.RefuseNew(Node))
         {
+            Novelty = Novelty.Unsure;
             SetException(Refusal.Of(Description));
             CompleteNow();
         }
         else if (Tracker.Open(this))
         {
-            StartBody(Context.RecordedId, isRerun: false);
+            StartBody(Context.RecordedId, isOnRecord ? Novelty.Known : Context.Novelty);
         }
     }
 
@@ -133,7 +134,7 @@ internal sealed class ChildContextOperation<T>(
         }
         else if (Tracker.Open(this))
         {
-            StartBody(Header.Id, isRerun: true);
+            StartBody(Header.Id, Novelty.Known, isRerun: true);
         }
     }
 
@@ -141,7 +142,7 @@ internal sealed class ChildContextOperation<T>(
     {
         if (record is not null || TrySubmit(Header.Start(), null))
         {
-            StartBody(Header.Id, isRerun: false);
+            StartBody(Header.Id, record is null ? Novelty.New : Novelty.Known);
         }
     }
 
@@ -151,9 +152,9 @@ internal sealed class ChildContextOperation<T>(
         Invocation.Scheduler.Queue(this);
     }
 
-    private void StartBody(OperationId? recordedId, bool isRerun)
+    private void StartBody(OperationId? recordedId, Novelty novelty, bool isRerun = false)
     {
-        _child = Context.OpenChild(Header.Id, recordedId, this, body, isRerun);
+        _child = Context.OpenChild(Header.Id, recordedId, this, body, novelty, isRerun);
         Tracker.Park(this);
         new ContextBody<T>(_child, this).Start();
     }
@@ -164,6 +165,7 @@ internal sealed class ChildContextOperation<T>(
         {
             case SubmitOutcome.Accepted:
                 EndTimestamp = _child.LatestEnd;
+                Novelty = _child.Novelty;
                 Invocation.Scheduler.Queue(this);
                 break;
             case SubmitOutcome.Canceled:

@@ -85,6 +85,11 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
     {
         var ended = _pending!;
         _pending = null;
+        if (DurableOperation.Of(ended) is { } operation)
+        {
+            context.See(operation.Novelty);
+        }
+
         if (!ended.IsCompletedSuccessfully)
         {
             End(default!, BodyEnd.ExceptionOf(ended));

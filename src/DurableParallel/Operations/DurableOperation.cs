@@ -65,6 +65,9 @@ internal abstract class DurableOperation(DurableContext context) : ICheckpointWa
         private set => Volatile.Write(ref _isSeen, value);
     }
 
+    /// <summary>Whether an earlier invocation has seen the end. What ends in this one is new, unless it only comes to what is on record.</summary>
+    public Novelty Novelty { get; protected set; } = Novelty.New;
+
     /// <summary>Those who are told of the end, beside the awaiters.</summary>
     public List<IEndWatcher>? Watchers { get; set; }
 
@@ -157,6 +160,7 @@ internal abstract class DurableOperation(DurableContext context) : ICheckpointWa
     public void OnObserved()
     {
         OnSeen();
+        Context.See(Novelty);
         if (EndTimestamp is { } end)
         {
             Context.ObserveEnd(end);
@@ -169,6 +173,12 @@ internal abstract class DurableOperation(DurableContext context) : ICheckpointWa
     /// </summary>
     protected void RunTask()
     {
+        // Code that awaits it through the framework takes its result unseen.
+        if (Novelty != Novelty.Known)
+        {
+            Context.See(Novelty.Unsure);
+        }
+
         Task.RunSynchronously(TaskScheduler.Default);
         if (Task.IsFaulted)
         {

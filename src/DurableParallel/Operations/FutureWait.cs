@@ -1,4 +1,5 @@
 using DurableParallel.Branching;
+using DurableParallel.Replay;
 
 namespace DurableParallel.Operations;
 
@@ -18,6 +19,7 @@ internal sealed class FutureWait<T>(DurableContext context, BranchScope scope, D
             return false;
         }
 
+        Novelty = scope.IsReplayed ? Novelty.Known : future.Novelty;
         EndTimestamp = future.EndTimestamp;
         try
         {

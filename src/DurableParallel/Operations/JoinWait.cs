@@ -15,6 +15,7 @@ internal sealed class JoinWait<T>(BranchScope scope, Func<ParallelResult, T> sel
 
     protected override bool TryTakeResult()
     {
+        Novelty = scope.EndNovelty;
         EndTimestamp = scope.EndTimestamp;
         if (scope.Failure is { } failure)
         {

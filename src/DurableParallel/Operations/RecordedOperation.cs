@@ -37,6 +37,7 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
         if (record is { IsEnded: true })
         {
             EndTimestamp = record.EndTimestamp;
+            Novelty = Invocation.NoveltyOf(Header.Id);
             Replay(record);
         }
         else if (Context.IsRerun)
@@ -45,17 +46,20 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
         }
         else if (record is null && Tracker.RefuseNew(Node))
         {
-            SetException(Refusal.Of(Description));
-            CompleteNow();
+            Refuse(Refusal.Of(Description));
         }
         else if (record is null && TakePlace() is { } tooMany)
         {
-            SetException(tooMany);
-            CompleteNow();
+            Refuse(tooMany);
         }
         else if (Tracker.Open(this))
         {
             StartOrContinue(record);
+            if (record is null && IsRecordedWhenCalled)
+            {
+                // What was not recorded has ended already, if it was refused.
+                Context.See(Novelty);
+            }
         }
     }
 
@@ -63,12 +67,13 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
 
     public override void EndWith(Exception exception)
     {
+        Novelty = Novelty.Unsure;
         SetException(exception);
         QueueEnd();
     }
 
     /// <summary>Takes the place of an operation that is not on record yet; returns the refusal when there is none left.</summary>
-    protected virtual DurableLimitException? TakePlace() => Invocation.Limits.TakeOperations(1, Header.SubType, Header.Name);
+    protected virtual DurableLimitException? TakePlace() => Invocation.Limits.TakeOperations(1, Context, Header);
 
     /// <summary>
     /// Whether a call leaves a record before the code goes on. Else a context may have ended between the two, which has
@@ -122,6 +127,14 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
             default:
                 return false;
         }
+    }
+
+    /// <summary>Ends at once what is not recorded. An earlier invocation may have come here, and was refused likewise.</summary>
+    private void Refuse(Exception refusal)
+    {
+        Novelty = Novelty.Unsure;
+        SetException(refusal);
+        CompleteNow();
     }
 
     private void MeetInRerun(OperationRecord? record)

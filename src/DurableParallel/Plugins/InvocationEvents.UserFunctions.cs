@@ -24,6 +24,7 @@ internal sealed partial class InvocationEvents
             ExecutionArn = _executionArn,
             OperationId = id.Hex,
             Name = known is null ? context.Name : known.Name,
+            Path = context.PathOf(id, context.Name),
             Type = OperationType.Context,
             SubType = known?.SubType,
             ParentId = known is null ? context.RecordedId?.Hex : known.ParentId,
@@ -35,11 +36,12 @@ internal sealed partial class InvocationEvents
     }
 
     /// <summary>The body of a step's attempt is about to be called, on this flow.</summary>
-    public UserFunctionRun StartUserFunction(in OperationHeader header, int attempt) => Start(new UserFunctionInfo
+    public UserFunctionRun StartUserFunction(DurableContext context, in OperationHeader header, int attempt) => Start(new UserFunctionInfo
     {
         ExecutionArn = _executionArn,
         OperationId = header.Id.Hex,
         Name = header.Name,
+        Path = context.PathOf(header.Id, header.Name),
         Type = header.Type,
         SubType = header.SubType,
         ParentId = header.ParentId?.Hex,

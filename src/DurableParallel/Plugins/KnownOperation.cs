@@ -7,6 +7,7 @@ namespace DurableParallel.Plugins;
 internal sealed class KnownOperation(OperationId id, OperationId? parentId, OperationRecord record, bool isStored)
 {
     private OperationInfo? _info;
+    private string? _path;
 
     public OperationId Id { get; } = id;
 
@@ -34,11 +35,14 @@ internal sealed class KnownOperation(OperationId id, OperationId? parentId, Oper
         return isNews;
     }
 
-    public OperationInfo ToInfo(string executionArn) => _info ??= new OperationInfo
+    /// <param name="executionArn">Of its execution.</param>
+    /// <param name="nameOf">Knows the names of the operations above it.</param>
+    public OperationInfo ToInfo(string executionArn, Func<OperationId, string?> nameOf) => _info ??= new OperationInfo
     {
         ExecutionArn = executionArn,
         Id = Id.Hex,
         Name = Record.Name,
+        Path = _path ??= OperationPath.Of(Id, nameOf),
         Type = Record.Type,
         SubType = Record.SubType,
         ParentId = parentId?.Hex,

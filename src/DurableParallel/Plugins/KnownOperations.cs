@@ -10,6 +10,7 @@ internal sealed class KnownOperations
     private readonly Lock _lock = new();
     private readonly string _executionArn;
     private readonly TimeProvider _clock;
+    private readonly Func<OperationId, string?> _nameOf;
     private readonly List<KnownOperation> _all = [];
     private readonly Dictionary<OperationId, KnownOperation> _byId = [];
     private Dictionary<string, KnownOperation>? _byHex;
@@ -18,6 +19,7 @@ internal sealed class KnownOperations
     {
         _executionArn = request.Execution.Arn;
         _clock = request.Clock;
+        _nameOf = id => _byId.GetValueOrDefault(id)?.Record.Name;
         foreach (var entry in request.History.Entries)
         {
             Add(new KnownOperation(entry.Id, entry.ParentId, entry.Record, isStored: true));
@@ -105,7 +107,7 @@ internal sealed class KnownOperations
     {
         lock (_lock)
         {
-            return _byId.TryGetValue(id, out var known) ? known.ToInfo(_executionArn) : null;
+            return _byId.TryGetValue(id, out var known) ? known.ToInfo(_executionArn, _nameOf) : null;
         }
     }
 
@@ -113,7 +115,7 @@ internal sealed class KnownOperations
     {
         lock (_lock)
         {
-            return ByHex.TryGetValue(hex, out var known) ? known.ToInfo(_executionArn) : null;
+            return ByHex.TryGetValue(hex, out var known) ? known.ToInfo(_executionArn, _nameOf) : null;
         }
     }
 
@@ -122,7 +124,7 @@ internal sealed class KnownOperations
     {
         lock (_lock)
         {
-            return _all.ConvertAll(known => known.ToInfo(_executionArn));
+            return _all.ConvertAll(known => known.ToInfo(_executionArn, _nameOf));
         }
     }
 
@@ -144,7 +146,7 @@ internal sealed class KnownOperations
         }
 
         known.IsAnnounced = true;
-        return known.ToInfo(_executionArn);
+        return known.ToInfo(_executionArn, _nameOf);
     }
 
     private Merged Merge(KnownOperation known, OperationRecord record)
@@ -157,7 +159,7 @@ internal sealed class KnownOperations
 
         var isEnd = record.IsEnded && !known.IsEndTold;
         known.IsEndTold |= isEnd;
-        return new Merged(known.ToInfo(_executionArn), isEnd);
+        return new Merged(known.ToInfo(_executionArn, _nameOf), isEnd);
     }
 
     /// <param name="Info">The operation as it is now; null when nothing has changed.</param>

@@ -12,6 +12,12 @@ public sealed class OperationInfo
     /// <summary>Its name; null when it has none.</summary>
     public string? Name { get; init; }
 
+    /// <summary>
+    /// The names from the function down to it, for example "checks/validate/rules"; where there is no name, "#" and the number
+    /// in its context. A slash in a name has a backslash in front. Null where it was not given.
+    /// </summary>
+    public string? Path { get; init; }
+
     /// <summary>What kind of operation it is.</summary>
     public required OperationType Type { get; init; }
 

@@ -12,6 +12,9 @@ public class UserFunctionInfo
     /// <summary>The operation's name; null when it has none.</summary>
     public string? Name { get; init; }
 
+    /// <summary>The operation's path, as <see cref="OperationInfo.Path"/> has it. Null where it was not given.</summary>
+    public string? Path { get; init; }
+
     /// <summary>What kind of operation it is.</summary>
     public required OperationType Type { get; init; }
 

@@ -21,6 +21,7 @@ internal sealed class UserFunctionRun(UserFunctionInfo info) : ILinked<UserFunct
         ExecutionArn = Info.ExecutionArn,
         OperationId = Info.OperationId,
         Name = Info.Name,
+        Path = Info.Path,
         Type = Info.Type,
         SubType = Info.SubType,
         ParentId = Info.ParentId,

@@ -1,4 +1,3 @@
-using DurableParallel.Errors;
 using DurableParallel.Operations;
 using DurableParallel.Protocol;
 
@@ -57,14 +56,14 @@ internal static class DriftCheck
         $"Operation {winner} of the list has won {InPlace(asked, path)}, and the code now races {raced} operations.";
 
     /// <summary>For a race whose record names no winner.</summary>
-    public static DurableException UnreadableWinner(in OperationHeader asked, string path) =>
-        new(ErrorCodes.RecordUnreadable, $"{Capitalise(InPlace(asked, path))} has ended, and its record does not say which operation has won. "
-        + "The journal is damaged; restore it from a copy.");
+    public static UnreadableRecordException UnreadableWinner(in OperationHeader asked, string path) =>
+        new($"{Capitalise(InPlace(asked, path))} has ended, and its record does not say which operation has won. "
+            + "The journal is damaged; restore it from a copy.", path, "the number of an operation");
 
     /// <summary>For an operation whose record is not there although the record above it says that it must be.</summary>
-    public static DurableException MissingRecord(in OperationHeader asked, string path) =>
-        new(ErrorCodes.RecordUnreadable, $"{Capitalise(InPlace(asked, path))} has ended according to its scope, and its own record is not there. "
-        + "The journal has lost records; restore it from a copy.");
+    public static UnreadableRecordException MissingRecord(in OperationHeader asked, string path) =>
+        new($"{Capitalise(InPlace(asked, path))} has ended according to its scope, and its own record is not there. "
+            + "The journal has lost records; restore it from a copy.", path, "a record");
 
     // The position stands beside the path, as what is on record is looked up by it.
     private static string Place(in OperationHeader asked, string path) => $"Operation '{path}' ({asked.Id})";

@@ -3,6 +3,7 @@ namespace DurableParallel.Replay;
 /// <summary>
 /// The path of an operation as people read it: the names from the function down to it, for example
 /// "checks/validate/rules". Where an operation has no name, its number in its context stands for it, for example "#3".
+/// A slash in a name, a backslash, and a "#" at its beginning have a backslash in front.
 /// The one place that makes paths, of records as of running code, whose names <see cref="DurableContext.PathOf"/> gathers.
 /// </summary>
 internal static class OperationPath
@@ -32,7 +33,11 @@ internal static class OperationPath
 
     /// <summary>Adds the path to what names something, unless the name is the path.</summary>
     public static string At(string described, string? name, string? path) =>
-        path is null || string.Equals(path, name, StringComparison.Ordinal) ? described : $"{described} at '{path}'";
+        path is null || (name is not null && string.Equals(path, Escape(name), StringComparison.Ordinal)) ? described : $"{described} at '{path}'";
 
-    private static string Segment(OperationId id, string? name) => name ?? $"#{id.LastSegment}";
+    private static string Segment(OperationId id, string? name) => name is null ? $"#{id.LastSegment}" : Escape(name);
+
+    private static string Escape(string name) => name.StartsWith('#') || name.AsSpan().ContainsAny('/', '\\')
+        ? (name.StartsWith('#') ? "\\" : "") + name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(Separator, "\\/", StringComparison.Ordinal)
+        : name;
 }

@@ -9,6 +9,7 @@ internal static class TelemetryTags
     public const string InvocationStatus = "durableparallel.invocation.status";
     public const string OperationId = "durableparallel.operation.id";
     public const string OperationName = "durableparallel.operation.name";
+    public const string OperationPath = "durableparallel.operation.path";
     public const string OperationType = "durableparallel.operation.type";
     public const string OperationSubType = "durableparallel.operation.subtype";
     public const string OperationStatus = "durableparallel.operation.status";

@@ -88,6 +88,7 @@ internal sealed class TracePlugin(string executionName) : DurablePlugin
             span.SetTag(TelemetryTags.ExecutionName, executionName);
             span.SetTag(TelemetryTags.OperationId, info.OperationId);
             span.SetTag(TelemetryTags.OperationName, info.Name);
+            span.SetTag(TelemetryTags.OperationPath, info.Path);
             span.SetTag(TelemetryTags.OperationType, info.Type.ToWireName());
             span.SetTag(TelemetryTags.OperationSubType, info.SubType);
             span.SetTag(TelemetryTags.Attempt, info.Attempt);
@@ -156,6 +157,7 @@ internal sealed class TracePlugin(string executionName) : DurablePlugin
         span.SetTag(TelemetryTags.ExecutionName, executionName);
         span.SetTag(TelemetryTags.OperationId, info.Id);
         span.SetTag(TelemetryTags.OperationName, info.Name);
+        span.SetTag(TelemetryTags.OperationPath, info.Path);
         span.SetTag(TelemetryTags.OperationType, info.Type.ToWireName());
         span.SetTag(TelemetryTags.OperationSubType, info.SubType);
     }

@@ -45,6 +45,21 @@ internal sealed class SlotTests(ContractHostKind kind) : ContractFixture(kind)
     }
 
     [Test]
+    public async Task LastBranch_OfManyExecutionsAtOnce_IsNeverTakenForADeadlock()
+    {
+        var executions = new List<IContractExecution>();
+        for (var run = 0; run < Scale * (Host.Traits.IsCostly ? 60 : 200); run++)
+        {
+            executions.Add(await StartAsync(AwaitLastAsync));
+        }
+
+        foreach (var execution in executions)
+        {
+            (await OutcomeOf(execution)).Value<int>().Should().Be(Branches - 1);
+        }
+    }
+
+    [Test]
     public async Task CallbackThatEnds_LeavesItsSlotToTheNextBeforeAllIsParked()
     {
         Host.AutoAdvance = false;

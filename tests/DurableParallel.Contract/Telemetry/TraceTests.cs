@@ -51,6 +51,9 @@ internal sealed class TraceTests(ContractHostKind kind) : ContractFixture(kind)
         recorder.Single("in function").ParentSpanId.Should().Be(invocation.SpanId);
         recorder.Single("in child").ParentSpanId.Should().Be(child.SpanId);
         recorder.Single("in step").ParentSpanId.Should().Be(attempt.SpanId);
+        child.GetTagItem("durableparallel.operation.path").Should().Be("c");
+        step.GetTagItem("durableparallel.operation.path").Should().Be("c/s");
+        attempt.GetTagItem("durableparallel.operation.path").Should().Be("c/s");
         recorder.Spans.Should().OnlyContain(span => span.Status == ActivityStatusCode.Unset);
         recorder.Spans.Should().HaveCount(recorder.Started, "every span that was started was stopped");
     }

@@ -5,21 +5,27 @@ namespace DurableParallel.Contract.Trees;
 /// <summary>A tree as durable code.</summary>
 internal sealed class TreeFunction(TreeBody tree)
 {
+    private readonly TreeLines _lines = new();
+
     private int _attempts;
 
     /// <summary>How many step bodies have run.</summary>
     public int Attempts => Volatile.Read(ref _attempts);
+
+    /// <summary>The lines that the code has come to, in any run.</summary>
+    public IReadOnlyCollection<string> LinesReached => _lines.Reached;
 
     public Task<string> RunAsync(DurableContext context) => RunAsync(context, tree);
 
     private async Task<string> RunAsync(DurableContext context, TreeBody body)
     {
         var text = new StringBuilder();
-        foreach (var node in body.Nodes)
+        for (var i = 0; i < body.Nodes.Count; i++)
         {
+            _lines.Log(context, i);
             try
             {
-                text.Append(await RunAsync(context, node)).Append(' ');
+                text.Append(await RunAsync(context, body.Nodes[i])).Append(' ');
             }
             catch (OperationFailedException exception) when (body.Catches)
             {
@@ -27,6 +33,7 @@ internal sealed class TreeFunction(TreeBody tree)
             }
         }
 
+        _lines.Log(context, body.Nodes.Count);
         return body.Throws is null ? text.ToString() : throw new InvalidDataException(body.Throws);
     }
 
@@ -54,16 +61,22 @@ internal sealed class TreeFunction(TreeBody tree)
         switch (race.Kind)
         {
             case TreeLoser.Child:
-                return context.RunInChildContextAsync(name: null, c => RunAsync(c, race.Loser));
+                return context.RunInChildContextAsync(name: null, c => RunLoserAsync(c, race.Loser));
             case TreeLoser.FlatChild:
-                return context.RunInChildContextAsync(name: null, c => RunAsync(c, race.Loser), new ChildContextConfig { Nesting = NestingType.Flat });
+                return context.RunInChildContextAsync(name: null, c => RunLoserAsync(c, race.Loser), new ChildContextConfig { Nesting = NestingType.Flat });
             case TreeLoser.RetriedBlock:
-                return context.WithRetryAsync(name: null, (c, _) => RunAsync(c, race.Loser), RetryStrategy.None);
+                return context.WithRetryAsync(name: null, (c, _) => RunLoserAsync(c, race.Loser), RetryStrategy.None);
             default:
                 var p = context.Parallel();
-                p.Branch(name: null, b => RunAsync(b, race.Loser));
+                p.Branch(name: null, b => RunLoserAsync(b, race.Loser));
                 return p.SettleAsync();
         }
+    }
+
+    private Task<string> RunLoserAsync(DurableContext context, TreeBody loser)
+    {
+        _lines.AddLoser(context);
+        return RunAsync(context, loser);
     }
 
     private async Task<string> RunAsync(DurableContext context, TreeNode.Scope scope)

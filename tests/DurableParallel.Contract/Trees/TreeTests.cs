@@ -73,6 +73,28 @@ internal sealed class TreeTests(ContractHostKind kind) : ContractFixture(kind)
         }
     }
 
+    [Test]
+    public async Task RandomTrees_Undisturbed_WriteEveryLine([Range(0, Groups - 1)] int group, [Values] bool withRaces)
+    {
+        var logger = new RecordingLogger();
+        await OpenAsync(new ContractHostOptions { Logger = logger });
+        for (var i = 0; i < (Host.Traits.IsCostly ? CostlyTreesPerGroup : TreesPerGroup) * Scale; i++)
+        {
+            var seed = (i * Groups) + group;
+            var function = new TreeFunction(new TreeGenerator(seed, withRaces).Draw());
+            logger.Messages.Clear();
+
+            await RunAsync(function.RunAsync, FaultPlan.CountOnly());
+
+            var lines = logger.Messages.Where(static line => line.StartsWith("body", StringComparison.Ordinal)).ToList();
+            lines.Should().Contain(function.LinesReached, "no line of the tree of seed {0} may be lost", seed);
+            if (!withRaces)
+            {
+                lines.Should().OnlyHaveUniqueItems("no line of the tree of seed {0} may be repeated", seed);
+            }
+        }
+    }
+
     private static FaultPlan DrawFault(int seed, int checkpoints)
     {
         if (checkpoints == 0)

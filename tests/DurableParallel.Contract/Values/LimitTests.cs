@@ -84,6 +84,20 @@ internal sealed class LimitTests(ContractHostKind kind) : ContractFixture(kind)
     }
 
     [Test]
+    public async Task Operation_BeyondTheLimitInABranch_IsNamedByItsPath()
+    {
+        await EnforceAsync(new DurableLimits { MaxOperations = 2 });
+
+        var run = await RunAsync(async ctx =>
+        {
+            await ctx.ParallelAsync("checks", null, p => p.Branch("validate", b => b.StepAsync("a/b", () => 1)));
+            return 0;
+        });
+
+        run.Outcome.Error!.ErrorMessage.Should().Contain(@"the step 'a/b' at 'checks/validate/a\/b'");
+    }
+
+    [Test]
     public async Task Operation_BeyondTheLimit_IsRefusedInEachRunAndTheFunctionMayGoOn()
     {
         await EnforceAsync(new DurableLimits { MaxOperations = 2 });

@@ -62,12 +62,12 @@ internal sealed class HistoryReplayTests : IDisposable
             await ctx.StepAsync("new", () => ran = true);
         }));
 
-        report.State.Should().Be("it asks for the step 'new' at 2, which is not on record");
+        report.State.Should().Be("it asks for the step 'new' (2), which is not on record");
         ran.Should().BeFalse();
     }
 
     [TestCase("renamed", "the step 'bill' was put in front of the step 'charge', or in its place, or the step 'charge' was renamed")]
-    [TestCase("removed", "the wait 'pause' is on record at 3. the step 'charge' was taken out in front of it")]
+    [TestCase("removed", "the wait 'pause' is on record (3). the step 'charge' was taken out in front of it")]
     [TestCase("another kind", "the name is the same and the kind is not")]
     [TestCase("inserted", "the step 'check' was put in front of the step 'charge'")]
     public async Task Verify_ChangedCode_ExplainsTheDrift(string change, string cause)
@@ -97,7 +97,7 @@ internal sealed class HistoryReplayTests : IDisposable
             await ctx.StepAsync("mail", () => { });
         }));
 
-        act.Should().Throw<DurableTestException>().WithMessage("*ended as Succeeded*asks for the step 'mail' at 4, which is not on record*DP7005*");
+        act.Should().Throw<DurableTestException>().WithMessage("*ended as Succeeded*asks for the step 'mail' (4), which is not on record*DP7005*");
     }
 
     [Test]

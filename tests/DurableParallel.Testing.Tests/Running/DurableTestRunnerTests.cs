@@ -64,7 +64,7 @@ internal sealed class DurableTestRunnerTests
         run.Branch("two").ResultAs<int>().Should().Be(2);
         run.Branch("two").Children.Should().ContainSingle().Which.Name.Should().Be("rate");
         run.OperationsNamed("rate").Should().HaveCount(2);
-        run.ToString().Should().StartWith("Succeeded with 3").And.Contain("  1 parallel scope 'both': Succeeded").And.Contain("      1-1-1 step 'rate': Succeeded");
+        run.ToString().Should().StartWith("Succeeded with 3").And.Contain("  1 parallel scope 'both': Succeeded").And.Contain("      1-1-1 step 'rate' at 'both/one/rate': Succeeded");
     }
 
     [Test]

@@ -39,7 +39,7 @@ internal sealed class HangTests
         var thrown = await runner.Invoking(r => r.RunAsync()).Should().ThrowAsync<DurableTestException>();
 
         thrown.Which.Message.Should().Contain("branch 'sibling' waits for branch 'mail' of the parallel scope 'checks'")
-            .And.Contain("waits for the callback 'approval-callback' (1-1-1-1)");
+            .And.Contain("waits for the callback 'approval-callback' at 'checks/mail/approval/approval-callback' (1-1-1-1)");
     }
 
     [Test]
@@ -100,7 +100,7 @@ internal sealed class HangTests
 
         var thrown = await runner.Invoking(r => r.RunAsync()).Should().ThrowAsync<DurableTestException>();
 
-        thrown.Which.Message.Should().Contain("the invoke without a name (1) of 'child', whose execution 'execution-1--1' is blocked").And.Contain("the step 'step 2'");
+        thrown.Which.Message.Should().Contain("the invoke without a name at '#1' (1) of 'child', whose execution 'execution-1--1' is blocked").And.Contain("the step 'step 2'");
     }
 
     [Test]

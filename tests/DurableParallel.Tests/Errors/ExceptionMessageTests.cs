@@ -44,8 +44,7 @@ public sealed class ExceptionMessageTests
         new BranchSkippedException("risk", 3).Message.Should().Contain("Branch 3 'risk'").And.Contain("TryGetResult").And.EndWith("[DP1005]");
         new BranchCanceledException("risk", 3).Message.Should().Contain("Branch 3 'risk'").And.Contain("Drain").And.EndWith("[DP1006]");
         new StepInterruptedException("charge", 2).Message.Should().Contain("Step 'charge'").And.Contain("attempt 2").And.EndWith("[DP1002]");
-        new NonDeterministicExecutionException("1-2", "a step 'charge'", "a wait").Message
-            .Should().StartWith("Operation 1-2 is on record as a step 'charge', and the code now asks for a wait.").And.Contain("new version").And.EndWith("[DP2001]");
+        new NonDeterministicExecutionException("Something differs.", likelyCause: null).Message.Should().StartWith("Something differs. Either the code was changed").And.Contain("new version").And.EndWith("[DP2001]");
         new NonDeterministicExecutionException("Something differs.", "Because of this.").Message.Should().StartWith("Something differs. Because of this. Restore").And.EndWith("[DP2001]");
         new NonDeterministicExecutionException("Something differs.", new TimeoutException("no answer")).Should().Match<NonDeterministicExecutionException>(
             drift => drift.InnerException is TimeoutException && drift.Message.StartsWith("Something differs. The exception is the cause: ", StringComparison.Ordinal));

@@ -95,6 +95,13 @@ public sealed class DriftCheckTests
         var winner = DriftCheck.UnreadableWinner(Asked, Path);
         var missing = DriftCheck.MissingRecord(Asked, Path);
 
+        foreach (var damage in new[] { winner, missing })
+        {
+            damage.OperationPath.Should().Be(Path);
+            BuildFaults.IsUnreadable(damage).Should().BeTrue("no host takes it for the function's failure");
+            BuildFaults.IsUnreadable(ErrorRecorder.FromException(damage)).Should().BeTrue("nor when another process reports it");
+        }
+
         winner.Code.Should().Be(ErrorCodes.RecordUnreadable);
         winner.Message.Should().Contain("The step 'charge' at 'a/charge' has ended, and its record does not say which operation has won. The journal is damaged; restore it from a copy.");
         missing.Code.Should().Be(ErrorCodes.RecordUnreadable);

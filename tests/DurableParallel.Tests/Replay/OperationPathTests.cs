@@ -17,6 +17,21 @@ public sealed class OperationPathTests
     [Test]
     public void Of_WhatHasNoName_IsItsNumber() => OperationPath.Of(Step, Names((Branch, "validate"))).Should().Be("#2/validate/#3");
 
+    [TestCase("a/b", @"checks/a\/b")]
+    [TestCase(@"a\b", @"checks/a\\b")]
+    [TestCase(@"a\/b", @"checks/a\\\/b")]
+    [TestCase("#1", @"checks/\#1")]
+    [TestCase("a#1", "checks/a#1")]
+    public void Of_ANameThatLooksLikeAPath_IsToldFromOne(string name, string path)
+    {
+        OperationPath.Of(Branch, Names((Scope, "checks"), (Branch, name))).Should().Be(path);
+        OperationPath.Below("checks", Branch, name).Should().Be(path);
+    }
+
+    [Test]
+    public void Describe_ANameWithASlash_NeedsNoPathWhereItSaysItAll() =>
+        OperationPath.Describe(OperationSubTypes.Step, "a/b", @"a\/b").Should().Be("the step 'a/b'");
+
     [Test]
     public void Of_ReservedIds_IsTheirLetter()
     {
