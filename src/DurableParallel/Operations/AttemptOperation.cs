@@ -82,7 +82,7 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
 
                 break;
             case Phase.Failing:
-                SetException(ToException((DurableError)_laneOrOutcome!));
+                SetException(ToException((DurableError)_laneOrOutcome!).At(Path));
                 break;
         }
 
@@ -107,7 +107,7 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
     {
         if (record.Status != OperationStatus.Succeeded)
         {
-            SetException(ToException(record.Error ?? ErrorRecorder.Missing(record.Status)));
+            SetException(ToException(record.Error ?? ErrorRecorder.Missing(record.Status)).At(Path));
         }
         else if (!TryTakeValue(record.Payload))
         {
