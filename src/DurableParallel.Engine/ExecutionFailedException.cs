@@ -17,6 +17,10 @@ public sealed class ExecutionFailedException : DurableException
         Error = error;
     }
 
+    /// <summary>What the end of an execution that has not succeeded throws.</summary>
+    internal static ExecutionFailedException Of(string executionName, Journal.EndedRecord ended) =>
+        new(executionName, ended.Status, ended.Error ?? new DurableError("Unknown", "No error was recorded."));
+
     /// <summary>The name of the execution.</summary>
     public string ExecutionName { get; }
 
