@@ -26,7 +26,7 @@ internal static partial class EngineLog
     [LoggerMessage(2006, LogLevel.Debug, "The execution {Execution} of the function {Function} has succeeded.")]
     public static partial void ExecutionSucceeded(this ILogger logger, string execution, string function);
 
-    [LoggerMessage(2007, LogLevel.Error, "The execution {Execution} of the function {Function} has failed at {OperationPath} with {ErrorType}: {ErrorMessage}")]
+    [LoggerMessage(2007, LogLevel.Error, "The execution {Execution} of the function {Function} has failed with {ErrorType}: {ErrorMessage} (at {OperationPath})")]
     public static partial void ExecutionFailed(this ILogger logger, Exception exception, string execution, string function, string operationPath, string errorType, string errorMessage);
 
     [LoggerMessage(2008, LogLevel.Error, "The execution {Execution} of the function {Function} has timed out: {ErrorMessage}")]

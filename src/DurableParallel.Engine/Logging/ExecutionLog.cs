@@ -10,7 +10,7 @@ namespace DurableParallel.Engine.Logging;
 /// </summary>
 internal sealed class ExecutionLog(FunctionLoggers loggers)
 {
-    private const string NoOperation = "no operation";
+    private const string NoOperation = "the function itself";
 
     public void Started(Execution execution)
     {

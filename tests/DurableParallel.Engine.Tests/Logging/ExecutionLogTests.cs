@@ -29,7 +29,7 @@ internal sealed class ExecutionLogTests : EngineFixture
         line.Category.Should().Be(Category);
         line.Level.Should().Be(LogLevel.Error);
         line.Event.Name.Should().Be("ExecutionFailed");
-        line.Text.Should().Be("The execution a of the function f has failed at outer/right/deep with System.IO.InvalidDataException: no data");
+        line.Text.Should().Be("The execution a of the function f has failed with System.IO.InvalidDataException: no data (at outer/right/deep)");
         line.Values.Should().Contain("OperationPath", "outer/right/deep").And.Contain("Execution", "a").And.Contain("Function", "f");
         line.Exception!.ToString().Should().Contain("(on record at outer/right/deep) System.IO.InvalidDataException: no data").And.Contain(nameof(Execution_ThatFails_SaysFunctionPathAndException));
         failure.OperationPath.Should().Be("outer/right/deep");
