@@ -1,5 +1,6 @@
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Logging;
 using DurableParallel.Engine.Purging;
 using DurableParallel.Engine.Scheduling;
 using DurableParallel.Engine.Stopping;
@@ -97,9 +98,7 @@ public sealed partial class DurableEngine
         var now = _services.Clock.Now();
         if (AheadOfTime.Is(latest, now))
         {
-            _services.Logger.LogWarning(
-                "The journal {Journal} has a record of {Latest}, and the clock shows {Now}. One of the two is wrong. "
-                + "What was recorded at a time that is still to come begins its wait again now; correct the clock if it is behind.",
+            _services.Logger.RecordAheadOfTime(
                 _options.JournalPath,
                 DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(latest, EngineClock.Latest)),
                 DateTimeOffset.FromUnixTimeMilliseconds(now));
@@ -112,7 +111,12 @@ public sealed partial class DurableEngine
         try
         {
             await MarkAsync(RecordKind.Opened).ConfigureAwait(false);
-            Recovery = Recovery with { ExecutionsResumed = _executions.Resume() };
+            _services.Logger.EngineOpened(_options.JournalPath);
+            Recovery = Recovery with { ExecutionsResumed = _executions.Resume(out var blocked) };
+            if (Recovery.ExecutionsResumed + blocked > 0)
+            {
+                _services.Logger.ExecutionsRecovered(Recovery.ExecutionsResumed, _options.JournalPath, blocked);
+            }
         }
         catch
         {
@@ -122,10 +126,7 @@ public sealed partial class DurableEngine
 
         if (Recovery.TornBytesCut > 0)
         {
-            _services.Logger.LogWarning(
-                "The journal {Journal} did not end with a whole commit: {Bytes} bytes were cut.",
-                _options.JournalPath,
-                Recovery.TornBytesCut);
+            _services.Logger.TornBytesCut(_options.JournalPath, Recovery.TornBytesCut);
         }
 
         _retention = _options.Retention is { } retention ? new RetentionTimer(this, retention, _options.TimeProvider) : null;
@@ -186,7 +187,7 @@ public sealed partial class DurableEngine
         {
             if (!_stop!.WaitForQuiet())
             {
-                _services.Logger.LogWarning("Steps still ran when the deadline passed; they are cut and run again later.");
+                _services.Logger.StepsCut();
             }
 
             if (Volatile.Read(ref _fault) is null)
@@ -200,6 +201,8 @@ public sealed partial class DurableEngine
             }
 
             _journal.Close();
+            _services.Functions.Missing.Dispose();
+            _services.Logger.EngineStopped(_options.JournalPath);
         }
         finally
         {
@@ -246,9 +249,7 @@ public sealed partial class DurableEngine
         {
             BusyTime = options.JournalBusyTime,
             WatchInterval = options.JournalWatchInterval,
-            OnBusy = () => logger.LogWarning(
-                "The journal {Journal} is locked by another program, and nothing can be recorded until it lets go. Do not open it with other tools while the engine runs.",
-                options.JournalPath),
+            OnBusy = () => logger.JournalBusy(options.JournalPath),
         };
     }
 
@@ -260,7 +261,7 @@ public sealed partial class DurableEngine
             + "Remove the cause, dispose the engine and open the journal again: everything acknowledged is in it.",
             cause);
         Volatile.Write(ref _fault, fault);
-        _services.Logger.LogCritical(cause, "The journal {Journal} could not be written; the engine is faulted.", _options.JournalPath);
+        _services.Logger.JournalFaulted(cause, _options.JournalPath);
         _failed.TrySetResult();
         lock (_stopGate)
         {

@@ -1,6 +1,6 @@
 using DurableParallel.Engine.Listing;
+using DurableParallel.Engine.Logging;
 using DurableParallel.Engine.Purging;
-using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Engine;
 
@@ -77,7 +77,7 @@ public sealed partial class DurableEngine
     }
 
     internal void OnRetentionFailed(Exception fault) =>
-        _services.Logger.LogError(fault, "Executions of the journal {Journal} that were kept long enough could not be purged; it is tried again.", _options.JournalPath);
+        _services.Logger.PurgeFailed(fault, _options.JournalPath);
 
     // Ended then is ended long enough; times are recorded to the millisecond.
     private static ExecutionQuery EndedFor(TimeSpan time, DateTimeOffset now) =>

@@ -7,4 +7,6 @@ public sealed class EngineStoppedException : DurableException
         : base(EngineErrorCodes.EngineStopped, message)
     {
     }
+
+    internal override bool IsOrderlyEnd => true;
 }

@@ -104,7 +104,7 @@ public sealed partial class ExecutionHandle
         var ended = atHand ?? _execution.ReadEnd();
         return ended.Status == ExecutionStatus.Succeeded
             ? ended.Payload
-            : throw new ExecutionFailedException(Name, ended.Status, ended.Error ?? new DurableError("Unknown", "No error was recorded."));
+            : throw ExecutionFailedException.Of(Name, ended);
     }
 
     /// <summary>Waits for the end, whatever it is.</summary>

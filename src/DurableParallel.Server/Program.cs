@@ -12,7 +12,9 @@ internal static class Program
     private static async Task<int> RunAsync(DurableServerOptions options, CancellationToken cancellationToken)
     {
         using var loggers = LoggerFactory.Create(static logging =>
-            logging.AddSimpleConsole(static console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
+            logging.AddSimpleConsole(static console => console.SingleLine = true)
+                .SetMinimumLevel(LogLevel.Warning)
+                .AddFilter(nameof(DurableParallel), LogLevel.Information));
         try
         {
             var server = await DurableServer.StartAsync(

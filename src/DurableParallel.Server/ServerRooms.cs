@@ -2,9 +2,9 @@ using DurableParallel.Engine;
 using DurableParallel.Engine.Serving;
 using DurableParallel.Replay;
 using DurableParallel.Server.Api;
+using DurableParallel.Server.Logging;
 using DurableParallel.Server.Security;
 using DurableParallel.Server.Workers;
-using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Server;
 
@@ -140,7 +140,7 @@ internal sealed class ServerRooms : IAsyncDisposable
         catch (Exception fault)
         {
             options.LoggerFactory.CreateLogger(typeof(DurableServer).FullName!)
-                .LogWarning(fault, "OnExecutionStarted failed for the execution {Execution}, which goes on without it.", name);
+                .StartedCallbackFailed(fault, name);
         }
     }
 

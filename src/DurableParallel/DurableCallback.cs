@@ -33,6 +33,9 @@ public sealed class DurableCallback<T>
 
     internal string Description => $"callback '{_header.Name ?? _creator.PathOf(Id, name: null)}'";
 
+    /// <summary>The path in names.</summary>
+    internal string Path => _creator.PathOf(Id, _header.Name);
+
     /// <summary>Where the result's payload belongs.</summary>
     internal SerializationContext Place => _creator.SerializationContext(_header);
 

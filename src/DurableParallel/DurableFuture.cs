@@ -47,6 +47,9 @@ public class DurableFuture
 
     internal BranchScope Scope { get; }
 
+    /// <summary>The branch's path in names.</summary>
+    internal string Path => OperationPath.Below(Scope.Path, Id, Name);
+
     internal Delegate Body { get; }
 
     /// <summary>Of the branch's result; the operations of its body have that of the function.</summary>
@@ -113,7 +116,7 @@ public class DurableFuture
     {
         BranchStatus.Succeeded when this is DurableFuture<T> withValue => withValue.TakeValue(),
         BranchStatus.Succeeded => default!,
-        BranchStatus.Failed => throw BranchFailedException.For(ToOutcome()),
+        BranchStatus.Failed => throw BranchFailedException.For(ToOutcome(), Path),
         BranchStatus.Canceled => throw new BranchCanceledException(Name, Index),
         _ => throw new BranchSkippedException(Name, Index),
     };

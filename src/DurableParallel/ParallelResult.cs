@@ -85,7 +85,7 @@ public sealed class ParallelResult : IBatchResult
         {
             if (branch.Status == BranchStatus.Failed)
             {
-                errors.Add(BranchFailedException.For(branch));
+                errors.Add(BranchFailedException.For(branch, PathOf(branch)));
             }
         }
 
@@ -97,7 +97,7 @@ public sealed class ParallelResult : IBatchResult
     {
         if (FirstFailure() is { } failed)
         {
-            throw BranchFailedException.For(failed);
+            throw BranchFailedException.For(failed, PathOf(failed));
         }
 
         ThrowUnlessSuccess();
@@ -111,6 +111,9 @@ public sealed class ParallelResult : IBatchResult
             throw new ParallelExecutionException(_scopeName, this);
         }
     }
+
+    /// <summary>The path of a branch in names; null where the outcome is not that of a scope.</summary>
+    internal string? PathOf(BranchOutcome branch) => (Branches as BranchOutcomes)?.PathOf(branch.Index);
 
     internal BranchOutcome? FirstFailure()
     {

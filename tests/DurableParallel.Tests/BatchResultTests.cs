@@ -74,7 +74,7 @@ public sealed class BatchResultTests
     private static Item Succeeded(int index) => new(index, BatchItemStatus.Succeeded, "value");
 
     private static Item Failed(int index, string message) =>
-        new(index, BatchItemStatus.Failed, null, BranchFailedException.For(new BranchOutcome(index, "failed", BranchStatus.Failed, new DurableError("T", message))));
+        new(index, BatchItemStatus.Failed, null, BranchFailedException.For(new BranchOutcome(index, "failed", BranchStatus.Failed, new DurableError("T", message)), path: null));
 
     private static Item Skipped(int index) => new(index, BatchItemStatus.Skipped);
 

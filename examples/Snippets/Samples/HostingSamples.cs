@@ -41,6 +41,19 @@ internal static class HostingSamples
     }
     #endregion
 
+    #region HostingStepServices
+    /// <summary>Takes what it needs for a step out of a scope of that step's attempt.</summary>
+    internal sealed class ReserveStock : IDurableFunction<Order, int>
+    {
+        public async Task<int> RunAsync(DurableContext context, Order input) =>
+            await context.StepAsync("reserve", async step =>
+            {
+                var stock = step.Services.GetRequiredService<Stock>();              // registered with AddScoped
+                return await stock.CountAsync(input);
+            });
+    }
+    #endregion
+
     internal sealed class Stock
     {
         public Task<int> CountAsync(Order order) => Services.CountStockAsync(order);

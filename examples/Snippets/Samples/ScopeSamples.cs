@@ -53,4 +53,22 @@ internal static class ScopeSamples
         return result.SuccessCount;
         #endregion
     }
+
+    public static async Task<int> AskAllAsync(DurableContext ctx, IReadOnlyList<string> sources)
+    {
+        #region ParallelCaptures
+        var question = "in stock?";
+        var answers = new List<DurableFuture<int>>();
+        await using var p = ctx.Parallel("ask", c => c.MaxConcurrency(4));
+        for (var i = 0; i < sources.Count; i++)
+        {
+            var source = sources[i];                        // a copy for each branch; all of them share the one i
+            answers.Add(p.Branch(source, b => b.StepAsync("ask", () => Services.AskAsync(source, question))));
+        }
+
+        question = "in stock on Monday?";                   // what every branch asks: none of them has begun
+        await p.JoinAsync();
+        return answers.Sum(answer => answer.Result);        // not added up in the branches, whose bodies a replay does not run
+        #endregion
+    }
 }

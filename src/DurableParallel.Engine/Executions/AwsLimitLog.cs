@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DurableParallel.Engine.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Engine.Executions;
@@ -12,10 +13,7 @@ internal sealed class AwsLimitLog(ILogger logger)
     {
         if (_said.TryAdd(functionName, 0))
         {
-            logger.LogWarning(
-                "The function {Function} runs here and would not pass on AWS Lambda durable functions: {Reason} This is said once for each function.",
-                functionName,
-                beyond.Message);
+            logger.BeyondAws(functionName, beyond.Message);
         }
     }
 }

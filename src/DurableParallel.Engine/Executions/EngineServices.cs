@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Logging;
 using DurableParallel.Engine.Metrics;
 using DurableParallel.Engine.Scheduling;
 using DurableParallel.Engine.Serving;
@@ -24,7 +25,9 @@ internal sealed class EngineServices : IDisposable
         loggers = GuardedLoggerFactory.Around(loggers);
         Logger = loggers.CreateLogger<DurableEngine>();
         AwsLimits = new AwsLimitLog(Logger);
-        FunctionLogger = loggers.CreateLogger("DurableParallel.Function");
+        var functionLoggers = new FunctionLoggers(loggers);
+        Functions = new FunctionRegistry(functionLoggers, options.TimeProvider);
+        Log = new ExecutionLog(functionLoggers);
         Budget = budget;
         MaxRecordedBytes = options.MaxRecordedBytes;
         MaxHeldBytes = options.MaxHeldBytes;
@@ -57,7 +60,8 @@ internal sealed class EngineServices : IDisposable
 
     public ILogger Logger { get; }
 
-    public ILogger FunctionLogger { get; }
+    /// <summary>What is said of executions.</summary>
+    public ExecutionLog Log { get; }
 
     public AwsLimitLog AwsLimits { get; }
 
@@ -96,7 +100,7 @@ internal sealed class EngineServices : IDisposable
     /// <summary>Why nothing goes on any more: the engine was stopped or is faulted. Set once, before anybody who waits is told.</summary>
     public Exception? Gone { get; set; }
 
-    public FunctionRegistry Functions { get; } = new();
+    public FunctionRegistry Functions { get; }
 
     /// <summary>Set once, before any execution is there.</summary>
     public InvokedExecutions Invokes { get; set; } = null!;

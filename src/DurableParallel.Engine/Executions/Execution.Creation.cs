@@ -196,6 +196,7 @@ internal sealed partial class Execution
     internal void BlockMissing()
     {
         Block(BlockedReason.MissingVersion, message: null);
+        _services.Functions.Missing.OnMissing(this);
 
         // It may have been registered since it was found missing, when there was nothing blocked yet to go on.
         if (_services.Functions.Has(this))
@@ -242,6 +243,7 @@ internal sealed partial class Execution
             }
         }
 
+        _services.Log.Started(this);
         created?.TrySetResult(_services.MakeHandle(this));
     }
 }

@@ -149,6 +149,11 @@ internal sealed partial class Execution
             }
         }
 
+        if (reason != BlockedReason.MissingVersion)
+        {
+            _services.Log.Blocked(this, reason, message!, cause);
+        }
+
         // The reason was read under the gate: whoever unblocks the execution clears it.
         ended?.TryFail(blocked!);
     }
@@ -227,6 +232,7 @@ internal sealed partial class Execution
             (ended, EndAwaited) = (EndAwaited, null);
         }
 
+        _services.Log.Ended(this, ending);
         ended?.TrySetResult(ending);
         _services.Journal.Move(this, isUrgent: false);
     }

@@ -117,6 +117,7 @@ internal sealed partial class Execution
             Block(
                 BlockedReason.MissingVersion,
                 $"The function of the execution '{Name}' runs in a process of its own, and nobody serves such executions here. Open the journal with the server.");
+            _services.Functions.Missing.OnMissing(this);
             return true;
         }
 

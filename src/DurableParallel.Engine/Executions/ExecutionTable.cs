@@ -68,9 +68,23 @@ internal sealed class ExecutionTable : IRecoveryTarget
     }
 
     /// <summary>Lets everything that was read from the journal go on, and returns how many executions that are.</summary>
-    public int Resume()
+    /// <param name="blocked">How many do not, until a person acts.</param>
+    public int Resume(out int blocked)
     {
-        var resumed = _recovered.Count(execution => execution.Recover(WasStoppedCleanly));
+        var resumed = 0;
+        blocked = 0;
+        foreach (var execution in _recovered)
+        {
+            if (execution.Recover(WasStoppedCleanly))
+            {
+                resumed++;
+            }
+            else if (execution.Status == ExecutionStatus.Blocked)
+            {
+                blocked++;
+            }
+        }
+
         foreach (var execution in _recovered)
         {
             execution.ArmDeadline();

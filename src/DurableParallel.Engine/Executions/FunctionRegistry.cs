@@ -1,14 +1,21 @@
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Logging;
 
 namespace DurableParallel.Engine.Executions;
 
 /// <summary>The functions of an engine by name and version, and the executions that wait for one that is missing.</summary>
-internal sealed class FunctionRegistry
+internal sealed class FunctionRegistry(FunctionLoggers loggers, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Name, int Version), DurableFunction> _functions = [];
     private readonly Dictionary<string, int> _highest = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Name, int Version), List<Execution>> _waiting = [];
+
+    /// <summary>The loggers of functions, registered or not.</summary>
+    public FunctionLoggers Loggers { get; } = loggers;
+
+    /// <summary>What is said of functions that are not registered.</summary>
+    public MissingFunctionLog Missing { get; } = new(loggers, time);
 
     /// <summary>Adds a function, and returns who waited for it.</summary>
     /// <exception cref="InvalidOperationException">That version is registered already.</exception>
@@ -22,6 +29,7 @@ internal sealed class FunctionRegistry
                     $"Version {version} of the function '{name}' is registered already. Give changed code a higher version, so that running executions keep theirs.");
             }
 
+            Missing.OnRegistered(name, version);
             _highest[name] = _highest.TryGetValue(name, out var highest) ? Math.Max(highest, version) : version;
             return [.. TakeWaiting(name, version), .. TakeWaiting(name, ExecutionTerms.AnyVersion)];
         }

@@ -3,7 +3,6 @@ using DurableParallel.Engine.Journal;
 using DurableParallel.Errors;
 using DurableParallel.Hosting;
 using DurableParallel.Replay;
-using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Engine.Executions;
 
@@ -22,10 +21,6 @@ internal sealed partial class LiveExecution
         {
             if (_services.Functions.FindOrWait(_execution) is not { } found)
             {
-                _services.Logger.LogWarning(
-                    "The execution {Execution} waits for its function {Function}, which is not registered. Register it, or correct the name where it is invoked.",
-                    _execution.Name,
-                    _execution.FunctionName);
                 _execution.BlockMissing();
                 LeavePlace();
                 return;
@@ -55,7 +50,6 @@ internal sealed partial class LiveExecution
         }
         catch (Exception fault)
         {
-            _services.Logger.LogError(fault, "The execution {Execution} cannot be read and is blocked.", _execution.Name);
             _execution.Block(fault is OutOfMemoryException ? BlockedReason.TooLarge : BlockedReason.Unreadable, fault.Message, fault);
             LeavePlace();
         }
@@ -210,7 +204,7 @@ internal sealed partial class LiveExecution
             Host = this,
             Scheduler = _services.Scheduler,
             Clock = _services.TimeProvider,
-            Logger = _services.FunctionLogger,
+            Logger = _services.Functions.Loggers.Of(_execution.FunctionName),
             IsResumed = _isResumed,
             UpdatedOperations = (IReadOnlyCollection<OperationId>?)_updated ?? [],
             Services = _services.FunctionServices,
@@ -277,7 +271,6 @@ internal sealed partial class LiveExecution
             }
         }
 
-        _services.Logger.LogError(fault, "The execution {Execution} is blocked: {Message}", _execution.Name, fault.Message);
         _execution.Block(BuildFaults.IsUnreadable(fault) ? BlockedReason.Unreadable : BlockedReason.Drift, fault.Message, fault);
     }
 

@@ -1,3 +1,5 @@
+using DurableParallel.Engine.Logging;
+using DurableParallel.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Engine.Journal;
@@ -25,8 +27,7 @@ internal static class JournalLockWait
                 if (!hasLogged)
                 {
                     hasLogged = true;
-                    options.LoggerFactory.CreateLogger<DurableEngine>().LogInformation(
-                        "Opening waits up to {Timeout} until the journal is free. {Holder}", options.LockTimeout, held.Message);
+                    GuardedLoggerFactory.Around(options.LoggerFactory).CreateLogger<DurableEngine>().JournalHeld(options.LockTimeout, held.Message);
                 }
             }
 

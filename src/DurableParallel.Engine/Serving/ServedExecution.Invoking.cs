@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Engine.Serving;
@@ -8,6 +9,8 @@ namespace DurableParallel.Engine.Serving;
 internal sealed partial class ServedExecution
 {
     private const string PendingOnNothing = "Cannot return PENDING status with no pending operations.";
+
+    private ILogger Logger => services.Functions.Loggers.Of(execution.FunctionName);
 
     /// <summary>An invocation has ended, well or not, and its result waits for room.</summary>
     public async Task CompleteAsync(ServedInvocation invocation, ServedOutcome outcome)
@@ -90,12 +93,7 @@ internal sealed partial class ServedExecution
 
     private void Retry(ServedInvocation invocation, DurableError error)
     {
-        services.Logger.LogWarning(
-            "An invocation of the function {Function} for the execution {Execution} failed: {ErrorType}: {ErrorMessage}",
-            execution.FunctionName,
-            execution.Name,
-            error.ErrorType,
-            error.ErrorMessage);
+        Logger.ServedInvocationFailed(execution.FunctionName, execution.DisplayName, error.ErrorType, error.ErrorMessage);
         var failures = _operations.Failures;
         if (invocation.IsPlain || (failures.Unreadable == 0 && failures.Failed >= settings.MaxFailedInvocations))
         {
@@ -162,7 +160,7 @@ internal sealed partial class ServedExecution
         }
         catch (Exception fault)
         {
-            services.Logger.LogError(fault, "An invocation of the function {Function} could not be handed over.", execution.FunctionName);
+            Logger.HandOverFailed(fault, execution.FunctionName);
             invocation.Complete(ServedOutcome.Broken("Runtime.HandoverFailed", fault.Message));
         }
     }

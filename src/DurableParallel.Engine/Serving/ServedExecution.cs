@@ -2,7 +2,6 @@ using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
-using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Engine.Serving;
 
@@ -40,7 +39,6 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
         }
         catch (Exception fault)
         {
-            services.Logger.LogError(fault, "The execution {Execution} cannot be read and is blocked.", execution.Name);
             execution.Block(fault is OutOfMemoryException ? BlockedReason.TooLarge : BlockedReason.Unreadable, fault.Message, fault);
         }
     }

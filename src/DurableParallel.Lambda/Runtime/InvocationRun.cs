@@ -4,7 +4,7 @@ using DurableParallel.Lambda.Checkpointing;
 using DurableParallel.Lambda.History;
 using DurableParallel.Protocol.Wire;
 using DurableParallel.Replay;
-using Microsoft.Extensions.Logging;
+using DurableParallel.Lambda.Logging;
 
 namespace DurableParallel.Lambda.Runtime;
 
@@ -62,7 +62,7 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
             if (BuildFaults.IsUnreadable(outcome.Fault))
             {
                 // Another build may read it, so the execution is not failed: the service invokes again.
-                _setting.Logger.LogError(outcome.Fault, "The invocation fails: {Message}", outcome.Fault!.Message);
+                _setting.Logger.InvocationFailed(outcome.Fault!, outcome.Fault!.Message);
                 throw outcome.Fault;
             }
 
@@ -247,7 +247,7 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
         };
         if (outcome.Kind == InvocationOutcomeKind.Faulted)
         {
-            _setting.Logger.LogError(outcome.Fault, "The execution fails: {Message}", outcome.Fault!.Message);
+            _setting.Logger.ExecutionFaulted(outcome.Fault!, outcome.Fault!.Message);
         }
 
         if (LargeAnswer.Fits(output))
@@ -264,7 +264,7 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
     {
         if (!_setting.Death.IsCancellationRequested)
         {
-            _setting.Logger.LogError(fault.Error, "The invocation ends: {Message}", fault.Message);
+            _setting.Logger.InvocationCut(fault.Error, fault.Message);
         }
 
         return fault.Verdict switch

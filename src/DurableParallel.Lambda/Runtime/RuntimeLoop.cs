@@ -63,7 +63,7 @@ internal sealed class RuntimeLoop(Func<RuntimeApi> connect, DurableLambdaHandler
             }
             catch (Exception unreachable) when (unreachable is HttpRequestException or IOException && IsPatient(asked, ref failing))
             {
-                _logger.LogWarning(unreachable, "The Runtime API gave no event, and is asked again in {Delay}.", pause);
+                _logger.NoEvent(unreachable, pause);
             }
 
             try
@@ -112,7 +112,7 @@ internal sealed class RuntimeLoop(Func<RuntimeApi> connect, DurableLambdaHandler
         catch (Exception lost) when (lost is HttpRequestException or IOException)
         {
             // Whoever hands out the events sees that this one has no answer, and invokes again.
-            _logger.LogError(lost, "The answer to the invocation {RequestId} could not be handed in.", next.RequestId);
+            _logger.AnswerLost(lost, next.RequestId);
         }
     }
 }

@@ -1,5 +1,6 @@
 using DurableParallel.Engine;
 using DurableParallel.Engine.Serving;
+using DurableParallel.Server.Logging;
 using DurableParallel.Server.Security;
 using DurableParallel.Server.Workers;
 using Microsoft.AspNetCore.Http;
@@ -89,7 +90,7 @@ internal sealed class ApiRouter(
         };
         if (error is null)
         {
-            logger.LogError(fault, "The request {Method} {Path} failed.", http.Request.Method, http.Request.Path);
+            logger.RequestFailed(fault, http.Request.Method, http.Request.Path);
             error = ApiException.Unavailable("The server failed; its log says why.");
         }
 

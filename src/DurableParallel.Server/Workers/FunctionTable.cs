@@ -4,6 +4,7 @@ using DurableParallel.Engine.Serving;
 using DurableParallel.Protocol;
 using DurableParallel.Protocol.Wire;
 using DurableParallel.Server.Api;
+using DurableParallel.Server.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Server.Workers;
@@ -93,7 +94,7 @@ internal sealed class FunctionTable : IFunctionHost
         }
         catch (Exception fault)
         {
-            _logger.LogError(fault, "An invocation of the function {Function} failed.", invocation.FunctionName);
+            _logger.InvocationFaulted(fault, invocation.FunctionName);
             outcome = ServedOutcome.Broken("Runtime.Unknown", fault.Message);
         }
 

@@ -4,6 +4,7 @@ using System.Text;
 using DurableParallel.Errors;
 using DurableParallel.Protocol.Wire;
 using DurableParallel.Server.Api;
+using DurableParallel.Server.Logging;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -73,7 +74,7 @@ internal sealed class RuntimeApi(WorkerDesk desk, FunctionTable functions, Worke
             case ("POST", ["init", "error"]):
                 var error = ErrorBody.Read(await request.ReadBodyAsync(ErrorLimit).ConfigureAwait(false), request.Header(ErrorTypeHeader));
                 process?.OnInitError(ErrorTrimmer.Trim(error));
-                logger.LogError("A process of {Functions} could not begin: {ErrorType}: {ErrorMessage}", ShownList.Of(names.Names, names.Names.Count), error.ErrorType, error.ErrorMessage);
+                logger.ProcessNotStarted(ShownList.Of(names.Names, names.Names.Count), error.ErrorType, error.ErrorMessage);
                 await ApiResponse.WriteAsync(request.Http, StatusCodes.Status202Accepted, Accepted).ConfigureAwait(false);
                 return true;
             default:

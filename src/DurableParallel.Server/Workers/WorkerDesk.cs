@@ -1,3 +1,4 @@
+using DurableParallel.Server.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Server.Workers;
@@ -7,6 +8,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
 {
     // A process that has gone closes its connections before it is gone for good.
     private static readonly TimeSpan[] LooksAtPeer = [TimeSpan.Zero, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1)];
+    private readonly AttachedWorkers _attached = new(logger);
     private readonly Lock _gate = new();
     private readonly LinkedList<FunctionEvent> _waiting = [];
     private readonly LinkedList<NextCall> _calls = [];
@@ -31,6 +33,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
     /// <summary>A worker asks; the call's task completes with an event. It may be cancelled as long as it has none.</summary>
     public void Ask(NextCall call)
     {
+        _attached.OnAsked(call.Functions, call.Delivery);
         FunctionEvent? lost;
         lock (_gate)
         {
@@ -64,6 +67,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
     /// <summary>Nobody is given an event any more, nor has to answer in time.</summary>
     public void Close()
     {
+        _attached.Close();
         lock (_gate)
         {
             _isClosed = true;
@@ -116,6 +120,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
             lost = [.. _delivered.Values.Where(other => ReferenceEquals(other.Delivery!.Worker, process))];
         }
 
+        _attached.OnProcessExited(process);
         foreach (var gone in lost)
         {
             Fail(gone, how);
@@ -155,6 +160,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
             suspects = [.. _delivered.Values.Where(other => other.Delivery!.Connection == connection && other.Delivery.Worker is null)];
         }
 
+        _attached.OnConnectionClosed(connection, isBusy: suspects.Count > 0);
         foreach (var suspect in suspects)
         {
             _ = JudgeAsync(suspect);
@@ -203,6 +209,8 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
 
             _waiting.AddLast(next);
         }
+
+        _attached.OnWaits(next.Function.Name);
     }
 
     private void Deliver(FunctionEvent next, NextCall call)
@@ -249,7 +257,12 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
             _delivered.Remove(lost.RequestId);
         }
 
-        logger.LogWarning("An invocation of the function {Function} is lost: {How}.", lost.Function.Name, how);
+        if (lost.Delivery is { } worker)
+        {
+            _attached.OnGone(worker);
+        }
+
+        logger.InvocationLost(lost.Function.Name, how);
         lost.TryAnswer(FunctionAnswer.Exited(lost.RequestId, how));
     }
 

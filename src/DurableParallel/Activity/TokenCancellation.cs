@@ -1,5 +1,5 @@
 using DurableParallel.Hosting;
-using Microsoft.Extensions.Logging;
+using DurableParallel.Logging;
 
 namespace DurableParallel.Activity;
 
@@ -42,7 +42,7 @@ internal sealed class TokenCancellation : IThreadPoolWorkItem
             }
             catch (AggregateException exception)
             {
-                _invocation.Logger.LogWarning(exception, "A callback on a branch's cancellation token failed.");
+                _invocation.Logger.CancellationCallbackFailed(exception);
             }
         }
     }

@@ -9,6 +9,9 @@ internal sealed class BranchOutcomes(List<DurableFuture> branches) : IReadOnlyLi
 
     public BranchOutcome this[int index] => branches[index].ToOutcome();
 
+    /// <summary>The path of a branch in names.</summary>
+    public string PathOf(int index) => branches[index].Path;
+
     public IEnumerator<BranchOutcome> GetEnumerator() => branches.Select(static branch => branch.ToOutcome()).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -36,7 +36,7 @@ internal sealed partial class BranchScope
         catch (Exception fromSerializer)
         {
             var error = ErrorRecorder.FromException(fromSerializer);
-            Failure = new MapFailedException(error);
+            Failure = new MapFailedException(error).At(Path);
             return header.Fail(error);
         }
 
@@ -59,7 +59,7 @@ internal sealed partial class BranchScope
         }
         else
         {
-            Failure = new MapFailedException(record.Error ?? ErrorRecorder.Missing(record.Status));
+            Failure = new MapFailedException(record.Error ?? ErrorRecorder.Missing(record.Status)).At(Path);
         }
 
         Conclude();

@@ -18,5 +18,5 @@ internal sealed class FutureItem<T>(DurableFuture<T> future) : IBatchItem<T>
 
     public T? Result => future.Status == BranchStatus.Succeeded ? future.TakeValue() : default;
 
-    public OperationFailedException? Error => future.Status == BranchStatus.Failed ? BranchFailedException.For(future.ToOutcome()) : null;
+    public OperationFailedException? Error => future.Status == BranchStatus.Failed ? BranchFailedException.For(future.ToOutcome(), future.Path) : null;
 }

@@ -18,6 +18,12 @@ public sealed class BranchFailedException : OperationFailedException
     /// <summary>The place of the branch in the order of registration, from 0.</summary>
     public int BranchIndex { get; }
 
-    internal static BranchFailedException For(BranchOutcome branch) =>
-        new(branch.Name, branch.Index, branch.Error ?? throw new InvalidOperationException($"Branch {branch.Index} is {branch.Status} and has no error."));
+    /// <param name="branch">A branch that failed.</param>
+    /// <param name="path">Its path; null where that is not known.</param>
+    internal static BranchFailedException For(BranchOutcome branch, string? path)
+    {
+        var error = branch.Error ?? throw new InvalidOperationException($"Branch {branch.Index} is {branch.Status} and has no error.");
+        var failed = new BranchFailedException(branch.Name, branch.Index, error);
+        return path is null ? failed : failed.At(path);
+    }
 }

@@ -23,6 +23,7 @@ internal static class CauseChain
     {
         OperationFailedException failed => failed.Error,
         ParallelExecutionException scope => scope.Result.FirstFailure()?.Error,
+        RecordedException recorded => recorded.Error,
         _ => null,
     };
 
@@ -34,9 +35,14 @@ internal static class CauseChain
             _ => RecordedErrorOf(exception) is { } recorded && RecordedTypes.Contain<TException>(recorded),
         };
 
-    // No cycle: an exception is given its inner ones when it is made.
+    // No cycle: an exception is given its inner ones when it is made. That of a failed operation is its error once more.
     private static void Add(List<Exception> causes, Exception exception)
     {
+        if (RecordedErrorOf(exception) is not null)
+        {
+            return;
+        }
+
         IEnumerable<Exception> inner = exception is AggregateException many ? many.InnerExceptions : exception.InnerException is { } one ? [one] : [];
         foreach (var cause in inner)
         {

@@ -30,7 +30,11 @@ internal static class ErrorRecorder
         List<RecordedCause> causes = [];
         foreach (var cause in CauseChain.Of(exception))
         {
-            AddCause(causes, stack, Describe(cause), LinesOf(cause));
+            if (cause is not RecordedException)
+            {
+                AddCause(causes, stack, Describe(cause), LinesOf(cause));
+            }
+
             if (CauseChain.RecordedErrorOf(cause) is { } recorded)
             {
                 AddRecorded(causes, stack, recorded);

@@ -57,8 +57,9 @@ internal static class ErrorTrimmer
             return null;
         }
 
-        // What retry filters look for stays; there are few such lines.
-        var notes = lines.Skip(lines.Count - RecordedTypes.CountNotes(lines)).ToList();
+        // What retry filters look for and where it failed stays; there are few such lines.
+        var types = RecordedTypes.CountNotes(lines);
+        var notes = lines.Skip(lines.Count - types - RecordedPath.CountNotes(lines, types)).ToList();
         room -= notes.Sum(static line => Length(line) + LineOverhead);
         var kept = new List<string>();
         foreach (var line in lines.Take(lines.Count - notes.Count))

@@ -2,11 +2,15 @@ using DurableParallel.Errors;
 
 namespace DurableParallel;
 
-/// <summary>The rules of a scope call it a failure: too many branches failed, too few succeeded, or its time was up.</summary>
+/// <summary>
+/// The rules of a scope call it a failure: too many branches failed, too few succeeded, or its time was up. The
+/// <see cref="Exception.InnerException"/> stands for the root of the first failure, as in an
+/// <see cref="OperationFailedException"/>; there is none when no branch failed.
+/// </summary>
 public sealed class ParallelExecutionException : DurableException
 {
     internal ParallelExecutionException(string? scopeName, ParallelResult result)
-        : base(ErrorCodes.ScopeFailed, WithCode(ErrorCodes.ScopeFailed, Describe(scopeName, result)))
+        : base(ErrorCodes.ScopeFailed, WithCode(ErrorCodes.ScopeFailed, Describe(scopeName, result)), RootOf(result))
     {
         ScopeName = scopeName;
         Result = result;
@@ -18,8 +22,20 @@ public sealed class ParallelExecutionException : DurableException
     /// <summary>The outcome of the scope, with that of every branch.</summary>
     public ParallelResult Result { get; }
 
-    /// <summary>The text of the exception, followed by type, message and stack of the first failure on record.</summary>
-    public override string ToString() => ErrorText.Append(base.ToString(), Result.FirstFailure()?.Error);
+    /// <summary>
+    /// The operation that failed first in the first branch that failed, in names from the function down, for example
+    /// "checks/validate/rules"; null when no branch failed. See <see cref="OperationFailedException.OperationPath"/>.
+    /// </summary>
+    public string? OperationPath => Result.FirstFailure() is { Error: { } error } failed ? RecordedPath.Of(error, Result.PathOf(failed), isFromOutside: false) : null;
+
+    /// <summary>Type and message, then path, type, message and stack of the first failure on record, then the own stack.</summary>
+    public override string ToString() => ErrorText.Of(this, Result.FirstFailure()?.Error, OperationPath);
+
+    /// <summary>The first failure's error with a note of where it failed; null when no branch failed.</summary>
+    internal DurableError? FirstErrorWithPath =>
+        Result.FirstFailure() is { Error: { } error } failed ? RecordedPath.Note(error, Result.PathOf(failed), isFromOutside: false) : null;
+
+    private static Exception? RootOf(ParallelResult result) => result.FirstFailure()?.Error is { } error ? RootException.Of(error) : null;
 
     private static string Describe(string? scopeName, ParallelResult result)
     {

@@ -45,9 +45,15 @@ internal static class RecordedTypes
             || WayOf(error).Any(static type => typeof(TException).IsAssignableFrom(type));
     }
 
-    /// <summary>The error once it leaves an operation as an exception of this library. Each type is noted once.</summary>
+    /// <summary>The error once it leaves an operation as an exception of this library, with its path. Each type is noted once.</summary>
     public static DurableError As(DurableError error, Exception failure)
     {
+        error = failure switch
+        {
+            OperationFailedException failed => failed.ErrorWithPath,
+            ParallelExecutionException scope => scope.FirstErrorWithPath ?? error,
+            _ => error,
+        };
         var line = Prefix + failure.GetType().FullName;
         return failure is OperationFailedException { IsItsOwnCause: false } || !Failures.ContainsKey(line) || WayOf(error).Contains(failure.GetType())
             ? error

@@ -1,5 +1,8 @@
 using DurableParallel.Errors;
+using DurableParallel.Logging;
 using DurableParallel.Protocol;
+using DurableParallel.Replay;
+using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Operations;
 
@@ -82,7 +85,7 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
 
                 break;
             case Phase.Failing:
-                SetException(ToException((DurableError)_laneOrOutcome!));
+                SetException(ToException((DurableError)_laneOrOutcome!).At(Path));
                 break;
         }
 
@@ -107,7 +110,7 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
     {
         if (record.Status != OperationStatus.Succeeded)
         {
-            SetException(ToException(record.Error ?? ErrorRecorder.Missing(record.Status)));
+            SetException(ToException(record.Error ?? ErrorRecorder.Missing(record.Status)).At(Path));
         }
         else if (!TryTakeValue(record.Payload))
         {
@@ -155,7 +158,7 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
         }
         catch (Exception exception)
         {
-            Fail(ErrorRecorder.FromException(exception));
+            Fail(exception);
             return false;
         }
     }
@@ -167,8 +170,18 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
         TrySubmit(Header.Succeed(payload), this);
     }
 
-    protected void Fail(DurableError error)
+    /// <summary>Ends as failed with what a body, a strategy or a serializer threw.</summary>
+    protected void Fail(Exception exception) => Fail(ErrorRecorder.FromException(exception), exception);
+
+    /// <summary>Ends as failed. This is live only, so that the line comes once.</summary>
+    protected void Fail(DurableError error, Exception? cause)
     {
+        var logger = Context.LoggerOf(Header, Attempt);
+        if (logger.IsEnabled(LogLevel.Warning))
+        {
+            logger.LastAttemptFailed(cause, Attempt, OperationPath.At(Description, Header.Name, Header.Name is null ? null : Path), error.ErrorType, error.ErrorMessage);
+        }
+
         _laneOrOutcome = error;
         _phase = Phase.Failing;
         TrySubmit(Header.Fail(error), this);

@@ -72,7 +72,7 @@ internal sealed class CallbackWait<T>(DurableContext context, DurableCallback<T>
         EndTimestamp = record.EndTimestamp;
         if (record.Status != OperationStatus.Succeeded)
         {
-            SetException(CallbackErrors.ToException(record));
+            SetException(CallbackErrors.ToException(record).FromOutsideAt(callback.Path));
             return;
         }
 

@@ -189,7 +189,7 @@ internal sealed class ChildContextOperation<T>(
     {
         if (error is not null)
         {
-            SetException(kind.ToException(error));
+            SetException(kind.ToException(error).At(Path));
         }
         else if (typeof(T) != typeof(Nothing))
         {

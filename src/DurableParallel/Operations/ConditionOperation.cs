@@ -70,14 +70,14 @@ internal sealed class ConditionOperation<TState>(
         }
         catch (Exception fromStrategy)
         {
-            Fail(ErrorRecorder.FromException(fromStrategy));
+            Fail(fromStrategy);
             return;
         }
 
         switch (decision)
         {
             case null:
-                Fail(ConditionError.Exhausted(Header.Name, Attempt, payload));
+                Fail(ConditionError.Exhausted(Header.Name, Attempt, payload), cause: null);
                 break;
             case { Continue: true }:
                 Retry(Header.Retry(payload, delaySeconds));
@@ -88,7 +88,7 @@ internal sealed class ConditionOperation<TState>(
         }
     }
 
-    protected override void OnAttemptFailed(Exception exception) => Fail(ErrorRecorder.FromException(exception));
+    protected override void OnAttemptFailed(Exception exception) => Fail(exception);
 
     protected override OperationFailedException ToException(DurableError error) => new WaitForConditionFailedException(error);
 

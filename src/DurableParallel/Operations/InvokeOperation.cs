@@ -115,7 +115,7 @@ internal sealed class InvokeOperation<TIn, TOut>(DurableContext context, Operati
     {
         if (record.Status != OperationStatus.Succeeded)
         {
-            SetException(new InvokeFailedException(record.Status, record.Error ?? ErrorRecorder.Missing(record.Status)));
+            SetException(new InvokeFailedException(record.Status, record.Error ?? ErrorRecorder.Missing(record.Status)).FromOutsideAt(Path));
         }
         else if (typeof(TOut) != typeof(Nothing))
         {

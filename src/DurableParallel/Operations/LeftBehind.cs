@@ -1,6 +1,6 @@
 using DurableParallel.Activity;
 using DurableParallel.Errors;
-using Microsoft.Extensions.Logging;
+using DurableParallel.Logging;
 
 namespace DurableParallel.Operations;
 
@@ -23,19 +23,13 @@ internal static class LeftBehind
         var pending = tracker.ListPending(context.Node).FindAll(IsLeft);
         if (pending.Count > 0)
         {
-            context.Logger.LogError(
-                "The body of {Context} has returned before {Operations} ended, and nothing awaits the outcome, which is lost with the body. "
-                + "Await every operation that a body calls, or pass it to WhenAllAsync. [" + ErrorCodes.OperationLeftBehind + "]",
-                context.Place,
-                Describe(pending));
+            context.Logger.OperationsCutOff(context.Place, Describe(pending));
         }
 
         if (context.Unseen?.List() is { Count: > 0 } ended)
         {
-            context.Logger.LogWarning(
+            context.Logger.OperationsNotAwaited(
                 ended.FirstOrDefault(static operation => operation.Task.IsFaulted)?.Task.Exception!.InnerException,
-                "The body of {Context} has returned without awaiting {Operations}, which ended before it. "
-                + "Await every operation that a body calls, or pass it to WhenAllAsync. [" + ErrorCodes.OperationLeftBehind + "]",
                 context.Place,
                 Describe(ended));
         }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using DurableParallel.Branching;
+using DurableParallel.Logging;
 using DurableParallel.Replay;
-using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Operations;
 
@@ -59,9 +59,8 @@ internal sealed class RetriedBlock<T>(string? name, Func<DurableContext, int, Ta
     }
 
     // Silent while the block replays, so that a retry is told once.
-    private void Log(DurableContext block, int attempt, ChildContextFailedException failed, TimeSpan delay) => block.Logger.LogWarning(
+    private void Log(DurableContext block, int attempt, ChildContextFailedException failed, TimeSpan delay) => block.Logger.BlockRetried(
         failed,
-        "Attempt {Attempt} of block '{Block}' failed with {ErrorType}; the next one follows in {DelaySeconds} s.",
         attempt,
         name ?? block.PathOf(block.Id!, name: null),
         failed.Error.ErrorType,

@@ -1,4 +1,5 @@
 using DurableParallel.Errors;
+using DurableParallel.Logging;
 using DurableParallel.Replay;
 using Microsoft.Extensions.Logging;
 
@@ -37,7 +38,7 @@ internal sealed class StepOperation<T>(DurableContext context, OperationHeader h
         }
         catch (Exception fromStrategy)
         {
-            Fail(ErrorRecorder.FromException(fromStrategy));
+            Fail(fromStrategy);
             return;
         }
 
@@ -47,19 +48,18 @@ internal sealed class StepOperation<T>(DurableContext context, OperationHeader h
         }
         else
         {
-            Fail(ErrorRecorder.FromException(exception));
+            Fail(exception);
         }
     }
 
     private void Retry(Exception exception, int delaySeconds)
     {
-        Context.LoggerOf(Header, Attempt).LogWarning(
-            exception,
-            "Attempt {Attempt} of {Step} failed with {ErrorType}; the next one follows in {DelaySeconds} s.",
-            Attempt,
-            Description,
-            exception.GetType().Name,
-            delaySeconds);
+        var logger = Context.LoggerOf(Header, Attempt);
+        if (logger.IsEnabled(LogLevel.Warning))
+        {
+            logger.StepRetried(exception, Attempt, Description, exception.GetType().Name, delaySeconds);
+        }
+
         Retry(Header.Retry(ErrorRecorder.FromException(exception), delaySeconds));
     }
 }

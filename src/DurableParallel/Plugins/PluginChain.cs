@@ -1,3 +1,4 @@
+using DurableParallel.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Plugins;
@@ -63,5 +64,5 @@ internal sealed class PluginChain(IReadOnlyList<DurablePlugin> plugins, ILogger 
     }
 
     private void Report(DurablePlugin plugin, string hook, Exception exception) =>
-        logger.LogWarning(exception, "{Hook} of the plugin {Plugin} failed; the execution goes on without it.", hook, plugin.GetType().Name);
+        logger.HookFailed(exception, hook, plugin.GetType().Name);
 }

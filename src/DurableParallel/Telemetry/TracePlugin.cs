@@ -118,8 +118,14 @@ internal sealed class TracePlugin(string executionName) : DurablePlugin
     private static void SetOutcome(Span? span, InvocationEndInfo info)
     {
         span?.SetTag(TelemetryTags.InvocationStatus, info.Status.ToWireName());
-        SetError(span, info.Error);
+        if (info.Status != InvocationStatus.Pending || !IsOrderlyEnd(info.Error))
+        {
+            SetError(span, info.Error);
+        }
     }
+
+    // A host that stops ends what is parked, which goes on later; nothing of it has failed.
+    private static bool IsOrderlyEnd(Exception? error) => error is OperationCanceledException or DurableException { IsOrderlyEnd: true };
 
     private static void SetOutcome(Span span, OperationInfo info)
     {

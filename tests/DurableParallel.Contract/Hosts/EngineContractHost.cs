@@ -205,13 +205,31 @@ internal sealed partial class EngineContractHost : IContractHost
         _ = Task.Run(RestartAsync);
     }
 
+    /// <summary>What code and programming model say, without the engine's own lines, which other hosts have not.</summary>
+    private sealed class ModelLogger(ILogger logger) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => logger.BeginScope(state);
+
+        public bool IsEnabled(LogLevel logLevel) => logger.IsEnabled(logLevel);
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (eventId.Id is < 2000 or > 2999)
+            {
+                logger.Log(logLevel, eventId, state, exception, formatter);
+            }
+        }
+    }
+
     private sealed class OneLogger(ILogger logger) : ILoggerFactory
     {
         public void AddProvider(ILoggerProvider provider)
         {
         }
 
-        public ILogger CreateLogger(string categoryName) => categoryName == "DurableParallel.Function" ? logger : NullLogger.Instance;
+        public ILogger CreateLogger(string categoryName) =>
+            categoryName.StartsWith("DurableParallel.Function.", StringComparison.Ordinal) ? new ModelLogger(logger) : NullLogger.Instance;
 
         public void Dispose()
         {

@@ -111,7 +111,7 @@ internal sealed class RetriedBlockTests(ContractHostKind kind) : ContractFixture
     }
 
     [Test]
-    public async Task Retry_OverManyReplays_IsLoggedOnceAsAWarning()
+    public async Task Retry_OverManyReplays_IsLoggedOnceAsAWarningAfterTheStepThatFailed()
     {
         var logger = new RecordingLogger();
         await OpenAsync(new ContractHostOptions { Logger = logger });
@@ -130,7 +130,9 @@ internal sealed class RetriedBlockTests(ContractHostKind kind) : ContractFixture
             return booked;
         });
 
-        logger.Warnings.Should().ContainSingle().Which.Should().Contain("Attempt 1 of block 'book'").And.Contain("System.IO.InvalidDataException").And.Contain("60 s");
+        logger.Warnings.Should().Equal(
+            "Attempt 1 of step 'hotel' at 'book/book-attempt-1/hotel' failed with System.IO.InvalidDataException, and is not followed by another one: no room in attempt 1",
+            "Attempt 1 of block 'book' failed with System.IO.InvalidDataException; the next one follows in 60 s.");
     }
 
     [Test]
