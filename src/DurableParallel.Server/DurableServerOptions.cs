@@ -14,6 +14,8 @@ public sealed record DurableServerOptions
     /// <summary>Where a server listens when nothing else is said.</summary>
     public const string DefaultUrl = "http://127.0.0.1:9911";
 
+    internal static readonly TimeSpan LongestWorkerTimeout = TimeSpan.FromDays(1);
+    private readonly TimeSpan _workerTimeout = TimeSpan.FromSeconds(30);
     private readonly TimeSpan _retryDelay = TimeSpan.FromSeconds(1);
     private readonly TimeSpan? _retention = TimeSpan.FromDays(14);
     private readonly int _maxFailedInvocations = 5;
@@ -69,6 +71,18 @@ public sealed record DurableServerOptions
     {
         get => _endpointConcurrency;
         init => _endpointConcurrency = OptionRange.AtLeast(value, 1);
+    }
+
+    /// <summary>
+    /// How long a synchronous invoke waits for a worker, when none has attached for its function since the server started;
+    /// then it is refused, and nothing has been started. Events and executions that are on record wait as long as it takes.
+    /// </summary>
+    /// <value>Zero or more, at most 1 day; by default 30 s, which is less than AWS's clients wait for an answer.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Less than zero, or more than 1 day.</exception>
+    public TimeSpan WorkerTimeout
+    {
+        get => _workerTimeout;
+        init => _workerTimeout = OptionRange.UpTo(value, LongestWorkerTimeout);
     }
 
     /// <summary>How long executions are kept after their end.</summary>
