@@ -16,6 +16,7 @@ public sealed record DurableServerOptions
 
     internal static readonly TimeSpan LongestWorkerTimeout = TimeSpan.FromDays(1);
     private readonly TimeSpan _workerTimeout = TimeSpan.FromSeconds(30);
+    private readonly TimeSpan _lockTimeout;
     private readonly TimeSpan _retryDelay = TimeSpan.FromSeconds(1);
     private readonly TimeSpan? _retention = TimeSpan.FromDays(14);
     private readonly int _maxFailedInvocations = 5;
@@ -24,6 +25,15 @@ public sealed record DurableServerOptions
     /// <summary>The journal's file, which is made if it is not there, with its directory.</summary>
     /// <value>By default null: journal.db in the directory DurableParallel of the user's local application data.</value>
     public string? JournalPath { get; init; }
+
+    /// <summary>How long the server waits at its start for another process that has the journal open, as while it takes over from an old one.</summary>
+    /// <value>0 to 366 days; by default 0: starting fails at once.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 0, or more than 366 days.</exception>
+    public TimeSpan LockTimeout
+    {
+        get => _lockTimeout;
+        init => _lockTimeout = OptionRange.UpTo(value, RetryArguments.LongestDelay);
+    }
 
     /// <summary>Where the server listens: http URLs, with port 0 for one that is free.</summary>
     /// <value>By default <see cref="DefaultUrl"/>. Addresses that are not of this machine alone need <see cref="Keys"/> and <see cref="WorkerSecret"/>.</value>

@@ -13,6 +13,7 @@ internal sealed class ServerCommand
     private const int MostDays = 36_500;
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(30);
     private readonly Option<string?> _journal = new("--journal") { Description = "The journal's file; without it, one under your local application data.", HelpName = "path" };
+    private readonly Option<double?> _lockTimeout = new("--lock-timeout") { Description = "How long to wait for another process that has the journal open, in seconds (0).", HelpName = "seconds" };
     private readonly Option<string?> _urls = new("--urls") { Description = $"Where to listen, parted by semicolons ({DurableServerOptions.DefaultUrl}).", HelpName = "urls" };
     private readonly Option<string[]> _functions = new(FunctionName) { Description = "A function: NAME, NAME=http://host:port where it is called, or names parted by commas before --exec. May be repeated.", HelpName = "name" };
     private readonly Option<string[]> _commands = new(ExecName) { Description = "What starts a process for the --function before it.", HelpName = "command" };
@@ -33,7 +34,7 @@ internal sealed class ServerCommand
             "Runs AWS Lambda durable functions on this machine. Off this machine, keys are taken from the environment: "
             + $"{EnvironmentPrefix}ACCESS_KEY_ID and {EnvironmentPrefix}SECRET_ACCESS_KEY or {EnvironmentPrefix}BEARER_TOKEN, and {EnvironmentPrefix}WORKER_SECRET.")
         {
-            _journal, _urls, _functions, _commands, _workerPorts, _endpointConcurrency, _workerTimeout, _plain, _profile, _functionTimeout, _executionTimeout, _retention, _retryDelay,
+            _journal, _lockTimeout, _urls, _functions, _commands, _workerPorts, _endpointConcurrency, _workerTimeout, _plain, _profile, _functionTimeout, _executionTimeout, _retention, _retryDelay,
         };
         _root.SetAction(async (parsed, cancellationToken) =>
         {
@@ -81,6 +82,7 @@ internal sealed class ServerCommand
         return defaults with
         {
             JournalPath = parsed.GetValue(_journal),
+            LockTimeout = parsed.GetValue(_lockTimeout) is { } wait ? Seconds(wait, DurationRule.MaxSeconds, "--lock-timeout") : defaults.LockTimeout,
             Urls = parsed.GetValue(_urls)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? defaults.Urls,
             Profile = Profile(parsed.GetValue(_profile)),
             Functions = functions,

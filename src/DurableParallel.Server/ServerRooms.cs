@@ -92,6 +92,7 @@ internal sealed class ServerRooms : IAsyncDisposable
         return defaults with
         {
             JournalPath = options.JournalPath ?? defaults.JournalPath,
+            LockTimeout = options.LockTimeout,
             TimeProvider = options.TimeProvider,
             LoggerFactory = options.LoggerFactory,
             Retention = options.Retention,

@@ -46,6 +46,10 @@ internal sealed class ServerCommandTests
         Command.Bind(["--endpoint-concurrency", "4"]).EndpointConcurrency.Should().Be(4);
 
     [Test]
+    public void Bind_OfTheTimeThatTheJournalIsWaitedFor_IsRead() =>
+        Command.Bind(["--lock-timeout", "90"]).LockTimeout.Should().Be(TimeSpan.FromSeconds(90));
+
+    [Test]
     public void Bind_OfTheTimeThatInvokesWaitForWorkers_IsRead()
     {
         Command.Bind(["--worker-timeout", "1.5"]).WorkerTimeout.Should().Be(TimeSpan.FromSeconds(1.5));
@@ -53,6 +57,8 @@ internal sealed class ServerCommandTests
     }
 
     [TestCase("--endpoint-concurrency", "0")]
+    [TestCase("--lock-timeout", "-1")]
+    [TestCase("--lock-timeout", "NaN")]
     [TestCase("--worker-timeout", "-1")]
     [TestCase("--worker-timeout", "86401")]
     [TestCase("--worker-port", "a")]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using DurableParallel.Errors;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Server.Workers;
@@ -94,7 +95,7 @@ internal sealed class WorkerProcess(string functions, string command, ServerKeys
             // Only now, as what ends both, such as Ctrl-C, may end the process first.
             if (!_isEnding)
             {
-                logger.LogWarning("The process of {Functions} has ended and is started again: {How}.", functions, how);
+                logger.LogWarning("The process of {Functions} has ended and is started again: {How}.", ShownList.Of(names.Names, names.Names.Count), how);
             }
         }
     }

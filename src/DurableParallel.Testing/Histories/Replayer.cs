@@ -42,6 +42,7 @@ internal sealed class Replayer
             RecordedOperations = recorded.Operations.Count,
             Checkpoints = _port,
             Host = _port,
+            MayHaveStandardSubTypes = true,
             RunsSteps = false,
             SuspendWhenParked = true,
             Scheduler = _scheduler,

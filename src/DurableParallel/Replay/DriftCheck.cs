@@ -8,9 +8,13 @@ namespace DurableParallel.Replay;
 internal static class DriftCheck
 {
     /// <summary>Whether kind and name are those on record.</summary>
-    public static bool Fits(in OperationHeader asked, OperationRecord stored) =>
+    /// <param name="asked">What the code asks for.</param>
+    /// <param name="stored">What is on record.</param>
+    /// <param name="mayBeStandard">Whether a race or a retried block may be on record by the wire's subtype for it.</param>
+    public static bool Fits(in OperationHeader asked, OperationRecord stored, bool mayBeStandard) =>
         stored.Type == asked.Type
-        && string.Equals(stored.SubType, asked.SubType, StringComparison.Ordinal)
+        && (string.Equals(stored.SubType, asked.SubType, StringComparison.Ordinal)
+            || (mayBeStandard && string.Equals(stored.SubType, OperationSubTypes.Standard(asked.SubType), StringComparison.Ordinal)))
         && string.Equals(stored.Name, asked.Name, StringComparison.Ordinal);
 
     /// <summary>For an operation in whose place another one is on record.</summary>

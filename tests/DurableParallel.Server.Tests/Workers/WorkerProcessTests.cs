@@ -55,6 +55,18 @@ internal sealed class WorkerProcessTests
     }
 
     [Test]
+    public async Task Process_OfManyFunctions_IsLoggedWithTenOfThem()
+    {
+        var names = string.Join(',', Enumerable.Range(0, 12).Select(static i => $"f{i}"));
+        await using var server = await StartAsync(new ServedFunctionOptions { Name = names, Command = "false" });
+        using var client = new RawClient(server.Addresses[0]);
+
+        await client.InvokeAsync("f0");
+
+        _log.Lines.First(static line => line.Contains("started again", StringComparison.Ordinal)).Should().Contain("f9 and 2 more").And.NotContain("f10");
+    }
+
+    [Test]
     public async Task Process_ThatEndsWhileItsServerStops_IsNotStartedAgain()
     {
         var mark = $"{_journal.Path}.pid";

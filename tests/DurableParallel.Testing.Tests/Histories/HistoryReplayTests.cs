@@ -25,6 +25,18 @@ internal sealed class HistoryReplayTests : IDisposable
     }
 
     [Test]
+    public async Task Verify_RecordedWithStandardSubTypesOnly_ComesToTheSameEnd()
+    {
+        await SaveAsync(DurableFunction.Create<string>(EverythingAsync));
+        var written = await File.ReadAllTextAsync(_path);
+        var standard = written.Replace("\"WhenAny\"", "\"Step\"", StringComparison.Ordinal).Replace("\"WithRetry\"", "\"RunInChildContext\"", StringComparison.Ordinal);
+        standard.Should().NotBe(written);
+        await File.WriteAllTextAsync(_path, standard);
+
+        HistoryReplay.Verify(_path, DurableFunction.Create<string>(EverythingAsync)).HasEnded.Should().BeTrue();
+    }
+
+    [Test]
     public async Task Verify_OfAnExecution_RunsNoStep()
     {
         var runs = 0;
