@@ -150,7 +150,7 @@ internal sealed class MisuseTests(ContractHostKind kind) : ContractFixture(kind)
         });
 
         var message = run.Outcome.Error!.ErrorMessage!;
-        message.Split(" waits for ").Should().HaveCount(11, "{0}", message);
+        message.Split(" waits for branch ").Should().HaveCount(11, "{0}", message);
         message.Should().MatchRegex("and [0-9]+ more\\. Register");
     }
 
