@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using DurableParallel.Errors;
 using DurableParallel.Protocol.Wire;
 
 namespace DurableParallel.Lambda.Runtime;
@@ -85,7 +86,7 @@ internal sealed class RuntimeApi : IDisposable
         var status = await PostAsync($"invocation/{Uri.EscapeDataString(requestId)}/response", content, null).ConfigureAwait(false);
         if (status == HttpStatusCode.RequestEntityTooLarge)
         {
-            await ReportAsync(requestId, new RuntimeError("Function.ResponseSizeTooLarge", $"The answer has {answer.Length} bytes, which Lambda does not take.", [], null)).ConfigureAwait(false);
+            await ReportAsync(requestId, new RuntimeError("Function.ResponseSizeTooLarge", $"The answer has {Counted.Of(answer.Length, "byte")}, which Lambda does not take.", [], null)).ConfigureAwait(false);
         }
     }
 

@@ -67,7 +67,7 @@ internal ref partial struct BranchSummaryReader
         var read = _runs is not null ? StatusPacking.TryFromRuns(_runs, statuses) : _twoBits is not null && StatusPacking.TryFromTwoBits(_twoBits, statuses);
         if (!read)
         {
-            Refuse($"its statuses are not those of exactly {statuses.Length} branches");
+            Refuse($"its statuses are not those of exactly {Counted.Of(statuses.Length, "branch", "branches")}");
         }
 
         return new BranchSummary(verdict, statuses, branches: null, _digest);

@@ -1,4 +1,5 @@
 using System.Text;
+using DurableParallel.Errors;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
 using DurableParallel.Serialization;
@@ -108,14 +109,14 @@ internal sealed class LimitGuard(InvocationRequest request)
     }
 
     private static DurableLimitException TooLarge(string subject, int bytes, int limit) =>
-        new(subject, bytes, limit, "bytes of UTF-8", "Store the data elsewhere and pass a reference to it.");
+        new(subject, bytes, limit, "byte of UTF-8", "bytes of UTF-8", "Store the data elsewhere and pass a reference to it.");
 
     // Without the count, which is another one when the code runs again over what came later.
     private DurableLimitException TooMany(DurableLimits limits, int branches, string subType, string? name)
     {
-        var subject = branches == 0 ? DriftCheck.Describe(subType, name) : $"{DriftCheck.Describe(subType, name)} and its {branches} branches";
+        var subject = branches == 0 ? DriftCheck.Describe(subType, name) : $"{DriftCheck.Describe(subType, name)} and its {Counted.Of(branches, "branch", "branches")}";
         return new DurableLimitException(
-            $"With {subject} the execution '{request.Execution.Name}' would have more than {limits.MaxOperations} operations, which are all that are allowed. "
+            $"With {subject} the execution '{request.Execution.Name}' would have more than {Counted.Of(limits.MaxOperations ?? 0, "operation, which is all that is", "operations, which are all that are")} allowed. "
             + "Let each step do more of the work, or start further executions for parts of it.");
     }
 }

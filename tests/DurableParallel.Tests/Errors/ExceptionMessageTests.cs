@@ -35,7 +35,7 @@ public sealed class ExceptionMessageTests
         error.Result.Should().BeSameAs(result);
         error.Message.Should().Be(
             "Scope 'checks' failed: FAILURE_TOLERANCE_EXCEEDED, and fewer branches succeeded than the rules ask for. Of 5 branches 1 succeeded, "
-            + "2 failed, 1 were canceled and 1 never started. First failure: branch 1 'b', Shop.Error: none left [DP1007]");
+            + "2 failed, 1 was canceled and 1 never started. First failure: branch 1 'b', Shop.Error: none left [DP1007]");
     }
 
     [Test]
@@ -49,7 +49,7 @@ public sealed class ExceptionMessageTests
         new NonDeterministicExecutionException("Something differs.", "Because of this.").Message.Should().StartWith("Something differs. Because of this. Restore").And.EndWith("[DP2001]");
         new NonDeterministicExecutionException("Something differs.", new TimeoutException("no answer")).Should().Match<NonDeterministicExecutionException>(
             drift => drift.InnerException is TimeoutException && drift.Message.StartsWith("Something differs. The exception is the cause: ", StringComparison.Ordinal));
-        new DurableLimitException("The payload of step 'a'", 10, 5, "bytes", "Store it elsewhere.").Message
+        new DurableLimitException("The payload of step 'a'", 10, 5, "byte", "bytes", "Store it elsewhere.").Message
             .Should().Be("The payload of step 'a' has 10 bytes; at most 5 are allowed. Store it elsewhere. [DP3001]");
         new DurableException("mine").Should().BeEquivalentTo(new { Message = "mine", Code = "DP1000" });
     }
