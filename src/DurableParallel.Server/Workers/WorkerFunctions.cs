@@ -26,12 +26,12 @@ internal sealed class WorkerFunctions
             : null;
     }
 
-    /// <summary>What a worker runs that tells the names of its functions: one that attaches for all is attached for these.</summary>
+    /// <summary>What a worker runs that tells the names of its functions: one that attaches for all is attached for these, unless they are too many.</summary>
     /// <param name="told">The names, parted by commas; null when the worker tells none. What is no name of a function is left out, as nothing can be invoked by it.</param>
     public WorkerFunctions Narrow(string? told)
     {
-        var names = IsForAll ? told?.Split(',').Where(IsName).Take(MostNames).ToHashSet(StringComparer.Ordinal) : null;
-        if (names is not { Count: > 0 })
+        var names = IsForAll ? told?.Split(',').Where(IsName).ToHashSet(StringComparer.Ordinal) : null;
+        if (names is not { Count: > 0 and <= MostNames })
         {
             return this;
         }
