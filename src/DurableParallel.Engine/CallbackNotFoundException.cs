@@ -7,7 +7,7 @@ namespace DurableParallel.Engine;
 public sealed class CallbackNotFoundException : DurableException
 {
     private CallbackNotFoundException(string message)
-        : base(EngineErrorCodes.CallbackNotFound, WithCode(EngineErrorCodes.CallbackNotFound, message))
+        : base(EngineErrorCodes.CallbackNotFound, message)
     {
     }
 

@@ -64,7 +64,7 @@ internal sealed class RuntimeApiTests : LambdaFixture
         failed.ErrorType.Should().Be(typeof(DurableLambdaException).FullName);
         var error = JsonNode.Parse(failed.Body)!;
         error["errorType"]!.GetValue<string>().Should().Be(failed.ErrorType);
-        error["errorMessage"]!.GetValue<string>().Should().StartWith("Unexpected payload").And.EndWith("[DP5004]");
+        error["errorMessage"]!.GetValue<string>().Should().StartWith("Unexpected payload").And.EndWith("[DP5004] docs/errors/DP5004.md");
         error["stackTrace"]!.AsArray().Should().NotBeNull();
         answer.Body.Should().Contain("SUCCEEDED");
     }

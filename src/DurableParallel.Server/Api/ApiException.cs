@@ -1,4 +1,5 @@
 using System.Globalization;
+using DurableParallel.Errors;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableParallel.Server.Api;
@@ -23,9 +24,10 @@ internal sealed class ApiException(int status, string code, string message, stri
     public static ApiException NoWorker(string function, TimeSpan timeout) => new(
         502,
         "ResourceNotReadyException",
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"No worker of the function '{function}' has attached within {timeout.TotalSeconds} s, and nothing was started. Start a worker, or invoke the function as an event, which waits for one. [{ServerErrorCodes.NoWorker}]"),
+        ErrorPages.Append(
+            ServerErrorCodes.NoWorker,
+            string.Create(CultureInfo.InvariantCulture, $"No worker of the function '{function}' has attached within {timeout.TotalSeconds} s, and nothing was started. ")
+            + "Start a worker, or invoke the function as an event, which waits for one."),
         "Service");
 
     public static ApiException TooLarge(long limit) =>

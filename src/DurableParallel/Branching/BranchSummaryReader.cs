@@ -196,6 +196,6 @@ internal ref partial struct BranchSummaryReader
         new(
             ErrorCodes.RecordUnreadable,
             $"The payload of the scope is no summary that this version can read: {why}. It was damaged, or written by something else. "
-            + $"Restore the journal, or register branches as the writer did. [{ErrorCodes.RecordUnreadable}]",
+            + $"Restore the journal, or register branches as the writer did.",
             cause);
 }

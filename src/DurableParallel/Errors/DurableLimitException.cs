@@ -12,13 +12,13 @@ public sealed class DurableLimitException : DurableException
     /// <param name="many">More than one of it.</param>
     /// <param name="fix">What to do, as a sentence.</param>
     internal DurableLimitException(string subject, long found, long limit, string one, string many, string fix)
-        : base(ErrorCodes.LimitExceeded, WithCode(ErrorCodes.LimitExceeded, $"{subject} has {Counted.Of(found, one, many)}; at most {Counted.Of(limit, "is", "are")} allowed. {fix}"))
+        : base(ErrorCodes.LimitExceeded, $"{subject} has {Counted.Of(found, one, many)}; at most {Counted.Of(limit, "is", "are")} allowed. {fix}")
     {
     }
 
     /// <param name="explanation">What is too much, and what to do, as sentences.</param>
     internal DurableLimitException(string explanation)
-        : base(ErrorCodes.LimitExceeded, WithCode(ErrorCodes.LimitExceeded, explanation))
+        : base(ErrorCodes.LimitExceeded, explanation)
     {
     }
 }

@@ -28,15 +28,15 @@ public sealed class NonDeterministicExecutionException : DurableException
 
     /// <summary>Something else differs, which the sentence says; the scope's summary makes such a sentence.</summary>
     internal NonDeterministicExecutionException(string difference, string? likelyCause)
-        : base(ErrorCodes.NonDeterministic, WithCode(
+        : base(
             ErrorCodes.NonDeterministic,
-            $"{difference} {likelyCause ?? UsualCause} Restore the code that the execution was started with, or register the changed code as a new version and let running executions keep theirs."))
+            $"{difference} {likelyCause ?? UsualCause} Restore the code that the execution was started with, or register the changed code as a new version and let running executions keep theirs.")
     {
     }
 
     /// <summary>An exception ended the code otherwise than on record.</summary>
     internal NonDeterministicExecutionException(string difference, Exception cause)
-        : base(ErrorCodes.NonDeterministic, WithCode(ErrorCodes.NonDeterministic, $"{difference} {ExceptionIsTheCause}"), cause)
+        : base(ErrorCodes.NonDeterministic, $"{difference} {ExceptionIsTheCause}", cause)
     {
     }
 }

@@ -9,7 +9,7 @@ namespace DurableParallel;
 public abstract class OperationFailedException : DurableException
 {
     private protected OperationFailedException(string code, DurableError error)
-        : base(code, error.ErrorMessage) =>
+        : base(code, error) =>
         Error = error;
 
     /// <summary>The root's error as it is recorded.</summary>

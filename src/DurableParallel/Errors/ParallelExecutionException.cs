@@ -6,7 +6,7 @@ namespace DurableParallel;
 public sealed class ParallelExecutionException : DurableException
 {
     internal ParallelExecutionException(string? scopeName, ParallelResult result)
-        : base(ErrorCodes.ScopeFailed, WithCode(ErrorCodes.ScopeFailed, Describe(scopeName, result)))
+        : base(ErrorCodes.ScopeFailed, Describe(scopeName, result))
     {
         ScopeName = scopeName;
         Result = result;

@@ -10,7 +10,7 @@ namespace DurableParallel;
 public sealed class UnreadableRecordException : DurableException
 {
     internal UnreadableRecordException(string subject, string? operationPath, string expected, Exception cause)
-        : base(ErrorCodes.NotReadByThisBuild, WithCode(ErrorCodes.NotReadByThisBuild, Explain(subject, expected, cause)), RootOf(cause))
+        : base(ErrorCodes.NotReadByThisBuild, Explain(subject, expected, cause), RootOf(cause))
     {
         OperationPath = operationPath;
         ExpectedType = expected;

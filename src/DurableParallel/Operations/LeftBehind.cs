@@ -25,9 +25,10 @@ internal static class LeftBehind
         {
             context.Logger.LogError(
                 "The body of {Context} has returned before {Operations} ended, and nothing awaits the outcome, which is lost with the body. "
-                + "Await every operation that a body calls, or pass it to WhenAllAsync. [" + ErrorCodes.OperationLeftBehind + "]",
+                + "Await every operation that a body calls, or pass it to WhenAllAsync. {Page}",
                 context.Place,
-                Describe(pending));
+                Describe(pending),
+                ErrorPages.Of(ErrorCodes.OperationLeftBehind));
         }
 
         if (context.Unseen?.List() is { Count: > 0 } ended)
@@ -35,9 +36,10 @@ internal static class LeftBehind
             context.Logger.LogWarning(
                 ended.FirstOrDefault(static operation => operation.Task.IsFaulted)?.Task.Exception!.InnerException,
                 "The body of {Context} has returned without awaiting {Operations}, which ended before it. "
-                + "Await every operation that a body calls, or pass it to WhenAllAsync. [" + ErrorCodes.OperationLeftBehind + "]",
+                + "Await every operation that a body calls, or pass it to WhenAllAsync. {Page}",
                 context.Place,
-                Describe(ended));
+                Describe(ended),
+                ErrorPages.Of(ErrorCodes.OperationLeftBehind));
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class WorkerProcessTests
 
         reply.Headers["x-amz-function-error"].Should().Be("Unhandled");
         ((string?)reply.Json["errorType"]).Should().Be("Runtime.ExitError");
-        ((string?)reply.Json["errorMessage"]).Should().Contain("ended before it asked for an event").And.Contain(how).And.EndWith("[DP6002]");
+        ((string?)reply.Json["errorMessage"]).Should().Contain("ended before it asked for an event").And.Contain(how).And.EndWith("[DP6002] docs/errors/DP6002.md");
     }
 
     [Test]

@@ -96,6 +96,14 @@ public sealed class DriftCheckTests
     }
 
     [Test]
+    public void Counts_OfOne_AreInTheSingular()
+    {
+        DriftCheck.MissingOperations(Context, 1, 0).Should().Be("1 operation is on record below the child context 'a', and the code now asks for 0 of them.");
+        DriftCheck.EndedEarly(Context, new DurableError("T", "no answer."), 1, 0).Should().EndWith("(1 operation is on record below it, and the code now asks for 0 of them).");
+        DriftCheck.WinnerMissing(Asked, Path, 1, 1).Should().EndWith("the code now races 1 operation.");
+    }
+
+    [Test]
     public void Exception_ThatEndedTheCode_ComesFirst() =>
         DriftCheck.EndedEarly(Context, new DurableError("System.TimeoutException", "no answer."), 5, 3).Should().Be(
             "The child context 'a' ended with System.TimeoutException: no answer. (5 operations are on record below it, and the code now asks for 3 of them).");
@@ -107,8 +115,8 @@ public sealed class DriftCheckTests
         var missing = DriftCheck.MissingRecord(Asked, Path);
 
         winner.Code.Should().Be(ErrorCodes.RecordUnreadable);
-        winner.Message.Should().Contain("The step 'charge' at 'a/charge' has ended, and its record does not say which operation has won. The journal is damaged; restore it from a copy.");
+        winner.Message.Should().Contain("The step 'charge' at 'a/charge' has ended, and its record does not say which operation has won. The journal is damaged; restore it from a copy.").And.EndWith("[DP2002] docs/errors/DP2002.md");
         missing.Code.Should().Be(ErrorCodes.RecordUnreadable);
-        missing.Message.Should().Contain("The step 'charge' at 'a/charge' has ended according to its scope, and its own record is not there. The journal has lost records; restore it from a copy.");
+        missing.Message.Should().Contain("The step 'charge' at 'a/charge' has ended according to its scope, and its own record is not there. The journal has lost records; restore it from a copy.").And.EndWith("[DP2002] docs/errors/DP2002.md");
     }
 }
