@@ -9,10 +9,10 @@ namespace DurableParallel.Engine;
 public sealed class CallbackClosedException : DurableException
 {
     internal CallbackClosedException(string callbackId, string executionName, OperationRecord callback, bool hasExecutionEnded)
-        : base(EngineErrorCodes.CallbackClosed, WithCode(
+        : base(
             EngineErrorCodes.CallbackClosed,
             $"{(callback.Name is null ? "A callback" : $"The callback '{callback.Name}'")} of the execution '{executionName}' takes nothing any more: "
-            + $"{Describe(callback, hasExecutionEnded)} What was recorded first stays; nothing was changed."))
+            + $"{Describe(callback, hasExecutionEnded)} What was recorded first stays; nothing was changed.")
     {
         CallbackId = callbackId;
         ExecutionName = executionName;

@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using DurableParallel.Protocol;
 
 namespace DurableParallel.Engine;
@@ -6,13 +7,13 @@ namespace DurableParallel.Engine;
 public sealed class CallbackNotFoundException : DurableException
 {
     private CallbackNotFoundException(string message)
-        : base(EngineErrorCodes.CallbackNotFound, WithCode(EngineErrorCodes.CallbackNotFound, message))
+        : base(EngineErrorCodes.CallbackNotFound, message)
     {
     }
 
     // The text is not repeated: it may be anything, and of any length.
     internal static CallbackNotFoundException Malformed(int length) =>
-        new($"A text of {length} characters is not the id of a callback. Pass the CallbackId of one as it was handed out.");
+        new($"A text of {Counted.Of(length, "character")} is not the id of a callback. Pass the CallbackId of one as it was handed out.");
 
     internal static CallbackNotFoundException NoExecution() =>
         new("The id of the callback names an execution that is not in this journal. Pass it to the engine that has the execution.");

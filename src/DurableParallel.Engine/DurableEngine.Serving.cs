@@ -2,6 +2,7 @@ using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Listing;
 using DurableParallel.Engine.Serving;
+using DurableParallel.Protocol;
 
 namespace DurableParallel.Engine;
 
@@ -66,6 +67,22 @@ public sealed partial class DurableEngine
         }
 
         return execution;
+    }
+
+    /// <summary>A function that processes run, as the host or the journal knows it; null when neither does.</summary>
+    internal ServedFunction? FindServed(FunctionReference function)
+    {
+        ThrowIfUnusable();
+        return _services.Invokes.Served?.Find(function);
+    }
+
+    /// <summary>Whether a served function has an execution of that name.</summary>
+    internal bool HasServed(string functionName, string executionName)
+    {
+        ThrowIfUnusable();
+        return IsOf(executionName) || IsOf(executionName + Execution.FunctionMark + functionName);
+
+        bool IsOf(string name) => _executions.Find(name) is { IsServed: true } found && found.FunctionName == functionName;
     }
 
     /// <summary>The execution of a number, which is the last part of its ARN's last part; null when there is none.</summary>

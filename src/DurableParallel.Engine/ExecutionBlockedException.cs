@@ -9,7 +9,7 @@ public sealed class ExecutionBlockedException : DurableException
     internal ExecutionBlockedException(string executionName, BlockedReason reason, string message, Exception? cause)
         : base(
             EngineErrorCodes.ExecutionBlocked,
-            WithCode(EngineErrorCodes.ExecutionBlocked, $"The execution '{executionName}' is blocked ({reason}): {message}"),
+            $"The execution '{executionName}' is blocked ({reason}): {message}",
             cause)
     {
         ExecutionName = executionName;

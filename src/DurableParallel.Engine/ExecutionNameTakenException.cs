@@ -8,7 +8,7 @@ namespace DurableParallel.Engine;
 public sealed class ExecutionNameTakenException : DurableException
 {
     private ExecutionNameTakenException(string executionName, string message)
-        : base(EngineErrorCodes.ExecutionNameTaken, WithCode(EngineErrorCodes.ExecutionNameTaken, message)) =>
+        : base(EngineErrorCodes.ExecutionNameTaken, message) =>
         ExecutionName = executionName;
 
     /// <summary>The name that is taken.</summary>

@@ -4,7 +4,7 @@ namespace DurableParallel.Engine;
 public sealed class ExecutionNotFoundException : DurableException
 {
     private ExecutionNotFoundException(string executionName, string message)
-        : base(EngineErrorCodes.ExecutionNotFound, WithCode(EngineErrorCodes.ExecutionNotFound, message)) =>
+        : base(EngineErrorCodes.ExecutionNotFound, message) =>
         ExecutionName = executionName;
 
     /// <summary>The name that was asked for, or that the execution had.</summary>

@@ -1,3 +1,5 @@
+using DurableParallel.Errors;
+
 namespace DurableParallel.Engine;
 
 /// <summary>
@@ -9,7 +11,7 @@ public sealed class ExecutionTooLargeException : DurableException
     internal ExecutionTooLargeException(string executionName, long recorded, long more, long limit)
         : base(
             EngineErrorCodes.ExecutionTooLarge,
-            $"The records of the execution '{executionName}' have {recorded} bytes, and {more} more were to be recorded; at most {limit} are allowed. "
+            $"The records of the execution '{executionName}' have {Counted.Of(recorded, "byte")}, and {Counted.Of(more, "more was", "more were")} to be recorded; at most {Counted.Of(limit, "is", "are")} allowed. "
             + "Store large data elsewhere and pass references, or split the work into invoked executions.")
     {
     }

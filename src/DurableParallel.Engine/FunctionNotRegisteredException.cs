@@ -8,9 +8,7 @@ public sealed class FunctionNotRegisteredException : DurableException
     internal FunctionNotRegisteredException(string functionName, IReadOnlyCollection<string> registered)
         : base(
             EngineErrorCodes.FunctionNotRegistered,
-            WithCode(
-                EngineErrorCodes.FunctionNotRegistered,
-                $"No function '{functionName}' is registered. Registered are: {ShownList.Of(registered.Order(StringComparer.Ordinal), registered.Count)}. Register it before starting executions of it.")) =>
+            $"No function '{functionName}' is registered. Registered are: {ShownList.Of(registered.Order(StringComparer.Ordinal), registered.Count)}. Register it before starting executions of it.") =>
         FunctionName = functionName;
 
     /// <summary>The name that was asked for.</summary>

@@ -8,9 +8,7 @@ public sealed class PayloadRefusedException : DurableException
     internal PayloadRefusedException(string what, string executionName, Type expected, Exception cause)
         : base(
             EngineErrorCodes.PayloadRefused,
-            WithCode(
-                EngineErrorCodes.PayloadRefused,
-                $"{what} is not a {expected}, which is expected: {cause.Message} Nothing was recorded. Send a value of that type, written by the function's serializer."),
+            $"{what} is not a {expected}, which is expected: {cause.Message} Nothing was recorded. Send a value of that type, written by the function's serializer.",
             cause)
     {
         ExecutionName = executionName;

@@ -87,12 +87,12 @@ public static class DurableLambda
         }
         catch (Exception fault)
         {
-            using var api = new RuntimeApi(address);
+            using var api = new RuntimeApi(address, functions.Names);
             await api.ReportInitAsync(RuntimeError.From(fault)).ConfigureAwait(false);
             throw;
         }
 
-        await new RuntimeLoop(() => new RuntimeApi(address), handler, environment).RunAsync(cancellationToken).ConfigureAwait(false);
+        await new RuntimeLoop(() => new RuntimeApi(address, functions.Names), handler, environment).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private const string NeedsReflection =

@@ -7,7 +7,7 @@ namespace DurableParallel.Lambda;
 public sealed class DurableLambdaException : DurableException
 {
     internal DurableLambdaException(string code, string message, Exception? innerException = null)
-        : base(code, WithCode(code, message), innerException)
+        : base(code, message, innerException)
     {
     }
 }

@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using DurableParallel.Lambda.Checkpointing;
 using DurableParallel.Lambda.Logging;
 using DurableParallel.Lambda.Runtime;
@@ -79,7 +80,7 @@ public sealed class DurableLambdaHandler
     {
         if (json.Length > MaxEventBytes)
         {
-            throw new DurableLambdaException(LambdaErrorCodes.ProtocolFault, $"The event has {json.Length} bytes, and at most {MaxEventBytes} are read.");
+            throw new DurableLambdaException(LambdaErrorCodes.ProtocolFault, $"The event has {Counted.Of(json.Length, "byte")}, and at most {MaxEventBytes} are read.");
         }
 
         try

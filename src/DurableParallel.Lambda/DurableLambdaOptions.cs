@@ -25,4 +25,12 @@ public sealed record DurableLambdaOptions
             field = value;
         }
     } = DurableLimits.Aws;
+
+    /// <summary>
+    /// Whether races and retried blocks are recorded by the subtypes of AWS's own SDKs, Step and RunInChildContext, instead of
+    /// WhenAny and WithRetry. AWS's emulator for Python takes no others. It may be changed at any time: executions that
+    /// were recorded with the one go on with the other.
+    /// </summary>
+    /// <value>Default: false.</value>
+    public bool StandardSubTypesOnly { get; init; }
 }

@@ -14,6 +14,9 @@ public sealed record DurableServerOptions
     /// <summary>Where a server listens when nothing else is said.</summary>
     public const string DefaultUrl = "http://127.0.0.1:9911";
 
+    internal static readonly TimeSpan LongestWorkerTimeout = TimeSpan.FromDays(1);
+    private readonly TimeSpan _workerTimeout = TimeSpan.FromSeconds(30);
+    private readonly TimeSpan _lockTimeout;
     private readonly TimeSpan _retryDelay = TimeSpan.FromSeconds(1);
     private readonly TimeSpan? _retention = TimeSpan.FromDays(14);
     private readonly int _maxFailedInvocations = 5;
@@ -22,6 +25,15 @@ public sealed record DurableServerOptions
     /// <summary>The journal's file, which is made if it is not there, with its directory.</summary>
     /// <value>By default null: journal.db in the directory DurableParallel of the user's local application data.</value>
     public string? JournalPath { get; init; }
+
+    /// <summary>How long the server waits at its start for another process that has the journal open, as while it takes over from an old one.</summary>
+    /// <value>0 to 366 days; by default 0: starting fails at once.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 0, or more than 366 days.</exception>
+    public TimeSpan LockTimeout
+    {
+        get => _lockTimeout;
+        init => _lockTimeout = OptionRange.UpTo(value, RetryArguments.LongestDelay);
+    }
 
     /// <summary>Where the server listens: http URLs, with port 0 for one that is free.</summary>
     /// <value>By default <see cref="DefaultUrl"/>. Addresses that are not of this machine alone need <see cref="Keys"/> and <see cref="WorkerSecret"/>.</value>
@@ -69,6 +81,18 @@ public sealed record DurableServerOptions
     {
         get => _endpointConcurrency;
         init => _endpointConcurrency = OptionRange.AtLeast(value, 1);
+    }
+
+    /// <summary>
+    /// How long a synchronous invoke waits for a worker, when none has attached for its function since the server started;
+    /// then it is refused, and nothing has been started. Events and executions that are on record wait as long as it takes.
+    /// </summary>
+    /// <value>Zero or more, at most 1 day; by default 30 s, which is less than AWS's clients wait for an answer.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Less than zero, or more than 1 day.</exception>
+    public TimeSpan WorkerTimeout
+    {
+        get => _workerTimeout;
+        init => _workerTimeout = OptionRange.UpTo(value, LongestWorkerTimeout);
     }
 
     /// <summary>How long executions are kept after their end.</summary>

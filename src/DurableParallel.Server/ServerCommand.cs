@@ -13,11 +13,13 @@ internal sealed class ServerCommand
     private const int MostDays = 36_500;
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(30);
     private readonly Option<string?> _journal = new("--journal") { Description = "The journal's file; without it, one under your local application data.", HelpName = "path" };
+    private readonly Option<double?> _lockTimeout = new("--lock-timeout") { Description = "How long to wait for another process that has the journal open, in seconds (0).", HelpName = "seconds" };
     private readonly Option<string?> _urls = new("--urls") { Description = $"Where to listen, parted by semicolons ({DurableServerOptions.DefaultUrl}).", HelpName = "urls" };
     private readonly Option<string[]> _functions = new(FunctionName) { Description = "A function: NAME, NAME=http://host:port where it is called, or names parted by commas before --exec. May be repeated.", HelpName = "name" };
     private readonly Option<string[]> _commands = new(ExecName) { Description = "What starts a process for the --function before it.", HelpName = "command" };
     private readonly Option<string[]> _workerPorts = new("--worker-port") { Description = "NAME=PORT: a port of 127.0.0.1 for the workers of a function, which take no path. May be repeated.", HelpName = "name=port" };
     private readonly Option<int?> _endpointConcurrency = new("--endpoint-concurrency") { Description = "How many events one http://host:port gets at once (1).", HelpName = "count" };
+    private readonly Option<double?> _workerTimeout = new("--worker-timeout") { Description = "How long a synchronous invoke waits for a worker to attach, in seconds (30).", HelpName = "seconds" };
     private readonly Option<string[]> _plain = new("--plain") { Description = "The name of a --function that is not durable. May be repeated.", HelpName = "name" };
     private readonly Option<string?> _profile = new("--profile") { Description = "Whose limits hold: aws (default) or local, which has none for operations.", HelpName = "profile" };
     private readonly Option<int?> _functionTimeout = new("--function-timeout") { Description = "How long one invocation may take, in seconds (900).", HelpName = "seconds" };
@@ -32,7 +34,7 @@ internal sealed class ServerCommand
             "Runs AWS Lambda durable functions on this machine. Off this machine, keys are taken from the environment: "
             + $"{EnvironmentPrefix}ACCESS_KEY_ID and {EnvironmentPrefix}SECRET_ACCESS_KEY or {EnvironmentPrefix}BEARER_TOKEN, and {EnvironmentPrefix}WORKER_SECRET.")
         {
-            _journal, _urls, _functions, _commands, _workerPorts, _endpointConcurrency, _plain, _profile, _functionTimeout, _executionTimeout, _retention, _retryDelay,
+            _journal, _lockTimeout, _urls, _functions, _commands, _workerPorts, _endpointConcurrency, _workerTimeout, _plain, _profile, _functionTimeout, _executionTimeout, _retention, _retryDelay,
         };
         _root.SetAction(async (parsed, cancellationToken) =>
         {
@@ -80,11 +82,13 @@ internal sealed class ServerCommand
         return defaults with
         {
             JournalPath = parsed.GetValue(_journal),
+            LockTimeout = parsed.GetValue(_lockTimeout) is { } wait ? Seconds(wait, DurationRule.MaxSeconds, "--lock-timeout") : defaults.LockTimeout,
             Urls = parsed.GetValue(_urls)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? defaults.Urls,
             Profile = Profile(parsed.GetValue(_profile)),
             Functions = functions,
             Retention = parsed.GetValue(_retention) is { } days ? TimeSpan.FromDays(Between(days, 1, MostDays, "--retention")) : defaults.Retention,
-            RetryDelay = parsed.GetValue(_retryDelay) is { } seconds ? RetryDelay(seconds) : defaults.RetryDelay,
+            RetryDelay = parsed.GetValue(_retryDelay) is { } seconds ? Seconds(seconds, DurationRule.MaxSeconds, "--retry-delay") : defaults.RetryDelay,
+            WorkerTimeout = parsed.GetValue(_workerTimeout) is { } timeout ? Seconds(timeout, DurableServerOptions.LongestWorkerTimeout.TotalSeconds, "--worker-timeout") : defaults.WorkerTimeout,
             EndpointConcurrency = parsed.GetValue(_endpointConcurrency) is { } events ? Between(events, 1, int.MaxValue, "--endpoint-concurrency") : defaults.EndpointConcurrency,
             Keys = Keys(),
             WorkerSecret = Variable("WORKER_SECRET"),
@@ -168,10 +172,9 @@ internal sealed class ServerCommand
     private static int Between(int value, int least, int most, string option) =>
         value >= least && value <= most ? value : throw new ArgumentException($"{option} needs a whole number from {least} to {most}; found {value}.");
 
-    private static TimeSpan RetryDelay(double seconds) => seconds is >= 0 and <= DurationRule.MaxSeconds
-        ? TimeSpan.FromSeconds(seconds)
-        : throw new ArgumentException(string.Create(
-            CultureInfo.InvariantCulture, $"--retry-delay needs a number of seconds from 0 to {DurationRule.MaxSeconds}; found {seconds}."));
+    private static TimeSpan Seconds(double value, double most, string option) => value >= 0 && value <= most
+        ? TimeSpan.FromSeconds(value)
+        : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{option} needs a number of seconds from 0 to {most}; found {value}."));
 
     private static ServerKeys? Keys()
     {

@@ -5,4 +5,5 @@ internal static class ServerErrorCodes
 {
     public const string KeyMissing = "DP6001";
     public const string ProcessNotStarted = "DP6002";
+    public const string NoWorker = "DP6003";
 }

@@ -62,7 +62,7 @@ internal sealed class ServerRooms : IAsyncDisposable
             new RequestGuard(options.Keys, options.TimeProvider),
             new InvokeApi(engine, functions, settings),
             new CheckpointApi(finder, settings),
-            new ExecutionApi(engine, finder, functions),
+            new ExecutionApi(engine, finder),
             new CallbackApi(engine),
             new RuntimeApi(desk, functions, processes, ports, settings, logger),
             logger);
@@ -92,6 +92,7 @@ internal sealed class ServerRooms : IAsyncDisposable
         return defaults with
         {
             JournalPath = options.JournalPath ?? defaults.JournalPath,
+            LockTimeout = options.LockTimeout,
             TimeProvider = options.TimeProvider,
             LoggerFactory = options.LoggerFactory,
             Retention = options.Retention,
@@ -110,6 +111,7 @@ internal sealed class ServerRooms : IAsyncDisposable
     private static ServerSettings SettingsOf(DurableServerOptions options) => new()
     {
         TimeProvider = options.TimeProvider,
+        WorkerTimeout = options.WorkerTimeout,
         AsyncInputLimit = options.Profile == ServerProfile.Aws ? KibiByte * KibiByte : 6 * KibiByte * KibiByte,
         FirstPageCount = options.FirstPageCount,
         WorkerSecret = options.WorkerSecret,
@@ -160,6 +162,7 @@ internal sealed class ServerRooms : IAsyncDisposable
             ExecutionTimeoutSeconds = function.ExecutionTimeout is { } timeout ? DurationRule.ToWholeSeconds(timeout, nameof(function.ExecutionTimeout)) : 0,
             InvocationTimeout = function.InvocationTimeout,
             Endpoint = function.Endpoint,
+            HasProcess = function.Command is not null,
             Handler = function.Handler,
         });
     }

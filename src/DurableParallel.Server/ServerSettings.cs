@@ -8,6 +8,9 @@ internal sealed class ServerSettings
 {
     public required TimeProvider TimeProvider { get; init; }
 
+    /// <summary>How long a request waits for a worker of its function.</summary>
+    public required TimeSpan WorkerTimeout { get; init; }
+
     /// <summary>The most bytes of an asynchronous invoke's input.</summary>
     public required int AsyncInputLimit { get; init; }
 

@@ -11,7 +11,7 @@ public sealed class DurableTestException : DurableException
     /// <param name="details">Further lines; null for none.</param>
     /// <param name="innerException">What led to it; null for nothing.</param>
     internal DurableTestException(string code, string headline, string? details = null, Exception? innerException = null)
-        : base(code, details is null ? WithCode(code, headline) : $"{WithCode(code, headline)}{Environment.NewLine}{details}", innerException)
+        : base(code, headline, details, innerException)
     {
     }
 }

@@ -113,7 +113,7 @@ public sealed class DurableTestResult
     /// <summary>The outcome in a line, and the operations as a tree below it.</summary>
     public override string ToString()
     {
-        var text = new StringBuilder(Outcome).Append(CultureInvariant($"; {Invocations} invocations, {Checkpoints} checkpoints, {Elapsed} on the clock")).AppendLine();
+        var text = new StringBuilder(Outcome).Append(CultureInvariant($"; {Counted.Of(Invocations, "invocation")}, {Counted.Of(Checkpoints, "checkpoint")}, {Elapsed} on the clock")).AppendLine();
         foreach (var operation in Operations)
         {
             Append(text, operation, 1);
@@ -184,7 +184,7 @@ public sealed class DurableTestResult
             [] => throw new InvalidOperationException(
                 $"No {what} of execution '{ExecutionName}' is called '{name}'. There are: {ShownList.Of(candidates.Select(static o => o.ToString()), candidates.Count)}."),
             _ => throw new InvalidOperationException(
-                $"{found.Count} operations of execution '{ExecutionName}' are called '{name}': {ShownList.Of(found.Select(static o => o.ToString()), found.Count)}. Use OperationsNamed, or go down from the one above."),
+                $"{Counted.Of(found.Count, "operation")} of execution '{ExecutionName}' are called '{name}': {ShownList.Of(found.Select(static o => o.ToString()), found.Count)}. Use OperationsNamed, or go down from the one above."),
         };
     }
 }

@@ -1,3 +1,5 @@
+using DurableParallel.Errors;
+
 namespace DurableParallel.Testing;
 
 /// <summary>How runs are explored and compared. Immutable.</summary>
@@ -17,7 +19,7 @@ public sealed record ExplorationOptions
             if (value.Count == 0 || value.Any(static kind => kind is not (FaultKind.CrashBefore or FaultKind.CrashAfter or FaultKind.LoseAcknowledgement)))
             {
                 throw new ArgumentException(
-                    $"Crashes are explored by one or more of CrashBefore, CrashAfter and LoseAcknowledgement; the list is: {string.Join(", ", value)}.",
+                    $"Crashes are explored by one or more of CrashBefore, CrashAfter and LoseAcknowledgement; the list is: {ShownList.Of(value.Select(static kind => kind.ToString()), value.Count)}.",
                     nameof(value));
             }
 

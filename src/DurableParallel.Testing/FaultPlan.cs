@@ -1,3 +1,5 @@
+using DurableParallel.Errors;
+
 namespace DurableParallel.Testing;
 
 /// <summary>
@@ -148,7 +150,7 @@ public sealed class FaultPlan
         FaultKind.RepeatDeliveries => $"{Kind}",
         FaultKind.None => "no fault",
         FaultKind.DelayCheckpoint => $"{Kind} {At} by {_delay}",
-        FaultKind.Throttle => $"{Kind} {At}, {_refusals} times",
+        FaultKind.Throttle => $"{Kind} {At}, {Counted.Of(_refusals, "time")}",
         _ => $"{Kind} {At}",
     };
 

@@ -1,3 +1,5 @@
+using DurableParallel.Errors;
+
 namespace DurableParallel.Testing;
 
 /// <summary>What a replay has found: that the code fits. Had it not, it would have thrown.</summary>
@@ -20,5 +22,5 @@ public sealed class HistoryReplayReport
     public string State { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"fits {Operations} recorded operations: {State}");
+    public override string ToString() => $"fits {Counted.Of(Operations, "recorded operation")}: {State}";
 }

@@ -9,7 +9,7 @@ namespace DurableParallel.Testing;
 public sealed class OutcomesDifferException : DurableException
 {
     internal OutcomesDifferException(string code, string headline, string details, ExploredRun expected, ExploredRun found)
-        : base(code, $"{WithCode(code, headline)}{Environment.NewLine}{details}", found.Failure)
+        : base(code, headline, details, found.Failure)
     {
         Expected = expected.Result;
         Found = found.Result;

@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
 using DurableParallel.Testing.InMemory;
@@ -81,7 +82,7 @@ public sealed class TestOperation
     /// <inheritdoc/>
     public override string ToString()
     {
-        var attempts = Attempts > 1 ? $", {Attempts} attempts" : "";
+        var attempts = Attempts > 1 ? $", {Counted.Of(Attempts, "attempt")}" : "";
         var error = Error is { } e ? $": {e.ErrorMessage}" : "";
         return $"{Position} {DescriptionWithPath["the ".Length..]}: {Status}{attempts}{error}";
     }

@@ -42,7 +42,7 @@ internal sealed class DurableEngineTests : EngineFixture
 
         second.Arn.Should().Be(first.Arn);
         (await second.ResultAsync<string>()).Should().Be("x12345");
-        await engine.Awaiting(e => e.StartAsync("hello", "same", "y")).Should().ThrowAsync<ExecutionNameTakenException>().WithMessage("*another input*[DP4008]");
+        await engine.Awaiting(e => e.StartAsync("hello", "same", "y")).Should().ThrowAsync<ExecutionNameTakenException>().WithMessage("*another input*[DP4008] docs/errors/DP4008.md");
         engine.Register<string, string>("other", 1, FiveSteps);
         await engine.Awaiting(e => e.StartAsync("other", "same", "x")).Should().ThrowAsync<ExecutionNameTakenException>().WithMessage("*runs the function 'hello'*");
     }
@@ -100,7 +100,7 @@ internal sealed class DurableEngineTests : EngineFixture
         var unknown = (await engine.Awaiting(e => e.StartAsync("nobody", "a", "x")).Should().ThrowAsync<FunctionNotRegisteredException>()).Which;
 
         unknown.Should().BeEquivalentTo(new { Code = "DP4009", FunctionName = "nobody" });
-        unknown.Message.Should().Contain("'nobody'").And.Contain("hello").And.EndWith("[DP4009]");
+        unknown.Message.Should().Contain("'nobody'").And.Contain("hello").And.EndWith("[DP4009] docs/errors/DP4009.md");
     }
 
     [Test]
@@ -123,7 +123,7 @@ internal sealed class DurableEngineTests : EngineFixture
         var missing = (await engine.Awaiting(e => e.UnblockAsync("nobody")).Should().ThrowAsync<ExecutionNotFoundException>()).Which;
 
         missing.Should().BeEquivalentTo(new { Code = "DP4017", ExecutionName = "nobody" });
-        missing.Message.Should().Contain("'nobody'").And.EndWith("[DP4017]");
+        missing.Message.Should().Contain("'nobody'").And.EndWith("[DP4017] docs/errors/DP4017.md");
     }
 
     [Test]

@@ -46,7 +46,7 @@ internal sealed class JournalOwnershipTests : EngineFixture
 
         var opening = PassTimeAsync(DurableEngine.OpenAsync(Options with { LockTimeout = TimeSpan.FromSeconds(30) }));
 
-        await opening.Awaiting(task => task).Should().ThrowAsync<JournalLockedException>().WithMessage($"*process {Environment.ProcessId}*");
+        await opening.Awaiting(task => task).Should().ThrowAsync<JournalLockedException>().WithMessage($"*process {Environment.ProcessId}*[DP4002] docs/errors/DP4002.md");
         Clock.GetElapsedTime(begun).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(30));
     }
 

@@ -14,7 +14,7 @@ public sealed class PollingExampleTests
         run.Output.Should().Be(
             """
             patient: job 7 is done; seen at 10 %, 60 %, 100 %
-            impatient: given up: Condition 'done' did not hold after 2 checks, and its strategy allows no more. Raise maxAttempts, or wait longer between checks. [DP1012] Last state: {"Id":"job 7","Percent":60,"Seen":[10,60]}
+            impatient: given up: Condition 'done' did not hold after 2 checks, and its strategy allows no more. Raise maxAttempts, or wait longer between checks. [DP1012] docs/errors/DP1012.md Last state: {"Id":"job 7","Percent":60,"Seen":[10,60]}
 
             """);
         run.ExitCode.Should().Be(0);

@@ -24,7 +24,7 @@ public sealed class SagaExampleTests
               no car in atlantis
               canceled hotel-atlantis
               canceled flight-atlantis
-              booked in the end: nothing; compensations that failed: 0. Scope 'bookings' failed: FAILURE_TOLERANCE_EXCEEDED. Of 3 branches 2 succeeded, 1 failed, 0 were canceled and 0 never started. First failure: branch 2 'car', DurableParallel.Examples.NoCarException: there is no car in atlantis [DP1007]
+              booked in the end: nothing; compensations that failed: 0. Scope 'bookings' failed: FAILURE_TOLERANCE_EXCEEDED. Of 3 branches 2 succeeded, 1 failed, 0 were canceled and 0 never started. First failure: branch 2 'car', DurableParallel.Examples.NoCarException: there is no car in atlantis [DP1007] docs/errors/DP1007.md
 
             """);
         run.ExitCode.Should().Be(0);

@@ -7,7 +7,7 @@ namespace DurableParallel.Interop;
 /// <summary>A server whose functions run in a process of JavaScript.</summary>
 internal abstract class JavaScriptFixture
 {
-    private const string Functions = "parallel,map,wait,retry,callback,createdCallback,invoke,adder,child,condition,failing,large";
+    private const string Functions = "parallel,map,wait,retry,callback,createdCallback,invoke,adder,child,condition,failing,large,stale";
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
     private DirectoryInfo _folder = null!;
 

@@ -60,6 +60,19 @@ internal sealed class JavaScriptFunctionTests : JavaScriptFixture
     }
 
     [Test]
+    public async Task Token_ThatIsStale_FailsTheInvocationAndTheFunctionIsInvokedAgain()
+    {
+        var (body, error, arn) = await InvokeAsync("stale");
+
+        error.Should().BeNull(body);
+        body.Should().Be("\"on record\"");
+        var history = await HistoryAsync(arn);
+        history.Select(e => (string?)e["EventType"]).Should()
+            .Equal("ExecutionStarted", "InvocationCompleted", "StepStarted", "StepSucceeded", "InvocationCompleted", "ExecutionSucceeded");
+        history[1]["InvocationCompletedDetails"]!["Error"]!["Payload"]!["ErrorMessage"]!.ToString().Should().ContainEquivalentOf("invalid checkpoint token");
+    }
+
+    [Test]
     public async Task Result_BeyondTheLimitOfAnAnswer_ComesInACheckpoint()
     {
         var (body, error, arn) = await InvokeAsync("large");

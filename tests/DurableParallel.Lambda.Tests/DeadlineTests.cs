@@ -1,3 +1,5 @@
+using DurableParallel.Lambda.Runtime;
+
 namespace DurableParallel.Lambda.Tests;
 
 /// <summary>Lambda ends a process at its deadline; the invocation ends in order before.</summary>
@@ -112,6 +114,19 @@ internal sealed class DeadlineTests : LambdaFixture
         gate.SetResult();
 
         Service.Clock.GetUtcNow().Should().BeBefore(new DateTimeOffset(2026, 3, 1, 12, 0, 20, TimeSpan.Zero));
+    }
+
+    [TestCase(null, 5.0)]
+    [TestCase(60.0, 5.0)]
+    [TestCase(5.0, 5.0)]
+    [TestCase(1.5, 1.5)]
+    [TestCase(0.0, 0.0)]
+    [TestCase(-3.0, 0.0)]
+    public void ProcessThatEnds_WaitsForWhatIsToBeRecordedUntilTheDeadlineAndFiveSecondsAtMost(double? left, double waits)
+    {
+        var now = Service.Clock.GetUtcNow();
+
+        DeadlineTimer.LeftToRecord(left is { } seconds ? now.AddSeconds(seconds) : null, now).Should().Be(TimeSpan.FromSeconds(waits));
     }
 
     private LambdaCall Until(TimeSpan time) => new() { RequestId = "r", Deadline = Service.Clock.GetUtcNow() + time };

@@ -14,6 +14,7 @@ internal sealed class RuntimeApiTests : LambdaFixture
     private Channel<(string Id, byte[] Body, string FunctionArn)> _events = null!;
     private ConcurrentDictionary<string, TaskCompletionSource<(string Path, string Body, string? ErrorType, string ContentType)>> _answers = null!;
     private ConcurrentQueue<string> _paths = null!;
+    private ConcurrentQueue<string?> _told = null!;
     private ConcurrentQueue<(string? Loop, string Connection)> _asked = null!;
     private Func<string, int> _statusOf = null!;
 
@@ -24,6 +25,7 @@ internal sealed class RuntimeApiTests : LambdaFixture
         _answers = new(StringComparer.Ordinal);
         _paths = new();
         _asked = new();
+        _told = new();
         _statusOf = static _ => 202;
         Service.Elsewhere = RuntimeAsync;
     }
@@ -62,7 +64,7 @@ internal sealed class RuntimeApiTests : LambdaFixture
         failed.ErrorType.Should().Be(typeof(DurableLambdaException).FullName);
         var error = JsonNode.Parse(failed.Body)!;
         error["errorType"]!.GetValue<string>().Should().Be(failed.ErrorType);
-        error["errorMessage"]!.GetValue<string>().Should().StartWith("Unexpected payload").And.EndWith("[DP5004]");
+        error["errorMessage"]!.GetValue<string>().Should().StartWith("Unexpected payload").And.EndWith("[DP5004] docs/errors/DP5004.md");
         error["stackTrace"]!.AsArray().Should().NotBeNull();
         answer.Body.Should().Contain("SUCCEEDED");
     }
@@ -211,6 +213,25 @@ internal sealed class RuntimeApiTests : LambdaFixture
         order.Body.Should().Contain("an order");
         other.Path.Should().EndWith("/error");
         other.Body.Should().Contain("mail").And.Contain("DP5005");
+        _told.Should().OnlyContain(static names => names == "order,stock", "a server tells misspelt names apart by them");
+    }
+
+    [TestCase(1)]
+    [TestCase(2000)]
+    public async Task Functions_WithoutNamesOrWithTooMany_AreNotTold(int count)
+    {
+        var function = DurableFunction.Create(_ => Task.FromResult(1));
+        var functions = count == 1
+            ? new FunctionTable(function)
+            : new FunctionTable(Enumerable.Range(0, count).Select(i => KeyValuePair.Create($"function-{i}", function)));
+        using var stop = new CancellationTokenSource();
+        var loop = DurableLambda.RunAsync(functions, null, NewEnvironment() with { RuntimeApi = Runtime }, stop.Token);
+
+        await InvokeAsync("r-1", Service.Create().Begin(), "arn:aws:lambda:eu-west-1:123456789012:function:function-1");
+        await stop.CancelAsync();
+        await loop.WaitAsync(Patience);
+
+        _told.Should().OnlyContain(static names => names == null);
     }
 
     [Test]
@@ -291,6 +312,7 @@ internal sealed class RuntimeApiTests : LambdaFixture
         _paths.Enqueue(path);
         if (path.EndsWith("/invocation/next", StringComparison.Ordinal))
         {
+            _told.Enqueue(context.Request.Headers["Durable-Worker-Functions"]);
             _asked.Enqueue((context.Request.Headers["Durable-Worker-Loop"], context.Connection.Id));
             var (id, body, arn) = await _events.Reader.ReadAsync(context.RequestAborted);
             context.Response.Headers["lambda-runtime-aws-request-id"] = id;

@@ -45,7 +45,22 @@ internal sealed class ServerCommandTests
     public void Bind_OfEndpointConcurrency_IsRead() =>
         Command.Bind(["--endpoint-concurrency", "4"]).EndpointConcurrency.Should().Be(4);
 
+    [Test]
+    public void Bind_OfTheTimeThatTheJournalIsWaitedFor_IsRead() =>
+        Command.Bind(["--lock-timeout", "90"]).LockTimeout.Should().Be(TimeSpan.FromSeconds(90));
+
+    [Test]
+    public void Bind_OfTheTimeThatInvokesWaitForWorkers_IsRead()
+    {
+        Command.Bind(["--worker-timeout", "1.5"]).WorkerTimeout.Should().Be(TimeSpan.FromSeconds(1.5));
+        Command.Bind([]).WorkerTimeout.Should().Be(TimeSpan.FromSeconds(30));
+    }
+
     [TestCase("--endpoint-concurrency", "0")]
+    [TestCase("--lock-timeout", "-1")]
+    [TestCase("--lock-timeout", "NaN")]
+    [TestCase("--worker-timeout", "-1")]
+    [TestCase("--worker-timeout", "86401")]
     [TestCase("--worker-port", "a")]
     [TestCase("--worker-port", "a=0")]
     [TestCase("--worker-port", "a=65536")]

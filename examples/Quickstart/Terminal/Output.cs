@@ -17,15 +17,15 @@ internal sealed class Output(IAnsiConsole console)
     {
         var counts = summary.Counts;
         Files(summary);
-        Line($"{counts.Files:N0} files: {counts.Audited:N0} audited, {counts.Skipped:N0} skipped, {counts.Failed:N0} failed, {counts.NotReached:N0} not reached");
-        Line($"{counts.Bytes:N0} bytes, {counts.Lines:N0} lines, {counts.Words:N0} words");
+        Line($"{Counted(counts.Files, "file")}: {counts.Audited:N0} audited, {counts.Skipped:N0} skipped, {counts.Failed:N0} failed, {counts.NotReached:N0} not reached");
+        Line($"{Counted(counts.Bytes, "byte")}, {Counted(counts.Lines, "line")}, {Counted(counts.Words, "word")}");
         Line($"Completion reason: {summary.CompletionReason}");
         if (run.Resumes)
         {
-            Line($"Resumed: {progress.FilesAnswered:N0} of {progress.FilesListed:N0} files were already done");
+            Line($"Resumed: {progress.FilesAnswered:N0} of {Counted(progress.FilesListed, "file")} already done");
         }
 
-        Line($"Answered from the journal: {progress.FilesAnswered:N0} files whole, and {progress.StepsAnswered:N0} other steps");
+        Line($"Answered from the journal: {Counted(progress.FilesAnswered, "whole file")}, and {Counted(progress.StepsAnswered, "other step")}");
         Line($"Wall time: {elapsed.TotalSeconds.ToString("F2", CultureInfo.InvariantCulture)} s");
         Line($"Report: {Printable.Line(summary.Report)}");
     }
@@ -35,6 +35,8 @@ internal sealed class Output(IAnsiConsole console)
     public void Blocked(string reason) => Line($"The audit is blocked: {Printable.Line(reason)}");
 
     public static void Error(TextWriter writer, string sentence) => writer.WriteLine(Printable.Line(sentence));
+
+    private static string Counted(long count, string one) => $"{count:N0} {one}{(count == 1 ? "" : "s")}";
 
     private void Line(string text) => console.Profile.Out.Writer.WriteLine(text);
 

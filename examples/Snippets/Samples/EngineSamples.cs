@@ -83,8 +83,8 @@ internal static class EngineSamples
         var found = engine.Recovery;
         Console.WriteLine(
             found.WasStoppedCleanly
-                ? $"{found.ExecutionsResumed} executions go on"
-                : $"{found.ExecutionsResumed} executions go on after a crash; {found.TornBytesCut} bytes were cut");
+                ? $"Executions that go on: {found.ExecutionsResumed}"
+                : $"Executions that go on after a crash: {found.ExecutionsResumed}; bytes that were cut: {found.TornBytesCut}");
         #endregion
     }
 }

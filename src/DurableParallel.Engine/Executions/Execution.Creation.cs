@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Journal;
+using DurableParallel.Errors;
 using DurableParallel.Hosting;
 
 namespace DurableParallel.Engine.Executions;
@@ -178,7 +179,7 @@ internal sealed partial class Execution
         {
             Block(
                 BlockedReason.Poison,
-                $"The execution '{Name}' was running when its process died, {deaths} times in a row, and is not run again. "
+                $"The execution '{Name}' was running when its process died, {Counted.Of(deaths, "time")} in a row, and is not run again. "
                 + "Find out what of it ends the process, then unblock it. Where processes are killed from outside, set DurableEngineOptions.PoisonAfter.",
                 isDurable: true);
             return false;

@@ -1,6 +1,7 @@
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Scheduling;
 using DurableParallel.Engine.Serving;
+using DurableParallel.Errors;
 using DurableParallel.Hosting;
 using DurableParallel.Replay;
 
@@ -311,6 +312,6 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
         var row = _isPurged ? throw NotFound() : _services.Store.ReadRecords(Number);
         return row?.Length >= _keptLength
             ? row.AsSpan(0, _keptLength)
-            : throw RecordReader.Damage($"the row of the execution '{Name}' has {row?.Length ?? 0} bytes and should have {_keptLength}");
+            : throw RecordReader.Damage($"the row of the execution '{Name}' has {Counted.Of(row?.Length ?? 0, "byte")} and should have {_keptLength}");
     }
 }

@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Serving;
 using DurableParallel.Hosting;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
@@ -11,6 +12,9 @@ namespace DurableParallel.Engine.Executions;
 /// </summary>
 internal sealed class InvokedExecutions(ExecutionTable executions, EngineServices services)
 {
+    /// <summary>The functions that processes run; null where no process runs any.</summary>
+    public ServedFunctions? Served { get; } = services.Serving is { } serving ? new ServedFunctions(serving.Settings.Host, executions.Index) : null;
+
     /// <summary>Starts the execution of an invoke whose START is durable. False when the engine takes none any more.</summary>
     public bool Start(Execution parent, OperationId id, ChainedInvokeOptions options, string? input)
     {
@@ -107,7 +111,7 @@ internal sealed class InvokedExecutions(ExecutionTable executions, EngineService
         var reference = FunctionReference.Parse(options.FunctionName);
         var version = reference.Version ?? ExecutionTerms.AnyVersion;
         var function = services.Functions.Find(reference.Name, version);
-        var served = function is null ? services.Serving?.Settings.Host.Find(reference) : null;
+        var served = function is null ? Served?.Find(reference) : null;
         var terms = new ExecutionTerms
         {
             TimeoutSeconds = function?.Function.ExecutionTimeoutSeconds ?? served?.TimeoutSeconds ?? 0,
@@ -123,13 +127,13 @@ internal sealed class InvokedExecutions(ExecutionTable executions, EngineService
     // Where functions are processes, nobody registers one later by the way: an invoke of one that is not known fails at once.
     private EndedRecord? Refuse(Execution parent, OperationId id, ChainedInvokeOptions options)
     {
-        if (!parent.IsServed || services.Serving is not { } serving || executions.Find(InvokedName.Of(parent.Name, id)) is not null)
+        if (!parent.IsServed || Served is null || executions.Find(InvokedName.Of(parent.Name, id)) is not null)
         {
             return null;
         }
 
         var reference = FunctionReference.Parse(options.FunctionName);
-        var isKnown = serving.Settings.Host.Find(reference) is not null
+        var isKnown = Served.Find(reference) is not null
             || services.Functions.Find(reference.Name, reference.Version ?? ExecutionTerms.AnyVersion) is not null;
         return isKnown
             ? null

@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Journal;
+using DurableParallel.Errors;
 using DurableParallel.Replay;
 
 namespace DurableParallel.Engine.Executions;
@@ -36,7 +37,7 @@ internal sealed class OperationPlaces
     {
         if (ordinal != Count + 1 || parent >= ordinal)
         {
-            throw RecordReader.Damage($"operation {ordinal} below {parent} is mentioned after {Count} others");
+            throw RecordReader.Damage($"operation {ordinal} below {parent} is mentioned after {Counted.Of(Count, "other")}");
         }
 
         if (Count == _places.Length)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Engine.Hosting;
+using DurableParallel.Errors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -62,7 +63,7 @@ public sealed class DurableEngineBuilder
         if (functions is not [var function])
         {
             throw new InvalidOperationException(
-                $"The class {typeof(TFunction)} implements IDurableFunction<TIn, TOut> {functions.Length} times. Implement it once, or name input and result with Register<TFunction, TIn, TOut>.");
+                $"The class {typeof(TFunction)} implements IDurableFunction<TIn, TOut> {Counted.Of(functions.Length, "time")}. Implement it once, or name input and result with Register<TFunction, TIn, TOut>.");
         }
 
         _services.TryAddSingleton<TFunction>();

@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace DurableParallel.Engine.Hosting;
@@ -46,7 +47,7 @@ internal sealed class DurableEngineHealthCheck(DurableEngineHost host) : IHealth
 
         data["blocked"] = blocked.Take(MostNames).Select(execution => $"{execution.Name}: {execution.Reason}").ToArray();
         return HealthCheckResult.Degraded(
-            $"{blocked.Count} executions are blocked and wait for a person; the first is '{first.Name}'. ListBlockedAsync gives the reasons.",
+            $"{Counted.Of(blocked.Count, "execution is blocked and waits", "executions are blocked and wait")} for a person; the first is '{first.Name}'. ListBlockedAsync gives the reasons.",
             data: data);
     }
 }

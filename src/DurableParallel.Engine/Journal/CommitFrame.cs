@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using DurableParallel.Errors;
 
 namespace DurableParallel.Engine.Journal;
 
@@ -38,7 +39,7 @@ internal ref struct CommitFrame
         var length = reader.Left < HeaderLength ? uint.MaxValue : reader.ReadFixed32();
         if (length != row.Length - ChecksummedFrom)
         {
-            throw RecordReader.Damage($"row {seq} of the log has {row.Length} bytes, which is not the length that it gives");
+            throw RecordReader.Damage($"row {seq} of the log has {Counted.Of(row.Length, "byte")}, which is not the length that it gives");
         }
 
         var expected = reader.ReadFixed32();

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using DurableParallel.Errors;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -44,7 +45,7 @@ internal static class JournalFile
         {
             throw new DurableException(
                 EngineErrorCodes.JournalNotLockable,
-                $"The journal '{path}' has {links} names (hard links). By another name a second engine could open it unnoticed. Remove the other names, or make a copy of the file.");
+                $"The journal '{path}' has {Counted.Of(links, "name")} (hard links). By another name a second engine could open it unnoticed. Remove the other names, or make a copy of the file.");
         }
 
         Span<byte> header = stackalloc byte[HeaderLength];

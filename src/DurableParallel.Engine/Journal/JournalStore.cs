@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -201,7 +202,7 @@ internal sealed partial class JournalStore : IDisposable
         var kept = ReadBlob(_ownRecords, row.Number);
         return kept?.Length == row.KeptLength
             ? kept
-            : throw RecordReader.Damage($"the row of execution {row.Number} has {kept?.Length ?? 0} bytes, and {row.KeptLength} were written");
+            : throw RecordReader.Damage($"the row of execution {row.Number} has {Counted.Of(kept?.Length ?? 0, "byte")}, and {Counted.Of(row.KeptLength, "was", "were")} written");
     }
 
     private static byte[]? ReadBlobCore(Statement statement, long number)

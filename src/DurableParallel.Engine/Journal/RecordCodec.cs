@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using DurableParallel.Replay;
 
 namespace DurableParallel.Engine.Journal;
@@ -148,7 +149,7 @@ internal static class RecordCodec
     {
         if (!reader.IsAtEnd)
         {
-            throw RecordReader.Damage($"a record is followed by {reader.Left} bytes that are not its own");
+            throw RecordReader.Damage($"a record is followed by {Counted.Of(reader.Left, "byte that is", "bytes that are")} not its own");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Unicode;
+using DurableParallel.Errors;
 
 namespace DurableParallel.Engine.Journal;
 
@@ -70,7 +71,7 @@ internal ref struct RecordReader(ReadOnlySpan<byte> bytes, bool skipsTexts = fal
     {
         if (length > Left)
         {
-            throw Damage($"{length} bytes are announced and {Left} are left");
+            throw Damage($"{Counted.Of(length, "byte is", "bytes are")} announced and {Counted.Of(Left, "is", "are")} left");
         }
 
         var slice = _bytes.Slice(Position, length);

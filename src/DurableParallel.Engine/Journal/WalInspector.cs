@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using DurableParallel.Errors;
 
 namespace DurableParallel.Engine.Journal;
 
@@ -52,7 +53,7 @@ internal static class WalInspector
 
         if (scan.HasLaterCommits)
         {
-            throw Damaged(walPath, $"{scan.TornBytes} bytes after its first {scan.WholeFrames} pages cannot be read, and commits follow that came later");
+            throw Damaged(walPath, $"{Counted.Of(scan.TornBytes, "byte")} after its first {Counted.Of(scan.WholeFrames, "page")} cannot be read, and commits follow that came later");
         }
 
         var isOfIndex = index is not null && index.Salt.AsSpan().SequenceEqual(header.AsSpan(SaltOffset, SaltLength));

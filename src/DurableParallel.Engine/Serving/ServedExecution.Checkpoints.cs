@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Errors;
 using DurableParallel.Protocol;
 
 namespace DurableParallel.Engine.Serving;
@@ -96,13 +97,13 @@ internal sealed partial class ServedExecution
         {
             return new DurableError(
                 "OperationLimitExceeded",
-                $"An execution has at most {settings.MaxOperations} operations; this one has {_operations.Count} and asked for {added} more. Split the work into invoked executions.");
+                $"An execution has at most {Counted.Of(settings.MaxOperations ?? 0, "operation")}; this one has {_operations.Count} and asked for {added} more. Split the work into invoked executions.");
         }
 
         var bytes = _records.Bytes + updates.Sum(static update => 2L * (update.Payload?.Length ?? 0));
         var limit = Math.Min(settings.MaxRecordedBytes ?? long.MaxValue, services.MaxRecordedBytes);
         return bytes > 2 * limit
-            ? new DurableError("DataLimitExceeded", $"An execution records at most {limit} bytes; this one would have more. Store the data elsewhere and pass references.")
+            ? new DurableError("DataLimitExceeded", $"An execution records at most {Counted.Of(limit, "byte")}; this one would have more. Store the data elsewhere and pass references.")
             : null;
     }
 

@@ -1,6 +1,7 @@
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Scheduling;
+using DurableParallel.Errors;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
 
@@ -204,7 +205,7 @@ internal sealed class ServedOperations
     {
         if (ordinal != _all.Count + 1 || mention.Parent >= ordinal)
         {
-            throw RecordReader.Damage($"operation {ordinal} below {mention.Parent} is mentioned after {_all.Count} others");
+            throw RecordReader.Damage($"operation {ordinal} below {mention.Parent} is mentioned after {Counted.Of(_all.Count, "other")}");
         }
 
         var parent = mention.Parent == 0 ? null : At(mention.Parent);

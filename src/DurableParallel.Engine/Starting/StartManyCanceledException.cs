@@ -1,3 +1,5 @@
+using DurableParallel.Errors;
+
 namespace DurableParallel.Engine;
 
 /// <summary>
@@ -8,7 +10,7 @@ public sealed class StartManyCanceledException : OperationCanceledException
 {
     internal StartManyCanceledException(StartManyResult result, CancellationToken cancellationToken)
         : base(
-            $"Starting was canceled after {result.Decided} requests: {result.Started} started, {result.AlreadyThere} were there already, "
+            $"Starting was canceled after {Counted.Of(result.Decided, "request")}: {result.Started} started, {Counted.Of(result.AlreadyThere, "was", "were")} there already, "
             + $"{result.ProblemCount} could not be started. Call it again with the same requests to start the others.",
             cancellationToken) =>
         Result = result;

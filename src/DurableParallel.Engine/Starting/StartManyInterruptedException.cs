@@ -1,3 +1,5 @@
+using DurableParallel.Errors;
+
 namespace DurableParallel.Engine;
 
 /// <summary>
@@ -9,7 +11,7 @@ public sealed class StartManyInterruptedException : DurableException
     internal StartManyInterruptedException(StartManyResult result, Exception cause)
         : base(
             EngineErrorCodes.StartManyInterrupted,
-            $"Starting ended early after {result.Decided} requests: {result.Started} started, {result.AlreadyThere} were there already, "
+            $"Starting ended early after {Counted.Of(result.Decided, "request")}: {result.Started} started, {Counted.Of(result.AlreadyThere, "was", "were")} there already, "
             + $"{result.ProblemCount} could not be started or are not confirmed. {cause.Message} "
             + "Remove the cause, and call it again with the same requests to start the others.",
             cause) =>

@@ -1,3 +1,5 @@
+using DurableParallel.Errors;
+
 namespace DurableParallel.Engine;
 
 /// <summary>
@@ -46,7 +48,7 @@ public sealed class StartManyResult
         if (Problems is [var first, ..])
         {
             throw new InvalidOperationException(
-                $"{ProblemCount} of {Decided} requests could not be started; the first is '{first.ExecutionName}' at {first.Index}: {first.Error?.Message}",
+                $"{ProblemCount} of {Counted.Of(Decided, "request")} could not be started; the first is '{first.ExecutionName}' at {first.Index}: {first.Error?.Message}",
                 first.Error);
         }
     }

@@ -45,7 +45,9 @@ internal sealed class CheckpointSender : ICheckpointPort, IDisposable
                 _ids.TryAdd(update.Id.Hex, update.Id);
             }
 
-            Enqueue(new QueuedUpdate(update.Id, WireMapping.ToWire(update), waiter));
+            var wire = WireMapping.ToWire(update);
+            wire = OperationSubTypes.Standard(wire.SubType) == wire.SubType ? wire : wire with { SubType = SubTypeOnRecord(wire) };
+            Enqueue(new QueuedUpdate(update.Id, wire, waiter));
         }
     }
 
@@ -124,6 +126,10 @@ internal sealed class CheckpointSender : ICheckpointPort, IDisposable
 
         _linger.Dispose();
     }
+
+    // The service refuses an update whose subtype is not that of the operation's first one, whatever the option was then.
+    private string? SubTypeOnRecord(WireUpdate update) =>
+        _context.View.Find(update.Id)?.SubType ?? (_context.StandardSubTypesOnly ? OperationSubTypes.Standard(update.SubType) : update.SubType);
 
     private void Enqueue(QueuedUpdate update)
     {

@@ -17,4 +17,8 @@ internal sealed record SenderContext(
     INewsReader Reader,
     TimeProvider Clock,
     TimeProvider QuietClock,
-    CancellationToken CancellationToken);
+    CancellationToken CancellationToken)
+{
+    /// <summary>Whether new operations are recorded by the wire's own subtypes only.</summary>
+    public bool StandardSubTypesOnly { get; init; }
+}

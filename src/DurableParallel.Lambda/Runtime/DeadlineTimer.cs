@@ -10,6 +10,7 @@ internal static class DeadlineTimer
 
     // Timers take no more than 49 days; who is given a deadline so far away has another time than the service, and none to keep.
     private static readonly TimeSpan Farthest = TimeSpan.FromDays(40);
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     /// <summary>Null when there is no deadline that could be kept.</summary>
@@ -29,6 +30,13 @@ internal static class DeadlineTimer
         var margin = remaining / 4 < LongestMargin ? remaining / 4 : LongestMargin;
         var wait = remaining - margin;
         return setting.Clock.CreateTimer(_ => onDeadline(deadline), null, wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>How long a process that ends during an invocation waits for what is to be recorded: what is left until the deadline, at most 5 s.</summary>
+    public static TimeSpan LeftToRecord(DateTimeOffset? deadline, DateTimeOffset now)
+    {
+        var left = deadline - now ?? LongestFarewell;
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left < LongestFarewell ? left : LongestFarewell;
     }
 
     /// <summary>

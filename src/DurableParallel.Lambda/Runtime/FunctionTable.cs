@@ -36,6 +36,9 @@ internal sealed class FunctionTable
         }
     }
 
+    /// <summary>The functions' names; none when it has one for whatever name.</summary>
+    public IReadOnlyCollection<string> Names => _byName.Keys;
+
     /// <param name="arns">Texts that may name the function, the surest first: ARNs of functions or of executions, and names.</param>
     /// <exception cref="HostFaultException">None of these functions is here.</exception>
     public DurableFunction Find(params IReadOnlyList<string?> arns)

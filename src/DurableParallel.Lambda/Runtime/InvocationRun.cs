@@ -14,9 +14,6 @@ namespace DurableParallel.Lambda.Runtime;
 /// </summary>
 internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
 {
-    // A step that ends the process is waited for by nobody; what it had begun is still to be recorded.
-    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(1);
-
     private readonly Lock _lock = new();
     private readonly InvocationSetting _setting;
     private readonly WireInvocationInput _input;
@@ -36,7 +33,7 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
         _input = input;
         _canceled = new CancellationTokenSource(Timeout.InfiniteTimeSpan, setting.Clock);
         _sender = new CheckpointSender(
-            new SenderContext(setting.Api, input.DurableExecutionArn, _view, this, setting.Clock, setting.QuietClock, _canceled.Token),
+            new SenderContext(setting.Api, input.DurableExecutionArn, _view, this, setting.Clock, setting.QuietClock, _canceled.Token) { StandardSubTypesOnly = setting.Options.StandardSubTypesOnly },
             input.CheckpointToken);
     }
 
@@ -170,6 +167,7 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
                 History = history,
                 Checkpoints = _sender,
                 Host = this,
+                MayHaveStandardSubTypes = true,
                 SuspendWhenParked = true,
                 QuietClock = _setting.QuietClock,
                 Clock = _setting.Clock,
@@ -216,7 +214,9 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
         }
     }
 
-    private void OnExit(object? sender, EventArgs arguments) => _sender.DrainAsync().Wait(LongestFarewell);
+    // A step that ends the process is waited for by nobody; what it had begun is still to be recorded.
+    private void OnExit(object? sender, EventArgs arguments) =>
+        _sender.DrainAsync().Wait(DeadlineTimer.LeftToRecord(_setting.Call.Deadline, _setting.Clock.GetUtcNow()));
 
     private void OnDeath() => OnFault(HostFaults.InvokeAgain(LambdaErrorCodes.HostUnavailable, "The process is dead."));
 

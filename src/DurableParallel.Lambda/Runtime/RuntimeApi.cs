@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using DurableParallel.Errors;
 using DurableParallel.Protocol.Wire;
 
 namespace DurableParallel.Lambda.Runtime;
@@ -13,13 +14,20 @@ internal sealed class RuntimeApi : IDisposable
 {
     private const string ErrorType = "Lambda-Runtime-Function-Error-Type";
     private static readonly TimeSpan ConnectionIdleTime = TimeSpan.FromMinutes(1);
+
+    // Servers refuse requests whose headers are longer than some 32 KiB together; without names, all are the worker's.
+    private const int LongestNames = 16 * 1024;
     private readonly HttpClient _http;
+    private readonly string? _functions;
     private readonly string _base;
     private readonly string _loop = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     /// <param name="address">Host, port and perhaps a path, as AWS_LAMBDA_RUNTIME_API has it.</param>
-    public RuntimeApi(string address)
+    /// <param name="functions">The names of the functions that the process runs; none when it runs whatever is invoked.</param>
+    public RuntimeApi(string address, IReadOnlyCollection<string> functions)
     {
+        var names = string.Join(',', functions);
+        _functions = names.Length is 0 or > LongestNames ? null : names;
         _base = $"http://{address.TrimEnd('/')}/2018-06-01/runtime";
 
         // A body may take longer than connections are kept, and a closed one counts as the end of its process.
@@ -52,6 +60,11 @@ internal sealed class RuntimeApi : IDisposable
     public async Task<RuntimeEvent> NextAsync(CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{_base}/invocation/next")) { Headers = { { WireHeaders.WorkerLoop, _loop } } };
+        if (_functions is not null)
+        {
+            request.Headers.TryAddWithoutValidation(WireHeaders.WorkerFunctions, _functions);
+        }
+
         using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
         var requestId = Header(response, "Lambda-Runtime-Aws-Request-Id")
@@ -74,7 +87,7 @@ internal sealed class RuntimeApi : IDisposable
         var status = await PostAsync($"invocation/{Uri.EscapeDataString(requestId)}/response", content, null).ConfigureAwait(false);
         if (status == HttpStatusCode.RequestEntityTooLarge)
         {
-            await ReportAsync(requestId, new RuntimeError("Function.ResponseSizeTooLarge", $"The answer has {answer.Length} bytes, which Lambda does not take.", [], null)).ConfigureAwait(false);
+            await ReportAsync(requestId, new RuntimeError("Function.ResponseSizeTooLarge", $"The answer has {Counted.Of(answer.Length, "byte")}, which Lambda does not take.", [], null)).ConfigureAwait(false);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using DurableParallel.Errors;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableParallel.Server.Api;
@@ -18,6 +20,15 @@ internal sealed class ApiException(int status, string code, string message, stri
     public static ApiException InvalidContent(string message) => new(400, "InvalidRequestContentException", message);
 
     public static ApiException NotFound(string message) => new(404, "ResourceNotFoundException", message);
+
+    public static ApiException NoWorker(string function, TimeSpan timeout) => new(
+        502,
+        "ResourceNotReadyException",
+        ErrorPages.Append(
+            ServerErrorCodes.NoWorker,
+            string.Create(CultureInfo.InvariantCulture, $"No worker of the function '{function}' has attached within {timeout.TotalSeconds} s, and nothing was started. ")
+            + "Start a worker, or invoke the function as an event, which waits for one."),
+        "Service");
 
     public static ApiException TooLarge(long limit) =>
         new(413, "RequestTooLargeException", $"Request must be smaller than {limit} bytes for this operation.");

@@ -4,13 +4,13 @@ using DurableParallel.Engine;
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Errors;
+using DurableParallel.Protocol;
 using DurableParallel.Protocol.Wire;
-using DurableParallel.Server.Workers;
 
 namespace DurableParallel.Server.Api;
 
 /// <summary>What requests ask of executions: to be shown, listed and stopped.</summary>
-internal sealed class ExecutionApi(DurableEngine engine, ExecutionFinder executions, FunctionTable functions)
+internal sealed class ExecutionApi(DurableEngine engine, ExecutionFinder executions)
 {
     private const int ErrorBodyLimit = 256 * 1024;
     private const int DefaultPage = 100;
@@ -115,15 +115,10 @@ internal sealed class ExecutionApi(DurableEngine engine, ExecutionFinder executi
             throw ApiException.InvalidParameter($"Invalid Marker. {refused.Message}");
         }
 
-        return page.Count > 0 || IsKnown(function, request.Aborted)
+        return page.Count > 0 || engine.FindServed(new FunctionReference(function.Name, function.Version)) is not null
             ? ApiResponse.WriteAsync(request.Http, writer => WriteList(writer, page, next))
             : throw ApiException.NotFound($"Function not found: {FunctionArns.Unqualified(function.Name)}");
     }
-
-    // One that has no worker yet may have executions in the journal.
-    private bool IsKnown(FunctionName function, CancellationToken aborted) =>
-        functions.Find(function.Name, function.Version) is not null
-        || engine.ListServed(new ExecutionQuery { FunctionName = function.Name }, exactName: null, pageSize: 1, token: null, aborted).Page.Count > 0;
 
     /// <summary>The status as the wire has it; one that waits for a person has not ended.</summary>
     public static string StatusOf(ExecutionStatus status) => status switch

@@ -5,6 +5,7 @@ using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Serving;
 using DurableParallel.Engine.Starting;
+using DurableParallel.Protocol;
 using DurableParallel.Server.Workers;
 using Microsoft.AspNetCore.Http;
 
@@ -40,7 +41,7 @@ internal sealed class InvokeApi(DurableEngine engine, FunctionTable functions, S
         var function = FunctionName.Parse(functionText, request.Query("Qualifier"));
         var type = TypeOf(request.Header("X-Amz-Invocation-Type"));
         CheckLogType(request.Header("X-Amz-Log-Type"));
-        var served = functions.Find(function.Name, function.Version)
+        var served = engine.FindServed(new FunctionReference(function.Name, function.Version))
             ?? throw ApiException.NotFound($"Function not found: {FunctionArns.Unqualified(function.Name)}");
         var limit = type == InvocationType.Event ? settings.AsyncInputLimit : SyncLimit;
         var input = ReadInput(await request.ReadBodyAsync(limit).ConfigureAwait(false));
@@ -59,6 +60,12 @@ internal sealed class InvokeApi(DurableEngine engine, FunctionTable functions, S
         if (name is not null && served.IsPlain)
         {
             throw ApiException.InvalidParameter($"DurableExecutionName is for durable functions, and '{function.Name}' is a plain one.");
+        }
+
+        // One that is there has its end, or waits for its worker as long as it takes.
+        if (type == InvocationType.RequestResponse && (name is null || !engine.HasServed(function.Name, name)))
+        {
+            await functions.WaitForWorkerAsync(function.Name, request.Aborted).ConfigureAwait(false);
         }
 
         request.Http.Response.Headers["X-Amz-Executed-Version"] = served.Version > 0 ? served.Version.ToString() : "$LATEST";

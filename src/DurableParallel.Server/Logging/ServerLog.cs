@@ -31,4 +31,10 @@ internal static partial class ServerLog
 
     [LoggerMessage(4009, LogLevel.Warning, "OnExecutionStarted failed for the execution {Execution}, which goes on without it.")]
     public static partial void StartedCallbackFailed(this ILogger logger, Exception exception, string execution);
+
+    [LoggerMessage(4010, LogLevel.Warning, "An invoke of the function {Function} waits up to {Timeout} for a worker: none has attached since the server started.")]
+    public static partial void InvokeWaits(this ILogger logger, string function, TimeSpan timeout);
+
+    [LoggerMessage(4011, LogLevel.Warning, "An invoke of the function {Function} was refused: no worker has attached within {Timeout}.")]
+    public static partial void InvokeRefused(this ILogger logger, string function, TimeSpan timeout);
 }

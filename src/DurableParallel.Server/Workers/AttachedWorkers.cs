@@ -1,131 +1,91 @@
-using DurableParallel.Errors;
+using DurableParallel.Server.Api;
 using DurableParallel.Server.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Server.Workers;
 
 /// <summary>
-/// Which workers there are, for the lines that say so. A worker that the server started is there until its process ends,
-/// any other until its last connection closes while it has no event. A script opens a connection for each call, so that all
-/// scripts of the same functions count as one worker, which is never lost. Safe from any thread.
+/// The functions that workers have attached for since the server started, and the requests that wait for one to attach.
+/// Safe from any thread.
 /// </summary>
-internal sealed class AttachedWorkers(ILogger logger)
+/// <param name="timeout">How long a request waits.</param>
+/// <param name="time">The clock of that time.</param>
+/// <param name="logger">Where waits are logged.</param>
+internal sealed class AttachedWorkers(TimeSpan timeout, TimeProvider time, ILogger logger)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Attached> _workers = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _awaited = new(StringComparer.Ordinal);
-    private bool _isClosed;
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TaskCompletionSource> _waits = new(StringComparer.Ordinal);
+    private bool _isAny;
 
-    /// <summary>A worker has asked for an event.</summary>
-    public void OnAsked(WorkerFunctions functions, Delivery worker)
+    /// <summary>Whether a worker has attached that runs the function. A worker for all that tells no names runs any.</summary>
+    public bool Has(string function)
     {
-        var key = KeyOf(functions, worker);
         lock (_gate)
         {
-            _awaited.RemoveWhere(functions.Has);
-            var isKnown = _workers.TryGetValue(key, out var attached);
-            if (!isKnown)
-            {
-                _workers.Add(key, attached = new Attached(functions, worker));
-            }
+            return _isAny || _names.Contains(function);
+        }
+    }
 
-            if (worker is { Worker: null, StaysOpen: true })
-            {
-                attached!.Connections.Add(worker.Connection);
-            }
-
-            if (isKnown || _isClosed)
+    public void OnAttached(WorkerFunctions functions)
+    {
+        List<TaskCompletionSource> begun = [];
+        lock (_gate)
+        {
+            _isAny |= functions.IsForAll;
+            _names.UnionWith(functions.Names);
+            if (_waits.Count == 0)
             {
                 return;
             }
-        }
 
-        logger.WorkerAttached(NamesOf(functions), Describe(worker));
-    }
-
-    /// <summary>A connection is closed.</summary>
-    /// <param name="connection">Which.</param>
-    /// <param name="isBusy">Whether an event went over it that has no answer, so that the worker may be at work.</param>
-    public void OnConnectionClosed(string connection, bool isBusy) =>
-        Remove(worker => worker.Connections.Remove(connection) && worker.Connections.Count == 0 && !isBusy);
-
-    /// <summary>A worker has gone with an event.</summary>
-    public void OnGone(Delivery worker) => Remove(attached => attached.Connections.Count == 0 && attached.IsOf(worker));
-
-    /// <summary>A process that the server started has ended.</summary>
-    public void OnProcessExited(WorkerProcess process) => Remove(worker => ReferenceEquals(worker.Process, process));
-
-    /// <summary>An event waits for a worker: that is worth a line where none is there, and not where all are busy.</summary>
-    public void OnWaits(string function)
-    {
-        lock (_gate)
-        {
-            if (_isClosed || _workers.Values.Any(worker => worker.Functions.Has(function)) || !_awaited.Add(function))
+            foreach (var (name, wait) in _waits.Where(wait => functions.Has(wait.Key)).ToList())
             {
-                return;
+                _waits.Remove(name);
+                begun.Add(wait);
             }
         }
 
-        logger.InvocationWaits(function);
+        begun.ForEach(static wait => wait.TrySetResult());
     }
 
-    /// <summary>The server stops: that its workers go is worth no line.</summary>
-    public void Close()
+    /// <summary>Completes when a worker of the function has attached.</summary>
+    /// <exception cref="ApiException">None has in time.</exception>
+    public async Task WaitAsync(string function, CancellationToken aborted)
+    {
+        var attached = AttachedAsync(function);
+        if (attached.IsCompleted)
+        {
+            return;
+        }
+
+        logger.InvokeWaits(function, timeout);
+        try
+        {
+            await attached.WaitAsync(timeout, time, aborted).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            logger.InvokeRefused(function, timeout);
+            throw ApiException.NoWorker(function, timeout);
+        }
+    }
+
+    private Task AttachedAsync(string function)
     {
         lock (_gate)
         {
-            _isClosed = true;
-        }
-    }
-
-    private void Remove(Predicate<Attached> isGone)
-    {
-        List<KeyValuePair<string, Attached>> gone;
-        lock (_gate)
-        {
-            gone = [.. _workers.Where(worker => isGone(worker.Value))];
-            foreach (var (key, _) in gone)
+            if (_isAny || _names.Contains(function))
             {
-                _workers.Remove(key);
+                return Task.CompletedTask;
             }
 
-            if (_isClosed)
+            if (!_waits.TryGetValue(function, out var wait))
             {
-                return;
+                _waits.Add(function, wait = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
             }
+
+            return wait.Task;
         }
-
-        foreach (var (_, worker) in gone)
-        {
-            logger.WorkerLost(NamesOf(worker.Functions), worker.Description);
-        }
-    }
-
-    private static string KeyOf(WorkerFunctions functions, Delivery worker) =>
-        worker.Worker is { } process ? $"key {process.Key}" : worker.StaysOpen ? Describe(worker) : $"scripts {string.Join(',', functions.Names)}";
-
-    // The key of a process is a secret.
-    private static string Describe(Delivery worker) => worker switch
-    {
-        { Worker: not null } => "a process that the server started",
-        { StaysOpen: false } => "a script",
-        { Loop: { } loop } => $"loop {loop}",
-        { Runtime: { } runtime } => runtime,
-        _ => $"connection {worker.Connection}",
-    };
-
-    private static string NamesOf(WorkerFunctions functions) => functions.IsForAll ? "all functions" : ShownList.Of(functions.Names, functions.Names.Count);
-
-    private sealed class Attached(WorkerFunctions functions, Delivery first)
-    {
-        public WorkerFunctions Functions => functions;
-
-        public WorkerProcess? Process => first.Worker;
-
-        public string Description { get; } = Describe(first);
-
-        public HashSet<string> Connections { get; } = new(StringComparer.Ordinal);
-
-        public bool IsOf(Delivery worker) => first.StaysOpen && worker.StaysOpen && first.Worker is null && string.Equals(Description, Describe(worker), StringComparison.Ordinal);
     }
 }

@@ -1,3 +1,5 @@
+using DurableParallel.Errors;
+
 namespace DurableParallel.Server.Workers;
 
 /// <summary>What became of an event.</summary>
@@ -18,9 +20,11 @@ internal sealed record FunctionAnswer(byte[]? Payload, DurableError? Error = nul
     /// <param name="reported">What the process said before; null when it said nothing.</param>
     public static FunctionAnswer NotStarted(string requestId, string how, DurableError? reported) => Failed(
         reported?.ErrorType ?? ExitErrorType,
-        $"RequestId: {requestId} Error: The function's process ended before it asked for an event: {how}. "
-        + (reported is null ? "" : $"It said: {reported.ErrorMessage} ")
-        + $"Run its command by itself, and read what it writes. [{ServerErrorCodes.ProcessNotStarted}]");
+        ErrorPages.Append(
+            ServerErrorCodes.ProcessNotStarted,
+            $"RequestId: {requestId} Error: The function's process ended before it asked for an event: {how}. "
+            + (reported is null ? "" : $"It said: {reported.ErrorMessage} ")
+            + "Run its command by itself, and read what it writes."));
 
     public static FunctionAnswer TimedOut(string requestId, TimeSpan timeout) =>
         Failed("Sandbox.Timedout", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"RequestId: {requestId} Error: Task timed out after {timeout.TotalSeconds:0.00} seconds"));

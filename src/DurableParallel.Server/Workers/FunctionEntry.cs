@@ -15,6 +15,12 @@ internal sealed record FunctionEntry(string Name)
     /// <summary>Where it is called; null when workers come for its events.</summary>
     public Uri? Endpoint { get; init; }
 
+    /// <summary>Whether the server starts the processes that run it.</summary>
+    public bool HasProcess { get; init; }
+
+    /// <summary>Whether it runs where workers attach that the server does not start.</summary>
+    public bool NeedsWorker => Endpoint is null && Handler is null && !HasProcess;
+
     /// <summary>Runs it in this process; null when it does not run here.</summary>
     public FunctionHandler? Handler { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using DurableParallel.Engine.Serving;
 using DurableParallel.Protocol;
@@ -9,19 +8,19 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Server.Workers;
 
-/// <summary>The functions that the server knows, and the way to whoever runs them.</summary>
+/// <summary>The functions that are configured or have workers, and the way to what runs them.</summary>
 internal sealed class FunctionTable : IFunctionHost
 {
     /// <summary>What Lambda gives a function that is invoked with nothing.</summary>
     public const string NoInput = "{}";
 
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(15);
-    private readonly ConcurrentDictionary<string, FunctionEntry> _functions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FunctionEntry> _functions = new(StringComparer.Ordinal);
     private readonly ServerSettings _settings;
     private readonly WorkerDesk _desk;
     private readonly EndpointCaller _endpoints;
     private readonly ILogger _logger;
-    private volatile bool _hasWorkerForAll;
+    private readonly AttachedWorkers _attached;
 
     public FunctionTable(ServerSettings settings, WorkerDesk desk, EndpointCaller endpoints, ILogger logger)
     {
@@ -29,6 +28,7 @@ internal sealed class FunctionTable : IFunctionHost
         _desk = desk;
         _endpoints = endpoints;
         _logger = logger;
+        _attached = new AttachedWorkers(settings.WorkerTimeout, settings.TimeProvider, logger);
         foreach (var function in settings.Functions)
         {
             _functions[function.Name] = function;
@@ -39,17 +39,15 @@ internal sealed class FunctionTable : IFunctionHost
 
     public ServedFunction? Find(string name, int version) => _functions.TryGetValue(name, out var function)
         ? new ServedFunction(version, function.ExecutionTimeoutSeconds, function.IsPlain)
-        : _hasWorkerForAll ? new ServedFunction(version, 0, IsPlain: false) : null;
+        : _attached.Has(name) ? new ServedFunction(version, 0, IsPlain: false) : null;
 
     /// <summary>A worker has come for functions, which are known from now on.</summary>
-    public void OnAttached(WorkerFunctions functions)
-    {
-        _hasWorkerForAll |= functions.IsForAll;
-        foreach (var name in functions.Names.Where(static name => name != "*"))
-        {
-            _functions.TryAdd(name, Unconfigured(name));
-        }
-    }
+    public void OnAttached(WorkerFunctions functions) => _attached.OnAttached(functions);
+
+    /// <summary>Completes when there is a worker of the function, or when it needs none to attach.</summary>
+    /// <exception cref="ApiException">None has attached in time.</exception>
+    public Task WaitForWorkerAsync(string name, CancellationToken aborted) =>
+        Entry(name).NeedsWorker ? _attached.WaitAsync(name, aborted) : Task.CompletedTask;
 
     /// <summary>Calls a plain function for a request, whose id the function sees.</summary>
     public async Task<FunctionAnswer> CallAsync(string name, ServedFunction served, byte[] payload, string? tenant, ApiRequest request)

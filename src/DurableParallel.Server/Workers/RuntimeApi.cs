@@ -84,6 +84,7 @@ internal sealed class RuntimeApi(WorkerDesk desk, FunctionTable functions, Worke
 
     private async Task NextAsync(ApiRequest request, WorkerFunctions names, WorkerProcess? process)
     {
+        names = names.Narrow(request.Header(WireHeaders.WorkerFunctions));
         functions.OnAttached(names);
         process?.OnAsked();
         var http = request.Http;

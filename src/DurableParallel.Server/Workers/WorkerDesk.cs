@@ -8,7 +8,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
 {
     // A process that has gone closes its connections before it is gone for good.
     private static readonly TimeSpan[] LooksAtPeer = [TimeSpan.Zero, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1)];
-    private readonly AttachedWorkers _attached = new(logger);
+    private readonly WorkerPresence _presence = new(logger);
     private readonly Lock _gate = new();
     private readonly LinkedList<FunctionEvent> _waiting = [];
     private readonly LinkedList<NextCall> _calls = [];
@@ -33,7 +33,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
     /// <summary>A worker asks; the call's task completes with an event. It may be cancelled as long as it has none.</summary>
     public void Ask(NextCall call)
     {
-        _attached.OnAsked(call.Functions, call.Delivery);
+        _presence.OnAsked(call.Functions, call.Delivery);
         FunctionEvent? lost;
         lock (_gate)
         {
@@ -67,7 +67,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
     /// <summary>Nobody is given an event any more, nor has to answer in time.</summary>
     public void Close()
     {
-        _attached.Close();
+        _presence.Close();
         lock (_gate)
         {
             _isClosed = true;
@@ -120,7 +120,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
             lost = [.. _delivered.Values.Where(other => ReferenceEquals(other.Delivery!.Worker, process))];
         }
 
-        _attached.OnProcessExited(process);
+        _presence.OnProcessExited(process);
         foreach (var gone in lost)
         {
             Fail(gone, how);
@@ -160,7 +160,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
             suspects = [.. _delivered.Values.Where(other => other.Delivery!.Connection == connection && other.Delivery.Worker is null)];
         }
 
-        _attached.OnConnectionClosed(connection, isBusy: suspects.Count > 0);
+        _presence.OnConnectionClosed(connection, isBusy: suspects.Count > 0);
         foreach (var suspect in suspects)
         {
             _ = JudgeAsync(suspect);
@@ -210,7 +210,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
             _waiting.AddLast(next);
         }
 
-        _attached.OnWaits(next.Function.Name);
+        _presence.OnWaits(next.Function.Name);
     }
 
     private void Deliver(FunctionEvent next, NextCall call)
@@ -259,7 +259,7 @@ internal sealed class WorkerDesk(TimeProvider time, ILogger logger)
 
         if (lost.Delivery is { } worker)
         {
-            _attached.OnGone(worker);
+            _presence.OnGone(worker);
         }
 
         logger.InvocationLost(lost.Function.Name, how);

@@ -26,5 +26,19 @@ internal sealed class WorkerFunctions
             : null;
     }
 
+    /// <summary>What a worker runs that tells the names of its functions: one that attaches for all is attached for these, unless they are too many.</summary>
+    /// <param name="told">The names, parted by commas; null when the worker tells none. What is no name of a function is left out, as nothing can be invoked by it.</param>
+    public WorkerFunctions Narrow(string? told)
+    {
+        var names = IsForAll ? told?.Split(',').Where(IsName).ToHashSet(StringComparer.Ordinal) : null;
+        if (names is not { Count: > 0 and <= MostNames })
+        {
+            return this;
+        }
+
+        names.UnionWith(_names.Where(static name => name != All));
+        return new WorkerFunctions(names);
+    }
+
     private static bool IsName(string text) => FunctionName.TryParse(text, qualifier: null, out var name) && name.Name == text;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using DurableParallel.Errors;
 using DurableParallel.Server.Logging;
 using Microsoft.Extensions.Logging;
 
@@ -95,7 +96,7 @@ internal sealed class WorkerProcess(string functions, string command, ServerKeys
             // Only now, as what ends both, such as Ctrl-C, may end the process first.
             if (!_isEnding)
             {
-                logger.ProcessStartedAgain(functions, how);
+                logger.ProcessStartedAgain(ShownList.Of(names.Names, names.Names.Count), how);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using DurableParallel.Errors;
 
 namespace DurableParallel.Testing.Exploring;
 
@@ -20,7 +21,7 @@ internal static class SideBySide
         var from = rows.Count <= MaxLines ? 0 : Math.Max(0, first - (MaxLines / 4));
         if (from > 0)
         {
-            text.AppendLine(FormattableString.Invariant($"   ... {from} lines that are the same"));
+            text.AppendLine($"   ... {Counted.Of(from, "line that is", "lines that are")} the same");
         }
 
         foreach (var (leftLine, rightLine) in rows.Skip(from).Take(MaxLines))
@@ -30,7 +31,7 @@ internal static class SideBySide
 
         if (rows.Count > from + MaxLines)
         {
-            text.AppendLine(FormattableString.Invariant($"   ... {rows.Count - from - MaxLines} more lines"));
+            text.AppendLine($"   ... {Counted.Of(rows.Count - from - MaxLines, "more line")}");
         }
 
         return text.ToString();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using DurableParallel.Engine;
 using DurableParallel.Engine.Executions;
+using DurableParallel.Errors;
 
 namespace DurableParallel.Testing.Histories;
 
@@ -117,7 +118,7 @@ internal static class HistoryFile
         using var file = File.OpenRead(path);
         if (file.Length > HistoryReplay.MaxFileBytes)
         {
-            throw Unreadable(FormattableString.Invariant($"It has {file.Length} bytes, and {HistoryReplay.MaxFileBytes} are the most that are read"));
+            throw Unreadable(FormattableString.Invariant($"It has {Counted.Of(file.Length, "byte")}, and {HistoryReplay.MaxFileBytes} are the most that are read"));
         }
 
         var bytes = new byte[file.Length];

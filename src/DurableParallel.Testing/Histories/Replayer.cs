@@ -1,4 +1,5 @@
 using DurableParallel.Engine;
+using DurableParallel.Errors;
 using DurableParallel.Hosting;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
@@ -42,6 +43,7 @@ internal sealed class Replayer
             RecordedOperations = recorded.Operations.Count,
             Checkpoints = _port,
             Host = _port,
+            MayHaveStandardSubTypes = true,
             RunsSteps = false,
             SuspendWhenParked = true,
             Scheduler = _scheduler,
@@ -86,7 +88,7 @@ internal sealed class Replayer
         var found = outcome.Kind == InvocationOutcomeKind.Succeeded
             ? $"Succeeded with {outcome.Payload ?? "no payload"}"
             : $"Failed with {outcome.Error!.ErrorType}: {outcome.Error.ErrorMessage}";
-        if (HasOutcome && !string.Equals(found, Recorded, StringComparison.Ordinal))
+        if (HasOutcome && !string.Equals(ErrorPages.WithoutAddresses(found), ErrorPages.WithoutAddresses(Recorded), StringComparison.Ordinal))
         {
             throw Drift(
                 $"every operation is where it was, and the execution, which ended as {Recorded}, now ends as {found}.",

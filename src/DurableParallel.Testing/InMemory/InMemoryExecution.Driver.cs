@@ -81,7 +81,7 @@ internal sealed partial class InMemoryExecution
             _invocationStart = _host.Clock.GetUtcNow();
             if (_invocations > _host.Options.MaxInvocations)
             {
-                throw new HostViolationException($"Execution '{Name}' was invoked {_host.Options.MaxInvocations} times without coming to an end.");
+                throw new HostViolationException($"Execution '{Name}' was invoked {Counted.Of(_host.Options.MaxInvocations, "time")} without coming to an end.");
             }
 
             // What no invocation took, and what has become due since.

@@ -1,3 +1,5 @@
+using DurableParallel.Errors;
+
 namespace DurableParallel.Testing.InMemory;
 
 /// <content>What its invocation, its lane and the clock tell it. Each looks, in a work item of its own, whether there is something to deliver or nothing left to run.</content>
@@ -163,8 +165,9 @@ internal sealed partial class InMemoryExecution
             }
 
             _state = DriverState.Ended;
-            var open = string.Join(", ", _journal.Entries.Where(static e => !e.Record.IsEnded));
-            var violation = new HostViolationException($"Execution '{Name}' is parked with nothing that could wake it. Open: {(open.Length == 0 ? "nothing" : open)}.");
+            var open = _journal.Entries.Where(static e => !e.Record.IsEnded).ToList();
+            var violation = new HostViolationException(
+                $"Execution '{Name}' is parked with nothing that could wake it. Open: {ShownList.Of(open.Select(static e => e.ToString()), open.Count)}.");
             _host.Report(violation);
             _report.TrySetException(violation);
         }

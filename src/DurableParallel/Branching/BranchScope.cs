@@ -146,6 +146,7 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
                 $"The {Kind.Word} '{header.Name}'",
                 Count,
                 MaxBranches,
+                "branch",
                 "branches",
                 "Give each branch more of the work, or nest scopes.");
         }

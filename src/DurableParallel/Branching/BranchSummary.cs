@@ -1,3 +1,5 @@
+using DurableParallel.Errors;
+
 namespace DurableParallel.Branching;
 
 /// <summary>
@@ -59,7 +61,7 @@ internal sealed class BranchSummary
     {
         if (registered.Count != Count)
         {
-            return $"The scope is on record with {Count} branches, and the code now registers {registered.Count}.";
+            return $"The scope is on record with {Counted.Of(Count, "branch", "branches")}, and the code now registers {registered.Count}.";
         }
 
         for (var index = 0; index < _branches?.Length; index++)
@@ -78,7 +80,7 @@ internal sealed class BranchSummary
 
         return BranchDigest.Of(registered).AsSpan().SequenceEqual(_digest)
             ? null
-            : $"The scope is on record with {Count} branches of which {(IsInline ? "one had a result or had none" : "the names, their order, or which have a result, were others")}, "
+            : $"The scope is on record with {Counted.Of(Count, "branch", "branches")} of which {(IsInline ? "one had a result or had none" : "the names, their order, or which have a result, were others")}, "
                 + "unlike what the code now registers.";
     }
 

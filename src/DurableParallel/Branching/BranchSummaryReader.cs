@@ -67,7 +67,7 @@ internal ref partial struct BranchSummaryReader
         var read = _runs is not null ? StatusPacking.TryFromRuns(_runs, statuses) : _twoBits is not null && StatusPacking.TryFromTwoBits(_twoBits, statuses);
         if (!read)
         {
-            Refuse($"its statuses are not those of exactly {statuses.Length} branches");
+            Refuse($"its statuses are not those of exactly {Counted.Of(statuses.Length, "branch", "branches")}");
         }
 
         return new BranchSummary(verdict, statuses, branches: null, _digest);
@@ -196,6 +196,6 @@ internal ref partial struct BranchSummaryReader
         new(
             ErrorCodes.RecordUnreadable,
             $"The payload of the scope is no summary that this version can read: {why}. It was damaged, or written by something else. "
-            + $"Restore the journal, or register branches as the writer did. [{ErrorCodes.RecordUnreadable}]",
+            + $"Restore the journal, or register branches as the writer did.",
             cause);
 }

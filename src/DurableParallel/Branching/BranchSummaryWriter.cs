@@ -144,5 +144,5 @@ internal static class BranchSummaryWriter
     }
 
     private static DurableLimitException TooMany(int found, long limit) =>
-        new("A scope", found, limit, "branches", "Split it over several scopes or executions.");
+        new("A scope", found, limit, "branch", "branches", "Split it over several scopes or executions.");
 }

@@ -44,7 +44,7 @@ internal readonly struct CompletionPolicy
         if (minimum > branches)
         {
             throw Misuse.Of(
-                $"MinSuccessful of {scope} is {minimum}, and it has only {branches} branches. Lower MinSuccessful, or register more branches before the join.");
+                $"MinSuccessful of {scope} is {minimum}, and it has only {Counted.Of(branches, "branch", "branches")}. Lower MinSuccessful, or register more branches before the join.");
         }
 
         var tolerated = config?.Completion?.ToleratedFailureCount ?? config?.ToleratedFailureCount ?? 0;
@@ -52,7 +52,7 @@ internal readonly struct CompletionPolicy
         {
             throw Misuse.Of(
                 $"MinSuccessful ({minimum}) and ToleratedFailureCount ({tolerated}) of {scope} add up to {(long)minimum.Value + tolerated}, "
-                + $"and it has only {branches} branches. Lower one of the two, or register more branches before the join.");
+                + $"and it has only {Counted.Of(branches, "branch", "branches")}. Lower one of the two, or register more branches before the join.");
         }
     }
 

@@ -6,10 +6,10 @@ namespace DurableParallel;
 public sealed class BranchCanceledException : DurableException
 {
     internal BranchCanceledException(string branchName, int branchIndex)
-        : base(ErrorCodes.BranchCanceled, WithCode(
+        : base(
             ErrorCodes.BranchCanceled,
             $"Branch {branchIndex} '{branchName}' has no value: it was canceled, because the scope was decided while it ran. "
-            + "Read it with TryGetResult or ResultOr, or choose RunningBranches.Drain, under which every branch that has started ends."))
+            + "Read it with TryGetResult or ResultOr, or choose RunningBranches.Drain, under which every branch that has started ends.")
     {
         BranchName = branchName;
         BranchIndex = branchIndex;

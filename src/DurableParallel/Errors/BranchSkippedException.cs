@@ -6,10 +6,10 @@ namespace DurableParallel;
 public sealed class BranchSkippedException : DurableException
 {
     internal BranchSkippedException(string branchName, int branchIndex)
-        : base(ErrorCodes.BranchSkipped, WithCode(
+        : base(
             ErrorCodes.BranchSkipped,
             $"Branch {branchIndex} '{branchName}' has no value: it never started, because the scope was decided before. "
-            + "Read it with TryGetResult or ResultOr, or choose rules under which every branch runs."))
+            + "Read it with TryGetResult or ResultOr, or choose rules under which every branch runs.")
     {
         BranchName = branchName;
         BranchIndex = branchIndex;

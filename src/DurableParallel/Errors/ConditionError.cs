@@ -29,9 +29,9 @@ internal static class ConditionError
         DurableError Describe(string remark, string data)
         {
             var condition = name is null ? "The unnamed condition" : $"Condition '{name}'";
-            var message = $"{condition} did not hold after {attempts} {(attempts == 1 ? "check" : "checks")}, and its strategy allows no more.{remark} "
-                + $"Raise maxAttempts, or wait longer between checks. [{ErrorCodes.ConditionFailed}]";
-            return new DurableError(ErrorType, message, data);
+            var message = $"{condition} did not hold after {Counted.Of(attempts, "check")}, and its strategy allows no more.{remark} "
+                + "Raise maxAttempts, or wait longer between checks.";
+            return new DurableError(ErrorType, ErrorPages.Append(ErrorCodes.ConditionFailed, message), data);
         }
     }
 

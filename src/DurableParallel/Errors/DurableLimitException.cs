@@ -8,16 +8,17 @@ public sealed class DurableLimitException : DurableException
     /// <param name="subject">What is too large, as the beginning of a sentence, for example "The payload of step 'charge'".</param>
     /// <param name="found">How large it is.</param>
     /// <param name="limit">How large it may be.</param>
-    /// <param name="unit">What is counted, for example "bytes".</param>
+    /// <param name="one">What is counted, for example "byte".</param>
+    /// <param name="many">More than one of it.</param>
     /// <param name="fix">What to do, as a sentence.</param>
-    internal DurableLimitException(string subject, long found, long limit, string unit, string fix)
-        : base(ErrorCodes.LimitExceeded, WithCode(ErrorCodes.LimitExceeded, $"{subject} has {found} {unit}; at most {limit} are allowed. {fix}"))
+    internal DurableLimitException(string subject, long found, long limit, string one, string many, string fix)
+        : base(ErrorCodes.LimitExceeded, $"{subject} has {Counted.Of(found, one, many)}; at most {Counted.Of(limit, "is", "are")} allowed. {fix}")
     {
     }
 
     /// <param name="explanation">What is too much, and what to do, as sentences.</param>
     internal DurableLimitException(string explanation)
-        : base(ErrorCodes.LimitExceeded, WithCode(ErrorCodes.LimitExceeded, explanation))
+        : base(ErrorCodes.LimitExceeded, explanation)
     {
     }
 }

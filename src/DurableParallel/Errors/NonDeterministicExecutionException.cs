@@ -20,15 +20,15 @@ public sealed class NonDeterministicExecutionException : DurableException
     /// <param name="difference">What is on record and what the code asks for, as a sentence.</param>
     /// <param name="likelyCause">A sentence; null for the usual ones.</param>
     internal NonDeterministicExecutionException(string difference, string? likelyCause)
-        : base(ErrorCodes.NonDeterministic, WithCode(
+        : base(
             ErrorCodes.NonDeterministic,
-            $"{difference} {likelyCause ?? UsualCause} Restore the code that the execution was started with, or register the changed code as a new version and let running executions keep theirs."))
+            $"{difference} {likelyCause ?? UsualCause} Restore the code that the execution was started with, or register the changed code as a new version and let running executions keep theirs.")
     {
     }
 
     /// <summary>An exception ended the code otherwise than on record.</summary>
     internal NonDeterministicExecutionException(string difference, Exception cause)
-        : base(ErrorCodes.NonDeterministic, WithCode(ErrorCodes.NonDeterministic, $"{difference} {ExceptionIsTheCause}"), cause)
+        : base(ErrorCodes.NonDeterministic, $"{difference} {ExceptionIsTheCause}", cause)
     {
     }
 }

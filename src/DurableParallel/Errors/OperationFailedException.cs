@@ -13,7 +13,7 @@ public abstract class OperationFailedException : DurableException
     private bool _isFromOutside;
 
     private protected OperationFailedException(string code, DurableError error)
-        : base(code, error.ErrorMessage, RootException.Of(error)) =>
+        : base(code, error, RootException.Of(error)) =>
         Error = error;
 
     /// <summary>The root's error as it is recorded.</summary>

@@ -28,7 +28,7 @@ internal static class OptionRange
     public static TimeSpan AboveZero(TimeSpan value, TimeSpan most, string otherwise = "", [CallerMemberName] string option = "") =>
         value > TimeSpan.Zero && value <= most ? value : throw Outside(option, value, $"must be above 0 and at most {Days(most)}", otherwise);
 
-    private static string Days(TimeSpan time) => FormattableString.Invariant($"{Math.Floor(time.TotalDays)} days");
+    private static string Days(TimeSpan time) => Counted.Of((long)time.TotalDays, "day");
 
     private static ArgumentOutOfRangeException Outside(string option, object value, string range, string otherwise)
     {

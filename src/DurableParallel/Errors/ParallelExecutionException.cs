@@ -10,7 +10,7 @@ namespace DurableParallel;
 public sealed class ParallelExecutionException : DurableException
 {
     internal ParallelExecutionException(string? scopeName, ParallelResult result)
-        : base(ErrorCodes.ScopeFailed, WithCode(ErrorCodes.ScopeFailed, Describe(scopeName, result)), RootOf(result))
+        : base(ErrorCodes.ScopeFailed, Describe(scopeName, result), RootOf(result))
     {
         ScopeName = scopeName;
         Result = result;
@@ -45,9 +45,9 @@ public sealed class ParallelExecutionException : DurableException
             ? $" First failure: branch {failed.Index} '{failed.Name}', {error.ErrorType}: {error.ErrorMessage}"
             : string.Empty;
         var undone = result.CompensationErrors is [{ } broken, ..]
-            ? $" {result.CompensationErrors.Count} compensations failed, first that of branch {broken.Index} '{broken.Name}', {broken.Error.ErrorType}: {broken.Error.ErrorMessage}"
+            ? $" {Counted.Of(result.CompensationErrors.Count, "compensation")} failed, first that of branch {broken.Index} '{broken.Name}', {broken.Error.ErrorType}: {broken.Error.ErrorMessage}"
             : string.Empty;
-        return $"{scope} failed: {result.CompletionReason.ToWireName()}{why}. Of {result.Branches.Count} branches {result.SuccessCount} succeeded, "
-            + $"{result.FailureCount} failed, {result.CanceledCount} were canceled and {result.SkippedCount} never started.{first}{undone}";
+        return $"{scope} failed: {result.CompletionReason.ToWireName()}{why}. Of {Counted.Of(result.Branches.Count, "branch", "branches")} {result.SuccessCount} succeeded, "
+            + $"{result.FailureCount} failed, {Counted.Of(result.CanceledCount, "was", "were")} canceled and {result.SkippedCount} never started.{first}{undone}";
     }
 }

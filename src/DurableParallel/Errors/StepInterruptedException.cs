@@ -9,10 +9,10 @@ namespace DurableParallel;
 public sealed class StepInterruptedException : DurableException
 {
     internal StepInterruptedException(string? stepName, int attempt)
-        : base(ErrorCodes.StepInterrupted, WithCode(
+        : base(
             ErrorCodes.StepInterrupted,
             $"{(stepName is null ? "The unnamed step" : $"Step '{stepName}'")} was interrupted in attempt {attempt}: the process ended before its end was on record. "
-            + "It may have run in part or as a whole. Check its effect from outside, or let the retry strategy repeat it if its body may run again."))
+            + "It may have run in part or as a whole. Check its effect from outside, or let the retry strategy repeat it if its body may run again.")
     {
     }
 }

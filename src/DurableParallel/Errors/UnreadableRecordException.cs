@@ -10,7 +10,7 @@ namespace DurableParallel;
 public sealed class UnreadableRecordException : DurableException
 {
     internal UnreadableRecordException(string subject, string? operationPath, string expected, Exception cause)
-        : base(ErrorCodes.NotReadByThisBuild, WithCode(ErrorCodes.NotReadByThisBuild, Explain(subject, expected, cause)), RootOf(cause))
+        : base(ErrorCodes.NotReadByThisBuild, Explain(subject, expected, cause), RootOf(cause))
     {
         OperationPath = operationPath;
         ExpectedType = expected;
@@ -19,7 +19,7 @@ public sealed class UnreadableRecordException : DurableException
 
     /// <summary>The record itself is not what it must be.</summary>
     internal UnreadableRecordException(string explanation, string operationPath, string expected)
-        : base(ErrorCodes.RecordUnreadable, WithCode(ErrorCodes.RecordUnreadable, explanation))
+        : base(ErrorCodes.RecordUnreadable, explanation)
     {
         OperationPath = operationPath;
         ExpectedType = expected;

@@ -185,7 +185,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     internal OperationRecord? FindRecorded(DurableContext context, in OperationHeader asked, out bool hasDrifted)
     {
         var record = Find(asked.Id);
-        hasDrifted = record is null ? CountBelow(asked.Id) > 0 : !DriftCheck.Fits(asked, record);
+        hasDrifted = record is null ? CountBelow(asked.Id) > 0 : !DriftCheck.Fits(asked, record, Request.MayHaveStandardSubTypes);
         if (hasDrifted)
         {
             Drift(record is null
@@ -244,7 +244,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
 
     private static void FailDeadlocked(List<DurableOperation> waits)
     {
-        var list = string.Join(", ", waits.Select(static wait => $"{wait.Context.Description} waits for {wait.Description}"));
+        var list = ShownList.Of(waits.Select(static wait => $"{wait.Context.Description} waits for {wait.Description}"), waits.Count);
         foreach (var wait in waits)
         {
             wait.EndWith(Misuse.Of(

@@ -25,6 +25,9 @@ internal sealed class InvocationRequest
 
     public required IInvocationHost Host { get; init; }
 
+    /// <summary>Whether the history may name races and retried blocks by the wire's subtypes, as a client with standard subtypes only records them.</summary>
+    public bool MayHaveStandardSubTypes { get; init; }
+
     /// <summary>Whether the bodies of steps run. Otherwise only what is on record is replayed: a step without an outcome stays in progress.</summary>
     public bool RunsSteps { get; init; } = true;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using DurableParallel.Errors;
 using DurableParallel.Operations;
 using DurableParallel.Protocol;
 using DurableParallel.Replay;
@@ -109,15 +110,15 @@ internal sealed class LimitGuard(InvocationRequest request)
     }
 
     private static DurableLimitException TooLarge(string subject, int bytes, int limit) =>
-        new(subject, bytes, limit, "bytes of UTF-8", "Store the data elsewhere and pass a reference to it.");
+        new(subject, bytes, limit, "byte of UTF-8", "bytes of UTF-8", "Store the data elsewhere and pass a reference to it.");
 
     // Without the count, which is another one when the code runs again over what came later.
     private DurableLimitException TooMany(DurableLimits limits, int branches, DurableContext context, in OperationHeader header)
     {
         var operation = OperationPath.Describe(header.SubType, header.Name, context.PathOf(header.Id, header.Name));
-        var subject = branches == 0 ? operation : $"{operation} and its {branches} branches";
+        var subject = branches == 0 ? operation : $"{operation} and its {Counted.Of(branches, "branch", "branches")}";
         return new DurableLimitException(
-            $"With {subject} the execution '{request.Execution.Name}' would have more than {limits.MaxOperations} operations, which are all that are allowed. "
+            $"With {subject} the execution '{request.Execution.Name}' would have more than {Counted.Of(limits.MaxOperations ?? 0, "operation, which is all that is", "operations, which are all that are")} allowed. "
             + "Let each step do more of the work, or start further executions for parts of it.");
     }
 }

@@ -13,15 +13,15 @@ internal static partial class CoreLog
         1002,
         LogLevel.Error,
         "The body of {Context} has returned before {Operations} ended, and nothing awaits the outcome, which is lost with the body. "
-        + "Await every operation that a body calls, or pass it to WhenAllAsync. [" + ErrorCodes.OperationLeftBehind + "]")]
-    public static partial void OperationsCutOff(this ILogger logger, string context, string operations);
+        + "Await every operation that a body calls, or pass it to WhenAllAsync. {Page}")]
+    public static partial void OperationsCutOff(this ILogger logger, string context, string operations, string page);
 
     [LoggerMessage(
         1003,
         LogLevel.Warning,
         "The body of {Context} has returned without awaiting {Operations}, which ended before it. "
-        + "Await every operation that a body calls, or pass it to WhenAllAsync. [" + ErrorCodes.OperationLeftBehind + "]")]
-    public static partial void OperationsNotAwaited(this ILogger logger, Exception? exception, string context, string operations);
+        + "Await every operation that a body calls, or pass it to WhenAllAsync. {Page}")]
+    public static partial void OperationsNotAwaited(this ILogger logger, Exception? exception, string context, string operations, string page);
 
     [LoggerMessage(1004, LogLevel.Warning, "Attempt {Attempt} of {Step} failed with {ErrorType}; the next one follows in {DelaySeconds} s.")]
     public static partial void StepRetried(this ILogger logger, Exception exception, int attempt, string step, string errorType, int delaySeconds);

@@ -99,7 +99,7 @@ internal sealed class ConditionOperation<TState>(
         {
             throw new DurableException(
                 ErrorCodes.PayloadUnwritable,
-                $"The serializer made no payload of the state of {Description}, which has to be recorded until the next check. Let it write a text, for example an empty one. [{ErrorCodes.PayloadUnwritable}]");
+                $"The serializer made no payload of the state of {Description}, which has to be recorded until the next check. Let it write a text, for example an empty one.");
         }
     }
 }

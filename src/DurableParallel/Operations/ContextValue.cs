@@ -30,5 +30,5 @@ internal static class ContextValue
 
     /// <summary>How a body that ran again has ended, for messages.</summary>
     public static string Describe(string? payload, DurableError? error) =>
-        error is null ? $"a value of {payload?.Length ?? 0} characters" : $"an error, {error.ErrorType}: {error.ErrorMessage}";
+        error is null ? $"a value of {Counted.Of(payload?.Length ?? 0, "character")}" : $"an error, {error.ErrorType}: {error.ErrorMessage}";
 }

@@ -23,7 +23,7 @@ internal static class LeftBehind
         var pending = tracker.ListPending(context.Node).FindAll(IsLeft);
         if (pending.Count > 0)
         {
-            context.Logger.OperationsCutOff(context.Place, Describe(pending));
+            context.Logger.OperationsCutOff(context.Place, Describe(pending), ErrorPages.Of(ErrorCodes.OperationLeftBehind));
         }
 
         if (context.Unseen?.List() is { Count: > 0 } ended)
@@ -31,7 +31,8 @@ internal static class LeftBehind
             context.Logger.OperationsNotAwaited(
                 ended.FirstOrDefault(static operation => operation.Task.IsFaulted)?.Task.Exception!.InnerException,
                 context.Place,
-                Describe(ended));
+                Describe(ended),
+                ErrorPages.Of(ErrorCodes.OperationLeftBehind));
         }
     }
 

@@ -1,6 +1,6 @@
 namespace DurableParallel.Protocol;
 
-/// <summary>What tells operations of one type apart: the wire's subtypes, and <see cref="WhenAny"/>, which is ours.</summary>
+/// <summary>What tells operations of one type apart: the wire's subtypes, and <see cref="WithRetry"/> and <see cref="WhenAny"/>, which are ours.</summary>
 internal static class OperationSubTypes
 {
     public const string Step = "Step";
@@ -16,4 +16,12 @@ internal static class OperationSubTypes
     public const string ChainedInvoke = "ChainedInvoke";
     public const string WithRetry = "WithRetry";
     public const string WhenAny = "WhenAny";
+
+    /// <summary>The wire's subtype that stands for one of ours where only the wire's are taken; the subtype itself for all others.</summary>
+    public static string? Standard(string? subType) => subType switch
+    {
+        WhenAny => Step,
+        WithRetry => ChildContext,
+        _ => subType,
+    };
 }

@@ -7,9 +7,13 @@ namespace DurableParallel.Replay;
 internal static class DriftCheck
 {
     /// <summary>Whether kind and name are those on record.</summary>
-    public static bool Fits(in OperationHeader asked, OperationRecord stored) =>
+    /// <param name="asked">What the code asks for.</param>
+    /// <param name="stored">What is on record.</param>
+    /// <param name="mayBeStandard">Whether a race or a retried block may be on record by the wire's subtype for it.</param>
+    public static bool Fits(in OperationHeader asked, OperationRecord stored, bool mayBeStandard) =>
         stored.Type == asked.Type
-        && string.Equals(stored.SubType, asked.SubType, StringComparison.Ordinal)
+        && (string.Equals(stored.SubType, asked.SubType, StringComparison.Ordinal)
+            || (mayBeStandard && string.Equals(stored.SubType, OperationSubTypes.Standard(asked.SubType), StringComparison.Ordinal)))
         && string.Equals(stored.Name, asked.Name, StringComparison.Ordinal);
 
     /// <summary>For an operation in whose place another one is on record.</summary>
@@ -43,17 +47,17 @@ internal static class DriftCheck
 
     /// <summary>For a context that ended, or a scope that was joined, without asking for all that is on record below it.</summary>
     public static string MissingOperations(string context, int stored, int asked) =>
-        $"{stored} operations are on record below {context}, and the code now asks for {asked} of them.";
+        $"{Counted.Of(stored, "operation is", "operations are")} on record below {context}, and the code now asks for {asked} of them.";
 
     /// <summary>For a context that an exception ended before it had asked for all that is on record below it.</summary>
     public static string EndedEarly(string context, DurableError error, int stored, int asked) =>
         $"{Capitalise(context)} ended with {error.ErrorType}: {error.ErrorMessage} "
-        + $"({stored} operations are on record below it, and the code now asks for {asked} of them).";
+        + $"({Counted.Of(stored, "operation is", "operations are")} on record below it, and the code now asks for {asked} of them).";
 
     public static string BranchesDiffer(string scope, string difference) => $"The branches of {scope} are not those on record: {difference}";
 
     public static string WinnerMissing(in OperationHeader asked, string path, int winner, int raced) =>
-        $"Operation {winner} of the list has won {InPlace(asked, path)}, and the code now races {raced} operations.";
+        $"Operation {winner} of the list has won {InPlace(asked, path)}, and the code now races {Counted.Of(raced, "operation")}.";
 
     /// <summary>For a race whose record names no winner.</summary>
     public static UnreadableRecordException UnreadableWinner(in OperationHeader asked, string path) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using DurableParallel.Errors;
 using Newtonsoft.Json;
 
 namespace DurableParallel.Serialization;
@@ -31,7 +32,7 @@ internal sealed class DepthLimitedJsonWriter(TextWriter text, int maxDepth) : Js
     {
         if (value is BigInteger number && number.ToString(CultureInfo.InvariantCulture).Length is var length && length > MaxIntegerChars)
         {
-            throw new JsonWriterException($"It has a BigInteger of {length} characters at '{Path}', and at most {MaxIntegerChars} are read. Write it as a text.");
+            throw new JsonWriterException($"It has a BigInteger of {Counted.Of(length, "character")} at '{Path}', and at most {MaxIntegerChars} are read. Write it as a text.");
         }
 
         base.WriteValue(value);

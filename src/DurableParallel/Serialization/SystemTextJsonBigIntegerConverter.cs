@@ -4,6 +4,7 @@ using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DurableParallel.Errors;
 
 namespace DurableParallel.Serialization;
 
@@ -28,7 +29,7 @@ internal sealed class SystemTextJsonBigIntegerConverter : JsonConverter<BigInteg
         var text = value.ToString(CultureInfo.InvariantCulture);
         if (text.Length > MaxDigits)
         {
-            throw new JsonException($"It has a BigInteger of {text.Length} characters, and at most {MaxDigits} are read. Write it as a text.");
+            throw new JsonException($"It has a BigInteger of {Counted.Of(text.Length, "character")}, and at most {MaxDigits} are read. Write it as a text.");
         }
 
         writer.WriteRawValue(text);

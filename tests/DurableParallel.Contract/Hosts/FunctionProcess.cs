@@ -44,7 +44,7 @@ internal sealed class FunctionProcess(Uri server, TimeProvider clock, ContractHo
                 var checkpoints = new MortalCheckpoints(calls.CreateClient(http), _death.Token);
                 return options.RepeatsNews ? new RepeatingCheckpoints(checkpoints) : checkpoints;
             });
-        _ = RunAsync(new RuntimeLoop(() => Own(new RuntimeApi(environment.RuntimeApi)), handler, environment));
+        _ = RunAsync(new RuntimeLoop(() => Own(new RuntimeApi(environment.RuntimeApi, [])), handler, environment));
     }
 
     public void Kill()

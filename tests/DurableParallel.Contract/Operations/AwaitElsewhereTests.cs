@@ -215,7 +215,7 @@ internal sealed class AwaitElsewhereTests(ContractHostKind kind) : ContractFixtu
                 : await MessageOfAwaitAsync(pause!);
         });
 
-        message.Should().Contain("child context 'child' has left behind: pause").And.EndWith("[DP1021]");
+        message.Should().Contain("child context 'child' has left behind: pause").And.EndWith("[DP1021] docs/errors/DP1021.md");
     }
 
     private async Task<string> RunInAsync(Body body, DurableContext ctx, Func<DurableContext, Task<string>> code)

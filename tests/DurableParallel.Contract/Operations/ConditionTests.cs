@@ -241,7 +241,7 @@ internal sealed class ConditionTests(ContractHostKind kind) : ContractFixture(ki
         var (live, replayed) = await LiveAndReplayedAsync(ctx => ExhaustedAsync(ctx, "some \"state\" of größe"));
 
         live.Error.ErrorType.Should().Be("DurableParallel.WaitForConditionFailedException");
-        live.Error.ErrorMessage.Should().Contain("Condition 'never'").And.Contain("after 2 checks").And.EndWith("[DP1012]");
+        live.Error.ErrorMessage.Should().Contain("Condition 'never'").And.Contain("after 2 checks").And.EndWith("[DP1012] docs/errors/DP1012.md");
         live.LastState.Should().Be("\"some \\\"state\\\" of größe\"", "it is the payload");
         live.IsCausedBy<WaitForConditionFailedException>().Should().BeTrue();
         live.IsCausedBy<OperationFailedException>().Should().BeTrue();
@@ -256,7 +256,7 @@ internal sealed class ConditionTests(ContractHostKind kind) : ContractFixture(ki
         var (live, replayed) = await LiveAndReplayedAsync(ctx => ExhaustedAsync(ctx, new string('"', 40_000)));
 
         live.LastState.Should().BeNull();
-        live.Message.Should().Contain("too large").And.EndWith("[DP1012]");
+        live.Message.Should().Contain("too large").And.EndWith("[DP1012] docs/errors/DP1012.md");
         live.IsCausedBy<OperationFailedException>().Should().BeTrue();
         replayed.Error.Should().Be(live.Error);
     }
@@ -337,7 +337,7 @@ internal sealed class ConditionTests(ContractHostKind kind) : ContractFixture(ki
             }
         });
 
-        seen.Should().Contain("no payload").And.EndWith("[DP2004]");
+        seen.Should().Contain("no payload").And.EndWith("[DP2004] docs/errors/DP2004.md");
     }
 
     [Test]

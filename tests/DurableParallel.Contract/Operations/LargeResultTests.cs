@@ -182,7 +182,7 @@ internal sealed class LargeResultTests(ContractHostKind kind) : ContractFixture(
     {
         var explanation = await BlockedByAsync(child => Task.FromResult(Large(child, 'x')));
 
-        explanation.Should().Contain("1 operations are on record");
+        explanation.Should().Contain("1 operation is on record");
     }
 
     [Test]

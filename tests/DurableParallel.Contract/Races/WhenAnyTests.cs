@@ -324,7 +324,7 @@ internal sealed class WhenAnyTests(ContractHostKind kind) : ContractFixture(kind
     {
         var outcome = await RedeployedAsync(ctx => RaceAsync(ctx, 2), ctx => RaceAsync(ctx, 1));
 
-        DriftOf(outcome).Should().Contain("Operation 1 of the list has won").And.Contain("1 operations");
+        DriftOf(outcome).Should().Contain("Operation 1 of the list has won").And.Contain("1 operation.");
 
         static async Task<int> RaceAsync(DurableContext ctx, int count)
         {

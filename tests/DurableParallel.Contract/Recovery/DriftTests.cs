@@ -202,7 +202,7 @@ internal sealed class DriftTests(ContractHostKind kind) : ContractFixture(kind)
 
         DriftOf(outcome).Should().Match(
             "The function of execution '*' ended with System.InvalidOperationException: configuration is gone "
-            + "(2 operations are on record below it, and the code now asks for 0 of them). The exception is the cause: *[DP2001]");
+            + "(2 operations are on record below it, and the code now asks for 0 of them). The exception is the cause: *[DP2001] docs/errors/DP2001.md");
         if (!Host.Traits.FailsOnDrift)
         {
             outcome.BlockedBy!.InnerException.Should().BeSameAs(thrown);

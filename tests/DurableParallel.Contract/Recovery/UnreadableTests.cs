@@ -77,7 +77,7 @@ internal sealed class UnreadableTests(ContractHostKind kind) : ContractFixture(k
         await Host.RestartAsync();
         Host.AutoAdvance = true;
 
-        why.Should().Match("The input of the execution '*' is on record, and this build cannot read it as System.Int32:*[DP2005]");
+        why.Should().Match("The input of the execution '*' is on record, and this build cannot read it as System.Int32:*[DP2005] docs/errors/DP2005.md");
         (await OutcomeOf(execution)).Value<int>().Should().Be(4);
 
         DurableFunction Of<TIn>(Func<TIn, int> measure) => DurableFunction.Create<TIn, int>(async (ctx, input) =>
@@ -137,7 +137,7 @@ internal sealed class UnreadableTests(ContractHostKind kind) : ContractFixture(k
             "The outcome of the step 'rules' at 'checks/validate/rules' is on record, and this build cannot read it as "
             + "DurableParallel.Contract.Recovery.UnreadableTests+Young: member 'Score', Newtonsoft.Json.JsonReaderException: Could not convert string to integer: high. "
             + "Path 'Score', line 1, position 15. The function has not failed: the execution goes on with a build that reads the record. "
-            + "Let the type accept what was written, give the operation the serializer that wrote it, or register the changed code as a new version. [DP2005]");
+            + "Let the type accept what was written, give the operation the serializer that wrote it, or register the changed code as a new version. [DP2005] docs/errors/DP2005.md");
     }
 
     [Test]

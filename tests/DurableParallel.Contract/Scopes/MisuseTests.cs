@@ -133,6 +133,28 @@ internal sealed class MisuseTests(ContractHostKind kind) : ContractFixture(kind)
     }
 
     [Test]
+    public async Task Branches_ThatAllWaitForTheNext_AreADeadlockOfWhichTenAreNamed()
+    {
+        var run = await RunAsync(async ctx =>
+        {
+            await using var p = ctx.Parallel("scope");
+            var ring = new DurableFuture<int>[12];
+            for (var i = 0; i < ring.Length; i++)
+            {
+                var next = (i + 1) % ring.Length;
+                ring[i] = p.Branch($"link-{i}", async _ => await ring[next].AsTask());
+            }
+
+            await p.JoinAsync();
+            return ring[0].Result;
+        });
+
+        var message = run.Outcome.Error!.ErrorMessage!;
+        message.Split(" waits for branch ").Should().HaveCount(11, "{0}", message);
+        message.Should().MatchRegex("and [0-9]+ more\\. Register");
+    }
+
+    [Test]
     public async Task ParallelAsync_RegistrationThatThrows_StartsNothing()
     {
         var started = false;

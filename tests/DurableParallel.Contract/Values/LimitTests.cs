@@ -344,7 +344,7 @@ internal sealed class LimitTests(ContractHostKind kind) : ContractFixture(kind)
             }
         });
 
-        live.Should().Contain("the parallel scope 'scope' and its 1 branches");
+        live.Should().Contain("the parallel scope 'scope' and its 1 branch ");
         replayed.Should().Be(live);
     }
 

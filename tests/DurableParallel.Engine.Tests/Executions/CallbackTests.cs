@@ -253,7 +253,7 @@ internal sealed class CallbackTests : EngineFixture
         await engine.SucceedCallbackAsync(id, "first");
         var closed = (await again.Should().ThrowAsync<CallbackClosedException>()).Which;
         closed.Should().BeEquivalentTo(new { Code = "DP4010", CallbackId = id, ExecutionName = "a" });
-        closed.Message.Should().Contain("'ask'").And.Contain("was completed with a value").And.EndWith("[DP4010]");
+        closed.Message.Should().Contain("'ask'").And.Contain("was completed with a value").And.EndWith("[DP4010] docs/errors/DP4010.md");
         (await execution.ResultAsync<string>()).Should().Be("first");
     }
 

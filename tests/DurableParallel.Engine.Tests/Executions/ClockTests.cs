@@ -189,6 +189,7 @@ internal sealed class ClockTests : EngineFixture
         var refusal = (await this.Awaiting(_ => OpenAsync()).Should().ThrowAsync<DurableException>()).Which;
 
         refusal.Code.Should().Be("DP4018");
+        refusal.Message.Should().EndWith("[DP4018] docs/errors/DP4018.md");
         File.Exists(Files.Path).Should().BeFalse();
         Clock.Step(TimeSpan.FromDays(-days));
         (await OpenAsync()).Recovery.RecordsRead.Should().Be(0);

@@ -1,6 +1,6 @@
 // Functions written with AWS's SDK, as anybody would write them for AWS.
 import { withDurableExecution } from "@aws/durable-execution-sdk-js";
-import { LambdaClient, SendDurableExecutionCallbackSuccessCommand } from "@aws-sdk/client-lambda";
+import { CheckpointDurableExecutionCommand, LambdaClient, SendDurableExecutionCallbackSuccessCommand } from "@aws-sdk/client-lambda";
 
 const lambda = new LambdaClient({});
 
@@ -90,9 +90,27 @@ const failing = async (event, context) =>
 
 const large = async () => "x".repeat(6 * 1024 * 1024 - 20);
 
+// A function whose token is stale when the SDK sends its first checkpoint, as another invocation's checkpoint makes it.
+const overtaken = new LambdaClient({});
+let isOvertaken = false;
+overtaken.middlewareStack.add(
+  (next, context) => async (call) => {
+    if (context.commandName === "CheckpointDurableExecutionCommand" && !isOvertaken) {
+      isOvertaken = true;
+      const { DurableExecutionArn, CheckpointToken } = call.input;
+      await lambda.send(new CheckpointDurableExecutionCommand({ DurableExecutionArn, CheckpointToken, Updates: [] }));
+    }
+    return next(call);
+  },
+  { step: "initialize" },
+);
+
+const stale = async (event, context) => context.step("late", async () => "on record");
+
 const durable = { parallel, map, wait, retry, callback, createdCallback, invoke, adder, child, condition, failing, large };
 
 export const handlers = {
   ...Object.fromEntries(Object.entries(durable).map(([name, handler]) => [name, withDurableExecution(handler)])),
+  stale: withDurableExecution(stale, { client: overtaken }),
   echo: async (event) => ({ echoed: event.text }),
 };

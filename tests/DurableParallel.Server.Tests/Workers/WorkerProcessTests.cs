@@ -39,7 +39,7 @@ internal sealed class WorkerProcessTests
 
         reply.Headers["x-amz-function-error"].Should().Be("Unhandled");
         ((string?)reply.Json["errorType"]).Should().Be("Runtime.ExitError");
-        ((string?)reply.Json["errorMessage"]).Should().Contain("ended before it asked for an event").And.Contain(how).And.EndWith("[DP6002]");
+        ((string?)reply.Json["errorMessage"]).Should().Contain("ended before it asked for an event").And.Contain(how).And.EndWith("[DP6002] docs/errors/DP6002.md");
     }
 
     [Test]
@@ -52,6 +52,18 @@ internal sealed class WorkerProcessTests
 
         ((string?)reply.Json["errorMessage"]).Should().Contain("[DP6002]");
         RawHistory.Describe(await client.EventsAsync(reply.Arn)).Should().Be("E+ X X X X X EF");
+    }
+
+    [Test]
+    public async Task Process_OfManyFunctions_IsLoggedWithTenOfThem()
+    {
+        var names = string.Join(',', Enumerable.Range(0, 12).Select(static i => $"f{i}"));
+        await using var server = await StartAsync(new ServedFunctionOptions { Name = names, Command = "false" });
+        using var client = new RawClient(server.Addresses[0]);
+
+        await client.InvokeAsync("f0");
+
+        _log.Lines.First(static line => line.Contains("started again", StringComparison.Ordinal)).Should().Contain("f9 and 2 more").And.NotContain("f10");
     }
 
     [Test]

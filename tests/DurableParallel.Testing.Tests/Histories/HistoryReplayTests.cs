@@ -25,6 +25,35 @@ internal sealed class HistoryReplayTests : IDisposable
     }
 
     [Test]
+    public async Task Verify_RecordedWithStandardSubTypesOnly_ComesToTheSameEnd()
+    {
+        await SaveAsync(DurableFunction.Create<string>(EverythingAsync));
+        var written = await File.ReadAllTextAsync(_path);
+        var standard = written.Replace("\"WhenAny\"", "\"Step\"", StringComparison.Ordinal).Replace("\"WithRetry\"", "\"RunInChildContext\"", StringComparison.Ordinal);
+        standard.Should().NotBe(written);
+        await File.WriteAllTextAsync(_path, standard);
+
+        HistoryReplay.Verify(_path, DurableFunction.Create<string>(EverythingAsync)).HasEnded.Should().BeTrue();
+    }
+
+    [TestCase("")]
+    [TestCase(" https://example.org/DP1012.md")]
+    public async Task Verify_OfAFailureWhosePageWasElsewhere_ComesToTheSameEnd(string address)
+    {
+        var function = DurableFunction.Create<int>(async ctx => await ctx.WaitForConditionAsync<int>(
+            "never",
+            (state, _) => Task.FromResult(state),
+            new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(TimeSpan.FromMinutes(1), static _ => false, maxAttempts: 1) }));
+        await SaveAsync(function);
+        var written = await File.ReadAllTextAsync(_path);
+        var old = written.Replace(" docs/errors/DP1012.md", address, StringComparison.Ordinal);
+        old.Should().NotBe(written);
+        await File.WriteAllTextAsync(_path, old);
+
+        HistoryReplay.Verify(_path, function).State.Should().Be("it comes to the same end");
+    }
+
+    [Test]
     public async Task Verify_OfAnExecution_RunsNoStep()
     {
         var runs = 0;

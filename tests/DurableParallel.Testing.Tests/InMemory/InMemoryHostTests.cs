@@ -311,6 +311,24 @@ internal sealed class InMemoryHostTests
     }
 
     [Test]
+    public async Task Execution_ParkedWithManyOpenOperations_NamesTenOfThem()
+    {
+        var host = NewHost(HostMode.Suspending, async invocation =>
+        {
+            for (var i = 1; i <= 12; i++)
+            {
+                await invocation.SubmitAsync(Sample.Context(Sample.Root(i), OperationAction.Start));
+            }
+
+            return Suspended;
+        });
+
+        var act = () => RunAsync(host);
+
+        await act.Should().ThrowAsync<HostViolationException>().WithMessage("*nothing that could wake it*Started*and 2 more.");
+    }
+
+    [Test]
     public async Task Executions_Several_TheClockWaitsForAllOfThem()
     {
         var gate = new TaskCompletionSource();

@@ -194,7 +194,7 @@ public sealed class BranchSummaryHostileTests
 
     private static void RefusedFor(string payload, string why) => FluentActions.Invoking(() => BranchSummary.Decode(payload)).Should().Throw<DurableException>().WithMessage(
         $"The payload of the scope is no summary that this version can read: {why}. It was damaged, or written by something else. "
-        + "Restore the journal, or register branches as the writer did. [DP????]");
+        + "Restore the journal, or register branches as the writer did. [DP????] docs/errors/DP????.md");
 
     private static void Refused(string payload) =>
         FluentActions.Invoking(() => BranchSummary.Decode(payload)).Should().Throw<DurableException>().Which.Code.Should().Be("DP2002");

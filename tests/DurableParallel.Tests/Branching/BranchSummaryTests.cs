@@ -234,7 +234,7 @@ public sealed class BranchSummaryTests
     [Test]
     public void Encode_MoreBranchesThanThereMayBe_IsRefusedBeforeAnyIsAsked() =>
         FluentActions.Invoking(() => BranchSummary.Encode(Completed, new ClaimedBranches(BranchSummary.MaxBranches + 1))).Should().Throw<DurableLimitException>()
-            .WithMessage("A scope has 10000001 branches; at most 10000000 are allowed. Split it over several scopes or executions. [DP????]");
+            .WithMessage("A scope has 10000001 branches; at most 10000000 are allowed. Split it over several scopes or executions. [DP????] docs/errors/DP????.md");
 
     [Test]
     public void Encode_AFailedBranchWithoutAnError_NamesIt() =>

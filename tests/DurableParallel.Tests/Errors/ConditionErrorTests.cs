@@ -17,7 +17,7 @@ public sealed class ConditionErrorTests
         var error = ConditionError.Exhausted("ready", 3, state);
 
         ConditionError.ReadLastState(error).Should().Be(state);
-        error.ErrorMessage.Should().StartWith("Condition 'ready' did not hold after 3 checks").And.EndWith("[DP1012]");
+        error.ErrorMessage.Should().StartWith("Condition 'ready' did not hold after 3 checks").And.EndWith("[DP1012] docs/errors/DP1012.md");
         new WaitForConditionFailedException(error).IsCausedBy<DurableException>().Should().BeTrue("the base types stay beside the state");
         ErrorTrimmer.Trim(error).Should().Be(error);
     }

@@ -4,7 +4,7 @@ public sealed class UnreadableRecordExceptionTests
 {
     private const string End =
         " The function has not failed: the execution goes on with a build that reads the record. "
-        + "Let the type accept what was written, give the operation the serializer that wrote it, or register the changed code as a new version. [DP2005]";
+        + "Let the type accept what was written, give the operation the serializer that wrote it, or register the changed code as a new version. [DP2005] docs/errors/DP2005.md";
 
     private static readonly SerializationContext Place = new("arn", "id");
 

@@ -14,7 +14,7 @@ public sealed class DriftCheckTests
     private static readonly OperationRecord Stored = new() { Type = OperationType.Step, SubType = OperationSubTypes.Step, Name = "charge", Status = OperationStatus.Succeeded };
 
     [Test]
-    public void Fits_TheSameOperation_IsTrue() => DriftCheck.Fits(Asked, Stored).Should().BeTrue();
+    public void Fits_TheSameOperation_IsTrue() => DriftCheck.Fits(Asked, Stored, mayBeStandard: false).Should().BeTrue();
 
     [Test]
     public void Differs_AnotherName_SaysBoth() => DriftCheck.Differs(Asked, Path, Stored with { Name = "check" })
@@ -29,10 +29,21 @@ public sealed class DriftCheckTests
         .Should().Be("Operation 'a/charge' (3-2) is on record as the wait for a condition 'charge', and the code now asks for the step 'charge'.");
 
     [Test]
-    public void Fits_AnotherType_IsFalse() => DriftCheck.Fits(Asked, Stored with { Type = OperationType.Wait }).Should().BeFalse();
+    public void Fits_AnotherType_IsFalse() => DriftCheck.Fits(Asked, Stored with { Type = OperationType.Wait }, mayBeStandard: true).Should().BeFalse();
 
     [Test]
-    public void Fits_AnotherCase_IsFalse() => DriftCheck.Fits(Asked, Stored with { Name = "Charge" }).Should().BeFalse();
+    public void Fits_AnotherCase_IsFalse() => DriftCheck.Fits(Asked, Stored with { Name = "Charge" }, mayBeStandard: true).Should().BeFalse();
+
+    [TestCase(OperationSubTypes.WhenAny, OperationSubTypes.Step, true, true)]
+    [TestCase(OperationSubTypes.WhenAny, OperationSubTypes.Step, false, false)]
+    [TestCase(OperationSubTypes.WithRetry, OperationSubTypes.ChildContext, true, true)]
+    [TestCase(OperationSubTypes.WithRetry, OperationSubTypes.ChildContext, false, false)]
+    [TestCase(OperationSubTypes.WithRetry, OperationSubTypes.Step, true, false)]
+    [TestCase(OperationSubTypes.Step, OperationSubTypes.WhenAny, true, false)]
+    [TestCase(OperationSubTypes.ChildContext, OperationSubTypes.WithRetry, true, false)]
+    [TestCase(OperationSubTypes.WhenAny, OperationSubTypes.WhenAny, true, true)]
+    public void Fits_OneOfOurSubTypesOnRecordByTheWiresOwn_IsTrueWhereThatMayBe(string asked, string stored, bool mayBeStandard, bool fits) =>
+        DriftCheck.Fits(Asked with { SubType = asked }, Stored with { SubType = stored }, mayBeStandard).Should().Be(fits);
 
     [TestCase(OperationSubTypes.Step, "the step")]
     [TestCase(OperationSubTypes.Wait, "the wait")]
@@ -85,6 +96,14 @@ public sealed class DriftCheckTests
     }
 
     [Test]
+    public void Counts_OfOne_AreInTheSingular()
+    {
+        DriftCheck.MissingOperations(Context, 1, 0).Should().Be("1 operation is on record below the child context 'a', and the code now asks for 0 of them.");
+        DriftCheck.EndedEarly(Context, new DurableError("T", "no answer."), 1, 0).Should().EndWith("(1 operation is on record below it, and the code now asks for 0 of them).");
+        DriftCheck.WinnerMissing(Asked, Path, 1, 1).Should().EndWith("the code now races 1 operation.");
+    }
+
+    [Test]
     public void Exception_ThatEndedTheCode_ComesFirst() =>
         DriftCheck.EndedEarly(Context, new DurableError("System.TimeoutException", "no answer."), 5, 3).Should().Be(
             "The child context 'a' ended with System.TimeoutException: no answer. (5 operations are on record below it, and the code now asks for 3 of them).");
@@ -103,8 +122,8 @@ public sealed class DriftCheckTests
         }
 
         winner.Code.Should().Be(ErrorCodes.RecordUnreadable);
-        winner.Message.Should().Contain("The step 'charge' at 'a/charge' has ended, and its record does not say which operation has won. The journal is damaged; restore it from a copy.");
+        winner.Message.Should().Contain("The step 'charge' at 'a/charge' has ended, and its record does not say which operation has won. The journal is damaged; restore it from a copy.").And.EndWith("[DP2002] docs/errors/DP2002.md");
         missing.Code.Should().Be(ErrorCodes.RecordUnreadable);
-        missing.Message.Should().Contain("The step 'charge' at 'a/charge' has ended according to its scope, and its own record is not there. The journal has lost records; restore it from a copy.");
+        missing.Message.Should().Contain("The step 'charge' at 'a/charge' has ended according to its scope, and its own record is not there. The journal has lost records; restore it from a copy.").And.EndWith("[DP2002] docs/errors/DP2002.md");
     }
 }

@@ -14,4 +14,7 @@ internal static class WireHeaders
 
     /// <summary>The only value that <see cref="Resumed"/> has.</summary>
     public const string True = "true";
+
+    /// <summary>The names of the functions that a worker runs, parted by commas; not told by one that runs any.</summary>
+    public const string WorkerFunctions = "Durable-Worker-Functions";
 }
