@@ -1,4 +1,3 @@
-using DurableParallel.Errors;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Logging;
