@@ -38,7 +38,7 @@ internal sealed class SlotTests(ContractHostKind kind) : ContractFixture(kind)
     [Test]
     public async Task LastBranch_AwaitedAtConcurrencyOne_IsNeverTakenForADeadlock()
     {
-        for (var run = 0; run < Scale * (Host.Traits.IsCostly ? 5 : 40); run++)
+        for (var run = 0; run < Scale * (Host.Traits.IsCostly ? 20 : 40); run++)
         {
             (await ValueAsync(AwaitLastAsync)).Should().Be(Branches - 1, "of run {0}", run);
         }
@@ -63,7 +63,7 @@ internal sealed class SlotTests(ContractHostKind kind) : ContractFixture(kind)
     public async Task CallbackThatEnds_LeavesItsSlotToTheNextBeforeAllIsParked()
     {
         Host.AutoAdvance = false;
-        for (var run = 0; run < Scale * (Host.Traits.IsCostly ? 2 : 20); run++)
+        for (var run = 0; run < Scale * (Host.Traits.IsCostly ? 10 : 20); run++)
         {
             var ids = new string?[6];
             var execution = await StartAsync(async ctx => (await ctx.MapAsync(
