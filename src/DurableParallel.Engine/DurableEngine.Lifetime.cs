@@ -63,6 +63,7 @@ public sealed partial class DurableEngine
         }
 
         _journal.Kill();
+        _services.Functions.Missing.Abandon();
         CutExecutions(new EngineStoppedException("The engine was killed."));
         Free();
     }

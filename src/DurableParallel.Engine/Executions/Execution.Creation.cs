@@ -202,6 +202,7 @@ internal sealed partial class Execution
         // It may have been registered since it was found missing, when there was nothing blocked yet to go on.
         if (_services.Functions.Has(this))
         {
+            _services.Functions.Missing.OnRegistered(FunctionName, Version);
             OnRegistered();
         }
     }
@@ -232,6 +233,7 @@ internal sealed partial class Execution
 
     private void OnCreated()
     {
+        _services.Log.Started(this);
         TaskCompletionSource<ExecutionHandle>? created;
         lock (this)
         {
@@ -244,7 +246,6 @@ internal sealed partial class Execution
             }
         }
 
-        _services.Log.Started(this);
         created?.TrySetResult(_services.MakeHandle(this));
     }
 }

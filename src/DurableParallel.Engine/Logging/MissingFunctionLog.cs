@@ -66,6 +66,17 @@ internal sealed class MissingFunctionLog(FunctionLoggers loggers, TimeProvider t
         Report();
     }
 
+    /// <summary>Writes nothing any more, as at the end of the process.</summary>
+    public void Abandon()
+    {
+        lock (_gate)
+        {
+            _isOver = true;
+            _waiting.Clear();
+            DropTimer();
+        }
+    }
+
     private void Report()
     {
         List<(string Function, int Version, int Count)> missing = [];

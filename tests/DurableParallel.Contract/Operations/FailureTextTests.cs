@@ -79,6 +79,24 @@ internal sealed class FailureTextTests(ContractHostKind kind) : ContractFixture(
     }
 
     [Test]
+    public async Task Failure_OfAnInvoke_NamesTheInvokeBeforeThePathInTheOtherExecution()
+    {
+        Host.Register("callee", DurableFunction.Create<int, int>(static async (ctx, input) =>
+        {
+            await ctx.RunInChildContextAsync("other", InDeepAsync);
+            return input;
+        }));
+
+        var (live, replayed) = await LiveAndReplayedAsync(static async ctx => Describe(await FailureOf(
+            static c => c.RunInChildContextAsync("child", static child => child.InvokeAsync<int, int>("callee", 1, new InvokeConfig { Name = "pay" })),
+            ctx)));
+
+        live.Path.Should().Be("child/pay > other/deep");
+        live.Text.Should().Contain("(on record at child/pay > other/deep) ").And.Contain(nameof(Deep));
+        replayed.Should().Be(live);
+    }
+
+    [Test]
     public async Task InnerException_OfAKnownType_IsRebuilt()
     {
         var (live, replayed) = await LiveAndReplayedAsync(static async ctx =>
