@@ -250,7 +250,7 @@ internal sealed class RecoveryTests : EngineFixture
         }
         else
         {
-            blocked.Should().ContainSingle().Which.Message.Should().Contain($"{poisonAfter} times").And.Contain("PoisonAfter");
+            blocked.Should().ContainSingle().Which.Message.Should().Contain($"{poisonAfter} time{(poisonAfter == 1 ? "" : "s")} in a row").And.Contain("PoisonAfter");
         }
 
         last.Kill();

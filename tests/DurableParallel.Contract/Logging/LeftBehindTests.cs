@@ -9,7 +9,7 @@ namespace DurableParallel.Contract.Logging;
 [TestFixtureSource(typeof(ContractHosts), nameof(ContractHosts.All))]
 internal sealed class LeftBehindTests(ContractHostKind kind) : ContractFixture(kind)
 {
-    private const string Code = "[DP1030]";
+    private const string Code = "[DP1030] docs/errors/DP1030.md";
 
     private static readonly StepConfig Once = new() { Retry = RetryStrategy.None };
 
