@@ -141,6 +141,14 @@ internal sealed class WorkerWaitTests : ServerFixture
         (await Client.InvokeAsync("another", type: "Event")).Status.Should().Be(202);
     }
 
+    [Test]
+    public async Task Next_ForAllWithMoreNamesThanAreRead_IsForAll()
+    {
+        await TellAsync(string.Join(',', Enumerable.Range(0, 1001)), known: "anything");
+
+        (await Client.InvokeAsync("another", type: "Event")).Status.Should().Be(202);
+    }
+
     private async Task ReopenAsync()
     {
         await CloseAsync();
