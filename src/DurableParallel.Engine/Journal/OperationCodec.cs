@@ -116,9 +116,13 @@ internal static class OperationCodec
             Error = Has(parts, Parts.Error) ? ErrorCodec.Read(ref reader) : null,
         };
         RecordCodec.ExpectEnd(reader);
-        return change.Callback is { } callback && change.Payload is { } resultType
-            ? change with { Payload = null, Callback = callback with { ResultType = resultType } }
-            : change;
+        // Not in one expression: every record is read here, and that would copy each of them once more.
+        if (change.Callback is { } callback && change.Payload is { } resultType)
+        {
+            return change with { Payload = null, Callback = callback with { ResultType = resultType } };
+        }
+
+        return change;
     }
 
     /// <summary>Whether the record of an operation is that of a heartbeat, which shows nothing of the function.</summary>
