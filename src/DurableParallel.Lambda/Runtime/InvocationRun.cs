@@ -2,9 +2,9 @@ using DurableParallel.Errors;
 using DurableParallel.Hosting;
 using DurableParallel.Lambda.Checkpointing;
 using DurableParallel.Lambda.History;
+using DurableParallel.Lambda.Logging;
 using DurableParallel.Protocol.Wire;
 using DurableParallel.Replay;
-using DurableParallel.Lambda.Logging;
 
 namespace DurableParallel.Lambda.Runtime;
 
