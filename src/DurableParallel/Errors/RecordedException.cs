@@ -10,7 +10,7 @@ namespace DurableParallel;
 public sealed class RecordedException : DurableException
 {
     internal RecordedException(DurableError error)
-        : base(ErrorCodes.General, error.ErrorMessage) =>
+        : base(ErrorCodes.General, error, innerException: null) =>
         Error = error;
 
     /// <summary>The error as it is recorded. Its <see cref="DurableError.ErrorType"/> is the full name of the exception's type.</summary>
