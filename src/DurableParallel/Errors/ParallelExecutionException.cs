@@ -45,7 +45,7 @@ public sealed class ParallelExecutionException : DurableException
             ? $" First failure: branch {failed.Index} '{failed.Name}', {error.ErrorType}: {error.ErrorMessage}"
             : string.Empty;
         var undone = result.CompensationErrors is [{ } broken, ..]
-            ? $" {Counted.Of(result.CompensationErrors.Count, "compensation")} failed, first that of branch {broken.Index} '{broken.Name}', {broken.Error.ErrorType}: {broken.Error.ErrorMessage}"
+            ? $"{(first.Length == 0 || first[^1] == '.' ? "" : ".")} {Counted.Of(result.CompensationErrors.Count, "compensation")} failed, first that of branch {broken.Index} '{broken.Name}', {broken.Error.ErrorType}: {broken.Error.ErrorMessage}"
             : string.Empty;
         return $"{scope} failed: {result.CompletionReason.ToWireName()}{why}. Of {Counted.Of(result.Branches.Count, "branch", "branches")} {result.SuccessCount} succeeded, "
             + $"{result.FailureCount} failed, {Counted.Of(result.CanceledCount, "was", "were")} canceled and {result.SkippedCount} never started.{first}{undone}";

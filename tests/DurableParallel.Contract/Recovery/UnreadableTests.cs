@@ -51,7 +51,7 @@ internal sealed class UnreadableTests(ContractHostKind kind) : ContractFixture(k
         Host.AutoAdvance = true;
         var outcome = await OutcomeOf(execution);
 
-        why.Should().Contain(record.Subject).And.Contain(record.Expected).And.EndWith("[DP2005]").And.NotContainAny(execution.Operations.Select(static o => o.Hex));
+        why.Should().Contain(record.Subject).And.Contain(record.Expected).And.EndWith("[DP2005] docs/errors/DP2005.md").And.NotContainAny(execution.Operations.Select(static o => o.Hex));
         outcome.Value<int>().Should().Be(5);
         _seen.Should().Be(0, "user code sees nothing of it");
         _runs.Should().Be(record.Runs, "nothing runs twice");

@@ -120,7 +120,7 @@ internal sealed class CompensationTests(ContractHostKind kind) : ContractFixture
             }
         });
 
-        message.Should().Contain("1 compensations failed").And.Contain("cannot undo").And.Contain("broken");
+        message.Should().Contain("broken. 1 compensation failed").And.Contain("cannot undo").And.Contain("broken");
     }
 
     [TestCase(10)]
