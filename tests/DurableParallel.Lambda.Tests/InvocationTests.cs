@@ -96,7 +96,7 @@ internal sealed class InvocationTests : LambdaFixture
 
         execution.Find("stock").Input.Should().Be("7");
         execution.Find("stock").FunctionName.Should().Be("stock:1");
-        answer.ToJsonString().Should().Be("""{"Status":"FAILED","Error":{"ErrorType":"OutOfStock","ErrorMessage":"none left","StackTrace":["--- as DurableParallel.InvokeFailedException"]}}""");
+        answer.ToJsonString().Should().Be("""{"Status":"FAILED","Error":{"ErrorType":"OutOfStock","ErrorMessage":"none left","StackTrace":["--- at stock","--- as DurableParallel.InvokeFailedException"]}}""");
     }
 
     [TestCase(NestingType.Nested)]

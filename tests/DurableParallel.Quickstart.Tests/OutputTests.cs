@@ -41,7 +41,7 @@ public sealed class OutputTests
     {
         var lines = Print([File($"{new string('x', 200)}/end.txt", 1_234_567)], width);
 
-        var table = lines.TakeWhile(line => !line.StartsWith("1 files", StringComparison.Ordinal)).ToList();
+        var table = lines.TakeWhile(line => !line.StartsWith("1 file:", StringComparison.Ordinal)).ToList();
         table.Should().HaveCount(5, "the table has a header, a row and three borders");
         table.Should().OnlyContain(line => line.Length <= width);
         table[3].Should().Contain("d.txt ").And.Contain("1,234,567");

@@ -22,7 +22,7 @@ internal sealed class Output(IAnsiConsole console)
         Line($"Completion reason: {summary.CompletionReason}");
         if (run.Resumes)
         {
-            Line($"Resumed: {progress.FilesAnswered:N0} of {Counted(progress.FilesListed, "file")} already done");
+            Line($"Resumed: {progress.FilesAnswered:N0} of {Counted(progress.FilesListed, "file")} {(progress.FilesListed == 1 ? "was" : "were")} already done");
         }
 
         Line($"Answered from the journal: {Counted(progress.FilesAnswered, "whole file")}, and {Counted(progress.StepsAnswered, "other step")}");
