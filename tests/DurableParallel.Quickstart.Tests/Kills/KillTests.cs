@@ -138,7 +138,7 @@ public sealed partial class KillTests
         var listing = last.Exists(effect => effect is { IsStart: true, Step: "list" }) ? 0 : 1;
         var otherSteps = ran.Count(file => !file.Contains("read")) + listing;
 
-        printed.Should().Contain(string.Create(CultureInfo.InvariantCulture, $"Resumed: {wholeFiles:N0} of {KillScale.Files:N0} files already done"))
+        printed.Should().Contain(string.Create(CultureInfo.InvariantCulture, $"Resumed: {wholeFiles:N0} of {KillScale.Files:N0} files were already done"))
             .And.Contain(string.Create(CultureInfo.InvariantCulture, $"Answered from the journal: {wholeFiles:N0} whole file{(wholeFiles == 1 ? "" : "s")}, and {otherSteps:N0} other step{(otherSteps == 1 ? "" : "s")}"))
             .And.Contain($"{KillScale.Files:N0} files: {KillScale.Files:N0} audited, 0 skipped, 0 failed, 0 not reached");
     }
