@@ -1,5 +1,5 @@
 using DurableParallel.Errors;
-using DurableParallel.Protocol;
+using DurableParallel.Records;
 
 namespace DurableParallel.Engine;
 

@@ -1,6 +1,6 @@
 using DurableParallel.Engine.Executions;
 using DurableParallel.Errors;
-using DurableParallel.Protocol;
+using DurableParallel.Records;
 
 namespace DurableParallel.Engine;
 

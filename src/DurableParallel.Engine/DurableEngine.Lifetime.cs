@@ -1,9 +1,11 @@
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Journal.Rows;
 using DurableParallel.Engine.Logging;
 using DurableParallel.Engine.Purging;
 using DurableParallel.Engine.Scheduling;
-using DurableParallel.Engine.Stopping;
+using DurableParallel.Engine.Turns;
 using DurableParallel.Logging;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;

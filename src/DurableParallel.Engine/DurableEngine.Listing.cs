@@ -1,5 +1,6 @@
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Listing;
+using DurableParallel.Engine.Operations;
 
 namespace DurableParallel.Engine;
 

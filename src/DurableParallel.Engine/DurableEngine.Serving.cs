@@ -1,8 +1,9 @@
 using DurableParallel.Engine.Executions;
-using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.History;
+using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Listing;
 using DurableParallel.Engine.Serving;
-using DurableParallel.Protocol;
+using DurableParallel.Records;
 
 namespace DurableParallel.Engine;
 

@@ -1,7 +1,8 @@
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Starting;
-using DurableParallel.Replay;
+using DurableParallel.Records;
 using DurableParallel.Serialization;
 
 namespace DurableParallel.Engine;

@@ -1,10 +1,12 @@
 using System.Buffers;
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Files;
+using DurableParallel.Engine.Journal.Wal;
 using DurableParallel.Engine.Scheduling;
 using DurableParallel.Engine.Starting;
-using DurableParallel.Protocol;
-using DurableParallel.Serialization;
+using DurableParallel.Errors;
+using DurableParallel.Records;
 
 namespace DurableParallel.Engine;
 

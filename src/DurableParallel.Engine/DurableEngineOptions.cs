@@ -1,9 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using DurableParallel.Activity;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Rows;
 using DurableParallel.Engine.Serving;
 using DurableParallel.Errors;
-using DurableParallel.Retry;
+using DurableParallel.Retrying;
+using DurableParallel.Running.Activity;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

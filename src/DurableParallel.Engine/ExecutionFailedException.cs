@@ -1,3 +1,4 @@
+using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Errors;
 
 namespace DurableParallel.Engine;
@@ -18,7 +19,7 @@ public sealed class ExecutionFailedException : DurableException
     }
 
     /// <summary>What the end of an execution that has not succeeded throws.</summary>
-    internal static ExecutionFailedException Of(string executionName, Journal.EndedRecord ended) =>
+    internal static ExecutionFailedException Of(string executionName, EndedRecord ended) =>
         new(executionName, ended.Status, ended.Error ?? new DurableError("Unknown", "No error was recorded."));
 
     /// <summary>The name of the execution.</summary>

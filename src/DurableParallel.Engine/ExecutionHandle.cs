@@ -1,5 +1,6 @@
 using DurableParallel.Engine.Executions;
-using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.History;
+using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Errors;
 
 namespace DurableParallel.Engine;

@@ -1,5 +1,5 @@
-using DurableParallel.Replay;
-using DurableParallel.Serialization;
+using DurableParallel.Errors;
+using DurableParallel.Records;
 
 namespace DurableParallel.Engine;
 

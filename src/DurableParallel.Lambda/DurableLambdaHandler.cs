@@ -3,7 +3,7 @@ using DurableParallel.Lambda.Checkpointing;
 using DurableParallel.Lambda.Logging;
 using DurableParallel.Lambda.Runtime;
 using DurableParallel.Logging;
-using DurableParallel.Protocol.Wire;
+using DurableParallel.Wire;
 
 namespace DurableParallel.Lambda;
 

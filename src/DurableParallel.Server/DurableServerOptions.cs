@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Errors;
 using DurableParallel.Logging;
-using DurableParallel.Retry;
+using DurableParallel.Retrying;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

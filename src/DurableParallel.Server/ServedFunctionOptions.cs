@@ -1,5 +1,5 @@
 using DurableParallel.Errors;
-using DurableParallel.Replay;
+using DurableParallel.Records;
 
 namespace DurableParallel.Server;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using DurableParallel.Replay;
+using DurableParallel.Records;
 
 namespace DurableParallel.Server;
 

@@ -1,6 +1,6 @@
 using DurableParallel.Engine;
 using DurableParallel.Engine.Serving;
-using DurableParallel.Replay;
+using DurableParallel.Records;
 using DurableParallel.Server.Api;
 using DurableParallel.Server.Logging;
 using DurableParallel.Server.Security;

@@ -1,5 +1,5 @@
-using DurableParallel.Protocol.Wire;
 using DurableParallel.Server.Workers;
+using DurableParallel.Wire;
 
 namespace DurableParallel.Server;
 

@@ -1,4 +1,4 @@
-using DurableParallel.Protocol;
+using DurableParallel.Records;
 using DurableParallel.Testing.Running;
 
 namespace DurableParallel.Testing;

@@ -1,4 +1,4 @@
-using DurableParallel.Protocol;
+using DurableParallel.Records;
 using DurableParallel.Testing.InMemory;
 
 namespace DurableParallel.Testing;

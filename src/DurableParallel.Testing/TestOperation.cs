@@ -1,6 +1,5 @@
 using DurableParallel.Errors;
-using DurableParallel.Protocol;
-using DurableParallel.Replay;
+using DurableParallel.Records;
 using DurableParallel.Testing.InMemory;
 
 namespace DurableParallel.Testing;
@@ -63,7 +62,7 @@ public sealed class TestOperation
 
 
     /// <summary>As messages name it.</summary>
-    internal string Description => DriftCheck.Describe(SubType, Name);
+    internal string Description => OperationPath.Describe(SubType, Name);
 
     /// <summary>Likewise, with its path where the name does not say it all.</summary>
     internal string DescriptionWithPath => OperationPath.Describe(SubType, Name, Path);

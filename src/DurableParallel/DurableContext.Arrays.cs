@@ -1,5 +1,5 @@
-using DurableParallel.Branching;
 using DurableParallel.Errors;
+using DurableParallel.Scopes;
 
 namespace DurableParallel;
 

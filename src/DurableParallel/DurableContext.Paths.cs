@@ -1,4 +1,5 @@
-using DurableParallel.Replay;
+using DurableParallel.Records;
+
 
 namespace DurableParallel;
 

@@ -1,10 +1,9 @@
-using DurableParallel.Activity;
-using DurableParallel.Branching;
 using DurableParallel.Errors;
-using DurableParallel.Hosting;
-using DurableParallel.Operations;
-using DurableParallel.Protocol;
-using DurableParallel.Replay;
+using DurableParallel.Records;
+using DurableParallel.Running;
+using DurableParallel.Running.Activity;
+using DurableParallel.Running.Operations;
+using DurableParallel.Scopes.Running;
 
 namespace DurableParallel;
 

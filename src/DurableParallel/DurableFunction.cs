@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using DurableParallel.Replay;
+using DurableParallel.Records;
 using DurableParallel.Serialization;
 
 namespace DurableParallel;

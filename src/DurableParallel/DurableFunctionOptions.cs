@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Errors;
-using DurableParallel.Replay;
+using DurableParallel.Records;
 
 namespace DurableParallel;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using DurableParallel.Activity;
-using DurableParallel.Operations;
+using DurableParallel.Running.Activity;
+using DurableParallel.Running.Operations;
 
 namespace DurableParallel;
 

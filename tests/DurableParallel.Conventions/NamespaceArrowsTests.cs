@@ -3,26 +3,81 @@ using NUnit.Framework;
 
 namespace DurableParallel.Conventions;
 
-/// <summary>Which room of the core may know which other; bodies of methods count as well.</summary>
+/// <summary>
+/// Which namespace may use which other; bodies of methods count as well. Public types stand in the packages' own namespaces
+/// and may be used everywhere. docs/architecture.md says what is in each.
+/// </summary>
 public sealed class NamespaceArrowsTests
 {
-    private static readonly string[] PureTypes = ["DurableParallel.Branching.CompletionPolicy", "DurableParallel.Branching.BranchLedger"];
+    private static readonly string[] PureTypes = ["DurableParallel.Scopes.Rules.CompletionPolicy", "DurableParallel.Scopes.Rules.BranchLedger"];
 
-    [TestCase("Protocol", "Activity", "Branching", "Checkpoints", "Hosting", "Operations")]
-    [TestCase("Replay", "Branching", "Hosting")]
-    [TestCase("Checkpoints", "Branching", "Hosting", "Operations")]
-    [TestCase("Activity", "Branching")]
-    public void Room_TypesItUses_AreNotAboveIt(string room, params string[] above)
+    // From the bottom to the top, so that no two can use each other.
+    private static readonly (string Name, string[] MayUse)[] Core =
+    [
+        ("Errors", []),
+        ("Records", ["Errors"]),
+        ("Serialization", ["Errors", "Records"]),
+        ("Wire", ["Errors", "Records", "Serialization"]),
+        ("Logging", ["Errors", "Records"]),
+        ("Telemetry", ["Errors", "Records"]),
+        ("Running", ["Errors", "Records", "Serialization", "Logging", "Telemetry"]),
+        ("Retrying", ["Errors", "Records", "Logging", "Running"]),
+        ("Steps", ["Errors", "Records", "Serialization", "Logging", "Running"]),
+        ("Waits", ["Errors", "Records", "Running"]),
+        ("Conditions", ["Errors", "Records", "Serialization", "Logging", "Running", "Retrying"]),
+        ("Callbacks", ["Errors", "Records", "Serialization", "Running"]),
+        ("Invokes", ["Errors", "Records", "Serialization", "Running"]),
+        ("Races", ["Errors", "Records", "Running"]),
+        ("Scopes", ["Errors", "Records", "Serialization", "Logging", "Running", "Retrying"]),
+    ];
+
+    // An execution, what runs it, what serves it, and what lists and logs it know each other.
+    private static readonly string[] AroundExecutions = ["Executions", "History", "Listing", "Logging", "Serving", "Turns"];
+
+    private static readonly (string Name, string[] MayUse)[] Engine =
+    [
+        ("Metrics", []),
+        ("Scheduling", ["Journal", "Metrics"]),
+        ("Journal", ["Metrics"]),
+        ("Operations", ["Journal", "Scheduling"]),
+        .. AroundExecutions.Select(name => (name, (string[])[.. AroundExecutions, "Journal", "Metrics", "Operations", "Scheduling"])),
+        ("Purging", ["Executions", "Journal", "Listing", "Logging", "Scheduling"]),
+        ("Starting", ["Executions"]),
+        ("Hosting", []),
+    ];
+
+    private static IEnumerable<TestCaseData> Arrows =>
+        Core.Select(room => new TestCaseData(Packages.Core, room.Name, room.MayUse))
+            .Concat(Engine.Select(room => new TestCaseData(Packages.Engine, room.Name, room.MayUse)));
+
+    [TestCaseSource(nameof(Arrows))]
+    public void Namespace_TypesItUses_AreOfThoseThatItMayUse(string package, string name, string[] mayUse)
     {
         var arrows =
-            from user in Packages.Load(Packages.Core).GetTypes()
-            where IsIn(user, room)
+            from user in Packages.Load(package).GetTypes()
+            where PartOf(package, user) == name
             from used in TypeUses.Of(user)
-            where above.Any(other => IsIn(used, other))
+            let part = PartOf(package, used)
+            where part is not null && part != name && !mayUse.Contains(part, StringComparer.Ordinal)
             select $"{user} -> {used}";
 
-        arrows.Distinct(StringComparer.Ordinal).Should().BeEmpty($"{room} is below {string.Join(", ", above)}");
+        arrows.Distinct(StringComparer.Ordinal).Should().BeEmpty();
     }
+
+    [Test]
+    public void Namespaces_OfTheCore_AreListedAndNeverUseEachOtherBothWays()
+    {
+        var names = Core.Select(static part => part.Name).ToList();
+
+        Packages.Load(Packages.Core).GetTypes().Select(type => PartOf(Packages.Core, type)).OfType<string>().Distinct(StringComparer.Ordinal)
+            .Should().BeEquivalentTo(names);
+        Core.Should().OnlyContain(part => part.MayUse.All(used => names.IndexOf(used) < names.IndexOf(part.Name)));
+    }
+
+    [Test]
+    public void Namespaces_OfTheEngine_AreListed() =>
+        Packages.Load(Packages.Engine).GetTypes().Select(type => PartOf(Packages.Engine, type)).OfType<string>().Distinct(StringComparer.Ordinal)
+            .Should().BeEquivalentTo(Engine.Select(static part => part.Name));
 
     [TestCaseSource(nameof(PureTypes))]
     public void PureType_TypesItUses_AreNoTasksClocksOrLocks(string name)
@@ -35,16 +90,21 @@ public sealed class NamespaceArrowsTests
     }
 
     [TestCaseSource(nameof(PureTypes))]
-    public void PureType_RoomsItUses_AreNotAboveIt(string name)
+    public void PureType_NamespacesItUses_AreNotAboveIt(string name)
     {
-        string[] above = ["Activity", "Checkpoints", "Hosting", "Operations"];
+        string[] above = ["Running", "Logging", "Telemetry", "Serialization"];
         var type = Packages.Load(Packages.Core).GetType(name);
 
         type.Should().NotBeNull("the rules have a home of their own");
-        TypeUses.Of(type!).Where(used => above.Any(room => IsIn(used, room))).Should().BeEmpty();
+        TypeUses.Of(type!).Where(used => above.Contains(PartOf(Packages.Core, used), StringComparer.Ordinal)).Should().BeEmpty();
     }
 
-    private static bool IsIn(Type type, string room) =>
-        type.Namespace is { } name
-        && (name == $"{Packages.Core}.{room}" || name.StartsWith($"{Packages.Core}.{room}.", StringComparison.Ordinal));
+    // The part of the namespace behind the package's own; null for the package's own and for that of any other assembly.
+    private static string? PartOf(string package, Type type)
+    {
+        var prefix = package + ".";
+        return type.Assembly == Packages.Load(package) && type.Namespace is { } name && name.StartsWith(prefix, StringComparison.Ordinal)
+            ? name[prefix.Length..].Split('.')[0]
+            : null;
+    }
 }

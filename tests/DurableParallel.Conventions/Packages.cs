@@ -8,6 +8,8 @@ internal static class Packages
 {
     public const string Core = "DurableParallel";
 
+    public const string Engine = "DurableParallel.Engine";
+
     public static Assembly Load(string package) => Assembly.Load(package);
 
     /// <summary>The types that people wrote, as opposed to the compiler.</summary>

@@ -1,8 +1,8 @@
 using System.Text;
-using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Errors;
-using DurableParallel.Hosting;
-using DurableParallel.Protocol;
+using DurableParallel.Records;
+using DurableParallel.Running;
 
 namespace DurableParallel.Engine.Executions;
 

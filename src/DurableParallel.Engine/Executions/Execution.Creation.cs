@@ -1,6 +1,10 @@
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Journal.Rows;
+using DurableParallel.Engine.Operations;
+using DurableParallel.Engine.Turns;
 using DurableParallel.Errors;
-using DurableParallel.Hosting;
+using DurableParallel.Running;
 
 namespace DurableParallel.Engine.Executions;
 

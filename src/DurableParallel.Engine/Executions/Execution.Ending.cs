@@ -1,5 +1,6 @@
-using DurableParallel.Engine.Journal;
-using DurableParallel.Hosting;
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Turns;
+using DurableParallel.Running;
 
 namespace DurableParallel.Engine.Executions;
 

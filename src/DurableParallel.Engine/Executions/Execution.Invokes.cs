@@ -1,6 +1,7 @@
-using DurableParallel.Checkpoints;
-using DurableParallel.Engine.Journal;
-using DurableParallel.Replay;
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Turns;
+using DurableParallel.Records;
+using DurableParallel.Running;
 
 namespace DurableParallel.Engine.Executions;
 

@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Rows;
 
 namespace DurableParallel.Engine.Executions;
 

@@ -1,5 +1,6 @@
-using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Errors;
+using DurableParallel.Running;
 
 namespace DurableParallel.Engine.Executions;
 
@@ -10,7 +11,7 @@ internal sealed partial class Execution
     private long RecordedBytes => (long)_keptLength + Records.Length + (_work?.InFlightBytes ?? 0);
 
     /// <summary>Hands over a record. The caller holds the gate.</summary>
-    internal bool Append(ReadOnlySpan<byte> record, Checkpoints.ICheckpointWaiter? waiter, long timestamp, int tag)
+    internal bool Append(ReadOnlySpan<byte> record, ICheckpointWaiter? waiter, long timestamp, int tag)
     {
         try
         {

@@ -1,5 +1,6 @@
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Serving;
+using DurableParallel.Engine.Turns;
 
 namespace DurableParallel.Engine.Executions;
 

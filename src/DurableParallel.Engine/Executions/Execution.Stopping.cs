@@ -1,4 +1,5 @@
-using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Turns;
 
 namespace DurableParallel.Engine.Executions;
 

@@ -1,9 +1,11 @@
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Scheduling;
 using DurableParallel.Engine.Serving;
+using DurableParallel.Engine.Turns;
 using DurableParallel.Errors;
-using DurableParallel.Hosting;
-using DurableParallel.Replay;
+using DurableParallel.Records;
+using DurableParallel.Running;
 
 namespace DurableParallel.Engine.Executions;
 

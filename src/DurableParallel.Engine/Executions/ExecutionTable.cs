@@ -1,4 +1,6 @@
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Journal.Rows;
 using DurableParallel.Engine.Listing;
 
 namespace DurableParallel.Engine.Executions;

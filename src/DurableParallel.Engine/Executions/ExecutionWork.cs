@@ -1,6 +1,7 @@
-using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Serving;
-using DurableParallel.Replay;
+using DurableParallel.Engine.Turns;
+using DurableParallel.Records;
 
 namespace DurableParallel.Engine.Executions;
 

@@ -1,4 +1,4 @@
-using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Logging;
 
 namespace DurableParallel.Engine.Executions;

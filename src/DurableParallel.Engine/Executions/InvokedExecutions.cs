@@ -1,8 +1,7 @@
-using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Serving;
-using DurableParallel.Hosting;
-using DurableParallel.Protocol;
-using DurableParallel.Replay;
+using DurableParallel.Records;
+using DurableParallel.Running;
 
 namespace DurableParallel.Engine.Executions;
 

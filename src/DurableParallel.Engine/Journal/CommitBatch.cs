@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using DurableParallel.Checkpoints;
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Running;
 
 namespace DurableParallel.Engine.Journal;
 

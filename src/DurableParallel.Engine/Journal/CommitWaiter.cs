@@ -1,4 +1,5 @@
-using DurableParallel.Checkpoints;
+using DurableParallel.Running;
+
 
 namespace DurableParallel.Engine.Journal;
 

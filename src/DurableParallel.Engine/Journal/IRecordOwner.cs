@@ -1,3 +1,5 @@
+using DurableParallel.Engine.Journal.Rows;
+
 namespace DurableParallel.Engine.Journal;
 
 /// <summary>An execution as the journal sees it. Everything here is called by the writer's thread, or while it does not run yet.</summary>

@@ -1,3 +1,6 @@
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Journal.Rows;
+
 namespace DurableParallel.Engine.Journal;
 
 /// <summary>Who takes what a journal holds when it is opened: rows first, then the log from its oldest record.</summary>

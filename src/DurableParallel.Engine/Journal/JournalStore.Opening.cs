@@ -1,4 +1,6 @@
 using System.Globalization;
+using DurableParallel.Engine.Journal.Files;
+using DurableParallel.Engine.Journal.Rows;
 using Microsoft.Data.Sqlite;
 
 namespace DurableParallel.Engine.Journal;

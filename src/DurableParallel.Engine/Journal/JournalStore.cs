@@ -1,3 +1,6 @@
+using DurableParallel.Engine.Journal.Files;
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Journal.Rows;
 using DurableParallel.Errors;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;

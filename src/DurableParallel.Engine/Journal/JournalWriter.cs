@@ -1,5 +1,7 @@
-using DurableParallel.Checkpoints;
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Journal.Rows;
 using DurableParallel.Engine.Metrics;
+using DurableParallel.Running;
 
 namespace DurableParallel.Engine.Journal;
 

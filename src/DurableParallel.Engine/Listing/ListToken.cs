@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
 
 namespace DurableParallel.Engine.Listing;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using DurableParallel.Engine.Executions;
-using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
 
 namespace DurableParallel.Engine.Listing;
 

@@ -56,9 +56,6 @@ internal static partial class EngineLog
     [LoggerMessage(2016, LogLevel.Warning, "Steps still ran when the deadline passed; they are cut and run again later.")]
     public static partial void StepsCut(this ILogger logger);
 
-    [LoggerMessage(2020, LogLevel.Information, "Opening waits up to {Timeout} until the journal is free. {Holder}")]
-    public static partial void JournalHeld(this ILogger logger, TimeSpan timeout, string holder);
-
     [LoggerMessage(2021, LogLevel.Warning, "The journal {Journal} did not end with a whole commit: {Bytes} bytes were cut.")]
     public static partial void TornBytesCut(this ILogger logger, string journal, long bytes);
 

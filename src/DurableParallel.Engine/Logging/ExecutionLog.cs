@@ -1,5 +1,5 @@
 using DurableParallel.Engine.Executions;
-using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Engine.Logging;

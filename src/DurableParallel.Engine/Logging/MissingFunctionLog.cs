@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using DurableParallel.Engine.Executions;
-using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Engine.Logging;

@@ -1,4 +1,5 @@
-using DurableParallel.Activity;
+using DurableParallel.Running.Activity;
+
 
 namespace DurableParallel.Engine.Scheduling;
 

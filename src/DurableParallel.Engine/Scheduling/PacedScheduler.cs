@@ -1,5 +1,5 @@
-using DurableParallel.Activity;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Running.Activity;
 
 namespace DurableParallel.Engine.Scheduling;
 

@@ -1,4 +1,4 @@
-using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
 
 namespace DurableParallel.Engine.Serving;
 

@@ -1,4 +1,5 @@
-using DurableParallel.Protocol;
+using DurableParallel.Records;
+
 
 namespace DurableParallel.Engine.Serving;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Errors;
-using DurableParallel.Protocol;
+using DurableParallel.Records;
 
 namespace DurableParallel.Engine.Serving;
 

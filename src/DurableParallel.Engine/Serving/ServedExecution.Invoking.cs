@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Logging;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,9 @@
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
-using DurableParallel.Protocol;
-using DurableParallel.Replay;
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Operations;
+using DurableParallel.Engine.Turns;
+using DurableParallel.Records;
 
 namespace DurableParallel.Engine.Serving;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using DurableParallel.Engine.Listing;
-using DurableParallel.Protocol;
+using DurableParallel.Records;
 
 namespace DurableParallel.Engine.Serving;
 

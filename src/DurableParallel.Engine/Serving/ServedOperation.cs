@@ -1,6 +1,5 @@
 using DurableParallel.Engine.Scheduling;
-using DurableParallel.Protocol;
-using DurableParallel.Replay;
+using DurableParallel.Records;
 
 namespace DurableParallel.Engine.Serving;
 

@@ -1,9 +1,8 @@
-using DurableParallel.Engine.Executions;
-using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Operations;
 using DurableParallel.Engine.Scheduling;
 using DurableParallel.Errors;
-using DurableParallel.Protocol;
-using DurableParallel.Replay;
+using DurableParallel.Records;
 
 namespace DurableParallel.Engine.Serving;
 

@@ -1,5 +1,6 @@
 using DurableParallel.Engine.Executions;
-using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Running;
 
 namespace DurableParallel.Engine.Serving;
 
@@ -47,7 +48,7 @@ internal sealed class ServedRecords(Execution execution)
         Append(buffer, now);
     }
 
-    private sealed class DurableWaiter(Action? onDurable) : Checkpoints.ICheckpointWaiter
+    private sealed class DurableWaiter(Action? onDurable) : ICheckpointWaiter
     {
         private readonly TaskCompletionSource _durable = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -1,6 +1,6 @@
-using DurableParallel.Engine.Executions;
-using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Scheduling;
+using DurableParallel.Engine.Turns;
 
 namespace DurableParallel.Engine.Serving;
 

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using Amazon.Runtime;
-using DurableParallel.Protocol.Wire;
+using DurableParallel.Wire;
 
 namespace DurableParallel.Lambda.Checkpointing;
 

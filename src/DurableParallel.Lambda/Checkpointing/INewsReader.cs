@@ -1,4 +1,5 @@
-using DurableParallel.Protocol.Wire;
+using DurableParallel.Wire;
+
 
 namespace DurableParallel.Lambda.Checkpointing;
 

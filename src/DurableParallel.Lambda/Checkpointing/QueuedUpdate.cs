@@ -1,6 +1,7 @@
-using DurableParallel.Checkpoints;
-using DurableParallel.Protocol.Wire;
-using DurableParallel.Replay;
+using DurableParallel.Records;
+using DurableParallel.Running;
+using DurableParallel.Wire;
+
 
 namespace DurableParallel.Lambda.Checkpointing;
 

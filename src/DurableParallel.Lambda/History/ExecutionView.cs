@@ -1,5 +1,6 @@
-using DurableParallel.Protocol;
-using DurableParallel.Protocol.Wire;
+using DurableParallel.Records;
+using DurableParallel.Wire;
+
 
 namespace DurableParallel.Lambda.History;
 

@@ -1,6 +1,6 @@
 using DurableParallel.Errors;
 using DurableParallel.Lambda.Checkpointing;
-using DurableParallel.Protocol;
+using DurableParallel.Records;
 
 namespace DurableParallel.Lambda.Runtime;
 

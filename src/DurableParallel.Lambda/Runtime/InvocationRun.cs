@@ -1,10 +1,10 @@
 using DurableParallel.Errors;
-using DurableParallel.Hosting;
 using DurableParallel.Lambda.Checkpointing;
 using DurableParallel.Lambda.History;
 using DurableParallel.Lambda.Logging;
-using DurableParallel.Protocol.Wire;
-using DurableParallel.Replay;
+using DurableParallel.Records;
+using DurableParallel.Running;
+using DurableParallel.Wire;
 
 namespace DurableParallel.Lambda.Runtime;
 

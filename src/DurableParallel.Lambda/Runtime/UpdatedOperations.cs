@@ -1,6 +1,7 @@
 using System.Collections;
-using DurableParallel.Hosting;
-using DurableParallel.Replay;
+using DurableParallel.Records;
+using DurableParallel.Running;
+using DurableParallel.Wire;
 
 namespace DurableParallel.Lambda.Runtime;
 

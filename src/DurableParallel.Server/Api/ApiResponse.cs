@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using DurableParallel.Protocol.Wire;
+using DurableParallel.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableParallel.Server.Api;

@@ -1,6 +1,6 @@
 using System.Text;
 using DurableParallel.Engine;
-using DurableParallel.Protocol;
+using DurableParallel.Records;
 
 namespace DurableParallel.Server.Api;
 

@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Text.Json;
 using DurableParallel.Engine;
 using DurableParallel.Engine.Executions;
-using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.History;
+using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Errors;
-using DurableParallel.Protocol;
-using DurableParallel.Protocol.Wire;
+using DurableParallel.Records;
+using DurableParallel.Wire;
 
 namespace DurableParallel.Server.Api;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
-using DurableParallel.Protocol;
+using DurableParallel.Records;
 
 namespace DurableParallel.Server.Api;
 

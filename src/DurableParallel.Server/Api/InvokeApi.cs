@@ -2,10 +2,10 @@ using System.Text;
 using System.Text.Json;
 using DurableParallel.Engine;
 using DurableParallel.Engine.Executions;
-using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Serving;
 using DurableParallel.Engine.Starting;
-using DurableParallel.Protocol;
+using DurableParallel.Records;
 using DurableParallel.Server.Workers;
 using Microsoft.AspNetCore.Http;
 

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Text;
 using DurableParallel.Engine.Serving;
-using DurableParallel.Protocol;
-using DurableParallel.Protocol.Wire;
-using DurableParallel.Replay;
+using DurableParallel.Errors;
+using DurableParallel.Records;
+using DurableParallel.Wire;
 
 namespace DurableParallel.Server.Api;
 
@@ -85,7 +85,7 @@ internal static class UpdateReader
             throw ApiException.InvalidParameter($"Payload must have at most {LongestPayload} bytes.");
         }
 
-        if (Serialization.LoneSurrogates.IsIn(payload))
+        if (LoneSurrogates.IsIn(payload))
         {
             throw ApiException.InvalidParameter("Payload must not hold half of a character, a lone surrogate.");
         }

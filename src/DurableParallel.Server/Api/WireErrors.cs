@@ -1,6 +1,6 @@
 using System.Text.Json;
-using DurableParallel.Engine.Executions;
-using DurableParallel.Protocol.Wire;
+using DurableParallel.Engine.History;
+using DurableParallel.Wire;
 
 namespace DurableParallel.Server.Api;
 

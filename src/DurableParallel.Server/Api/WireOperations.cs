@@ -1,5 +1,5 @@
 using DurableParallel.Engine.Serving;
-using DurableParallel.Protocol.Wire;
+using DurableParallel.Wire;
 
 namespace DurableParallel.Server.Api;
 

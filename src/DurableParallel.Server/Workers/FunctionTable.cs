@@ -1,9 +1,9 @@
 using System.Text;
 using DurableParallel.Engine.Serving;
-using DurableParallel.Protocol;
-using DurableParallel.Protocol.Wire;
+using DurableParallel.Records;
 using DurableParallel.Server.Api;
 using DurableParallel.Server.Logging;
+using DurableParallel.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Server.Workers;

@@ -1,7 +1,7 @@
 using System.Text;
 using DurableParallel.Engine.Serving;
-using DurableParallel.Protocol.Wire;
 using DurableParallel.Server.Api;
+using DurableParallel.Wire;
 
 namespace DurableParallel.Server.Workers;
 

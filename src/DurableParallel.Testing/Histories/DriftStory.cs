@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using DurableParallel.Replay;
+using DurableParallel.Records;
 
 namespace DurableParallel.Testing.Histories;
 
@@ -37,7 +37,7 @@ internal sealed partial class DriftStory(IReadOnlyList<HistoryEntry> entries)
 
     private string Cause(OperationId position, string stored, string asked, List<HistoryEntry> siblings)
     {
-        var later = siblings.Find(entry => entry.Id.Number > position.Number && DriftCheck.Describe(entry.Record.SubType, entry.Record.Name) == asked);
+        var later = siblings.Find(entry => entry.Id.Number > position.Number && OperationPath.Describe(entry.Record.SubType, entry.Record.Name) == asked);
         if (later.Id is not null)
         {
             return $"{OperationPath.At(asked, later.Record.Name, PathOf(later.Id))} is on record ({later.Id}). {stored} was taken out in front of it, or moved behind it.";

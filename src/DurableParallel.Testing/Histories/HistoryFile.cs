@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using DurableParallel.Engine;
-using DurableParallel.Engine.Executions;
+using DurableParallel.Engine.History;
 using DurableParallel.Errors;
 
 namespace DurableParallel.Testing.Histories;

@@ -1,5 +1,5 @@
 using DurableParallel.Engine;
-using DurableParallel.Protocol.Wire;
+using DurableParallel.Wire;
 
 namespace DurableParallel.Testing.Histories;
 

@@ -1,4 +1,5 @@
-using DurableParallel.Hosting;
+using DurableParallel.Running;
+
 
 namespace DurableParallel.Testing.Histories;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using DurableParallel.Engine;
-using DurableParallel.Protocol;
-using DurableParallel.Protocol.Wire;
+using DurableParallel.Records;
+using DurableParallel.Wire;
 
 namespace DurableParallel.Testing.Histories;
 

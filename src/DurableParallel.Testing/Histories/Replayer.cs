@@ -1,8 +1,8 @@
 using DurableParallel.Engine;
 using DurableParallel.Errors;
-using DurableParallel.Hosting;
-using DurableParallel.Protocol;
-using DurableParallel.Replay;
+using DurableParallel.Records;
+using DurableParallel.Running;
+using DurableParallel.Wire;
 
 namespace DurableParallel.Testing.Histories;
 

@@ -1,6 +1,6 @@
 using DurableParallel.Engine;
-using DurableParallel.Engine.Executions;
-using DurableParallel.Protocol;
+using DurableParallel.Engine.History;
+using DurableParallel.Records;
 
 namespace DurableParallel.Testing.InMemory;
 

@@ -1,7 +1,6 @@
 using DurableParallel.Engine;
-using DurableParallel.Engine.Executions;
-using DurableParallel.Protocol;
-using DurableParallel.Replay;
+using DurableParallel.Engine.Turns;
+using DurableParallel.Records;
 
 namespace DurableParallel.Testing.InMemory;
 

@@ -1,7 +1,7 @@
 using DurableParallel.Engine;
 using DurableParallel.Errors;
-using DurableParallel.Hosting;
-using DurableParallel.Replay;
+using DurableParallel.Records;
+using DurableParallel.Running;
 
 namespace DurableParallel.Testing.InMemory;
 

@@ -1,6 +1,6 @@
 using DurableParallel.Engine;
-using DurableParallel.Hosting;
-using DurableParallel.Replay;
+using DurableParallel.Records;
+using DurableParallel.Running;
 
 namespace DurableParallel.Testing.InMemory;
 

@@ -1,5 +1,5 @@
 using DurableParallel.Engine;
-using DurableParallel.Replay;
+using DurableParallel.Records;
 
 namespace DurableParallel.Testing.InMemory;
 

@@ -1,6 +1,6 @@
-using DurableParallel.Activity;
 using DurableParallel.Engine;
-using DurableParallel.Hosting;
+using DurableParallel.Running;
+using DurableParallel.Running.Activity;
 
 namespace DurableParallel.Testing.InMemory;
 

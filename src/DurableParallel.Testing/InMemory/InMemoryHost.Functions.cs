@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using DurableParallel.Hosting;
-using DurableParallel.Protocol;
-using DurableParallel.Replay;
+using DurableParallel.Records;
+using DurableParallel.Running;
 
 namespace DurableParallel.Testing.InMemory;
 

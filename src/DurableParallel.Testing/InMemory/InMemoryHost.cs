@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using DurableParallel.Activity;
-using DurableParallel.Hosting;
+using DurableParallel.Running;
+using DurableParallel.Running.Activity;
 
 namespace DurableParallel.Testing.InMemory;
 

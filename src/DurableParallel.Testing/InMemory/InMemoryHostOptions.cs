@@ -1,4 +1,4 @@
-using DurableParallel.Activity;
+using DurableParallel.Running.Activity;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
-using DurableParallel.Protocol;
-using DurableParallel.Replay;
+using DurableParallel.Records;
 
 namespace DurableParallel.Testing.InMemory;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using DurableParallel.Protocol;
+using DurableParallel.Records;
 
 namespace DurableParallel.Testing.InMemory;
 

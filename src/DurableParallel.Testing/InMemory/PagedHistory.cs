@@ -1,6 +1,6 @@
-using DurableParallel.Protocol;
-using DurableParallel.Protocol.Wire;
-using DurableParallel.Replay;
+using DurableParallel.Records;
+using DurableParallel.Wire;
+
 
 namespace DurableParallel.Testing.InMemory;
 

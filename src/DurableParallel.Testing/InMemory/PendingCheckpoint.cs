@@ -1,5 +1,6 @@
-using DurableParallel.Checkpoints;
-using DurableParallel.Protocol;
+using DurableParallel.Records;
+using DurableParallel.Running;
+
 
 namespace DurableParallel.Testing.InMemory;
 

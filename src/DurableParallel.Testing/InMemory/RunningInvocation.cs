@@ -1,7 +1,7 @@
-using DurableParallel.Activity;
-using DurableParallel.Hosting;
-using DurableParallel.Protocol;
-using DurableParallel.Replay;
+using DurableParallel.Records;
+using DurableParallel.Running;
+using DurableParallel.Running.Activity;
+
 
 namespace DurableParallel.Testing.InMemory;
 

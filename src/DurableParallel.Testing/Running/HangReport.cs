@@ -1,6 +1,6 @@
 using System.Text;
-using DurableParallel.Activity;
-using DurableParallel.Replay;
+using DurableParallel.Records;
+using DurableParallel.Running.Activity;
 using DurableParallel.Testing.InMemory;
 
 namespace DurableParallel.Testing.Running;

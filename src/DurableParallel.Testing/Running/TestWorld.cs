@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using DurableParallel.Activity;
+using DurableParallel.Running.Activity;
 using DurableParallel.Testing.InMemory;
 
 namespace DurableParallel.Testing.Running;

@@ -89,5 +89,5 @@ internal sealed record ErrorFacts(IReadOnlyList<string> BaseTypes, IReadOnlyList
 
     private static string Join(IReadOnlyList<string> texts) => string.Join(',', texts.Select(Quote));
 
-    private static string Quote(string text) => $"\"{JsonEncodedText.Encode(Serialization.LoneSurrogates.Replace(text))}\"";
+    private static string Quote(string text) => $"\"{JsonEncodedText.Encode(LoneSurrogates.Replace(text))}\"";
 }

@@ -1,5 +1,3 @@
-using DurableParallel.Serialization;
-
 namespace DurableParallel.Errors;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using DurableParallel.Protocol;
-
 namespace DurableParallel.Errors;
 
 /// <summary>
@@ -80,5 +78,5 @@ internal static class RecordedTypes
 
     // Nothing else ends with these types, and records of earlier versions have no notes.
     private static bool IsOfCallback<TException>(string errorType) =>
-        errorType is CallbackDeadline.TimeoutErrorType or CallbackDeadline.HeartbeatErrorType && typeof(TException).IsAssignableFrom(typeof(CallbackTimedOutException));
+        errorType is ErrorTypes.CallbackTimeout or ErrorTypes.CallbackHeartbeat && typeof(TException).IsAssignableFrom(typeof(CallbackTimedOutException));
 }

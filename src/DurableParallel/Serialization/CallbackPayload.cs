@@ -1,5 +1,3 @@
-using DurableParallel.Errors;
-
 namespace DurableParallel.Serialization;
 
 /// <summary>

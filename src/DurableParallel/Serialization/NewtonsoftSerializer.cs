@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using DurableParallel.Errors;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Serialization;
 

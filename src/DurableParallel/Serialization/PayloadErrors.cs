@@ -1,5 +1,3 @@
-using DurableParallel.Errors;
-
 namespace DurableParallel.Serialization;
 
 /// <summary>What goes wrong between values and payloads.</summary>

@@ -1,6 +1,7 @@
-using DurableParallel.Branching;
-using DurableParallel.Hosting;
-using DurableParallel.Replay;
+using DurableParallel.Records;
+using DurableParallel.Running;
+using DurableParallel.Scopes.Running;
+
 
 namespace DurableParallel;
 
@@ -61,8 +62,8 @@ public readonly struct SerializationContext : IEquatable<SerializationContext>
     internal string? OperationPath => _names switch
     {
         DurableContext context => context.PathOf((OperationId)_operation!, _name),
-        BranchScope scope => Replay.OperationPath.Below(scope.Path, (OperationId)_operation!, _name),
-        Func<OperationId, string?> nameOf => Replay.OperationPath.Of((OperationId)_operation!, nameOf),
+        BranchScope scope => Records.OperationPath.Below(scope.Path, (OperationId)_operation!, _name),
+        Func<OperationId, string?> nameOf => Records.OperationPath.Of((OperationId)_operation!, nameOf),
         _ => null,
     };
 

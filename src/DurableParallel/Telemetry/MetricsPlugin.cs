@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using DurableParallel.Protocol;
+using DurableParallel.Records;
 
 namespace DurableParallel.Telemetry;
 

@@ -1,12 +1,10 @@
-using DurableParallel.Hosting;
-
 namespace DurableParallel.Telemetry;
 
 /// <summary>The plugins of one invocation that feed those who listen to spans and measurements.</summary>
 internal static class TelemetryPlugins
 {
     /// <summary>Empty, without having made anything, when nobody listens at this moment.</summary>
-    public static IReadOnlyList<DurablePlugin> For(InvocationRequest request)
+    public static IReadOnlyList<DurablePlugin> For(string executionName)
     {
         var traces = DurableTelemetry.Source.HasListeners();
         var measures = MetricsPlugin.IsNeeded;
@@ -18,7 +16,7 @@ internal static class TelemetryPlugins
         List<DurablePlugin> plugins = [];
         if (traces)
         {
-            plugins.Add(new TracePlugin(request.Execution.Name));
+            plugins.Add(new TracePlugin(executionName));
         }
 
         if (measures)

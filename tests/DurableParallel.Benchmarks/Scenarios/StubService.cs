@@ -1,6 +1,6 @@
 using DurableParallel.Lambda.Checkpointing;
-using DurableParallel.Protocol;
-using DurableParallel.Protocol.Wire;
+using DurableParallel.Records;
+using DurableParallel.Wire;
 
 namespace DurableParallel.Benchmarks.Scenarios;
 

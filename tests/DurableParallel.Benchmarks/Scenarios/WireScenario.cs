@@ -1,7 +1,7 @@
 using DurableParallel.Benchmarks.Measuring;
 using DurableParallel.Lambda;
 using DurableParallel.Lambda.Runtime;
-using DurableParallel.Protocol.Wire;
+using DurableParallel.Wire;
 
 namespace DurableParallel.Benchmarks.Scenarios;
 

@@ -1,8 +1,7 @@
 using DurableParallel.Engine;
-using DurableParallel.Engine.Executions;
-using DurableParallel.Engine.Journal;
-using DurableParallel.Protocol;
-using DurableParallel.Replay;
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Turns;
+using DurableParallel.Records;
 
 namespace DurableParallel.Contract.Hosts;
 

@@ -1,6 +1,5 @@
 using DurableParallel.Engine;
-using DurableParallel.Protocol;
-using DurableParallel.Replay;
+using DurableParallel.Records;
 using DurableParallel.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

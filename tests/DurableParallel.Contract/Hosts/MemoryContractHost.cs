@@ -1,4 +1,4 @@
-using DurableParallel.Replay;
+using DurableParallel.Records;
 using DurableParallel.Testing;
 using DurableParallel.Testing.InMemory;
 

@@ -1,6 +1,6 @@
 using DurableParallel.Lambda;
 using DurableParallel.Lambda.Checkpointing;
-using DurableParallel.Protocol.Wire;
+using DurableParallel.Wire;
 
 namespace DurableParallel.Contract.Hosts;
 

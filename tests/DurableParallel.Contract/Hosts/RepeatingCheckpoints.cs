@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using DurableParallel.Lambda.Checkpointing;
-using DurableParallel.Protocol.Wire;
+using DurableParallel.Wire;
 
 namespace DurableParallel.Contract.Hosts;
 

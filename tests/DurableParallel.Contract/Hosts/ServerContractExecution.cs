@@ -1,12 +1,11 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using DurableParallel.Engine;
-using DurableParallel.Engine.Executions;
-using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Serving;
-using DurableParallel.Protocol;
-using DurableParallel.Protocol.Wire;
-using DurableParallel.Replay;
+using DurableParallel.Engine.Turns;
+using DurableParallel.Records;
+using DurableParallel.Wire;
 
 namespace DurableParallel.Contract.Hosts;
 

@@ -1,5 +1,4 @@
-using DurableParallel.Protocol;
-using DurableParallel.Replay;
+using DurableParallel.Records;
 using DurableParallel.Server;
 using DurableParallel.Testing;
 

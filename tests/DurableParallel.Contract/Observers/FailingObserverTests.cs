@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using DurableParallel.Contract.Hosts;
-using DurableParallel.Protocol;
+using DurableParallel.Records;
 using FluentAssertions;
 using Microsoft.Extensions.Logging;
 using NUnit.Framework;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using DurableParallel.Contract.Hosts;
-using DurableParallel.Protocol;
+using DurableParallel.Records;
 using FluentAssertions;
 using NUnit.Framework;
 

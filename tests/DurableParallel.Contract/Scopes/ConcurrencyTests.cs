@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using DurableParallel.Contract.Hosts;
-using DurableParallel.Protocol;
+using DurableParallel.Records;
 using FluentAssertions;
 using NUnit.Framework;
 

@@ -1,5 +1,5 @@
 using DurableParallel.Contract.Hosts;
-using DurableParallel.Protocol;
+using DurableParallel.Records;
 using DurableParallel.Testing;
 using FluentAssertions;
 using NUnit.Framework;

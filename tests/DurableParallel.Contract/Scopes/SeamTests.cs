@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using DurableParallel.Contract.Hosts;
-using DurableParallel.Protocol;
+using DurableParallel.Records;
 using DurableParallel.Testing;
 using FluentAssertions;
 using NUnit.Framework;

@@ -1,7 +1,7 @@
 using System.Globalization;
-using DurableParallel.Activity;
-using DurableParallel.Branching;
 using DurableParallel.Contract.Hosts;
+using DurableParallel.Running.Activity;
+using DurableParallel.Scopes.Running;
 using FluentAssertions;
 using NUnit.Framework;
 

@@ -1,6 +1,5 @@
 using DurableParallel.Contract.Hosts;
-using DurableParallel.Protocol;
-using DurableParallel.Replay;
+using DurableParallel.Records;
 using DurableParallel.Testing;
 using FluentAssertions;
 using NUnit.Framework;

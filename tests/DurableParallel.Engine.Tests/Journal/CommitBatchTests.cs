@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
 
 namespace DurableParallel.Engine.Tests.Journal;
 

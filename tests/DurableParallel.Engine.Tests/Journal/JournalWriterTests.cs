@@ -1,5 +1,8 @@
-using DurableParallel.Checkpoints;
 using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Files;
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Journal.Rows;
+using DurableParallel.Running;
 
 namespace DurableParallel.Engine.Tests.Journal;
 

@@ -1,6 +1,6 @@
-using DurableParallel.Activity;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Scheduling;
+using DurableParallel.Running.Activity;
 
 namespace DurableParallel.Engine.Tests.Scheduling;
 

@@ -1,5 +1,5 @@
 using DurableParallel.Engine;
-using DurableParallel.Protocol;
+using DurableParallel.Records;
 using DurableParallel.Reliability.Probe;
 using DurableParallel.Testing;
 using DurableParallel.Testing.InMemory;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text.Json;
-using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Rows;
 
 namespace DurableParallel.Reliability.Histories;
 

@@ -1,4 +1,5 @@
-using DurableParallel.Branching;
+using DurableParallel.Scopes.Rules;
+
 
 namespace DurableParallel.Reliability.Rules;
 

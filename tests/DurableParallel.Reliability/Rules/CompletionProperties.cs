@@ -1,4 +1,4 @@
-using DurableParallel.Branching;
+using DurableParallel.Scopes.Rules;
 using FsCheck;
 using FsCheck.Fluent;
 

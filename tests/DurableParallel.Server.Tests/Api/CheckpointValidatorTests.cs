@@ -1,5 +1,5 @@
 using DurableParallel.Engine.Serving;
-using DurableParallel.Protocol;
+using DurableParallel.Records;
 
 namespace DurableParallel.Server.Tests.Api;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Serving;
 using DurableParallel.Server.Tests.Raw;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using DurableParallel.Engine;
-using DurableParallel.Engine.Executions;
-using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.History;
+using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Serving;
 using DurableParallel.Server.Tests.Raw;
 

@@ -1,6 +1,6 @@
 using DurableParallel.Engine;
-using DurableParallel.Hosting;
-using DurableParallel.Protocol;
+using DurableParallel.Records;
+using DurableParallel.Running;
 using DurableParallel.Testing.InMemory;
 using FluentAssertions;
 using NUnit.Framework;

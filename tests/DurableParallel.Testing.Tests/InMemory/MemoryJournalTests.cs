@@ -1,5 +1,4 @@
-using DurableParallel.Protocol;
-using DurableParallel.Replay;
+using DurableParallel.Records;
 using DurableParallel.Testing.InMemory;
 using FluentAssertions;
 using NUnit.Framework;

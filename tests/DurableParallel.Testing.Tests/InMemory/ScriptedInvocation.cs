@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using DurableParallel.Checkpoints;
-using DurableParallel.Hosting;
-using DurableParallel.Protocol;
-using DurableParallel.Replay;
+using DurableParallel.Records;
+using DurableParallel.Running;
 using DurableParallel.Testing.InMemory;
 
 namespace DurableParallel.Testing.Tests.InMemory;

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using DurableParallel.Errors;
 
 namespace DurableParallel.Tests.Errors;
 

@@ -1,4 +1,4 @@
-using DurableParallel.Branching;
+using DurableParallel.Scopes.Rules;
 
 namespace DurableParallel.Tests.Errors;
 

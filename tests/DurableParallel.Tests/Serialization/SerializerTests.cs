@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DurableParallel.Errors;
 using DurableParallel.Serialization;
 
 namespace DurableParallel.Tests.Serialization;

@@ -1,0 +1,196 @@
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Operations;
+using DurableParallel.Engine.Turns;
+using DurableParallel.Records;
+
+namespace DurableParallel.Engine.History;
+
+/// <summary>Makes events of an execution's records. A step's record stands for two, its attempt's start and end.</summary>
+internal sealed class HistoryReader
+{
+    private readonly List<HistoryEvent> _events = [];
+    private readonly List<Place> _places = [];
+    private readonly HeldEvents _held;
+    private CreatedRecord _created;
+
+    private HistoryReader() => _held = new HeldEvents(_events);
+
+    /// <exception cref="JournalDamagedException">The bytes are not what an engine writes.</exception>
+    public static IReadOnlyList<HistoryEvent> Read(byte[] records)
+    {
+        // Checks the records as a whole, so that what follows can rely on them.
+        _ = RecordedHistory.Read(records);
+        var reader = new HistoryReader();
+        foreach (var record in new RecordSequence(records))
+        {
+            reader.Add(record);
+        }
+
+        return [.. HistoryOrder.Of(reader._events).Select(static (e, index) => e with { EventId = index + 1 })];
+    }
+
+    private void Add(ReadOnlySpan<byte> record)
+    {
+        switch (RecordCodec.KindOf(record))
+        {
+            case RecordKind.Created:
+                _created = RecordCodec.ReadCreated(record);
+                AddOwn(HistoryEventType.ExecutionStarted, 0, _created.Input, error: null);
+                SetTerms(_created.Terms?.TimeoutSeconds ?? 0);
+                break;
+            case RecordKind.Settled:
+                SetTerms(RecordCodec.ReadSettled(record).TimeoutSeconds);
+                break;
+            case RecordKind.Ended:
+                var ended = RecordCodec.ReadEnded(record);
+                _held.Release(OperationStateMachine.Time(_created.At, ended.At));
+                AddOwn(HistoryEventTypes.EndOf(ended.Status), ended.At, ended.Payload, ended.Error);
+                break;
+            case RecordKind.Position:
+                var position = RecordCodec.ReadPosition(record);
+                AddPlace(position.Number, position.Parent, mention: null);
+                break;
+            case RecordKind.Operation:
+                Add(OperationCodec.Read(record));
+                break;
+            case RecordKind.WireOperation:
+                var (id, first) = WireOperationCodec.Read(record);
+                Add(first, id);
+                break;
+            case RecordKind.InvocationCompleted:
+                var completed = CompletedRecord.Read(record);
+                AddOwn(HistoryEventType.InvocationCompleted, completed.At, payload: null, completed.Error);
+                _events[^1] = _events[^1] with
+                {
+                    RequestId = completed.RequestId,
+                    InvocationStartTimestamp = OperationStateMachine.Time(_created.At, completed.StartedAt),
+                };
+                _held.Release(_events[^1].EventTimestamp);
+                break;
+        }
+    }
+
+    private void Add(in OperationChange change, string? wireId = null)
+    {
+        if (change.Mention is { } mention)
+        {
+            AddPlace(mention.Number, mention.Parent, mention, wireId);
+        }
+
+        var place = _places[change.Ordinal - 1];
+        if (change.Action == OperationAction.Heartbeat)
+        {
+            if (HoldMark.Is(change, place.HasEnded))
+            {
+                _held.OnMark(place.WireId, OperationStateMachine.Time(_created.At, change.At));
+            }
+
+            return;
+        }
+
+        place.HasEnded |= OperationStateMachine.IsEnd(change.Action);
+        if (change.StartedAt is { } started)
+        {
+            _events.Add(Describe(place, HistoryEventType.StepStarted, started));
+        }
+
+        var retry = change.Action == OperationAction.Retry;
+        var isAttemptsEnd = place.Type == OperationType.Step && change.Action != OperationAction.Start;
+        var e = Describe(place, HistoryEventTypes.Of(place.Type, change.Action, change.Error is not null), change.At) with
+        {
+            Payload = change.Payload,
+            Error = change.Error,
+            ReplayChildren = change.ReplayChildren,
+        };
+        if (isAttemptsEnd)
+        {
+            place.Attempts++;
+            e = e with { RetryDetails = new RetryDetails(place.Attempts, retry ? change.DelaySeconds : null) };
+        }
+        else if (place.Type == OperationType.Wait)
+        {
+            place.Seconds = change.DelaySeconds > 0 ? change.DelaySeconds : place.Seconds;
+            e = e with
+            {
+                DurationSeconds = place.Seconds,
+                ScheduledEndTimestamp = change.DelaySeconds > 0 ? e.EventTimestamp.AddSeconds(change.DelaySeconds) : null,
+            };
+        }
+        else if (change.Callback is { } callback)
+        {
+            e = e with
+            {
+                CallbackId = new CallbackId(_created.Name, place.Id).ToString(),
+                TimeoutSeconds = callback.TimeoutSeconds > 0 ? callback.TimeoutSeconds : null,
+                HeartbeatTimeoutSeconds = callback.HeartbeatTimeoutSeconds > 0 ? callback.HeartbeatTimeoutSeconds : null,
+            };
+        }
+        else if (place.Type == OperationType.ChainedInvoke)
+        {
+            e = e with
+            {
+                FunctionName = change.Invoke?.FunctionName,
+                TenantId = change.Invoke?.TenantId,
+                InvokedExecutionName = InvokedName.Of(_created.Name, place.Id),
+            };
+        }
+
+        _events.Add(e);
+    }
+
+    // The first event is that of the execution's start.
+    private void SetTerms(int timeoutSeconds) => _events[0] = _events[0] with
+    {
+        TenantId = _created.Terms?.TenantId,
+        ExecutionTimeoutSeconds = timeoutSeconds > 0 ? timeoutSeconds : null,
+    };
+
+    private void AddOwn(HistoryEventType type, long at, string? payload, DurableError? error) => _events.Add(new HistoryEvent
+    {
+        EventId = 0,
+        EventType = type,
+        EventTimestamp = OperationStateMachine.Time(_created.At, at),
+        Payload = payload,
+        Error = error,
+    });
+
+    private HistoryEvent Describe(Place place, HistoryEventType type, long at) => new()
+    {
+        EventId = 0,
+        EventType = type,
+        EventTimestamp = OperationStateMachine.Time(_created.At, at),
+        Id = place.WireId,
+        Name = place.Name,
+        SubType = place.SubType,
+        ParentId = place.RecordedParent == 0 ? null : _places[place.RecordedParent - 1].WireId,
+    };
+
+    private void AddPlace(int number, int parent, OperationMention? mention, string? wireId = null) => _places.Add(new Place(
+        new OperationId(parent == 0 ? null : _places[parent - 1].Id, number),
+        wireId,
+        mention?.Type ?? OperationType.Context,
+        mention?.SubType,
+        mention?.Name,
+        mention?.RecordedParent ?? 0));
+
+    private sealed class Place(OperationId id, string? wireId, OperationType type, string? subType, string? name, int recordedParent)
+    {
+        public OperationId Id => id;
+
+        public string WireId => wireId ?? id.Hex;
+
+        public OperationType Type => type;
+
+        public string? SubType => subType;
+
+        public string? Name => name;
+
+        public int RecordedParent => recordedParent;
+
+        public bool HasEnded { get; set; }
+
+        public int Attempts { get; set; }
+
+        public int Seconds { get; set; }
+    }
+}

@@ -1,0 +1,29 @@
+namespace DurableParallel.Engine.Journal.Log;
+
+/// <summary>What holds for an execution beyond its function and its input. Most have none.</summary>
+internal sealed record ExecutionTerms
+{
+    /// <summary>The version of an execution whose function was unknown when it was invoked: any will do.</summary>
+    public const int AnyVersion = -1;
+
+    /// <summary>How long it may take from its creation to its end, in whole seconds; 0 is for ever.</summary>
+    public int TimeoutSeconds { get; init; }
+
+    /// <summary>Whether its function was unknown when it was invoked, so that version and timeout are taken from the function when it first begins.</summary>
+    public bool IsUnsettled { get; init; }
+
+    /// <summary>Who invoked it; null when somebody outside started it.</summary>
+    public Invoker? Invoker { get; init; }
+
+    /// <summary>Whether a function process runs its function, and not this one.</summary>
+    public bool IsServed { get; init; }
+
+    /// <summary>Of a served execution, whether its function is a plain one: invoked once with the input itself, and has no operations.</summary>
+    public bool IsPlain { get; init; }
+
+    /// <summary>For whom it runs; null for nobody in particular.</summary>
+    public string? TenantId { get; init; }
+
+    /// <summary>What is compared instead of the input when it is started again; null for the input.</summary>
+    public string? IdempotencyKey { get; init; }
+}

@@ -1,0 +1,215 @@
+using DurableParallel.Records;
+
+
+namespace DurableParallel.Engine.Journal.Log;
+
+/// <summary>The bytes of an operation's record: as few as possible for what nearly every record is, a step's end.</summary>
+internal static class OperationCodec
+{
+    private const byte CustomSubType = byte.MaxValue;
+    private static readonly string[] KnownSubTypes =
+    [
+        OperationSubTypes.Step,
+        OperationSubTypes.Wait,
+        OperationSubTypes.ChildContext,
+        OperationSubTypes.Parallel,
+        OperationSubTypes.ParallelBranch,
+        OperationSubTypes.Map,
+        OperationSubTypes.MapIteration,
+        OperationSubTypes.Callback,
+        OperationSubTypes.WaitForCallback,
+        OperationSubTypes.WaitForCondition,
+        OperationSubTypes.ChainedInvoke,
+        OperationSubTypes.WithRetry,
+        OperationSubTypes.WhenAny,
+    ];
+
+    [Flags]
+    private enum Parts : byte
+    {
+        None = 0,
+        Mention = 1,
+        Payload = 2,
+        Error = 4,
+        StartedAt = 8,
+        Delay = 16,
+        ReplayChildren = 32,
+        Name = 64,
+        RecordedParent = 128,
+    }
+
+    public static void Write(RecordBuffer buffer, in OperationChange change)
+    {
+        var parts = PartsOf(change);
+        buffer.WriteByte((byte)((int)RecordKind.Operation | ((int)change.Action << RecordCodec.KindBits)));
+        buffer.WriteByte((byte)parts);
+        buffer.WriteVarint(change.Ordinal);
+        buffer.WriteSigned(change.At);
+        if (change.Mention is { } mention)
+        {
+            WriteMention(buffer, mention);
+        }
+
+        if (change.Callback is { } callback)
+        {
+            buffer.WriteVarint(callback.TimeoutSeconds);
+            buffer.WriteVarint(callback.HeartbeatTimeoutSeconds);
+        }
+
+        if (change.Invoke is { } invoke)
+        {
+            buffer.WriteText(invoke.FunctionName);
+            buffer.WriteOptionalText(invoke.TenantId);
+        }
+
+        if (change.StartedAt is { } started)
+        {
+            buffer.WriteSigned(change.At - started);
+        }
+
+        if (change.DelaySeconds > 0)
+        {
+            buffer.WriteVarint(change.DelaySeconds);
+        }
+
+        if (PayloadOf(change) is { } payload)
+        {
+            buffer.WriteText(payload);
+        }
+
+        if (change.Error is not null)
+        {
+            ErrorCodec.Write(buffer, change.Error);
+        }
+    }
+
+    public static OperationChange Read(ReadOnlySpan<byte> record) => Read(new RecordReader(record));
+
+    /// <summary>Checks a record as reading it would, and leaves its texts out.</summary>
+    public static OperationChange Skim(ReadOnlySpan<byte> record) => Read(new RecordReader(record, skipsTexts: true));
+
+    private static OperationChange Read(RecordReader reader)
+    {
+        var action = (OperationAction)(reader.ReadByte() >> RecordCodec.KindBits);
+        if (action > OperationAction.Heartbeat)
+        {
+            throw RecordReader.Damage($"an operation's action is {(int)action}");
+        }
+
+        var parts = (Parts)reader.ReadByte();
+        var ordinal = reader.ReadCount(int.MaxValue);
+        var at = reader.ReadSigned();
+        OperationMention? mention = Has(parts, Parts.Mention) ? ReadMention(ref reader, parts) : null;
+        var startOf = action == OperationAction.Start ? mention?.Type : null;
+        var change = new OperationChange
+        {
+            Ordinal = ordinal,
+            Action = action,
+            At = at,
+            ReplayChildren = Has(parts, Parts.ReplayChildren),
+            Mention = mention,
+            Callback = startOf == OperationType.Callback ? ReadCallback(ref reader) : null,
+            Invoke = startOf == OperationType.ChainedInvoke ? new ChainedInvokeOptions(reader.ReadText(), reader.ReadOptionalText()) : null,
+            StartedAt = Has(parts, Parts.StartedAt) ? unchecked(at - reader.ReadSigned()) : null,
+            DelaySeconds = Has(parts, Parts.Delay) ? reader.ReadCount(int.MaxValue) : 0,
+            Payload = Has(parts, Parts.Payload) ? reader.ReadText() : null,
+            Error = Has(parts, Parts.Error) ? ErrorCodec.Read(ref reader) : null,
+        };
+        RecordCodec.ExpectEnd(reader);
+        // Not in one expression: every record is read here, and that would copy each of them once more.
+        if (change.Callback is { } callback && change.Payload is { } resultType)
+        {
+            return change with { Payload = null, Callback = callback with { ResultType = resultType } };
+        }
+
+        return change;
+    }
+
+    /// <summary>Whether the record of an operation is that of a heartbeat, which shows nothing of the function.</summary>
+    public static bool IsHeartbeat(ReadOnlySpan<byte> record) => (OperationAction)(record[0] >> RecordCodec.KindBits) == OperationAction.Heartbeat;
+
+    /// <summary>Whether the record of an operation says where the operation is and what it is called.</summary>
+    public static bool HasMention(ReadOnlySpan<byte> record) => record.Length > 1 && Has((Parts)record[1], Parts.Mention);
+
+    // Enum.HasFlag boxes until the code is optimised, and a journal is read before that.
+    private static bool Has(Parts parts, Parts part) => (parts & part) == part;
+
+    // A callback that begins has no payload, and earlier versions read one there and make nothing of it.
+    private static string? PayloadOf(in OperationChange change) => change.Payload ?? change.Callback?.ResultType;
+
+    private static Parts PartsOf(in OperationChange change) =>
+        (change.Mention is null ? Parts.None : Parts.Mention)
+        | (change.Mention?.Name is null ? Parts.None : Parts.Name)
+        | (change.Mention is { } mention && mention.RecordedParent != mention.Parent ? Parts.RecordedParent : Parts.None)
+        | (PayloadOf(change) is null ? Parts.None : Parts.Payload)
+        | (change.Error is null ? Parts.None : Parts.Error)
+        | (change.StartedAt is null ? Parts.None : Parts.StartedAt)
+        | (change.DelaySeconds > 0 ? Parts.Delay : Parts.None)
+        | (change.ReplayChildren ? Parts.ReplayChildren : Parts.None);
+
+    private static void WriteMention(RecordBuffer buffer, in OperationMention mention)
+    {
+        buffer.WriteSigned(mention.Number);
+        buffer.WriteVarint(mention.Parent);
+        if (mention.RecordedParent != mention.Parent)
+        {
+            buffer.WriteVarint(mention.RecordedParent);
+        }
+
+        buffer.WriteByte((byte)mention.Type);
+        WriteSubType(buffer, mention.SubType);
+        if (mention.Name is not null)
+        {
+            buffer.WriteText(mention.Name);
+        }
+    }
+
+    private static OperationMention ReadMention(ref RecordReader reader, Parts parts)
+    {
+        var number = reader.ReadSigned32();
+        var parent = reader.ReadCount(int.MaxValue);
+        var recordedParent = Has(parts, Parts.RecordedParent) ? reader.ReadCount(int.MaxValue) : parent;
+        var type = (OperationType)reader.ReadByte();
+        if (type > OperationType.ChainedInvoke)
+        {
+            throw RecordReader.Damage($"an operation's type is {(int)type}");
+        }
+
+        var subType = ReadSubType(ref reader);
+        return new OperationMention(number, parent, recordedParent, type, subType, Has(parts, Parts.Name) ? reader.ReadName() : null);
+    }
+
+    private static CallbackOptions ReadCallback(ref RecordReader reader) =>
+        new(reader.ReadCount(DurationRule.MaxSeconds), reader.ReadCount(DurationRule.MaxSeconds));
+
+    private static void WriteSubType(RecordBuffer buffer, string? subType)
+    {
+        if (subType is null)
+        {
+            buffer.WriteByte(0);
+            return;
+        }
+
+        var known = Array.IndexOf(KnownSubTypes, subType);
+        if (known >= 0)
+        {
+            buffer.WriteByte((byte)(known + 1));
+            return;
+        }
+
+        buffer.WriteByte(CustomSubType);
+        buffer.WriteText(subType);
+    }
+
+    private static string? ReadSubType(ref RecordReader reader)
+    {
+        var code = reader.ReadByte();
+        return code switch
+        {
+            0 => null,
+            CustomSubType => reader.ReadName(),
+            _ when code <= KnownSubTypes.Length => KnownSubTypes[code - 1],
+            _ => throw RecordReader.Damage($"an operation's subtype has the code {code}"),
+        };
+    }
+}

@@ -1,0 +1,37 @@
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Records;
+
+namespace DurableParallel.Engine.Operations;
+
+/// <summary>What an invoke has come to, by the end of the execution that it became.</summary>
+internal static class InvokeEnd
+{
+    public static OperationRecord Of(OperationRecord open, EndedRecord ended) => open with
+    {
+        Status = ended.Status switch
+        {
+            ExecutionStatus.Succeeded => OperationStatus.Succeeded,
+            ExecutionStatus.Stopped => OperationStatus.Stopped,
+            ExecutionStatus.TimedOut => OperationStatus.TimedOut,
+            _ => OperationStatus.Failed,
+        },
+        Payload = ended.Payload,
+        Error = ended.Error,
+    };
+
+    /// <summary>How the end of an invoke is written.</summary>
+    public static OperationChange ChangeOf(int ordinal, OperationRecord ended, long at) => new()
+    {
+        Ordinal = ordinal,
+        Action = ended.Status switch
+        {
+            OperationStatus.Succeeded => OperationAction.Succeed,
+            OperationStatus.Stopped => OperationAction.Stop,
+            OperationStatus.TimedOut => OperationAction.TimeOut,
+            _ => OperationAction.Fail,
+        },
+        At = at,
+        Payload = ended.Payload,
+        Error = ended.Error,
+    };
+}

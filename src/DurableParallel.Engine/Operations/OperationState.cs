@@ -1,0 +1,126 @@
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Records;
+
+namespace DurableParallel.Engine.Operations;
+
+/// <summary>
+/// An operation while its changes are read one after the other, so that only what comes of them all becomes a record.
+/// <list type="bullet">
+/// <item><b>START</b>: STARTED; a wait is then due after its delay, a callback when its time is up.</item>
+/// <item><b>RETRY</b>: PENDING until the delay is over, one attempt more has ended.</item>
+/// <item><b>Heartbeat</b>: a callback's interval begins again.</item>
+/// <item><b>all others</b>: the end; nothing changes an ended operation.</item>
+/// </list>
+/// </summary>
+internal struct OperationState(OperationType type, string? subType, string? name)
+{
+    private readonly OperationType _type = type;
+    private readonly string? _subType = subType;
+    private readonly string? _name = name;
+    private bool _isBegun;
+    private OperationStatus _status;
+    private string? _payload;
+    private DurableError? _error;
+    private int _attempt;
+    private DateTimeOffset _startedAt;
+    private DateTimeOffset? _endedAt;
+    private DateTimeOffset? _dueAt;
+    private bool _replayChildren;
+    private CallbackOptions? _callback;
+    private ChainedInvokeOptions? _invoke;
+
+    public OperationState(OperationRecord before)
+        : this(before.Type, before.SubType, before.Name)
+    {
+        _isBegun = true;
+        _status = before.Status;
+        _payload = before.Payload;
+        _error = before.Error;
+        _attempt = before.Attempt;
+        _startedAt = before.StartTimestamp;
+        _endedAt = before.EndTimestamp;
+        _dueAt = before.DueTimestamp;
+        _replayChildren = before.ReplayChildren;
+        _callback = before.Callback;
+        _invoke = before.Invoke;
+    }
+
+    public readonly bool IsEnded => _isBegun && OperationRecord.IsEnd(_status);
+
+    /// <param name="change">What happened.</param>
+    /// <param name="createdAt">When the execution was created, in milliseconds since 1970.</param>
+    public void Apply(in OperationChange change, long createdAt)
+    {
+        if (IsEnded)
+        {
+            return;
+        }
+
+        var at = OperationStateMachine.Time(createdAt, change.At);
+        if (!_isBegun)
+        {
+            _isBegun = true;
+            _startedAt = change.StartedAt is { } started ? OperationStateMachine.Time(createdAt, started) : at;
+            _status = OperationStatus.Started;
+        }
+
+        // Nothing begins later than what comes after it: its start was recorded while the clock was ahead.
+        if (change.Action is OperationAction.Start or OperationAction.Heartbeat && at < _startedAt)
+        {
+            _startedAt = at;
+        }
+
+        switch (change.Action)
+        {
+            case OperationAction.Start:
+                _status = OperationStatus.Started;
+                _dueAt = change.Callback is { } callback ? CallbackDeadline.Of(callback, at, at) : Due(at, change.DelaySeconds);
+                _callback = change.Callback;
+                _invoke = change.Invoke;
+                break;
+            case OperationAction.Heartbeat:
+                _dueAt = _callback is null ? _dueAt : CallbackDeadline.Of(_callback, _startedAt, at);
+                break;
+            case OperationAction.Retry:
+                _status = OperationStatus.Pending;
+                _attempt++;
+                _payload = change.Payload ?? _payload;
+                _error = change.Error;
+                _dueAt = at.AddSeconds(change.DelaySeconds);
+                break;
+            default:
+                End(change, at);
+                break;
+        }
+    }
+
+    public readonly OperationRecord ToRecord() => new()
+    {
+        Type = _type,
+        Status = _status,
+        SubType = _subType,
+        Name = _name,
+        Payload = _payload,
+        Error = _error,
+        Attempt = _attempt,
+        StartTimestamp = _startedAt,
+        EndTimestamp = _endedAt,
+        DueTimestamp = _dueAt,
+        ReplayChildren = _replayChildren,
+        Callback = _callback,
+        Invoke = _invoke,
+    };
+
+    private static DateTimeOffset? Due(DateTimeOffset at, int delaySeconds) => delaySeconds > 0 ? at.AddSeconds(delaySeconds) : null;
+
+    private void End(in OperationChange change, DateTimeOffset at)
+    {
+        _status = OperationStateMachine.EndOf(change.Action);
+        _attempt += _type == OperationType.Step ? 1 : 0;
+        _payload = change.Payload;
+        _error = change.Error;
+        _endedAt = at;
+        _dueAt = _type == OperationType.Wait ? _dueAt : null;
+        _replayChildren = change.ReplayChildren;
+    }
+}

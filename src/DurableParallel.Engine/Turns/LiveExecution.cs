@@ -1,0 +1,293 @@
+using DurableParallel.Engine.Executions;
+using DurableParallel.Engine.Scheduling;
+using DurableParallel.Records;
+using DurableParallel.Running;
+
+namespace DurableParallel.Engine.Turns;
+
+/// <summary>
+/// An execution in memory: its invocation, and what the engine must know to record its updates and to wake it. Guarded
+/// by the execution's gate; the invocation is called outside of it, since updates arrive under the invocation's own lock.
+/// What it holds a place of, among the active or the parked ones, is guarded by the object itself.
+/// </summary>
+internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, IResident
+{
+    private const int BytesOfParked = 1024;
+
+    private readonly Execution _execution;
+    private readonly EngineServices _services;
+    private DelayQueue? _delays;
+    private OpenSteps _openSteps;
+    private RecordedHistory? _history;
+    private Invocation? _invocation;
+    private Dictionary<OperationId, int>? _attempts;
+    private List<(OperationId Id, OperationRecord Record)>? _undelivered;
+    private int _lastOrdinal;
+    private long _recordBytes;
+    private bool _isClosed;
+    private bool _hasNews;
+    private bool _isMarkedBegun;
+    private bool _isParked;
+    private bool _isOut;
+    private volatile bool _isObserved;
+    private InvocationOutcome _outcome;
+    private int _ends;
+    private int _isBeingEvicted;
+
+    public LiveExecution(Execution execution, EngineServices services)
+    {
+        _execution = execution;
+        _services = services;
+    }
+
+    IResident? IResident.Earlier { get; set; }
+
+    IResident? IResident.Later { get; set; }
+
+    long IResident.CountedBytes { get; set; }
+
+    /// <summary>When the earliest delay is due by the running time, also of those whose record is on its way; null for none. The caller holds the gate and asks last.</summary>
+    public long? LastDue()
+    {
+        _delays?.AcknowledgeAll();
+        return _delays?.NextDue();
+    }
+
+    /// <summary>Whether something came that the invocation, which had ended by then, did not take. The caller holds the gate.</summary>
+    public bool HasNews => _hasNews;
+
+    /// <summary>Nothing of it is recorded any more. The caller holds the gate.</summary>
+    public void Close()
+    {
+        if (!_isClosed)
+        {
+            _isClosed = true;
+            _services.OnStepsClosed(_openSteps.Count);
+        }
+    }
+
+    public void Abort(Exception fault)
+    {
+        lock (_execution.Gate)
+        {
+            Close();
+        }
+
+        Volatile.Read(ref _invocation)?.Abort(fault);
+    }
+
+    /// <summary>A record with a delay is durable. The caller holds the gate.</summary>
+    public void OnDelayDurable(int ordinal)
+    {
+        _delays?.Acknowledge(ordinal);
+        ArmDue();
+    }
+
+    public void OnDue(long now)
+    {
+        List<Delay> retries = [];
+        lock (_execution.Gate)
+        {
+            while (!_isClosed && !_services.IsStopping && _delays is not null && _delays.TryTakeDue(now, out var delay))
+            {
+                // An end is recorded before anything else can happen: an eviction in between would lose the delay, and the
+                // end of a scope in between would come to stand before the end of a wait below it.
+                if (delay.IsRetry)
+                {
+                    retries.Add(delay);
+                }
+                else
+                {
+                    EndDelay(delay, new EndedDelay(this, delay));
+                }
+            }
+
+            ArmDue();
+        }
+
+        foreach (var delay in retries)
+        {
+            Deliver(delay.Id, delay.Record with { Status = OperationStatus.Ready, DueTimestamp = null });
+        }
+    }
+
+    /// <summary>An operation has changed, durably: tells the invocation, or sees to it that the next one is begun.</summary>
+    public void Deliver(OperationId id, OperationRecord record)
+    {
+        Invocation? invocation;
+        lock (_execution.Gate)
+        {
+            invocation = _invocation;
+            if (invocation is null && !_isClosed)
+            {
+                (_undelivered ??= []).Add((id, record));
+                return;
+            }
+
+            if (_isClosed || _services.IsStopping)
+            {
+                _hasNews = true;
+            }
+        }
+
+        if (invocation is null || _hasNews || !invocation.Deliver(id, record))
+        {
+            lock (_execution.Gate)
+            {
+                _hasNews = true;
+                _execution.KeepUntold(id);
+            }
+
+            _execution.Wake();
+        }
+    }
+
+    public long EstimateBytes() => BytesOfParked + (2L * Volatile.Read(ref _recordBytes));
+
+    public void Evict()
+    {
+        if (Interlocked.Exchange(ref _isBeingEvicted, 1) == 0)
+        {
+            _services.OnEvictionBegun();
+        }
+
+        _services.Scheduler.Queue(new Eviction(this));
+    }
+
+    /// <summary>Every context is parked.</summary>
+    void IInvocationHost.OnParked() => SyncParked();
+
+    /// <summary>A context is active again.</summary>
+    void IInvocationHost.OnResumed() => SyncParked();
+
+    /// <summary>It has ended; the launch may not have.</summary>
+    void IInvocationHost.OnEnded(InvocationOutcome outcome)
+    {
+        _outcome = outcome;
+        Observe();
+    }
+
+    /// <summary>Once the engine is stopping no step begins, unless that it has begun is on record.</summary>
+    bool IInvocationHost.MayRunStep(OperationId id)
+    {
+        if (!_services.IsStopping)
+        {
+            return true;
+        }
+
+        lock (_execution.Gate)
+        {
+            if (_openSteps.IsRecorded(id))
+            {
+                return !_isClosed;
+            }
+
+            AbandonStep(id);
+            return false;
+        }
+    }
+
+    /// <summary>Something that this engine takes and AWS would not.</summary>
+    void IInvocationHost.OnBeyondLimit(DurableLimitException beyond) => _services.AwsLimits.Report(_execution.FunctionName, beyond);
+
+    /// <summary>Its place among the active ones, or in memory, is free for others.</summary>
+    public void LeavePlace()
+    {
+        lock (this)
+        {
+            if (_isOut)
+            {
+                return;
+            }
+
+            _isOut = true;
+            if (_isParked)
+            {
+                _services.Residency.Remove(this);
+            }
+            else
+            {
+                _services.Admission.Release();
+            }
+        }
+    }
+
+    // News of parking may arrive late and in the wrong order, so the truth is asked for, and by one at a time.
+    private void SyncParked()
+    {
+        lock (this)
+        {
+            var isParked = Volatile.Read(ref _invocation) is { IsParked: true };
+            if (_isOut || isParked == _isParked)
+            {
+                return;
+            }
+
+            _isParked = isParked;
+            if (!isParked)
+            {
+                _services.Residency.Remove(this);
+                _services.Admission.Retake();
+                return;
+            }
+
+            MarkParked();
+            _services.Residency.Add(this);
+
+            // Last: when memory is short it is being evicted by now, and an engine that evicts is not at rest.
+            _services.Admission.Release();
+        }
+    }
+
+    // An eviction found it active while the news of that was still on its way, so that it left the order of parking for nothing.
+    private void StayParked()
+    {
+        lock (this)
+        {
+            if (!_isOut && _isParked && Volatile.Read(ref _invocation) is { IsParked: true })
+            {
+                _services.Residency.Add(this);
+            }
+        }
+    }
+
+    // What comes between the end of an invocation and that of its execution's eviction is news for the next one.
+    private void EndEviction()
+    {
+        if (Interlocked.Exchange(ref _isBeingEvicted, 0) == 1)
+        {
+            _services.OnEvictionEnded();
+        }
+    }
+
+    private void ArmDue()
+    {
+        if (!_isClosed && _delays?.NextDue() is { } due)
+        {
+            _services.Due.Arm(_execution, due);
+        }
+    }
+
+    private sealed class EndedDelay(LiveExecution live, Delay delay) : ICheckpointWaiter
+    {
+        public void OnAcknowledged(DateTimeOffset timestamp) => live.Deliver(delay.Id, delay.Ended(timestamp));
+    }
+
+    private sealed class Eviction(LiveExecution live) : IThreadPoolWorkItem
+    {
+        // Whoever is active by now stays, and is counted again when it parks.
+        public void Execute()
+        {
+            var isEnded = Volatile.Read(ref live._invocation) is { } invocation && invocation.TrySuspend();
+            if (!isEnded)
+            {
+                live.StayParked();
+            }
+
+            if (!isEnded || live._isObserved)
+            {
+                live.EndEviction();
+            }
+        }
+    }
+}

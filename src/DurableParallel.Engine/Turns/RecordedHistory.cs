@@ -1,0 +1,276 @@
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Operations;
+using DurableParallel.Records;
+
+namespace DurableParallel.Engine.Turns;
+
+/// <summary>
+/// An execution's operations as its records leave them. All records are checked once; what is on record of an operation is
+/// read when somebody asks for it, since a replay asks for few of them, and for each once. Built by one thread, then read
+/// from any; <see cref="Replace"/> comes before that.
+/// </summary>
+internal sealed class RecordedHistory : IOperationHistory
+{
+    private readonly ReadOnlyMemory<byte> _records;
+    private readonly OperationPlaces _places;
+    private Dictionary<int, OperationRecord>? _replaced;
+
+    // Contexts aside, which wait for nothing themselves.
+    private int _openCount;
+
+    private RecordedHistory(ReadOnlyMemory<byte> records, CreatedRecord created)
+    {
+        _records = records;
+        _places = new OperationPlaces(CountMentions(records.Span));
+        Created = created;
+    }
+
+    public CreatedRecord Created { get; }
+
+    /// <summary>How the execution ended; null while it has not.</summary>
+    public EndedRecord? Ended { get; private set; }
+
+    /// <summary>How many places were mentioned; the next new one has the next ordinal.</summary>
+    public int LastOrdinal => _places.Count;
+
+    /// <summary>How many operations are on record.</summary>
+    public int Count => _places.RecordedCount;
+
+    public IEnumerable<HistoryEntry> Entries
+    {
+        get
+        {
+            for (var ordinal = 1; ordinal <= _places.Count; ordinal++)
+            {
+                if (RecordOf(ordinal) is { } record)
+                {
+                    var parent = _places[ordinal].RecordedParent;
+                    yield return new HistoryEntry(_places.IdOf(ordinal), parent == 0 ? null : _places.IdOf(parent), record);
+                }
+            }
+        }
+    }
+
+    /// <summary>Reads an execution's records, of which the first creates it. They must not change from then on.</summary>
+    /// <exception cref="JournalDamagedException">The bytes are not what an engine writes.</exception>
+    public static RecordedHistory Read(ReadOnlyMemory<byte> records)
+    {
+        RecordedHistory? history = null;
+        var sequence = new RecordSequence(records.Span);
+        while (sequence.MoveNext())
+        {
+            if (history is null)
+            {
+                history = new RecordedHistory(records, RecordCodec.ReadCreated(sequence.Current));
+            }
+            else
+            {
+                history.Note(sequence.Current, sequence.Start);
+            }
+        }
+
+        return history ?? throw RecordReader.Damage("an execution has no records");
+    }
+
+    public OperationRecord? Find(OperationId id) => _places.Find(id) is > 0 and var ordinal ? RecordOf(ordinal) : null;
+
+    public int CountBelow(OperationId? id)
+    {
+        if (id is null)
+        {
+            return _places.CountAtRoot;
+        }
+
+        return _places.Find(id) is > 0 and var ordinal ? _places[ordinal].CountBelow : 0;
+    }
+
+    /// <summary>The ordinal of a place that was mentioned, or 0.</summary>
+    public int OrdinalOf(OperationId id) => _places.Find(id);
+
+    /// <summary>Everything that waits for a time: waits that are not over, callbacks with a limit, steps whose next attempt is not due. What ended with a context above is left out.</summary>
+    public IEnumerable<Delay> Delays() => _openCount == 0 ? [] : ListDelays();
+
+    private IEnumerable<Delay> ListDelays()
+    {
+        foreach (var (id, record) in Open(type: null))
+        {
+            if (record.DueTimestamp is { } due)
+            {
+                yield return new Delay(id, record, due.ToUnixTimeMilliseconds()) { RecordedAt = Created.At + LastChangeOf(_places.Find(id)).At };
+            }
+        }
+    }
+
+    /// <summary>When the earliest of these is due; null when there is none.</summary>
+    public long? NextDue() => Delays().Min(static delay => (long?)delay.Due);
+
+    /// <summary>The callbacks that can be completed, in the order of their creation. Those that ended with a context above are left out.</summary>
+    public IEnumerable<(OperationId Id, OperationRecord Record)> OpenCallbacks() => Open(OperationType.Callback);
+
+    /// <summary>The record of a callback that can be completed; null for anything else.</summary>
+    public OperationRecord? FindOpenCallback(OperationId id) =>
+        _places.Find(id) is > 0 and var ordinal && IsOpen(ordinal, OperationType.Callback) ? RecordOf(ordinal) : null;
+
+    /// <summary>Every invoke that has not ended. What ended with a context above is left out.</summary>
+    public IEnumerable<(OperationId Id, OperationRecord Record)> OpenInvokes() => _openCount == 0
+        ? []
+        : Open(OperationType.ChainedInvoke).Where(static invoke => invoke.Record.Invoke is not null);
+
+    /// <summary>What has ended according to the last of the records that this was read from.</summary>
+    /// <param name="start">Where these begin.</param>
+    public List<OperationId>? EndedIn(int start)
+    {
+        List<OperationId>? ended = null;
+        foreach (var record in new RecordSequence(_records.Span[start..]))
+        {
+            if (RecordCodec.KindOf(record) == RecordKind.Operation
+                && OperationCodec.Skim(record).Ordinal is var ordinal
+                && _places[ordinal].IsEnded)
+            {
+                (ended ??= []).Add(_places.IdOf(ordinal));
+            }
+        }
+
+        return ended;
+    }
+
+    /// <summary>Puts another record in the place of one; only before anybody else reads.</summary>
+    public void Replace(OperationId id, OperationRecord record)
+    {
+        var ordinal = _places.Find(id);
+        (_replaced ??= [])[ordinal] = record;
+        _places[ordinal].IsEnded = record.IsEnded;
+    }
+
+    private static int CountMentions(ReadOnlySpan<byte> records)
+    {
+        var count = 0;
+        foreach (var record in new RecordSequence(records))
+        {
+            count += RecordCodec.KindOf(record) switch
+            {
+                RecordKind.Operation => OperationCodec.HasMention(record) ? 1 : 0,
+                RecordKind.WireOperation or RecordKind.Position => 1,
+                _ => 0,
+            };
+        }
+
+        return count;
+    }
+
+    // Usually there is none, and then there is nothing to look through.
+    private IEnumerable<(OperationId Id, OperationRecord Record)> Open(OperationType? type) => _openCount == 0 ? [] : ListOpen(type);
+
+    private IEnumerable<(OperationId Id, OperationRecord Record)> ListOpen(OperationType? type)
+    {
+        for (var ordinal = 1; ordinal <= _places.Count; ordinal++)
+        {
+            if (IsOpen(ordinal, type) && RecordOf(ordinal) is { } record)
+            {
+                yield return (_places.IdOf(ordinal), record);
+            }
+        }
+    }
+
+    private bool IsOpen(int ordinal, OperationType? type) =>
+        !_places[ordinal].IsEnded && (type is null || _places[ordinal].Type == type) && !_places.IsBelowEnded(ordinal);
+
+    private OperationRecord? RecordOf(int ordinal)
+    {
+        if (_replaced is not null && _replaced.TryGetValue(ordinal, out var replaced))
+        {
+            return replaced;
+        }
+
+        var place = _places[ordinal];
+        if (place.FirstRecord < 0)
+        {
+            return null;
+        }
+
+        var change = ChangeAt(place.FirstRecord);
+        var state = new OperationState(place.Type, change.Mention?.SubType, change.Mention?.Name);
+        state.Apply(change, Created.At);
+        if (place.LastRecord != 0)
+        {
+            var further = place.LastRecord;
+            do
+            {
+                further = _places.FurtherRecord(further).Next;
+                state.Apply(ChangeAt(_places.FurtherRecord(further).Offset), Created.At);
+            }
+            while (further != place.LastRecord);
+        }
+
+        return state.ToRecord();
+    }
+
+    private OperationChange LastChangeOf(int ordinal)
+    {
+        var place = _places[ordinal];
+        return ChangeAt(place.LastRecord == 0 ? place.FirstRecord : _places.FurtherRecord(place.LastRecord).Offset);
+    }
+
+    private OperationChange ChangeAt(int offset)
+    {
+        var record = RecordSequence.At(_records.Span, offset);
+        return RecordCodec.KindOf(record) == RecordKind.WireOperation ? WireOperationCodec.Read(record).Change : OperationCodec.Read(record);
+    }
+
+    private void Note(ReadOnlySpan<byte> record, int offset)
+    {
+        switch (RecordCodec.KindOf(record))
+        {
+            case RecordKind.Operation:
+                Note(OperationCodec.Skim(record), offset);
+                break;
+            case RecordKind.WireOperation:
+                Note(WireOperationCodec.Skim(record), offset);
+                break;
+            case RecordKind.Position:
+                var position = RecordCodec.ReadPosition(record);
+                _places.Add(position.Ordinal, position.Number, position.Parent);
+                break;
+            case RecordKind.Ended:
+                Ended = RecordCodec.ReadEnded(record);
+                break;
+            case RecordKind.Created:
+                throw RecordReader.Damage("an execution is created twice");
+        }
+    }
+
+    private void Note(in OperationChange change, int offset)
+    {
+        if (change.Mention is { } mention)
+        {
+            _places.Add(change.Ordinal, mention.Number, mention.Parent);
+            if (mention.RecordedParent >= change.Ordinal)
+            {
+                throw RecordReader.Damage($"operation {change.Ordinal} is below operation {mention.RecordedParent}, which comes later");
+            }
+
+            _places[change.Ordinal].RecordedParent = mention.RecordedParent;
+            _places[change.Ordinal].Type = mention.Type;
+        }
+
+        if (change.Ordinal < 1 || change.Ordinal > _places.Count)
+        {
+            throw RecordReader.Damage($"operation {change.Ordinal} changes before it is mentioned");
+        }
+
+        ref var place = ref _places[change.Ordinal];
+        if (place.IsEnded)
+        {
+            return;
+        }
+
+        OperationStateMachine.CheckTimes(change, Created.At);
+        place.IsEnded = OperationStateMachine.IsEnd(change.Action);
+        if (place.Type != OperationType.Context)
+        {
+            _openCount += (place.IsEnded ? 0 : 1) - (place.FirstRecord < 0 ? 0 : 1);
+        }
+
+        _places.AddRecord(change.Ordinal, offset);
+    }
+}

@@ -1,7 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace DurableParallel.Branching;
-
-/// <summary>The payload of a scope's compensations, whatever serializer the function has.</summary>
-[JsonSerializable(typeof(List<CompensationError>))]
-internal sealed partial class CompensationJson : JsonSerializerContext;

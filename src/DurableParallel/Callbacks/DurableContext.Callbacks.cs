@@ -1,0 +1,89 @@
+using DurableParallel.Callbacks;
+using DurableParallel.Errors;
+using DurableParallel.Records;
+using DurableParallel.Running.Operations;
+using DurableParallel.Serialization;
+
+namespace DurableParallel;
+
+/// <content>Callbacks: results that come from outside.</content>
+public sealed partial class DurableContext
+{
+    private const int LongestResultType = 256;
+    private const string CallbackSuffix = "-callback";
+    private const string SubmitterSuffix = "-submitter";
+
+    // A callback together with the step that hands out its id.
+    private static readonly ChildContextKind WaitForCallbackKind =
+        new("the wait for a callback", OperationSubTypes.WaitForCallback, CallbackErrors.ToException);
+
+    /// <summary>
+    /// Creates a callback, which the outside completes by its id: a person who approves, a system that reports back. It
+    /// never throws for a callback that has ended; only <see cref="DurableCallback{T}.GetResultAsync"/> does.
+    /// </summary>
+    /// <typeparam name="T">The type of the result. A string is accepted as JSON and as plain text; no payload is the default of the type.</typeparam>
+    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="config">Limits and serializer; null for no limit and the function's serializer.</param>
+    /// <returns>The callback, once it is on record, so that it can be completed from then on.</returns>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
+    /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
+    public DurableTask<DurableCallback<T>> CreateCallbackAsync<T>(string? name, CallbackConfig? config = null)
+    {
+        var header = Next(OperationType.Callback, OperationSubTypes.Callback, name);
+        var callback = new CallbackOperation<T>(this, header, OptionsOf<T>(config), config?.Serializer ?? Serializer);
+        callback.Begin();
+        return callback.ValueTask;
+    }
+
+    /// <summary>
+    /// Creates a callback, hands its id out in a step, and waits for the result: all under one record, so that nothing is
+    /// left of it on replay but the result.
+    /// </summary>
+    /// <typeparam name="T">The type of the result. A string is accepted as JSON and as plain text; no payload is the default of the type.</typeparam>
+    /// <param name="name">1 to 246 printable ASCII characters, as the operations inside are named after it; or null for none.</param>
+    /// <param name="submitter">Hands the callback's id to whoever will complete it. It is a step's body: it may run more than once and calls no durable operation.</param>
+    /// <param name="config">Limits, serializer, and the submitter's retries; null for no limit and the defaults.</param>
+    /// <returns>The result as it was recorded: serialised and deserialised.</returns>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
+    /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
+    /// <exception cref="CallbackFailedException">When awaited: the callback was completed with an error, or the submitter failed.</exception>
+    /// <exception cref="CallbackTimedOutException">When awaited: the callback's time was up, or no heartbeat came in time.</exception>
+    public DurableTask<T> WaitForCallbackAsync<T>(string? name, Func<string, StepContext, Task> submitter, WaitForCallbackConfig? config = null)
+    {
+        Misuse.ThrowIfNull(submitter);
+        OperationName.CheckPrefix(name, SubmitterSuffix);
+        var submission = new StepConfig { Retry = config?.Retry };
+        Func<DurableContext, Task<T>> body = async child =>
+        {
+            var callback = await child.CreateCallbackAsync<T>(name is null ? null : name + CallbackSuffix, config);
+            await child.StepAsync(name is null ? null : name + SubmitterSuffix, step => submitter(callback.CallbackId, step), submission);
+            return await callback.GetResultAsync();
+        };
+        return Child<T>(WaitForCallbackKind, name, body, config?.Serializer).ValueTask;
+    }
+
+    /// <summary>Whether this context is the other one, or one below it.</summary>
+    internal bool IsAtOrBelow(DurableContext other)
+    {
+        var node = Node;
+        while (node is not null && !ReferenceEquals(node, other.Node))
+        {
+            node = node.Parent;
+        }
+
+        return node is not null;
+    }
+
+    private static CallbackOptions OptionsOf<T>(CallbackConfig? config)
+    {
+        var type = PayloadType<T>.Instance.Name;
+        return new(
+            ToSeconds(config?.Timeout, nameof(CallbackConfig.Timeout)),
+            ToSeconds(config?.HeartbeatTimeout, nameof(CallbackConfig.HeartbeatTimeout)))
+        {
+            ResultType = config?.Serializer is null && type.Length <= LongestResultType ? type : null,
+        };
+    }
+
+    private static int ToSeconds(TimeSpan? limit, string parameter) => limit is { } duration ? DurationRule.ToWholeSeconds(duration, parameter) : 0;
+}

@@ -1,0 +1,11 @@
+namespace DurableParallel.Errors;
+
+/// <summary>Error types on record that are no exception's name.</summary>
+internal static class ErrorTypes
+{
+    /// <summary>The error type of a callback whose own time was up.</summary>
+    public const string CallbackTimeout = "Callback.Timeout";
+
+    /// <summary>The error type of a callback whose heartbeat did not come.</summary>
+    public const string CallbackHeartbeat = "Callback.Heartbeat";
+}

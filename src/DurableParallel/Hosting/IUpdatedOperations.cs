@@ -1,9 +1,0 @@
-using DurableParallel.Replay;
-
-namespace DurableParallel.Hosting;
-
-/// <summary>Updated operations that can be asked for one at little cost.</summary>
-internal interface IUpdatedOperations : IReadOnlyCollection<OperationId>
-{
-    bool Contains(OperationId id);
-}

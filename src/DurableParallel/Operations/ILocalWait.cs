@@ -1,8 +1,0 @@
-namespace DurableParallel.Operations;
-
-/// <summary>Somebody who waits for something of the same invocation.</summary>
-internal interface ILocalWait
-{
-    /// <summary>What is waited for is there.</summary>
-    void Complete();
-}

@@ -1,7 +1,0 @@
-namespace DurableParallel.Protocol.Wire;
-
-/// <summary>What an operation of type WAIT has besides.</summary>
-internal sealed record WireWaitDetails
-{
-    public DateTimeOffset? ScheduledEndTimestamp { get; init; }
-}

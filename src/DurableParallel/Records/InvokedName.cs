@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace DurableParallel.Records;
+
+/// <summary>
+/// What an invoked execution is called: the invoking one's name, two hyphens and the invoke's position, for example
+/// "order-7--1-3". Where that would be too long, a beginning of the name, two hyphens, and 40 hex digits of the SHA-256 of
+/// name and position.
+/// </summary>
+internal static class InvokedName
+{
+    /// <summary>The longest name of an execution, in characters.</summary>
+    public const int MaxLength = 64;
+
+    private const string Separator = "--";
+    private const int HashLength = 40;
+
+    public static string Of(string parent, OperationId operation)
+    {
+        var name = $"{parent}{Separator}{operation}";
+        if (name.Length <= MaxLength)
+        {
+            return name;
+        }
+
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..HashLength];
+        return string.Concat(parent.AsSpan(0, Math.Min(parent.Length, MaxLength - Separator.Length - HashLength)), Separator, hash);
+    }
+}

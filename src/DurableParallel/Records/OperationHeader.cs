@@ -1,0 +1,46 @@
+
+namespace DurableParallel.Records;
+
+/// <summary>What is the same in every record of an operation: its place, its kind and its name.</summary>
+internal readonly record struct OperationHeader(OperationId Id, OperationId? ParentId, OperationType Type, string SubType, string? Name)
+{
+    public OperationUpdate Start(int delaySeconds = 0) => Update(OperationAction.Start, delaySeconds: delaySeconds);
+
+    public OperationUpdate Succeed(string? payload, bool replayChildren = false) =>
+        Update(OperationAction.Succeed, payload, replayChildren: replayChildren);
+
+    /// <summary>The end of a context. A value that is too large is not kept: replay runs the body again for it.</summary>
+    public OperationUpdate SucceedContext(string? payload) =>
+        PayloadLimits.FitsContext(payload) ? Succeed(payload) : Succeed(string.Empty, replayChildren: true);
+
+    public OperationUpdate Fail(DurableError error) => Update(OperationAction.Fail, error: error);
+
+    public OperationUpdate Retry(DurableError error, int delaySeconds) => Update(OperationAction.Retry, error: error, delaySeconds: delaySeconds);
+
+    /// <summary>A condition that does not hold yet: the state goes into the next attempt.</summary>
+    public OperationUpdate Retry(string? state, int delaySeconds) => Update(OperationAction.Retry, payload: state, delaySeconds: delaySeconds);
+
+    public OperationUpdate Start(CallbackOptions options) => Update(OperationAction.Start) with { Callback = options };
+
+    public OperationUpdate Start(ChainedInvokeOptions options, string? input) => Update(OperationAction.Start, input) with { Invoke = options };
+
+    private OperationUpdate Update(
+        OperationAction action,
+        string? payload = null,
+        DurableError? error = null,
+        int delaySeconds = 0,
+        bool replayChildren = false) =>
+        new()
+        {
+            Id = Id,
+            ParentId = ParentId,
+            Type = Type,
+            SubType = SubType,
+            Name = Name,
+            Action = action,
+            Payload = payload,
+            Error = error,
+            DelaySeconds = delaySeconds,
+            ReplayChildren = replayChildren,
+        };
+}

@@ -1,0 +1,36 @@
+
+namespace DurableParallel.Records;
+
+/// <summary>One change that a function asks its host to record. Which members are set follows from type and action.</summary>
+internal readonly struct OperationUpdate
+{
+    public required OperationId Id { get; init; }
+
+    public required OperationType Type { get; init; }
+
+    public required OperationAction Action { get; init; }
+
+    /// <summary>The nearest recorded context above; null at the root. Not always the parent of the id.</summary>
+    public OperationId? ParentId { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? SubType { get; init; }
+
+    /// <summary>The whole text of a result, of an invoke's input on its START, or of a condition's state on its RETRY; null is no payload.</summary>
+    public string? Payload { get; init; }
+
+    public DurableError? Error { get; init; }
+
+    /// <summary>The delay of a wait's START or of a step's RETRY, in whole seconds; 0 elsewhere.</summary>
+    public int DelaySeconds { get; init; }
+
+    /// <summary>On a callback's START; null elsewhere.</summary>
+    public CallbackOptions? Callback { get; init; }
+
+    /// <summary>On an invoke's START; null elsewhere.</summary>
+    public ChainedInvokeOptions? Invoke { get; init; }
+
+    /// <summary>On a context's SUCCEED: the children stay on record, and replay runs the context again for their values.</summary>
+    public bool ReplayChildren { get; init; }
+}

@@ -1,0 +1,28 @@
+using DurableParallel.Records;
+
+
+namespace DurableParallel.Running;
+
+/// <summary>
+/// The way from an execution to its host's journal. Updates become durable in the order in which they were submitted.
+/// A host that cannot record one acknowledges nothing more and ends the invocation with <c>Invocation.Abort</c>.
+/// </summary>
+internal interface ICheckpointPort
+{
+    /// <summary>
+    /// Hands over one update and returns at once. Safe from any thread. The waiter, if there is one, is told once the
+    /// update is durable, on a thread of the host's and never from inside this call.
+    /// </summary>
+    void Submit(in OperationUpdate update, ICheckpointWaiter? waiter);
+
+    /// <summary>
+    /// A body goes on without its end in sight: what was handed over and nobody awaits is worth a commit of its own now.
+    /// Until then a host may hold it back, to record it together with the end of its body. Returns at once; safe from any thread.
+    /// </summary>
+    void Expedite()
+    {
+    }
+
+    /// <summary>The id under which the outside completes a callback. Asked only once the callback's START is acknowledged.</summary>
+    string CallbackIdOf(OperationId id);
+}

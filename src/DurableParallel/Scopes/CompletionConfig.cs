@@ -1,0 +1,41 @@
+using DurableParallel.Scopes.Rules;
+
+
+namespace DurableParallel;
+
+/// <summary>
+/// The completion rules of a scope as one value, in place of the single rules of <see cref="ParallelConfig"/>. Nothing
+/// set at all means that one failure decides; only <see cref="MinSuccessful"/> set, that failures stop nothing. Immutable.
+/// </summary>
+public sealed record CompletionConfig
+{
+    /// <inheritdoc cref="ParallelConfig.MinSuccessful"/>
+    public int? MinSuccessful
+    {
+        get;
+        init => field = CompletionRules.CheckMinSuccessful(value);
+    }
+
+    /// <inheritdoc cref="ParallelConfig.ToleratedFailureCount"/>
+    public int? ToleratedFailureCount
+    {
+        get;
+        init => field = CompletionRules.CheckToleratedFailureCount(value);
+    }
+
+    /// <inheritdoc cref="ParallelConfig.ToleratedFailurePercentage"/>
+    public double? ToleratedFailurePercentage
+    {
+        get;
+        init => field = CompletionRules.CheckToleratedFailurePercentage(value);
+    }
+
+    /// <summary>Every branch must succeed; the first failure decides.</summary>
+    public static CompletionConfig AllSuccessful() => new() { ToleratedFailureCount = 0 };
+
+    /// <summary>The first success decides; failures before it are tolerated, and when all fail the minimum is missed.</summary>
+    public static CompletionConfig FirstSuccessful() => new() { MinSuccessful = 1 };
+
+    /// <summary>Every branch runs to its end, whatever becomes of the others.</summary>
+    public static CompletionConfig AllCompleted() => new() { MinSuccessful = 0 };
+}

@@ -1,0 +1,169 @@
+using DurableParallel.Errors;
+using DurableParallel.Scopes;
+using DurableParallel.Scopes.Running;
+
+namespace DurableParallel;
+
+/// <content>Scopes of branches that run side by side.</content>
+public sealed partial class DurableContext
+{
+    private const string RegisterOnly = "Register branches only: an async delegate would run before the join. Put the awaits into the branches.";
+
+    /// <summary>Opens a scope without a name, under the default rules: one failure decides.</summary>
+    public ParallelContext Parallel() => Open(null, null);
+
+    /// <summary>Opens a scope under the default rules: one failure decides.</summary>
+    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    public ParallelContext Parallel(string? name) => Open(name, null);
+
+    /// <summary>Opens a scope without a name.</summary>
+    /// <param name="config">The scope's rules.</param>
+    public ParallelContext Parallel(ParallelConfig config)
+    {
+        Misuse.ThrowIfNull(config);
+        return Open(null, config);
+    }
+
+    /// <summary>
+    /// Opens a scope. It takes its place among the operations of this context now, and records nothing before it is
+    /// joined.
+    /// </summary>
+    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="config">The scope's rules.</param>
+    /// <exception cref="ArgumentException">The name or the rules are not valid.</exception>
+    /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
+    public ParallelContext Parallel(string? name, ParallelConfig config)
+    {
+        Misuse.ThrowIfNull(config);
+        return Open(name, config);
+    }
+
+    /// <summary>Opens a scope without a name.</summary>
+    /// <param name="configure">Sets the scope's rules.</param>
+    public ParallelContext Parallel(Action<ParallelConfigBuilder> configure) => Parallel(null, configure);
+
+    /// <inheritdoc cref="Parallel(string?, ParallelConfig)"/>
+    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="configure">Sets the scope's rules.</param>
+    public ParallelContext Parallel(string? name, Action<ParallelConfigBuilder> configure)
+    {
+        Misuse.ThrowIfNull(configure);
+        var builder = ParallelConfig.Builder();
+        configure(builder);
+        return Open(name, builder.Build());
+    }
+
+    /// <summary>
+    /// A whole scope in one call: opens it, registers, joins, and gives back what the registration returned, for example
+    /// a tuple of futures. Starts nothing when the registration throws.
+    /// </summary>
+    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="config">The scope's rules; null for the default ones.</param>
+    /// <param name="register">Registers the branches and returns their futures.</param>
+    /// <exception cref="ParallelExecutionException">When awaited: as <see cref="ParallelContext.JoinAsync"/>.</exception>
+    public DurableTask<TFutures> ParallelAsync<TFutures>(string? name, ParallelConfig? config, Func<ParallelContext, TFutures> register)
+    {
+        var (scope, futures) = Register(ScopeKind.Parallel, name, config, register);
+        return scope.Join(_ => futures, throwsOnFailure: true).ValueTask;
+    }
+
+    /// <summary>A whole scope in one call, for a registration that has nothing to return, such as a loop.</summary>
+    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="config">The scope's rules; null for the default ones.</param>
+    /// <param name="register">Registers the branches.</param>
+    /// <exception cref="ParallelExecutionException">When awaited: as <see cref="ParallelContext.JoinAsync"/>.</exception>
+    public DurableTask<ParallelResult> ParallelAsync(string? name, ParallelConfig? config, Action<ParallelContext> register)
+    {
+        Misuse.ThrowIfNull(register);
+        return Register(name, config, register).Join(static result => result, throwsOnFailure: true).ValueTask;
+    }
+
+    /// <summary>A whole scope in one call that never throws for what became of the branches.</summary>
+    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="config">The scope's rules; null for the default ones.</param>
+    /// <param name="register">Registers the branches and returns their futures.</param>
+    public DurableTask<(TFutures Futures, ParallelResult Result)> ParallelSettleAsync<TFutures>(
+        string? name,
+        ParallelConfig? config,
+        Func<ParallelContext, TFutures> register)
+    {
+        var (scope, futures) = Register(ScopeKind.Parallel, name, config, register);
+        return scope.Join(result => (futures, result), throwsOnFailure: false).ValueTask;
+    }
+
+    /// <summary>A whole scope in one call that never throws for what became of the branches, for a registration that has nothing to return.</summary>
+    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="config">The scope's rules; null for the default ones.</param>
+    /// <param name="register">Registers the branches.</param>
+    public DurableTask<ParallelResult> ParallelSettleAsync(string? name, ParallelConfig? config, Action<ParallelContext> register)
+    {
+        Misuse.ThrowIfNull(register);
+        return Register(name, config, register).Join(static result => result, throwsOnFailure: false).ValueTask;
+    }
+
+    /// <summary>Does not compile: the registration may not be asynchronous.</summary>
+    [Obsolete(RegisterOnly, error: true)]
+    public DurableTask<T> ParallelSettleAsync<T>(string? name, ParallelConfig? config, Func<ParallelContext, Task<T>> register) =>
+        throw new NotSupportedException(RegisterOnly);
+
+    /// <summary>Does not compile: the registration may not be asynchronous.</summary>
+    [Obsolete(RegisterOnly, error: true)]
+    public DurableTask ParallelSettleAsync(string? name, ParallelConfig? config, Func<ParallelContext, Task> register) =>
+        throw new NotSupportedException(RegisterOnly);
+
+    /// <summary>Does not compile: the registration may not be asynchronous.</summary>
+    [Obsolete(RegisterOnly, error: true)]
+    public DurableTask ParallelAsync(string? name, ParallelConfig? config, Func<ParallelContext, Task> register) =>
+        throw new NotSupportedException(RegisterOnly);
+
+    /// <summary>Does not compile: the registration may not be asynchronous.</summary>
+    [Obsolete(RegisterOnly, error: true)]
+    public DurableTask<T> ParallelAsync<T>(string? name, ParallelConfig? config, Func<ParallelContext, Task<T>> register) =>
+        throw new NotSupportedException(RegisterOnly);
+
+    private ParallelContext Open(string? name, ParallelConfig? config) => new(OpenScope(ScopeKind.Parallel, name, config));
+
+    private BranchScope OpenScope(ScopeKind kind, string? name, ParallelConfig? config)
+    {
+        if (kind != ScopeKind.Map && config?.ItemType is { } itemType)
+        {
+            throw Misuse.OfArgument($"A MapConfig<{itemType}> was given to a parallel scope, which has no items. Pass a ParallelConfig, or call MapAsync.", nameof(config));
+        }
+
+        config?.Validate();
+        var scope = new BranchScope(this, kind, Next(OperationType.Context, kind.SubType, name), config);
+        lock (Node)
+        {
+            (_openScopes ??= []).Add(scope);
+        }
+
+        return scope;
+    }
+
+    private BranchScope Register(string? name, ParallelConfig? config, Action<ParallelContext> register) =>
+        Register<object?>(ScopeKind.Parallel, name, config, p =>
+        {
+            register(p);
+            return null;
+        }).Scope;
+
+    private (BranchScope Scope, TFutures Futures) Register<TFutures>(
+        ScopeKind kind,
+        string? name,
+        ParallelConfig? config,
+        Func<ParallelContext, TFutures> register)
+    {
+        Misuse.ThrowIfNull(register);
+        var scope = OpenScope(kind, name, config);
+        try
+        {
+            var futures = register(new ParallelContext(scope));
+            return futures is Task ? throw Misuse.Of(RegisterOnly) : (scope, futures);
+        }
+        catch
+        {
+            scope.GiveUp();
+            throw;
+        }
+    }
+}

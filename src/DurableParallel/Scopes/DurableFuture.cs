@@ -1,0 +1,131 @@
+using DurableParallel.Records;
+using DurableParallel.Running.Operations;
+using DurableParallel.Scopes.Running;
+
+namespace DurableParallel;
+
+/// <summary>
+/// What becomes of a branch. Not awaitable itself, so that a branch may be registered as a statement;
+/// <see cref="AsTask"/> waits for it from a sibling while the join runs. Safe to read from any thread.
+/// </summary>
+/// <remarks>
+/// Until the join is called, asking for the outcome throws <see cref="InvalidOperationException"/>. While it runs, only
+/// <see cref="AsTask"/> may be asked. Afterwards everything answers at once.
+/// </remarks>
+public class DurableFuture
+{
+    private static readonly List<ILocalWait> NobodyWaits = [];
+
+    private readonly IDurableSerializer? _serializer;
+    private string? _name;
+    private OperationId? _id;
+    private volatile BranchStatus _status = BranchStatus.Pending;
+    private List<ILocalWait>? _waits;
+
+    private protected DurableFuture(BranchScope scope, string? name, Delegate body, IDurableSerializer? serializer)
+    {
+        Scope = scope;
+        Index = scope.Count;
+        _name = name;
+        Body = body;
+        _serializer = serializer;
+    }
+
+    /// <summary>The branch's name; "parallel-branch-" and the index where none was given.</summary>
+    public string Name => _name ??= $"{Scope.Kind.BranchNamePrefix}{Index}";
+
+    /// <summary>The branch's place in the order of registration, from 0.</summary>
+    public int Index { get; }
+
+    /// <summary>Where the branch stands. May be read at any time.</summary>
+    public BranchStatus Status => _status;
+
+    /// <summary>The error of a branch that failed; null otherwise.</summary>
+    public DurableError? Error { get; private set; }
+
+    internal OperationId Id => _id ??= new OperationId(Scope.Id, Index + 1);
+
+    internal BranchScope Scope { get; }
+
+    /// <summary>The branch's path in names.</summary>
+    internal string Path => OperationPath.Below(Scope.Path, Id, Name);
+
+    internal Delegate Body { get; }
+
+    /// <summary>Of the branch's result; the operations of its body have that of the function.</summary>
+    internal IDurableSerializer ResultSerializer => _serializer ?? Scope.ItemSerializer;
+
+    internal string? Payload { get; private set; }
+
+    internal DateTimeOffset? EndTimestamp { get; private set; }
+
+    /// <summary>Whether an earlier invocation has seen the end of the branch; New until it is known otherwise.</summary>
+    internal Novelty Novelty { get; set; } = Novelty.New;
+
+    internal bool IsSettled => _status is not (BranchStatus.Pending or BranchStatus.Running);
+
+    internal virtual bool HasResult => false;
+
+    /// <summary>Reads the value of a branch that has succeeded, before anybody can see it. False when this build cannot; then the invocation has ended.</summary>
+    internal virtual bool TryReadValue() => true;
+
+    /// <summary>Undoes what the branch did; null when nothing is to be undone.</summary>
+    internal Func<DurableContext, Task>? Compensation { get; private protected init; }
+
+    /// <summary>Those who wait for the branch. Guarded by the scope's lock.</summary>
+    internal List<ILocalWait> Waits => _waits ??= [];
+
+    /// <summary>
+    /// A task that ends with the branch: for siblings that need it while the join runs. Fails with
+    /// <see cref="BranchFailedException"/>, <see cref="BranchSkippedException"/> or <see cref="BranchCanceledException"/>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The scope was not joined yet.</exception>
+    public DurableTask AsTask() => Scope.WaitFor<Nothing>(this).VoidTask;
+
+    internal static DurableFuture Create(BranchScope scope, string? name, Delegate body, BranchOptions? options) =>
+        new(scope, name, body, serializer: null) { Compensation = options?.Compensate };
+
+    internal virtual BranchRun CreateRun(BranchScope scope) => new BranchRun<Nothing>(scope, this);
+
+    /// <summary>The branch has ended, and runs again for its value.</summary>
+    internal void MarkRerunning(DateTimeOffset? endTimestamp)
+    {
+        EndTimestamp = endTimestamp;
+        MarkRunning();
+    }
+
+    internal void MarkRunning() => _status = BranchStatus.Running;
+
+    internal void Settle(BranchStatus status, string? payload, DurableError? error, DateTimeOffset? endTimestamp)
+    {
+        (Payload, Error, EndTimestamp) = (payload, error, endTimestamp);
+        _status = status;
+    }
+
+    internal List<ILocalWait> TakeWaits()
+    {
+        var waits = _waits ?? NobodyWaits;
+        _waits = null;
+        return waits;
+    }
+
+    internal BranchOutcome ToOutcome() => new(Index, Name, _status, Error);
+
+    /// <summary>The value of a branch that has ended and was read, or its exception.</summary>
+    internal T TakeOutcome<T>() => _status switch
+    {
+        BranchStatus.Succeeded when this is DurableFuture<T> withValue => withValue.TakeValue(),
+        BranchStatus.Succeeded => default!,
+        BranchStatus.Failed => throw BranchFailedException.For(ToOutcome(), Path),
+        BranchStatus.Canceled => throw new BranchCanceledException(Name, Index),
+        _ => throw new BranchSkippedException(Name, Index),
+    };
+
+    private protected void RequireJoined()
+    {
+        if (!Scope.IsJoined)
+        {
+            throw Scope.IsOpen ? Scope.NotJoined(this) : Scope.StillRunning(this);
+        }
+    }
+}

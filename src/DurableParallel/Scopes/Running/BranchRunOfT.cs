@@ -1,0 +1,32 @@
+using DurableParallel.Errors;
+using DurableParallel.Running.Operations;
+
+namespace DurableParallel.Scopes.Running;
+
+/// <summary>A running branch with a result; <see cref="Nothing"/> where it has none.</summary>
+internal sealed class BranchRun<T>(BranchScope scope, DurableFuture future) : BranchRun(scope, future), IContextBodyOwner<T>
+{
+    public Task? CallBody(DurableContext context) => ((Func<DurableContext, Task>)Future.Body)(context);
+
+    public void OnBodyEnded(T value, Exception? exception)
+    {
+        if (exception is not null)
+        {
+            if (IsCancellation(exception))
+            {
+                Cancel();
+            }
+            else
+            {
+                End(null, ErrorRecorder.FromException(exception), exception);
+            }
+
+            return;
+        }
+
+        var error = ContextValue.TryWrite(Context, Scope.HeaderOf(Future), Future.ResultSerializer, value, out var payload);
+        End(payload, error);
+    }
+
+    protected override void StartBody() => new ContextBody<T>(Context, this).Start();
+}

@@ -1,0 +1,28 @@
+using DurableParallel.Records;
+using DurableParallel.Waits;
+
+
+namespace DurableParallel;
+
+/// <content>Waits: delays that outlive the process.</content>
+public sealed partial class DurableContext
+{
+    /// <inheritdoc cref="WaitAsync(string?, TimeSpan)"/>
+    public DurableTask WaitAsync(TimeSpan duration) => WaitAsync(null, duration);
+
+    /// <summary>
+    /// Waits for a time that is kept by the host: a process that dies meanwhile changes nothing, and what is overdue
+    /// when it comes back ends at once.
+    /// </summary>
+    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="duration">Rounded up to whole seconds, at least 1 s, at most 31,622,400 s (366 days).</param>
+    /// <exception cref="ArgumentOutOfRangeException">The duration is negative or too long.</exception>
+    /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
+    public DurableTask WaitAsync(string? name, TimeSpan duration)
+    {
+        var seconds = DurationRule.ToWholeSeconds(duration, nameof(duration));
+        var wait = new WaitOperation(this, Next(OperationType.Wait, OperationSubTypes.Wait, name), seconds);
+        wait.Begin();
+        return wait.VoidTask;
+    }
+}

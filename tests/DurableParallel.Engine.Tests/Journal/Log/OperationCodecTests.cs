@@ -1,0 +1,114 @@
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Records;
+
+namespace DurableParallel.Engine.Tests.Journal.Log;
+
+[TestFixture]
+internal sealed class OperationCodecTests
+{
+    [Test]
+    public void Read_WhatWasWritten_IsTheSame([ValueSource(nameof(Changes))] object boxed)
+    {
+        var change = (OperationChange)boxed;
+        var buffer = new RecordBuffer(1);
+
+        OperationCodec.Write(buffer, change);
+
+        RecordCodec.KindOf(buffer.Written).Should().Be(RecordKind.Operation);
+        OperationCodec.Read(buffer.Written).Should().Be(change);
+    }
+
+    [Test]
+    public void Write_AStepsEnd_TakesFewBytes()
+    {
+        var buffer = new RecordBuffer();
+
+        OperationCodec.Write(buffer, new OperationChange
+        {
+            Ordinal = 5,
+            Action = OperationAction.Succeed,
+            At = 1200,
+            StartedAt = 1199,
+            Payload = "\"Hello, 12345678\"",
+            Mention = new OperationMention(5, 0, 0, OperationType.Step, "Step", "say-5"),
+        });
+
+        buffer.Length.Should().BeLessThanOrEqualTo(36);
+    }
+
+    [Test]
+    public void CallbackThatBegins_WithTheTypeOfItsResult_IsTheSame()
+    {
+        var change = CallbackStart(new CallbackOptions(60, 5) { ResultType = "System.Boolean" });
+        var buffer = new RecordBuffer();
+
+        OperationCodec.Write(buffer, change);
+
+        OperationCodec.Read(buffer.Written).Should().Be(change);
+    }
+
+    [Test]
+    public void CallbackThatBegins_OfAnEarlierVersion_HasNoTypeOfItsResult()
+    {
+        byte[] saved = [2, 65, 1, 10, 2, 0, (byte)OperationType.Callback, 8, 3, (byte)'a', (byte)'s', (byte)'k', 60, 5];
+
+        OperationCodec.Read(saved).Should().Be(CallbackStart(new CallbackOptions(60, 5)));
+    }
+
+    private static OperationChange CallbackStart(CallbackOptions options) => new()
+    {
+        Ordinal = 1,
+        Action = OperationAction.Start,
+        At = 5,
+        Callback = options,
+        Mention = new OperationMention(1, 0, 0, OperationType.Callback, "Callback", "ask"),
+    };
+
+    [Test]
+    public void Read_EveryPrefix_IsRefused()
+    {
+        var buffer = new RecordBuffer();
+        OperationCodec.Write(buffer, (OperationChange)Changes()[3]);
+
+        for (var length = 0; length < buffer.Length; length++)
+        {
+            var prefix = buffer.Written[..length].ToArray();
+
+            FluentActions.Invoking(() => OperationCodec.Read(prefix)).Should().Throw<JournalDamagedException>();
+        }
+    }
+
+    private static object[] Changes() =>
+    [
+        new OperationChange { Ordinal = 1, Action = OperationAction.Start, At = 0 },
+        new OperationChange { Ordinal = int.MaxValue, Action = OperationAction.Cancel, At = long.MaxValue, ReplayChildren = true },
+        new OperationChange
+        {
+            Ordinal = 300,
+            Action = OperationAction.Start,
+            At = -5,
+            DelaySeconds = 31_622_400,
+            Mention = new OperationMention(-7, 12, 3, OperationType.Wait, null, null),
+        },
+        new OperationChange
+        {
+            Ordinal = 2,
+            Action = OperationAction.Retry,
+            At = 77,
+            StartedAt = 70,
+            DelaySeconds = 3,
+            Payload = "ünïcode \u0001 𝄞",
+            Error = new DurableError("System.Exception", "no\n", "data", ["at A", "at B"]),
+            Mention = new OperationMention(1, 1, 0, OperationType.Step, "of my own", "name"),
+        },
+        new OperationChange
+        {
+            Ordinal = 4,
+            Action = OperationAction.Fail,
+            At = 1,
+            Payload = "",
+            Error = new DurableError("", "", null, []),
+            Mention = new OperationMention(1, 0, 0, OperationType.Context, "ParallelBranch", ""),
+        },
+    ];
+}
