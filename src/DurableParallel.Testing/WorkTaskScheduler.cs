@@ -1,6 +1,5 @@
 using DurableParallel.Running.Activity;
 
-
 namespace DurableParallel.Testing;
 
 /// <summary>Runs tasks and their continuations as work items of a scheduler.</summary>

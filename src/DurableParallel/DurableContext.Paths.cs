@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel;
 
 /// <content>Where something is, for messages.</content>

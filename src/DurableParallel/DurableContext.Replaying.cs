@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel;
 
 /// <content>Whether the code runs again over what an earlier invocation has done.</content>

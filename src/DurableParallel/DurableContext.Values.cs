@@ -1,6 +1,5 @@
 using DurableParallel.Running;
 
-
 namespace DurableParallel;
 
 /// <content>Values that are the same in every run: time, ids, random numbers.</content>

@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Engine.History;
 
 /// <summary>Which event a change of an operation, or the end of an execution, is in a history.</summary>

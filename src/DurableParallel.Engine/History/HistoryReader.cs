@@ -88,7 +88,7 @@ internal sealed class HistoryReader
             return;
         }
 
-        place.HasEnded |= OperationStateMachine.IsEnd(change.Action);
+        place.HasEnded |= OperationRules.IsEnd(change.Action);
         if (change.StartedAt is { } started)
         {
             _events.Add(Describe(place, HistoryEventType.StepStarted, started));

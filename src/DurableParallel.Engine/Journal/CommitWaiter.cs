@@ -1,6 +1,5 @@
 using DurableParallel.Running;
 
-
 namespace DurableParallel.Engine.Journal;
 
 /// <summary>A waiter as a task.</summary>

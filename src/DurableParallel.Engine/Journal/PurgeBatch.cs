@@ -1,6 +1,5 @@
 using DurableParallel.Running;
 
-
 namespace DurableParallel.Engine.Journal;
 
 /// <summary>Rows to be deleted with one commit, or pages to be given back.</summary>

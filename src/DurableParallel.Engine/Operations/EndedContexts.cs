@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Engine.Operations;
 
 /// <summary>The contexts of one execution in memory that have ended while something was open below some context. Guarded by the execution.</summary>

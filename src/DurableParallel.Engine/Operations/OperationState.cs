@@ -3,15 +3,7 @@ using DurableParallel.Records;
 
 namespace DurableParallel.Engine.Operations;
 
-/// <summary>
-/// An operation while its changes are read one after the other, so that only what comes of them all becomes a record.
-/// <list type="bullet">
-/// <item><b>START</b>: STARTED; a wait is then due after its delay, a callback when its time is up.</item>
-/// <item><b>RETRY</b>: PENDING until the delay is over, one attempt more has ended.</item>
-/// <item><b>Heartbeat</b>: a callback's interval begins again.</item>
-/// <item><b>all others</b>: the end; nothing changes an ended operation.</item>
-/// </list>
-/// </summary>
+/// <summary>An operation while its changes are read one after the other, by <see cref="OperationRules"/>, so that only what comes of them all becomes a record.</summary>
 internal struct OperationState(OperationType type, string? subType, string? name)
 {
     private readonly OperationType _type = type;
@@ -70,11 +62,12 @@ internal struct OperationState(OperationType type, string? subType, string? name
             _startedAt = at;
         }
 
+        _status = OperationRules.StatusAfter(change.Action);
+        _attempt = OperationRules.AttemptsAfter(_type, change.Action, _attempt);
         switch (change.Action)
         {
             case OperationAction.Start:
-                _status = OperationStatus.Started;
-                _dueAt = change.Callback is { } callback ? CallbackDeadline.Of(callback, at, at) : Due(at, change.DelaySeconds);
+                _dueAt = OperationRules.DueAfter(change.Callback, change.DelaySeconds, at);
                 _callback = change.Callback;
                 _invoke = change.Invoke;
                 break;
@@ -82,11 +75,9 @@ internal struct OperationState(OperationType type, string? subType, string? name
                 _dueAt = _callback is null ? _dueAt : CallbackDeadline.Of(_callback, _startedAt, at);
                 break;
             case OperationAction.Retry:
-                _status = OperationStatus.Pending;
-                _attempt++;
                 _payload = change.Payload ?? _payload;
                 _error = change.Error;
-                _dueAt = at.AddSeconds(change.DelaySeconds);
+                _dueAt = OperationRules.DueAfter(callback: null, change.DelaySeconds, at);
                 break;
             default:
                 End(change, at);
@@ -111,16 +102,12 @@ internal struct OperationState(OperationType type, string? subType, string? name
         Invoke = _invoke,
     };
 
-    private static DateTimeOffset? Due(DateTimeOffset at, int delaySeconds) => delaySeconds > 0 ? at.AddSeconds(delaySeconds) : null;
-
     private void End(in OperationChange change, DateTimeOffset at)
     {
-        _status = OperationStateMachine.EndOf(change.Action);
-        _attempt += _type == OperationType.Step ? 1 : 0;
         _payload = change.Payload;
         _error = change.Error;
         _endedAt = at;
-        _dueAt = _type == OperationType.Wait ? _dueAt : null;
+        _dueAt = OperationRules.DueAtEnd(_type, _dueAt);
         _replayChildren = change.ReplayChildren;
     }
 }

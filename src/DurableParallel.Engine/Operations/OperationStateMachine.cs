@@ -25,19 +25,6 @@ internal static class OperationStateMachine
         return state.ToRecord();
     }
 
-    /// <summary>Whether the action ends the operation.</summary>
-    public static bool IsEnd(OperationAction action) => action is not (OperationAction.Start or OperationAction.Retry or OperationAction.Heartbeat);
-
-    /// <summary>The status that an action leaves which ends the operation.</summary>
-    public static OperationStatus EndOf(OperationAction action) => action switch
-    {
-        OperationAction.Succeed => OperationStatus.Succeeded,
-        OperationAction.Fail => OperationStatus.Failed,
-        OperationAction.TimeOut => OperationStatus.TimedOut,
-        OperationAction.Stop => OperationStatus.Stopped,
-        _ => OperationStatus.Cancelled,
-    };
-
     /// <exception cref="JournalDamagedException">The change is at a time that does not exist.</exception>
     public static void CheckTimes(in OperationChange change, long createdAt)
     {

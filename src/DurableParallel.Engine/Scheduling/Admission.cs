@@ -1,6 +1,5 @@
 using DurableParallel.Running.Activity;
 
-
 namespace DurableParallel.Engine.Scheduling;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Engine.Serving;
 
 /// <summary>
@@ -81,22 +80,13 @@ internal sealed class CheckpointValidator
         }
 
         Require(update.ErrorBytes <= ErrorLimit, "Error object size must be less than 32768 bytes.");
-        Require(IsAllowed(update.Type, update.Action), "Invalid action for the given operation type.");
+        Require(OperationRules.IsOfFunctions(update.Type, update.Action), "Invalid action for the given operation type.");
         CheckPayload(update);
         var next = Next(update, known?.Status);
         _changed[update.Id] = known is null
             ? new Known(update.Type, update.SubType, update.Name, update.ParentId, next)
             : known with { Status = next };
     }
-
-    private static bool IsAllowed(OperationType type, OperationAction action) => type switch
-    {
-        OperationType.Step => action is OperationAction.Start or OperationAction.Fail or OperationAction.Retry or OperationAction.Succeed,
-        OperationType.Context => action is OperationAction.Start or OperationAction.Fail or OperationAction.Succeed,
-        OperationType.Wait or OperationType.ChainedInvoke => action is OperationAction.Start or OperationAction.Cancel,
-        OperationType.Callback => action is OperationAction.Start,
-        _ => action is OperationAction.Succeed or OperationAction.Fail,
-    };
 
     private static void CheckPayload(ServedUpdate update)
     {
@@ -106,75 +96,47 @@ internal sealed class CheckpointValidator
 
     private static OperationStatus Next(ServedUpdate update, OperationStatus? status)
     {
-        switch (update.Type)
-        {
-            case OperationType.Step:
-                return NextOfStep(update, status);
-            case OperationType.Context when update.Action == OperationAction.Start:
-                Require(status is null, "Cannot start a CONTEXT that already exist.");
-                break;
-            case OperationType.Context:
-                Require(status is null or OperationStatus.Started, "Invalid current CONTEXT state to close.");
-                break;
-            case OperationType.Execution:
-                break;
-            default:
-                CheckOther(update, status);
-                break;
-        }
-
-        return StatusAfter(update.Action);
+        Require(OperationRules.MayFollow(update.Type, update.Action, status), WhyNot(update.Type, update.Action));
+        CheckOptions(update);
+        return OperationRules.StatusAfter(update.Action);
     }
 
-    private static OperationStatus NextOfStep(ServedUpdate update, OperationStatus? status)
+    // In the service's words.
+    private static string WhyNot(OperationType type, OperationAction action) => (type, action) switch
     {
-        var isOpen = status is null or OperationStatus.Started or OperationStatus.Ready;
-        switch (update.Action)
+        (OperationType.Step, OperationAction.Start) => "Invalid current STEP state to start.",
+        (OperationType.Step, OperationAction.Retry) => "Invalid current STEP state to re-attempt.",
+        (OperationType.Step, _) => "Invalid current STEP state to close.",
+        (OperationType.Context, not OperationAction.Start) => "Invalid current CONTEXT state to close.",
+        (OperationType.Execution, _) => "Invalid current EXECUTION state to close.",
+        (_, OperationAction.Start) => $"Cannot start {NounOf(type)} that already exist.",
+        _ => $"Cannot cancel {NounOf(type)} that does not exist or has already completed.",
+    };
+
+    private static string NounOf(OperationType type) => type switch
+    {
+        OperationType.Context => "a CONTEXT",
+        OperationType.Wait => "a WAIT",
+        OperationType.Callback => "a CALLBACK",
+        _ => "an INVOKE",
+    };
+
+    private static void CheckOptions(ServedUpdate update)
+    {
+        switch (update)
         {
-            case OperationAction.Start:
-                Require(status is null or OperationStatus.Ready, "Invalid current STEP state to start.");
-                break;
-            case OperationAction.Retry:
-                Require(isOpen, "Invalid current STEP state to re-attempt.");
+            case { Type: OperationType.Step, Action: OperationAction.Retry }:
                 Require(update.DelaySeconds > 0, "Invalid StepOptions for the given action.");
                 Require(update.Error is null || update.Payload is null, "Cannot provide both error and payload to RETRY a STEP.");
                 break;
-            default:
-                Require(isOpen, "Invalid current STEP state to close.");
+            case { Type: OperationType.Wait, Action: OperationAction.Start }:
+                Require(update.DelaySeconds > 0, "Invalid WaitOptions for the given action.");
+                break;
+            case { Type: OperationType.ChainedInvoke, Action: OperationAction.Start }:
+                Require(update.Invoke is not null, "Invalid ChainedInvokeOptions for the given action.");
                 break;
         }
-
-        return StatusAfter(update.Action);
     }
-
-    private static void CheckOther(ServedUpdate update, OperationStatus? status)
-    {
-        var noun = update.Type switch
-        {
-            OperationType.Wait => "a WAIT",
-            OperationType.Callback => "a CALLBACK",
-            _ => "an INVOKE",
-        };
-        if (update.Action == OperationAction.Start)
-        {
-            Require(status is null, $"Cannot start {noun} that already exist.");
-            Require(update.Type != OperationType.Wait || update.DelaySeconds > 0, "Invalid WaitOptions for the given action.");
-            Require(update.Type != OperationType.ChainedInvoke || update.Invoke is not null, "Invalid ChainedInvokeOptions for the given action.");
-        }
-        else
-        {
-            Require(status is OperationStatus.Started, $"Cannot cancel {noun} that does not exist or has already completed.");
-        }
-    }
-
-    private static OperationStatus StatusAfter(OperationAction action) => action switch
-    {
-        OperationAction.Start => OperationStatus.Started,
-        OperationAction.Retry => OperationStatus.Pending,
-        OperationAction.Succeed => OperationStatus.Succeeded,
-        OperationAction.Fail => OperationStatus.Failed,
-        _ => OperationStatus.Cancelled,
-    };
 
     private static void Require(bool holds, string otherwise)
     {

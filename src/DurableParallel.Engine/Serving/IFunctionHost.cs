@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Engine.Serving;
 
 /// <summary>Knows the processes that run functions, and hands invocations to them.</summary>

@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Engine.Serving;
 
 /// <summary>An operation of a served execution as it was at a moment.</summary>

@@ -93,7 +93,7 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
         }
 
         var change = signal.ChangeOf(operation.Ordinal, now - execution.CreatedAt);
-        if (_invocation is not null && OperationStateMachine.IsEnd(change.Action))
+        if (_invocation is not null && OperationRules.IsEnd(change.Action))
         {
             Hold(change, now, () => execution.OnSignalDurable(signal));
             return true;

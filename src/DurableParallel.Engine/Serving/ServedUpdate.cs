@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Engine.Serving;
 
 /// <summary>One change that a function process asks for, with ids as the wire has them. Its members fit the ranges of the wire; whether it fits the execution is for <see cref="CheckpointValidator"/> to say.</summary>

@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Engine.Turns;
 
 /// <summary>The steps of one execution whose attempt has begun and not ended: usually one, so one has a place of its own. Guarded by the execution.</summary>

@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Engine.Turns;
 
 /// <summary>A callback that can still be completed. Guarded by the execution.</summary>

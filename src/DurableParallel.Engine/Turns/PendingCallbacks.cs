@@ -1,7 +1,6 @@
 using DurableParallel.Engine.Operations;
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Engine.Turns;
 
 /// <summary>The callbacks of one execution in memory that can still be completed. Those below a context that has ended cannot. Guarded by the execution.</summary>

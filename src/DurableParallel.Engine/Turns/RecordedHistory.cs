@@ -265,7 +265,7 @@ internal sealed class RecordedHistory : IOperationHistory
         }
 
         OperationStateMachine.CheckTimes(change, Created.At);
-        place.IsEnded = OperationStateMachine.IsEnd(change.Action);
+        place.IsEnded = OperationRules.IsEnd(change.Action);
         if (place.Type != OperationType.Context)
         {
             _openCount += (place.IsEnded ? 0 : 1) - (place.FirstRecord < 0 ? 0 : 1);

@@ -1,6 +1,5 @@
 using DurableParallel.Wire;
 
-
 namespace DurableParallel.Lambda.Checkpointing;
 
 /// <summary>The two calls of the service that a running function makes.</summary>

@@ -1,6 +1,5 @@
 using DurableParallel.Wire;
 
-
 namespace DurableParallel.Lambda.Checkpointing;
 
 /// <summary>Whoever is told of what came with a checkpoint's answer. Called by one call after the other, under no lock.</summary>

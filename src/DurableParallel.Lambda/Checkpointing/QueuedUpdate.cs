@@ -2,7 +2,6 @@ using DurableParallel.Records;
 using DurableParallel.Running;
 using DurableParallel.Wire;
 
-
 namespace DurableParallel.Lambda.Checkpointing;
 
 /// <summary>An update on its way to the service, and who waits for it.</summary>

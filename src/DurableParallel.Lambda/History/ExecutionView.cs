@@ -1,7 +1,6 @@
 using DurableParallel.Records;
 using DurableParallel.Wire;
 
-
 namespace DurableParallel.Lambda.History;
 
 /// <summary>All that an invocation knows of its execution: what it was given, and what checkpoints answered since. Safe from any thread.</summary>

@@ -1,6 +1,5 @@
 using DurableParallel.Running;
 
-
 namespace DurableParallel.Lambda.Runtime;
 
 /// <summary>Who an execution is, by its ARN: ".../durable-execution/&lt;name&gt;/&lt;id&gt;". Other servers have other forms, of which the last part but one is taken for the name.</summary>

@@ -1,7 +1,6 @@
 using DurableParallel.Records;
 using DurableParallel.Wire;
 
-
 namespace DurableParallel.Lambda.Runtime;
 
 /// <summary>An answer that Lambda would not carry: a checkpoint brings its payload, and the answer says only how the execution ended.</summary>

@@ -1,6 +1,5 @@
 using DurableParallel.Running;
 
-
 namespace DurableParallel.Testing.Histories;
 
 /// <summary>Who the recorded execution was, as far as file and options say.</summary>

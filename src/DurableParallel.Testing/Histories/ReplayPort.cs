@@ -1,7 +1,6 @@
 using DurableParallel.Records;
 using DurableParallel.Running;
 
-
 namespace DurableParallel.Testing.Histories;
 
 /// <summary>The host of a replay: whatever goes beyond the history is noted, and never becomes durable.</summary>

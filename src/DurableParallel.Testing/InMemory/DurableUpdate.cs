@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Testing.InMemory;
 
 /// <summary>An update that became durable: by which invocation, from 1, and when.</summary>

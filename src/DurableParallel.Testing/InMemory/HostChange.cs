@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Testing.InMemory;
 
 /// <summary>News for an invocation: how an operation was when the host had changed it.</summary>

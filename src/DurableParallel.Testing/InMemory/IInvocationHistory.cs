@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Testing.InMemory;
 
 /// <summary>What one invocation is given of the journal: the operations at its begin, and what the host itself changed of them since.</summary>

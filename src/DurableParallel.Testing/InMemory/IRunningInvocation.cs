@@ -2,7 +2,6 @@ using DurableParallel.Records;
 using DurableParallel.Running;
 using DurableParallel.Running.Activity;
 
-
 namespace DurableParallel.Testing.InMemory;
 
 /// <summary>What the host needs of an <see cref="Invocation"/>, so that its own tests can script one.</summary>

@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Testing.InMemory;
 
 /// <summary>One operation on record. Its record is replaced as a whole.</summary>

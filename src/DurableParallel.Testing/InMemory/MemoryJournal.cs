@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Testing.InMemory;
 
 /// <summary>The durable state of one execution. Not safe for threads: its execution holds the lock.</summary>

@@ -3,7 +3,7 @@ using DurableParallel.Records;
 
 namespace DurableParallel.Testing.InMemory;
 
-/// <summary>The wire's rules of what an update may do to an operation, and what the operation is then.</summary>
+/// <summary>Refuses updates that the service would refuse; see <see cref="OperationRules"/>.</summary>
 internal static class OperationTransitions
 {
     private const int MaxErrorBytes = 32768;
@@ -14,56 +14,17 @@ internal static class OperationTransitions
     public static OperationRecord Apply(OperationRecord? current, in OperationUpdate update, DateTimeOffset now)
     {
         CheckShape(current, update);
-        var status = StatusAfter(current, update);
-        var record = current ?? new OperationRecord { Type = update.Type, Status = status, StartTimestamp = now };
-        var endsAttempt = update.Type == OperationType.Step && update.Action != OperationAction.Start;
-        record = record with
+        if (update.Type == OperationType.Execution || !OperationRules.IsOfFunctions(update.Type, update.Action))
         {
-            Status = status,
-            Name = record.Name ?? update.Name,
-            SubType = record.SubType ?? update.SubType,
-            Attempt = endsAttempt ? record.Attempt + 1 : record.Attempt,
-            DueTimestamp = DueAfter(update, now),
-            Callback = record.Callback ?? update.Callback,
-            Invoke = record.Invoke ?? update.Invoke,
-        };
-        return update.Action switch
-        {
-            OperationAction.Start => record,
-            OperationAction.Retry => record with { Payload = update.Payload ?? record.Payload, Error = update.Error },
-            _ => record with { Payload = update.Payload, Error = update.Error, EndTimestamp = now, ReplayChildren = update.ReplayChildren },
-        };
-    }
-
-    private static DateTimeOffset? DueAfter(in OperationUpdate update, DateTimeOffset now)
-    {
-        if (update.Callback is { } callback)
-        {
-            return CallbackDeadline.Of(callback, now, now);
+            throw Violation(update, "the action is not one of this type");
         }
 
-        return update.DelaySeconds > 0 ? now.AddSeconds(update.DelaySeconds) : null;
-    }
-
-    private static OperationStatus StatusAfter(OperationRecord? current, in OperationUpdate update)
-    {
-        var open = current is null || current.Status is OperationStatus.Started or OperationStatus.Ready;
-        var (legal, after) = (update.Type, update.Action) switch
+        if (!OperationRules.MayFollow(update.Type, update.Action, current?.Status))
         {
-            (OperationType.Step, OperationAction.Start) => (current is null || current.Status == OperationStatus.Ready, OperationStatus.Started),
-            (OperationType.Step, OperationAction.Succeed) => (open, OperationStatus.Succeeded),
-            (OperationType.Step, OperationAction.Fail) => (open, OperationStatus.Failed),
-            (OperationType.Step, OperationAction.Retry) => (open, OperationStatus.Pending),
-            (OperationType.Context, OperationAction.Start) => (current is null, OperationStatus.Started),
-            (OperationType.Context, OperationAction.Succeed) => (open, OperationStatus.Succeeded),
-            (OperationType.Context, OperationAction.Fail) => (open, OperationStatus.Failed),
-            (OperationType.Wait, OperationAction.Start) => (current is null, OperationStatus.Started),
-            (OperationType.Wait, OperationAction.Cancel) => (current?.Status == OperationStatus.Started, OperationStatus.Cancelled),
-            (OperationType.Callback or OperationType.ChainedInvoke, OperationAction.Start) => (current is null, OperationStatus.Started),
-            (OperationType.ChainedInvoke, OperationAction.Cancel) => (current?.Status == OperationStatus.Started, OperationStatus.Cancelled),
-            _ => throw Violation(update, "the action is not one of this type"),
-        };
-        return legal ? after : throw Violation(update, $"the operation is {current?.Status.ToString() ?? "absent"}, from where this action is not legal");
+            throw Violation(update, $"the operation is {current?.Status.ToString() ?? "absent"}, from where this action is not legal");
+        }
+
+        return OperationRules.After(current, update, now);
     }
 
     private static void CheckShape(OperationRecord? current, in OperationUpdate update)
@@ -88,8 +49,7 @@ internal static class OperationTransitions
             throw Violation(update, "a name has 1 to 256 printable ASCII characters");
         }
 
-        var delayed = update is { Type: OperationType.Wait, Action: OperationAction.Start } or { Type: OperationType.Step, Action: OperationAction.Retry };
-        if (delayed ? update.DelaySeconds < 1 : update.DelaySeconds != 0)
+        if (OperationRules.HasDelay(update.Type, update.Action) ? update.DelaySeconds < 1 : update.DelaySeconds != 0)
         {
             throw Violation(update, $"its delay is {update.DelaySeconds} s; a wait's START and a step's RETRY have one of at least 1 s, the others none");
         }

@@ -1,7 +1,6 @@
 using DurableParallel.Records;
 using DurableParallel.Wire;
 
-
 namespace DurableParallel.Testing.InMemory;
 
 /// <summary>

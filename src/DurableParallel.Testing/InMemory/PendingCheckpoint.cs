@@ -1,7 +1,6 @@
 using DurableParallel.Records;
 using DurableParallel.Running;
 
-
 namespace DurableParallel.Testing.InMemory;
 
 internal readonly record struct PendingCheckpoint(OperationUpdate Update, ICheckpointWaiter? Waiter);

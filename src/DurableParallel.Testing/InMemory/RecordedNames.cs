@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Testing.InMemory;
 
 /// <summary>The names of an execution's operations as they are on record, for messages that say a path.</summary>

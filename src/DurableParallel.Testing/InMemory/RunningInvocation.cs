@@ -2,7 +2,6 @@ using DurableParallel.Records;
 using DurableParallel.Running;
 using DurableParallel.Running.Activity;
 
-
 namespace DurableParallel.Testing.InMemory;
 
 /// <summary>The real thing.</summary>

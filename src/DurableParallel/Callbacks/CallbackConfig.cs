@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel;
 
 /// <summary>How long a callback waits for the outside, and how its result is read. Immutable.</summary>

@@ -1,7 +1,6 @@
 using DurableParallel.Errors;
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Callbacks;
 
 /// <summary>What a callback that ended badly throws: decided by what is on record alone, so that it is the same live and replayed.</summary>

@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Running;
 
 /// <summary>Looks up what the host has changed since the last invocation. Most invocations have one such operation or none. Safe from any thread.</summary>

@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Running;
 
 /// <summary>Updated operations that can be asked for one at little cost.</summary>

@@ -1,6 +1,5 @@
 using DurableParallel.Scopes.Rules;
 
-
 namespace DurableParallel;
 
 /// <summary>

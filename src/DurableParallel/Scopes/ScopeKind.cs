@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Scopes;
 
 /// <summary>What tells the forms of a scope apart; all else is the same.</summary>

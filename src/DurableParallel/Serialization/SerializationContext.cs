@@ -2,7 +2,6 @@ using DurableParallel.Records;
 using DurableParallel.Running;
 using DurableParallel.Scopes.Running;
 
-
 namespace DurableParallel;
 
 /// <summary>Where a payload belongs, for serializers that encrypt or store it elsewhere.</summary>

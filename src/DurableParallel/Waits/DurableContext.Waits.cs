@@ -1,7 +1,6 @@
 using DurableParallel.Records;
 using DurableParallel.Waits;
 
-
 namespace DurableParallel;
 
 /// <content>Waits: delays that outlive the process.</content>

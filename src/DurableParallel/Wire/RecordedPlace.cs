@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Wire;
 
 /// <summary>An operation on record, and its position once somebody has found it. Guarded by its history's lock.</summary>

@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Wire;
 
 /// <content>How positions are looked for below a context.</content>

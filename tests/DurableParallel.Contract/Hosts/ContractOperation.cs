@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Contract.Hosts;
 
 /// <summary>An operation on record: its id, that of the recorded context above, and its state.</summary>

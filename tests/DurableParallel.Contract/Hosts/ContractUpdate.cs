@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Contract.Hosts;
 
 /// <summary>A checkpoint that became durable. The invocation counts from 1.</summary>

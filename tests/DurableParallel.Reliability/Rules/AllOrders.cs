@@ -1,6 +1,5 @@
 using DurableParallel.Scopes.Rules;
 
-
 namespace DurableParallel.Reliability.Rules;
 
 /// <summary>Runs the ledger and the policy over every order in which the branches of a case can end, beside the case's own judgement.</summary>

@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Testing.Tests.InMemory;
 
 internal static class Sample

@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Engine.Journal.Log;
 
 /// <summary>Who invoked an execution: another execution, with an operation of its own.</summary>

@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Engine.Journal.Log;
 
 /// <summary>The bytes of an operation's record: as few as possible for what nearly every record is, a step's end.</summary>

@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Engine.Journal.Log;
 
 /// <summary>The bytes of <see cref="ExecutionTerms"/>: at the end of the record that creates an execution, and in its row.</summary>

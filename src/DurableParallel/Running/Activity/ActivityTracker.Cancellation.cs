@@ -1,7 +1,6 @@
 using DurableParallel.Errors;
 using DurableParallel.Running.Operations;
 
-
 namespace DurableParallel.Running.Activity;
 
 /// <content>What a decided scope does to the contexts below it, and what a deadlock does to all.</content>

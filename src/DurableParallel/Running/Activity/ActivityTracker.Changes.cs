@@ -1,6 +1,5 @@
 using DurableParallel.Running.Operations;
 
-
 namespace DurableParallel.Running.Activity;
 
 /// <content>How a change of one context reaches those above it, and whoever listens.</content>

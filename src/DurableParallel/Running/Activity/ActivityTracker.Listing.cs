@@ -1,6 +1,5 @@
 using DurableParallel.Running.Operations;
 
-
 namespace DurableParallel.Running.Activity;
 
 /// <content>What has not ended, for messages.</content>

@@ -1,6 +1,5 @@
 using DurableParallel.Running.Operations;
 
-
 namespace DurableParallel.Running.Activity;
 
 /// <content>Operations that wait for others: races, and all of a list.</content>

@@ -1,7 +1,6 @@
 using DurableParallel.Records;
 using DurableParallel.Running.Watching;
 
-
 namespace DurableParallel.Running.Activity;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using DurableParallel.Running.Operations;
 
-
 namespace DurableParallel.Running.Activity;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Running.Activity;
 
 /// <summary>An operation that has not ended, for messages about what an execution waits for.</summary>

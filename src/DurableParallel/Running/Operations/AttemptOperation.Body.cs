@@ -1,7 +1,6 @@
 using DurableParallel.Running.Activity;
 using DurableParallel.Running.Watching;
 
-
 namespace DurableParallel.Running.Operations;
 
 /// <content>The body of one attempt, from its call to its end.</content>

@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Running.Operations;
 
 /// <summary>What tells the operations apart that are a body under one record; all else is the same.</summary>

@@ -1,7 +1,6 @@
 using DurableParallel.Records;
 using DurableParallel.Running.Activity;
 
-
 namespace DurableParallel.Running.Operations;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Running.Operations;
 
 /// <summary>What a context is for: the execution, a child context or a branch.</summary>

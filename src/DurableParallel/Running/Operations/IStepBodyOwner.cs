@@ -1,6 +1,5 @@
 using DurableParallel.Running.Activity;
 
-
 namespace DurableParallel.Running.Operations;
 
 /// <summary>Whose body a <see cref="StepLane"/> runs.</summary>

@@ -2,7 +2,6 @@ using DurableParallel.Errors;
 using DurableParallel.Records;
 using DurableParallel.Running.Activity;
 
-
 namespace DurableParallel.Running.Operations;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using DurableParallel.Running.Activity;
 using DurableParallel.Running.Watching;
 
-
 namespace DurableParallel.Running.Operations;
 
 /// <summary>

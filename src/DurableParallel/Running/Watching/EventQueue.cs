@@ -1,6 +1,5 @@
 using DurableParallel.Running.Activity;
 
-
 namespace DurableParallel.Running.Watching;
 
 /// <summary>

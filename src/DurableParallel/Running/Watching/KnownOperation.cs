@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Running.Watching;
 
 /// <summary>What an invocation knows of one operation. Guarded by <see cref="KnownOperations"/>.</summary>

@@ -1,6 +1,5 @@
 using DurableParallel.Records;
 
-
 namespace DurableParallel.Running.Watching;
 
 /// <summary>All operations that an invocation knows of: those on record when it began, and those that it made. Safe from any thread.</summary>
@@ -82,9 +81,14 @@ internal sealed class KnownOperations
     {
         lock (_lock)
         {
-            return _byId.TryGetValue(update.Id, out var known)
-                ? Merge(known, AcknowledgedState.After(known.Record, known.IsConfirmed, update, timestamp))
-                : default;
+            if (!_byId.TryGetValue(update.Id, out var known))
+            {
+                return default;
+            }
+
+            // Until the host has said a first word, the time of the start is a guess.
+            var before = known.IsConfirmed || update.Action != OperationAction.Start ? known.Record : known.Record with { StartTimestamp = timestamp };
+            return Merge(known, OperationRules.After(before, update, timestamp));
         }
     }
 

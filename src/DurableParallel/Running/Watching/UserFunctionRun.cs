@@ -1,6 +1,5 @@
 using DurableParallel.Running.Activity;
 
-
 namespace DurableParallel.Running.Watching;
 
 /// <summary>A body that plugins were told of, from its start to its end. Its links are guarded by <see cref="InvocationEvents"/>.</summary>

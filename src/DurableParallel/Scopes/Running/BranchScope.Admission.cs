@@ -1,6 +1,5 @@
 using DurableParallel.Errors;
 
-
 namespace DurableParallel.Scopes.Running;
 
 /// <content>What the pump does next: start a branch, take up an end, or finish.</content>

@@ -1,7 +1,6 @@
 using DurableParallel.Records;
 using DurableParallel.Running.Operations;
 
-
 namespace DurableParallel.Scopes.Running;
 
 /// <content>From the recorded end to the outcome that everybody sees.</content>

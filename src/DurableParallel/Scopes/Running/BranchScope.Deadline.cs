@@ -1,7 +1,6 @@
 using DurableParallel.Records;
 using DurableParallel.Running.Activity;
 
-
 namespace DurableParallel.Scopes.Running;
 
 /// <content>The time that a scope may take.</content>

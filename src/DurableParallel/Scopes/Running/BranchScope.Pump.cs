@@ -4,7 +4,6 @@ using DurableParallel.Running.Activity;
 using DurableParallel.Running.Operations;
 using DurableParallel.Scopes.Rules;
 
-
 namespace DurableParallel.Scopes.Running;
 
 /// <content>From the join to the recorded end: admit, settle, decide, finish. One pump runs at a time.</content>

@@ -2,7 +2,6 @@ using DurableParallel.Retrying;
 using DurableParallel.Running.Operations;
 using DurableParallel.Scopes.Summary;
 
-
 namespace DurableParallel.Scopes.Running;
 
 /// <summary>Undoes the branches of a failed scope that succeeded, the last registered one first.</summary>

@@ -1,7 +1,6 @@
 using DurableParallel.Records;
 using DurableParallel.Running.Operations;
 
-
 namespace DurableParallel.Scopes.Running;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using DurableParallel.Records;
 using DurableParallel.Running.Operations;
 
-
 namespace DurableParallel.Scopes.Running;
 
 /// <summary>Waits for one branch, while its scope is being joined or after.</summary>

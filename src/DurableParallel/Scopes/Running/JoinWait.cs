@@ -1,6 +1,5 @@
 using DurableParallel.Running.Operations;
 
-
 namespace DurableParallel.Scopes.Running;
 
 /// <summary>Waits for the end of a scope. It ends through its branches, so it is never released by itself.</summary>

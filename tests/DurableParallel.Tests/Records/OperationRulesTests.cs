@@ -1,0 +1,148 @@
+using DurableParallel.Records;
+
+namespace DurableParallel.Tests.Records;
+
+public sealed class OperationRulesTests
+{
+    private static readonly DateTimeOffset Begun = DateTimeOffset.UnixEpoch;
+    private static readonly DateTimeOffset Now = Begun.AddSeconds(5);
+    private static readonly DurableError Error = new("Type", "message");
+
+    // Of functions. "-" is an operation that is not on record.
+    private const string Allowed = """
+        Execution Succeed: - Started
+        Execution Fail: - Started
+        Context Start: -
+        Context Succeed: - Started
+        Context Fail: - Started
+        Step Start: - Ready
+        Step Succeed: - Started Ready
+        Step Fail: - Started Ready
+        Step Retry: - Started Ready
+        Wait Start: -
+        Wait Cancel: Started
+        Callback Start: -
+        ChainedInvoke Start: -
+        ChainedInvoke Cancel: Started
+        """;
+
+    // Of hosts.
+    private const string AllowedToHosts = """
+        Wait Succeed: Started
+        Callback Succeed: Started
+        Callback Fail: Started
+        Callback TimeOut: Started
+        Callback Heartbeat: Started
+        ChainedInvoke Succeed: Started
+        ChainedInvoke Fail: Started
+        ChainedInvoke TimeOut: Started
+        ChainedInvoke Stop: Started
+        """;
+
+    [Test]
+    public void Actions_OfEachTypeInEachStatus_AreThoseOfTheTable()
+    {
+        Table(OperationRules.IsOfFunctions).Should().Be(Allowed);
+        Table(OperationRules.IsOfHosts).Should().Be(AllowedToHosts);
+    }
+
+    [Test]
+    public void Action_OfAnOperationThatHasEnded_NeverFollows()
+    {
+        var following =
+            from type in Enum.GetValues<OperationType>()
+            from action in Enum.GetValues<OperationAction>()
+            from status in Enum.GetValues<OperationStatus>()
+            where OperationRecord.IsEnd(status) && OperationRules.MayFollow(type, action, status)
+            select (type, action, status);
+
+        following.Should().BeEmpty();
+    }
+
+    [Test]
+    public void End_OfEachAction_IsAnEndedStatusAndOfNoOther()
+    {
+        foreach (var action in Enum.GetValues<OperationAction>())
+        {
+            OperationRecord.IsEnd(OperationRules.StatusAfter(action)).Should().Be(OperationRules.IsEnd(action), action.ToString());
+        }
+    }
+
+    [TestCase(OperationAction.Start, OperationStatus.Started, 1)]
+    [TestCase(OperationAction.Retry, OperationStatus.Pending, 2)]
+    [TestCase(OperationAction.Succeed, OperationStatus.Succeeded, 2)]
+    [TestCase(OperationAction.Fail, OperationStatus.Failed, 2)]
+    [TestCase(OperationAction.Cancel, OperationStatus.Cancelled, 2)]
+    [TestCase(OperationAction.TimeOut, OperationStatus.TimedOut, 2)]
+    [TestCase(OperationAction.Stop, OperationStatus.Stopped, 2)]
+    public void After_EachActionOnAStep_HasStatusAndAttempts(object action, OperationStatus status, int attempts)
+    {
+        var after = OperationRules.After(Step(), Update(OperationType.Step, (OperationAction)action), Now);
+
+        after.Status.Should().Be(status);
+        after.Attempt.Should().Be(attempts);
+        after.EndTimestamp.Should().Be(after.IsEnded ? Now : null);
+        after.StartTimestamp.Should().Be(Begun);
+    }
+
+    [Test]
+    public void Attempts_OfWhateverIsNoStep_AreNotCounted()
+    {
+        foreach (var type in Enum.GetValues<OperationType>().Where(static type => type != OperationType.Step))
+        {
+            foreach (var action in Enum.GetValues<OperationAction>())
+            {
+                OperationRules.AttemptsAfter(type, action, 0).Should().Be(0, $"{type} {action}");
+            }
+        }
+    }
+
+    [Test]
+    public void After_ARetryWithoutAState_KeepsTheOneBefore()
+    {
+        var before = Step() with { Payload = "state" };
+
+        OperationRules.After(before, Update(OperationType.Step, OperationAction.Retry, delaySeconds: 3), Now)
+            .Should().Match<OperationRecord>(after => after.Payload == "state" && after.DueTimestamp == Now.AddSeconds(3));
+    }
+
+    [Test]
+    public void After_AStart_HasTheUpdatesNameAndTimes()
+    {
+        var after = OperationRules.After(before: null, Update(OperationType.Wait, OperationAction.Start, delaySeconds: 7), Now);
+
+        after.Should().Match<OperationRecord>(wait => wait.Name == "name" && wait.SubType == "SubType" && wait.StartTimestamp == Now && wait.DueTimestamp == Now.AddSeconds(7));
+        OperationRules.After(after, Update(OperationType.Wait, OperationAction.Cancel), Now)
+            .Should().Match<OperationRecord>(ended => ended.DueTimestamp == Now.AddSeconds(7) && ended.EndTimestamp == Now, "it shows until when it was to last");
+    }
+
+    [Test]
+    public void Due_OfACallbackWithTimeouts_IsTheEarlierOne()
+    {
+        OperationRules.DueAfter(new CallbackOptions(60, 5), 0, Now).Should().Be(Now.AddSeconds(5));
+        OperationRules.DueAfter(new CallbackOptions(0, 0), 0, Now).Should().BeNull();
+        OperationRules.DueAfter(callback: null, 0, Now).Should().BeNull();
+    }
+
+    private static string Table(Func<OperationType, OperationAction, bool> isOne) => string.Join(
+        '\n',
+        from type in Enum.GetValues<OperationType>()
+        from action in Enum.GetValues<OperationAction>()
+        where isOne(type, action)
+        select $"{type} {action}: {string.Join(' ', Statuses().Where(status => OperationRules.MayFollow(type, action, status)).Select(static status => status?.ToString() ?? "-"))}");
+
+    private static IEnumerable<OperationStatus?> Statuses() => [null, .. Enum.GetValues<OperationStatus>().Cast<OperationStatus?>()];
+
+    private static OperationRecord Step() => new() { Type = OperationType.Step, Status = OperationStatus.Ready, Attempt = 1, StartTimestamp = Begun };
+
+    private static OperationUpdate Update(OperationType type, OperationAction action, int delaySeconds = 0) => new()
+    {
+        Id = new OperationId(null, 1),
+        Type = type,
+        Action = action,
+        Name = "name",
+        SubType = "SubType",
+        DelaySeconds = delaySeconds,
+        Error = action == OperationAction.Fail ? Error : null,
+    };
+}
