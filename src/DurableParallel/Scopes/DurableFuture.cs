@@ -19,8 +19,11 @@ public class DurableFuture
     private readonly IDurableSerializer? _serializer;
     private string? _name;
     private OperationId? _id;
-    private volatile BranchStatus _status = BranchStatus.Pending;
     private List<ILocalWait>? _waits;
+
+    // Kept small, since there may be very many: the end as ticks, 0 is none.
+    private long _endTicks;
+    private volatile byte _status = (byte)BranchStatus.Pending;
 
     private protected DurableFuture(BranchScope scope, string? name, Delegate body, IDurableSerializer? serializer)
     {
@@ -38,7 +41,7 @@ public class DurableFuture
     public int Index { get; }
 
     /// <summary>Where the branch stands. May be read at any time.</summary>
-    public BranchStatus Status => _status;
+    public BranchStatus Status => (BranchStatus)_status;
 
     /// <summary>The error of a branch that failed; null otherwise.</summary>
     public DurableError? Error { get; private set; }
@@ -57,12 +60,16 @@ public class DurableFuture
 
     internal string? Payload { get; private set; }
 
-    internal DateTimeOffset? EndTimestamp { get; private set; }
+    internal DateTimeOffset? EndTimestamp
+    {
+        get => _endTicks == 0 ? null : new DateTimeOffset(_endTicks, TimeSpan.Zero);
+        private set => _endTicks = value?.UtcTicks ?? 0;
+    }
 
     /// <summary>Whether an earlier invocation has seen the end of the branch; New until it is known otherwise.</summary>
     internal Novelty Novelty { get; set; } = Novelty.New;
 
-    internal bool IsSettled => _status is not (BranchStatus.Pending or BranchStatus.Running);
+    internal bool IsSettled => Status is not (BranchStatus.Pending or BranchStatus.Running);
 
     internal virtual bool HasResult => false;
 
@@ -94,12 +101,12 @@ public class DurableFuture
         MarkRunning();
     }
 
-    internal void MarkRunning() => _status = BranchStatus.Running;
+    internal void MarkRunning() => _status = (byte)BranchStatus.Running;
 
     internal void Settle(BranchStatus status, string? payload, DurableError? error, DateTimeOffset? endTimestamp)
     {
         (Payload, Error, EndTimestamp) = (payload, error, endTimestamp);
-        _status = status;
+        _status = (byte)status;
     }
 
     internal List<ILocalWait> TakeWaits()
@@ -109,10 +116,10 @@ public class DurableFuture
         return waits;
     }
 
-    internal BranchOutcome ToOutcome() => new(Index, Name, _status, Error);
+    internal BranchOutcome ToOutcome() => new(Index, Name, Status, Error);
 
     /// <summary>The value of a branch that has ended and was read, or its exception.</summary>
-    internal T TakeOutcome<T>() => _status switch
+    internal T TakeOutcome<T>() => Status switch
     {
         BranchStatus.Succeeded when this is DurableFuture<T> withValue => withValue.TakeValue(),
         BranchStatus.Succeeded => default!,

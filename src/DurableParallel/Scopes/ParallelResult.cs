@@ -17,9 +17,13 @@ public sealed class ParallelResult : IBatchResult
         CompletionReason = verdict.Reason;
         MinimumMet = verdict.MinimumMet;
         IsSuccess = verdict.IsSuccess;
-        foreach (var branch in branches)
+
+        // Those of a scope are made when they are looked at, which counting them need not do.
+        var unmade = branches as BranchOutcomes;
+        for (var index = 0; index < branches.Count; index++)
         {
-            switch (branch.Status)
+            var status = unmade?.StatusOf(index) ?? branches[index].Status;
+            switch (status)
             {
                 case BranchStatus.Succeeded:
                     SuccessCount++;
@@ -34,7 +38,7 @@ public sealed class ParallelResult : IBatchResult
                     SkippedCount++;
                     break;
                 default:
-                    throw Misuse.Of($"Branch {branch.Index} of scope {scopeName ?? "(unnamed)"} has not ended: {branch.Status}.");
+                    throw Misuse.Of($"Branch {index} of scope {scopeName ?? "(unnamed)"} has not ended: {status}.");
             }
         }
     }

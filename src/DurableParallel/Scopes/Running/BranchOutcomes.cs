@@ -9,6 +9,9 @@ internal sealed class BranchOutcomes(List<DurableFuture> branches) : IReadOnlyLi
 
     public BranchOutcome this[int index] => branches[index].ToOutcome();
 
+    /// <summary>How a branch ended, without its outcome being made.</summary>
+    public BranchStatus StatusOf(int index) => branches[index].Status;
+
     /// <summary>The path of a branch in names.</summary>
     public string PathOf(int index) => branches[index].Path;
 

@@ -46,8 +46,15 @@ internal sealed partial class BranchScope
             {
                 return;
             }
+
+            // Now, while the branch and its payload are in the processor's cache: there may be very many.
+            if (!future.TryReadValue())
+            {
+                return;
+            }
         }
 
+        _areValuesRead = again.Count == 0;
         if (again.Count > 0)
         {
             RunAgain(again);

@@ -11,6 +11,7 @@ internal sealed partial class BranchScope
 {
     private string? _customPayload;
     private bool _hasCustomPayload;
+    private bool _areValuesRead;
 
     /// <summary>What makes the scope's payload in place of the summary; null for the summary.</summary>
     public IScopeResult? CustomResult { get; set; }
@@ -71,7 +72,7 @@ internal sealed partial class BranchScope
     /// Reads the values of what has succeeded, before anybody can see one. False when this build cannot; then the invocation
     /// has ended, and the scope must not return.
     /// </summary>
-    private bool TryReadValues() => _branches.TrueForAll(static branch => branch.TryReadValue());
+    private bool TryReadValues() => _areValuesRead = _areValuesRead || _branches.TrueForAll(static branch => branch.TryReadValue());
 
     /// <summary>What was too large to be kept is written once more. The same text is read, live and on replay.</summary>
     private bool TryReadCustomResult()
