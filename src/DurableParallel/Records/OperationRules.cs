@@ -11,7 +11,7 @@ namespace DurableParallel.Records;
 /// </summary>
 internal static class OperationRules
 {
-    /// <summary>Whether a function may ask for it by an update. All else is the host's.</summary>
+    /// <summary>Whether a function may ask for it by an update. All else is the host's: when time is over, or when the outcome comes from outside.</summary>
     public static bool IsOfFunctions(OperationType type, OperationAction action) => type switch
     {
         OperationType.Step => action is OperationAction.Start or OperationAction.Succeed or OperationAction.Fail or OperationAction.Retry,
@@ -21,18 +21,9 @@ internal static class OperationRules
         _ => action is OperationAction.Succeed or OperationAction.Fail,
     };
 
-    /// <summary>Whether a host may do it by itself: when time is over, or when the outcome comes from outside.</summary>
-    public static bool IsOfHosts(OperationType type, OperationAction action) => type switch
-    {
-        OperationType.Wait => action is OperationAction.Succeed,
-        OperationType.Callback => action is OperationAction.Succeed or OperationAction.Fail or OperationAction.TimeOut or OperationAction.Heartbeat,
-        OperationType.ChainedInvoke => action is OperationAction.Succeed or OperationAction.Fail or OperationAction.TimeOut or OperationAction.Stop,
-        _ => false,
-    };
-
     /// <summary>Whether it may happen to an operation as it is.</summary>
     /// <param name="type">The operation's type.</param>
-    /// <param name="action">What happens; one of functions or of hosts for that type.</param>
+    /// <param name="action">What happens; by a function or by the host, and one that the type has.</param>
     /// <param name="status">Where the operation stands; null when it is not on record.</param>
     public static bool MayFollow(OperationType type, OperationAction action, OperationStatus? status) => (type, action) switch
     {
