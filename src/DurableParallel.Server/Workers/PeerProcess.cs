@@ -6,14 +6,14 @@ namespace DurableParallel.Server.Workers;
 /// <summary>Which process of this machine is at the other end of a connection. Linux tells; others do not.</summary>
 internal static class PeerProcess
 {
-    private const int InodeColumn = 9;
     private static int _lastFound;
 
-    /// <summary>The process's number; null when it is not of this machine, or cannot be known.</summary>
-    public static Task<int?> FindAsync(IPAddress? address, int peerPort, int ownPort) =>
-        OperatingSystem.IsLinux() && address is not null && (IPAddress.IsLoopback(address) || (address.IsIPv4MappedToIPv6 && IPAddress.IsLoopback(address.MapToIPv4())))
-            ? Task.Run(() => Find(peerPort, ownPort))
-            : Task.FromResult<int?>(null);
+    /// <summary>The process that has the other end.</summary>
+    /// <param name="peer">The other end of the connection.</param>
+    /// <param name="own">This end of it.</param>
+    /// <returns>The process's number; null when it is not of this machine, or cannot be known.</returns>
+    public static Task<int?> FindAsync(IPEndPoint peer, IPEndPoint own) =>
+        OperatingSystem.IsLinux() && IPAddress.IsLoopback(peer.Address) ? Task.Run(() => Find(peer, own)) : Task.FromResult<int?>(null);
 
     /// <summary>Whether there is no such process any more, or only its exit code.</summary>
     public static bool IsGone(int process)
@@ -48,10 +48,11 @@ internal static class PeerProcess
         return stat[(stat.LastIndexOf(')') + 1)..].Split(' ', 3, StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static int? Find(int peerPort, int ownPort)
+    private static int? Find(IPEndPoint peer, IPEndPoint own)
     {
-        var inode = InodeOf("/proc/net/tcp", peerPort, ownPort) ?? InodeOf("/proc/net/tcp6", peerPort, ownPort);
-        if (inode is null)
+        // An inode of 0 is that of a socket that its process has closed.
+        var inode = SocketDiagnostics.TryFindInode(peer, own, out var asked) ? asked : SocketTable.FindInode(peer, own);
+        if (inode == 0)
         {
             return null;
         }
@@ -66,31 +67,6 @@ internal static class PeerProcess
 
     private static IEnumerable<int> All() => Directory.EnumerateDirectories("/proc")
         .Select(static folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0);
-
-    private static string? InodeOf(string table, int peerPort, int ownPort)
-    {
-        try
-        {
-            var local = $":{peerPort:X4}";
-            var remote = $":{ownPort:X4}";
-            foreach (var line in File.ReadLines(table).Where(line => line.Contains(local, StringComparison.Ordinal)))
-            {
-                var columns = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                if (columns.Length > InodeColumn
-                    && columns[1].EndsWith(local, StringComparison.Ordinal)
-                    && columns[2].EndsWith(remote, StringComparison.Ordinal))
-                {
-                    return columns[InodeColumn];
-                }
-            }
-        }
-        catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-
-        return null;
-    }
 
     private static bool Holds(int process, string link)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using DurableParallel.Errors;
@@ -205,12 +206,16 @@ internal sealed class RuntimeApi(WorkerDesk desk, FunctionTable functions, Worke
         }
 
         var connection = http.Connection;
-        var peer = new ConnectionPeer(connection.RemoteIpAddress, connection.RemotePort, connection.LocalPort);
+        var peer = new ConnectionPeer(EndPoint(connection.RemoteIpAddress, connection.RemotePort), EndPoint(connection.LocalIpAddress, connection.LocalPort));
         items.Add(typeof(ConnectionPeer), peer);
         var id = connection.Id;
         lifetime.ConnectionClosed.Register(() => desk.OnConnectionClosed(id));
         return peer;
     }
+
+    // A server that listens on both versions sees a caller of version 4 by an address of version 6.
+    private static IPEndPoint? EndPoint(IPAddress? address, int port) =>
+        address is null ? null : new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, port);
 
     private bool MayPass(string? secret) => settings.WorkerSecret is null
         ? secret is null
