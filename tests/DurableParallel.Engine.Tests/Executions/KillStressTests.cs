@@ -39,18 +39,26 @@ internal sealed class KillStressTests : EngineFixture
             {
                 Clock.Advance(TimeSpan.FromSeconds(1));
                 await Task.Yield();
-                cancellationToken.ThrowIfCancellationRequested();
+                if (starting.IsFaulted)
+                {
+                    await starting;
+                }
+
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    Assert.Fail($"Life {_life} got no further than {_acknowledged.Count} steps of {goal}: {await StateAsync(engine, starting)}");
+                }
             }
 
             Interlocked.Increment(ref _life);
             engine.Kill();
             await starting;
             engine = await OpenLifeAsync(options);
+            await UnblockAsync(engine);
             starting = StartAllAsync(engine);
         }
 
         await starting;
-        await UnblockAsync(engine);
         for (var i = 0; i < Executions; i++)
         {
             var execution = await engine.FindAsync($"e-{i}");
@@ -69,6 +77,14 @@ internal sealed class KillStressTests : EngineFixture
             blocked.Reason.Should().Be(BlockedReason.Poison);
             await engine.UnblockAsync(blocked.Name);
         }
+    }
+
+    private static async Task<string> StateAsync(DurableEngine engine, Task starting)
+    {
+        var counts = await engine.CountByStatusAsync();
+        var blocked = await engine.ListBlockedAsync();
+        return $"starts {starting.Status}, quiet {engine.IsQuiet}, {string.Join(", ", counts.Select(static c => $"{c.Key} {c.Value}"))}; "
+            + string.Join(", ", blocked.CountBy(static b => b.Reason).Select(static c => $"{c.Key} {c.Value}"));
     }
 
     private static string Expected(int number) => string.Concat(Enumerable.Range(1, Steps).Select(step => $"{number}.{step};"));

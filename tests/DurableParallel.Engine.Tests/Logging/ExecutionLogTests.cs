@@ -25,6 +25,7 @@ internal sealed class ExecutionLogTests : EngineFixture
         var execution = await engine.StartAsync("f", "a", 1);
         var failure = (await execution.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>()).Which;
 
+        await _log.WhenAsync(2007);
         var line = _log.Of(2007).Should().ContainSingle().Which;
         line.Category.Should().Be(Category);
         line.Level.Should().Be(LogLevel.Error);
@@ -49,6 +50,7 @@ internal sealed class ExecutionLogTests : EngineFixture
 
         await (await engine.StartAsync("f", "a", 1)).ResultAsync<int>();
 
+        await _log.WhenAsync(2006);
         _log.Lines.Where(line => line.Category == Category).Select(line => (line.Level, line.Event.Id, line.Text)).Should().Equal(
             (LogLevel.Debug, 2005, "The execution a of the function f has started."),
             (LogLevel.Debug, 2006, "The execution a of the function f has succeeded."));
@@ -66,6 +68,8 @@ internal sealed class ExecutionLogTests : EngineFixture
         Clock.Advance(TimeSpan.FromMinutes(2));
         await late.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>();
 
+        await _log.WhenAsync(2009);
+        await _log.WhenAsync(2008);
         _log.Of(2009).Should().ContainSingle().Which.Should().Match<LineRecorder.Line>(line =>
             line.Level == LogLevel.Information && line.Category == Category && line.Text == "The execution a of the function f was stopped: Shop.Withdrawn: not wanted");
         _log.Of(2008).Should().ContainSingle().Which.Should().Match<LineRecorder.Line>(line =>
@@ -86,6 +90,7 @@ internal sealed class ExecutionLogTests : EngineFixture
 
         await execution.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>();
 
+        await _log.WhenAsync(2010);
         var line = _log.Of(2010).Should().ContainSingle().Which;
         line.Should().Match<LineRecorder.Line>(blocked => blocked.Level == LogLevel.Error && blocked.Category == Category && blocked.Exception is NonDeterministicExecutionException);
         line.Text.Should().StartWith("The execution a of the function f is blocked (Drift): ");
@@ -111,6 +116,7 @@ internal sealed class ExecutionLogTests : EngineFixture
 
         var listed = (await engine.ListBlockedAsync()).Single();
         listed.Reason.Should().Be(BlockedReason.Poison);
+        await _log.WhenAsync(2011);
         _log.Of(2011).Should().ContainSingle().Which.Should().Match<LineRecorder.Line>(line =>
             line.Level == LogLevel.Error && line.Category == Category && line.Text == $"The execution a of the function f is poison: {listed.Message}");
         _log.Of(2002).Should().ContainSingle().Which.Text.Should().EndWith("waiting for a person: 1.");

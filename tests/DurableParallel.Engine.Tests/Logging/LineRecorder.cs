@@ -7,12 +7,20 @@ namespace DurableParallel.Engine.Tests.Logging;
 internal sealed class LineRecorder(LogLevel minimum = LogLevel.Trace)
 {
     private readonly ConcurrentQueue<Line> _lines = new();
+    private readonly ConcurrentDictionary<int, TaskCompletionSource> _first = new();
 
     public IReadOnlyList<Line> Lines => [.. _lines];
 
     public IReadOnlyList<Line> Of(int id) => [.. _lines.Where(line => line.Event.Id == id)];
 
+    /// <summary>
+    /// Completes when there is a line of an event. An end is visible a moment before its line to those who ask in between.
+    /// </summary>
+    public Task WhenAsync(int id) => FirstOf(id).Task;
+
     public ILoggerFactory Factory => new Recorders(this, minimum);
+
+    private TaskCompletionSource FirstOf(int id) => _first.GetOrAdd(id, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     internal sealed record Line(string Category, LogLevel Level, EventId Event, string Text, Exception? Exception, IReadOnlyDictionary<string, object?> Values);
 
@@ -40,6 +48,7 @@ internal sealed class LineRecorder(LogLevel minimum = LogLevel.Trace)
         {
             var values = state as IEnumerable<KeyValuePair<string, object?>> ?? [];
             recorder._lines.Enqueue(new Line(category, logLevel, eventId, formatter(state, exception), exception, values.ToDictionary(StringComparer.Ordinal)));
+            recorder.FirstOf(eventId.Id).TrySetResult();
         }
     }
 }
