@@ -6,6 +6,7 @@ namespace DurableParallel.Engine.Tests;
 
 /// <summary>What the spans of executions say that an engine cuts off.</summary>
 [TestFixture]
+[NonParallelizable]
 [CancelAfter(60_000)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class StopTraceTests : EngineFixture

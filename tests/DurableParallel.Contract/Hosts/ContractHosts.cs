@@ -2,10 +2,10 @@ using DurableParallel.Testing;
 
 namespace DurableParallel.Contract.Hosts;
 
-/// <summary>The hosts that keep the contract. Another one is added here, in <see cref="ContractHostKind"/> and in <see cref="HostsOfThisRun"/>.</summary>
+/// <summary>The hosts that keep the contract. Another one is added here, and in <see cref="ContractHostKind"/>.</summary>
 internal static class ContractHosts
 {
-    public static IEnumerable<ContractHostKind> All => HostsOfThisRun.Kinds;
+    public static IEnumerable<ContractHostKind> All { get; } = Enum.GetValues<ContractHostKind>();
 
     public static Task<IContractHost> OpenAsync(ContractHostKind kind, ContractHostOptions options) => kind switch
     {

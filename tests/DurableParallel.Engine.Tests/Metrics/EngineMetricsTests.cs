@@ -1,6 +1,7 @@
 namespace DurableParallel.Engine.Tests.Metrics;
 
 [TestFixture]
+[NonParallelizable]
 [CancelAfter(60_000)]
 internal sealed class EngineMetricsTests : EngineFixture
 {

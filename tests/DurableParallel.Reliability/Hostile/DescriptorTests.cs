@@ -12,6 +12,7 @@ namespace DurableParallel.Reliability.Hostile;
 /// multiplies the limit.
 /// </summary>
 [TestFixture]
+[NonParallelizable]
 [Platform("Linux")]
 internal sealed class DescriptorTests
 {

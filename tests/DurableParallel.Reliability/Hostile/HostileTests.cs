@@ -13,6 +13,7 @@ namespace DurableParallel.Reliability.Hostile;
 /// that is allowed after all. DP_SCALE multiplies how many are drawn.
 /// </summary>
 [TestFixture]
+[NonParallelizable]
 internal sealed class HostileTests
 {
     private const int Requests = 2_400;
