@@ -10,7 +10,7 @@ namespace DurableParallel.Contract.Hosts;
 internal sealed partial class EngineContractHost : IContractHost
 {
     private readonly Lock _lock = new();
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("durable-contract-");
+    private readonly DirectoryInfo _folder = JournalFolder.Create();
     private readonly Dictionary<(string Name, int Version), DurableFunction> _functions = [];
     private readonly Dictionary<string, string> _aliases = new(StringComparer.Ordinal);
     private readonly ContractHostOptions _options;

@@ -19,7 +19,7 @@ internal sealed partial class ServerContractHost : IContractHost
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("durable-contract-");
+    private readonly DirectoryInfo _folder = JournalFolder.Create();
     private readonly Dictionary<string, DurableFunction> _functions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _aliases = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TimeSpan> _timeouts = new(StringComparer.Ordinal);

@@ -6,7 +6,7 @@ namespace DurableParallel.Server.Tests.Raw;
 /// <summary>Requests made by hand, from what the protocol says and from nothing else.</summary>
 internal sealed class RawClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly HttpClient _http;
 
     public RawClient(Uri server, HttpMessageHandler? handler = null)
