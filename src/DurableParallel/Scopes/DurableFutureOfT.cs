@@ -71,8 +71,8 @@ public sealed class DurableFuture<T> : DurableFuture
             return true;
         }
 
-        var place = new SerializationContext(Scope, Id, Name);
-        if (!RecordedValue.TryRead<T>(Scope.Owner.Invocation, Scope.HeaderOf(this), place, ResultSerializer, Payload, place, out var value))
+        var place = new SerializationContext(Scope.Identity, Id, Name);
+        if (!RecordedValue.TryRead<T>(Scope.Identity.Invocation, Scope.Identity.HeaderOf(this), place, ResultSerializer, Payload, place, out var value))
         {
             return false;
         }

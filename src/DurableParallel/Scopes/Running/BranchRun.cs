@@ -18,9 +18,9 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
 
     int? IContextOwner.BranchIndex => Future.Index;
 
-    DurableContext? IContextOwner.Above => Scope.Owner;
+    DurableContext? IContextOwner.Above => Scope.Identity.Owner;
 
-    (OperationId Id, string? Name)? IContextOwner.Scope => (Scope.Id, Scope.Name);
+    (OperationId Id, string? Name)? IContextOwner.Scope => (Scope.Identity.Id, Scope.Identity.Name);
 
     public DurableFuture Future { get; } = future;
 
@@ -46,11 +46,11 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
 
     public ActivityNode Node => Context.Node;
 
-    private ActivityTracker Tracker => Scope.Owner.Invocation.Tracker;
+    private ActivityTracker Tracker => Scope.Identity.Tracker;
 
     public void Start(Novelty novelty)
     {
-        _context = Scope.Owner.OpenChild(Future.Id, Scope.RecordedIdOf(Future), this, Future.Body, novelty);
+        _context = Scope.Identity.Owner.OpenChild(Future.Id, Scope.Identity.RecordedIdOf(Future), this, Future.Body, novelty);
         StartBody();
     }
 
@@ -58,7 +58,7 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
     public void StartAgain(BranchStatus recordedStatus)
     {
         _recordedStatus = recordedStatus;
-        _context = Scope.Owner.OpenChild(Future.Id, Scope.RecordedIdOf(Future), this, Future.Body, Novelty.Known, isRerun: true);
+        _context = Scope.Identity.Owner.OpenChild(Future.Id, Scope.Identity.RecordedIdOf(Future), this, Future.Body, Novelty.Known, isRerun: true);
         StartBody();
     }
 
@@ -70,7 +70,7 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
     public void OnAcknowledged(DateTimeOffset timestamp)
     {
         EndTimestamp = timestamp;
-        Scope.Owner.Invocation.Scheduler.Queue(this);
+        Scope.Identity.Invocation.Scheduler.Queue(this);
     }
 
     public void Execute()
@@ -99,15 +99,15 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
         }
 
         // Taken before the end is handed over, as its acknowledgement may end this branch at once, and its count with it.
-        using var owner = Scope.FillsSlotsEarly ? Tracker.Hold(Scope.Owner.Node) : default;
-        switch (Scope.IsFlat ? Tracker.EndUnrecorded(Node) : SubmitEnd())
+        using var owner = Scope.FillsSlotsEarly ? Tracker.Hold(Scope.Identity.Owner.Node) : default;
+        switch (Scope.Identity.IsFlat ? Tracker.EndUnrecorded(Node) : SubmitEnd())
         {
             case SubmitOutcome.Canceled:
                 Cancel();
                 break;
-            case SubmitOutcome.Accepted when Scope.IsFlat:
+            case SubmitOutcome.Accepted when Scope.Identity.IsFlat:
                 EndTimestamp = Context.LatestEnd;
-                Scope.Owner.Invocation.Scheduler.Queue(this);
+                Scope.Identity.Invocation.Scheduler.Queue(this);
                 break;
             case SubmitOutcome.Accepted when Scope.FillsSlotsEarly:
                 Scope.OnEndSubmitted(this, owner);
@@ -122,29 +122,29 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
     {
         (Payload, Error) = (null, null);
         Status = BranchStatus.Canceled;
-        Scope.Owner.Invocation.Scheduler.Queue(this);
+        Scope.Identity.Invocation.Scheduler.Queue(this);
     }
 
     private SubmitOutcome SubmitEnd()
     {
-        var header = Scope.HeaderOf(Future);
+        var header = Scope.Identity.HeaderOf(Future);
         return Tracker.SubmitEnd(Node, Error is null ? header.SucceedContext(Payload) : header.Fail(Error), this);
     }
 
     /// <summary>What a branch with a record runs again for is a value that the record had no room for; one without, its outcome.</summary>
     private void EndAgain(BranchStatus recorded, Exception? exception)
     {
-        if (recorded != Status || (!Scope.IsFlat && PayloadLimits.FitsContext(Payload)))
+        if (recorded != Status || (!Scope.Identity.IsFlat && PayloadLimits.FitsContext(Payload)))
         {
-            Scope.Owner.Invocation.DriftInRerun(
-                $"{Description} of {Scope.Place}",
+            Scope.Identity.Invocation.DriftInRerun(
+                $"{Description} of {Scope.Identity.Place}",
                 recorded == BranchStatus.Succeeded ? "a value that was too large to be kept" : "an error that was too large to be kept",
                 ContextValue.Describe(Payload, Error),
                 exception);
             return;
         }
 
-        EndTimestamp = Scope.IsFlat ? Context.LatestEnd : Future.EndTimestamp;
-        Scope.Owner.Invocation.Scheduler.Queue(this);
+        EndTimestamp = Scope.Identity.IsFlat ? Context.LatestEnd : Future.EndTimestamp;
+        Scope.Identity.Invocation.Scheduler.Queue(this);
     }
 }

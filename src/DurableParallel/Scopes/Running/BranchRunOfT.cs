@@ -24,7 +24,7 @@ internal sealed class BranchRun<T>(BranchScope scope, DurableFuture future) : Br
             return;
         }
 
-        var error = ContextValue.TryWrite(Context, Scope.HeaderOf(Future), Future.ResultSerializer, value, out var payload);
+        var error = ContextValue.TryWrite(Context, Scope.Identity.HeaderOf(Future), Future.ResultSerializer, value, out var payload);
         End(payload, error);
     }
 

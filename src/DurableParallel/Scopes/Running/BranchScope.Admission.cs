@@ -13,7 +13,7 @@ internal sealed partial class BranchScope
             settled = null;
             if (!_isClosed && _ledger.Counts.Pending > 0 && Tracker.RefuseNew(Owner.Node))
             {
-                Abandon(Refusal.Of(Description));
+                Abandon(Refusal.Of(Identity.Description));
             }
 
             if (TryAdmit(out admitted))

@@ -28,7 +28,7 @@ internal sealed partial class BranchScope
         }
 
         var place = new OperationHeader(
-            OperationId.CompensationOf(header.Id), Owner.RecordedId, OperationType.Context, OperationSubTypes.ChildContext, NameOfCompensation());
+            OperationId.CompensationOf(Identity.Id), Owner.RecordedId, OperationType.Context, OperationSubTypes.ChildContext, NameOfCompensation());
         Func<DurableContext, Task<List<CompensationError>>> body = new Compensations(_branches).RunAsync;
         _compensation = new ChildContextOperation<List<CompensationError>>(
             Owner, ChildContextKind.Child, place, body, Compensations.Serializer, NestingType.Nested);
@@ -55,5 +55,5 @@ internal sealed partial class BranchScope
     }
 
     private string? NameOfCompensation() =>
-        header.Name is null ? null : header.Name[..Math.Min(header.Name.Length, MaxNameLength - CompensationSuffix.Length)] + CompensationSuffix;
+        Identity.Name is null ? null : Identity.Name[..Math.Min(Identity.Name.Length, MaxNameLength - CompensationSuffix.Length)] + CompensationSuffix;
 }

@@ -15,7 +15,7 @@ internal sealed partial class BranchScope
     private int _unrested;
     private int _deadlinePlaces;
 
-    private bool MayHaveDeadline => config?.Timeout is not null && Count > 0;
+    private bool MayHaveDeadline => Identity.Config?.Timeout is not null && Count > 0;
 
     /// <summary>The time of the scope is up: it is decided, unless what has ended by now decides it otherwise.</summary>
     /// <param name="restoredEnd">When that was, if it was before this invocation began; else null.</param>
@@ -25,7 +25,7 @@ internal sealed partial class BranchScope
         lock (_lock)
         {
             _isTimeUp = true;
-            _isCatchingUp = restoredEnd is not null && IsFlat;
+            _isCatchingUp = restoredEnd is not null && Identity.IsFlat;
             _restoredEnd = restoredEnd;
         }
 
@@ -40,13 +40,13 @@ internal sealed partial class BranchScope
 
     private void BeginDeadline()
     {
-        if (config?.Timeout is not { } timeout || _isClosed)
+        if (Identity.Config?.Timeout is not { } timeout || _isClosed)
         {
             Owner.Invocation.Limits.Return(_deadlinePlaces);
             return;
         }
 
-        var deadline = new OperationHeader(OperationId.DeadlineOf(header.Id), header.Id, OperationType.Wait, OperationSubTypes.Wait, Name: null);
+        var deadline = new OperationHeader(OperationId.DeadlineOf(Identity.Id), Identity.Id, OperationType.Wait, OperationSubTypes.Wait, Name: null);
         _deadline = new DeadlineOperation(this, deadline, DurationRule.ToWholeSeconds(timeout, nameof(ParallelConfig.Timeout)));
         _deadline.Begin();
     }

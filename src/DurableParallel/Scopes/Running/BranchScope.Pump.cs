@@ -21,7 +21,7 @@ internal sealed partial class BranchScope
     }
 
     /// <summary>Whether the next branch may start when the end of one is on its way: see <see cref="OnEndSubmitted"/>.</summary>
-    public bool FillsSlotsEarly => !IsFlat && _ledger.IsLimited && !_policy.AsksForOutcome;
+    public bool FillsSlotsEarly => !Identity.IsFlat && _ledger.IsLimited && !_policy.AsksForOutcome;
 
     /// <summary>A branch's end is on its way to the journal, in front of whatever is recorded from here on.</summary>
     public void OnEndSubmitted(BranchRun run, in ActivityHold owner)
@@ -47,7 +47,7 @@ internal sealed partial class BranchScope
 
     private void ReleaseIfDecided(BranchRun run)
     {
-        if (_isClosed && !Drains)
+        if (_isClosed && !Identity.Drains)
         {
             Tracker.ReleaseIfParked(run.Node);
         }
@@ -55,14 +55,14 @@ internal sealed partial class BranchScope
 
     private void Drain(OperationRecord? record)
     {
-        _ledger = new BranchLedger(_branches.Count, config?.MaxConcurrency);
-        _policy = CompletionPolicy.For(config, _branches.Count);
+        _ledger = new BranchLedger(_branches.Count, Identity.Config?.MaxConcurrency);
+        _policy = CompletionPolicy.For(Identity.Config, _branches.Count);
         _novelty.Begin(isOnRecord: record is not null);
         BranchOutcome? last = null;
         if (record is null)
         {
             Owner.See(Novelty.New);
-            Tracker.Submit(Owner.Node, header.Start(), null);
+            Tracker.Submit(Owner.Node, Identity.Header.Start(), null);
         }
         else if (!TryRestore(out last))
         {
@@ -122,14 +122,14 @@ internal sealed partial class BranchScope
 
     private void StartBranch(DurableFuture future)
     {
-        var branch = HeaderOf(future);
+        var branch = Identity.HeaderOf(future);
         var isOnRecord = IsOnRecord(branch, out var hasDrifted);
         if (hasDrifted)
         {
             return;
         }
 
-        if (!isOnRecord && !IsFlat)
+        if (!isOnRecord && !Identity.IsFlat)
         {
             Tracker.Submit(Owner.Node, branch.Start(), null);
         }
@@ -138,14 +138,14 @@ internal sealed partial class BranchScope
         _running.Add(run);
         Interlocked.Increment(ref _unrested);
         future.MarkRunning();
-        run.Start(IsFlat ? _novelty.OfAdmitted(isOnRecord || future.Index <= _lastStarted) : isOnRecord ? Novelty.Known : Novelty.New);
+        run.Start(Identity.IsFlat ? _novelty.OfAdmitted(isOnRecord || future.Index <= _lastStarted) : isOnRecord ? Novelty.Known : Novelty.New);
     }
 
     private void OnSettled(BranchRun run)
     {
         _running.Remove(run);
         Rest(run);
-        if (IsFlat)
+        if (Identity.IsFlat)
         {
             run.Future.Novelty = run.Novelty;
             _novelty.OnSettled(run.Novelty);
@@ -169,7 +169,7 @@ internal sealed partial class BranchScope
         }
         else if (!_isClosed)
         {
-            Abandon(Refusal.Of(Description));
+            Abandon(Refusal.Of(Identity.Description));
         }
     }
 
@@ -238,7 +238,7 @@ internal sealed partial class BranchScope
     /// <summary>Tells what still runs that the scope is decided; draining, it is left alone instead.</summary>
     private void SignalRunning()
     {
-        if (Drains)
+        if (Identity.Drains)
         {
             return;
         }
@@ -253,7 +253,7 @@ internal sealed partial class BranchScope
 
     private void Finish()
     {
-        Owner.Invocation.Limits.Return(IsFlat ? 0 : _ledger.Counts.Skipped);
+        Owner.Invocation.Limits.Return(Identity.IsFlat ? 0 : _ledger.Counts.Skipped);
         if (Failure is not null)
         {
             Publish();
@@ -275,7 +275,7 @@ internal sealed partial class BranchScope
 
         if (outcome == SubmitOutcome.Canceled)
         {
-            Failure = Refusal.Of(Description);
+            Failure = Refusal.Of(Identity.Description);
             Publish();
         }
 

@@ -27,7 +27,7 @@ internal sealed partial class BranchScope
 
         if (summary.FindMismatch(this) is { } difference)
         {
-            Owner.Invocation.Drift(DriftCheck.BranchesDiffer(Place, difference));
+            Owner.Invocation.Drift(DriftCheck.BranchesDiffer(Identity.Place, difference));
             return;
         }
 
@@ -68,8 +68,8 @@ internal sealed partial class BranchScope
     /// <summary>The summary had no room for values and errors: takes those of one branch from its record, or else runs it again.</summary>
     private bool TryReplayFromBranch(DurableFuture future, BranchStatus status, List<(DurableFuture Future, BranchStatus Status)> again)
     {
-        var branch = HeaderOf(future);
-        if (IsFlat)
+        var branch = Identity.HeaderOf(future);
+        if (Identity.IsFlat)
         {
             again.Add((future, status));
             _ = IsOnRecord(branch, out var isNested);
@@ -80,7 +80,7 @@ internal sealed partial class BranchScope
         {
             if (!hasDrifted)
             {
-                Owner.Invocation.Abort(DriftCheck.MissingRecord(branch, OperationPath.Below(Path, branch.Id, branch.Name)));
+                Owner.Invocation.Abort(DriftCheck.MissingRecord(branch, OperationPath.Below(Identity.Path, branch.Id, branch.Name)));
             }
 
             return false;
@@ -121,7 +121,7 @@ internal sealed partial class BranchScope
             waits = run.Future.TakeWaits();
             if (run.Status == BranchStatus.Canceled)
             {
-                Failure ??= Refusal.Of(Description);
+                Failure ??= Refusal.Of(Identity.Description);
             }
 
             isLast = --_reruns == 0;
@@ -158,10 +158,10 @@ internal sealed partial class BranchScope
             return;
         }
 
-        Owner.Invocation.Limits.Return(1 + _deadlinePlaces + (IsFlat ? 0 : Count));
+        Owner.Invocation.Limits.Return(1 + _deadlinePlaces + (Identity.IsFlat ? 0 : Count));
         if (!Owner.IsFlat)
         {
-            Owner.Invocation.Drift(DriftCheck.BeginsInRerun(Owner.Place, header, Path));
+            Owner.Invocation.Drift(DriftCheck.BeginsInRerun(Owner.Place, Identity.Header, Identity.Path));
         }
     }
 
@@ -175,7 +175,7 @@ internal sealed partial class BranchScope
         catch (DurableException unreadable)
         {
             summary = null;
-            Owner.Invocation.Abort(RecordedValue.Unreadable(header, Path, "a summary of its branches", unreadable));
+            Owner.Invocation.Abort(RecordedValue.Unreadable(Identity.Header, Identity.Path, "a summary of its branches", unreadable));
             return false;
         }
     }
@@ -191,7 +191,7 @@ internal sealed partial class BranchScope
         List<(DurableFuture Future, BranchStatus Status)> again = [];
         foreach (var future in _branches)
         {
-            var branch = HeaderOf(future);
+            var branch = Identity.HeaderOf(future);
             if (!IsOnRecord(branch, out var hasDrifted))
             {
                 if (hasDrifted)
@@ -204,17 +204,17 @@ internal sealed partial class BranchScope
 
             found++;
             _lastStarted = future.Index;
-            if (!IsFlat && Owner.Invocation.Find(branch.Id) is { IsEnded: true } ended)
+            if (!Identity.IsFlat && Owner.Invocation.Find(branch.Id) is { IsEnded: true } ended)
             {
                 Restore(future, ended, again);
                 last = new BranchOutcome(future.Index, future.Name, _ledger[future.Index], ended.Error);
             }
         }
 
-        var stored = Owner.Invocation.CountBelow(header.Id);
+        var stored = Owner.Invocation.CountBelow(Identity.Id);
         if (stored > found)
         {
-            Owner.Invocation.Drift(DriftCheck.MissingOperations(Place, stored, found));
+            Owner.Invocation.Drift(DriftCheck.MissingOperations(Identity.Place, stored, found));
             return false;
         }
 
@@ -242,7 +242,7 @@ internal sealed partial class BranchScope
 
     /// <summary>Whether a branch was begun as far as records tell: of a flat one they tell only once an operation of it was recorded.</summary>
     private bool IsOnRecord(in OperationHeader branch, out bool hasDrifted) =>
-        IsFlat ? Owner.Invocation.FindFlat(Owner, branch, out hasDrifted) : FindBranch(branch, out hasDrifted) is not null && !hasDrifted;
+        Identity.IsFlat ? Owner.Invocation.FindFlat(Owner, branch, out hasDrifted) : FindBranch(branch, out hasDrifted) is not null && !hasDrifted;
 
     /// <summary>
     /// Branches that are on record as started when the scope is decided at once, or its rule fails: draining, they go on,
@@ -263,7 +263,7 @@ internal sealed partial class BranchScope
             }
 
             _ledger.MarkStarted(future.Index);
-            if (Drains)
+            if (Identity.Drains)
             {
                 StartBranch(future);
             }
@@ -277,5 +277,5 @@ internal sealed partial class BranchScope
 
     // Branches begin in the order of their indexes, so all before a flat one that is known to have begun have begun too.
     private bool HasStarted(DurableFuture future) =>
-        IsFlat ? future.Index <= _lastStarted : Owner.Invocation.Find(future.Id) is not null;
+        Identity.IsFlat ? future.Index <= _lastStarted : Owner.Invocation.Find(future.Id) is not null;
 }

@@ -16,7 +16,7 @@ internal sealed partial class BranchScope
     /// <summary>What makes the scope's payload in place of the summary; null for the summary.</summary>
     public IScopeResult? CustomResult { get; set; }
 
-    private ParallelResult Outcome => new(header.Name, _verdict!.Value, new BranchOutcomes(_branches), _compensationErrors);
+    private ParallelResult Outcome => new(Identity.Name, _verdict!.Value, new BranchOutcomes(_branches), _compensationErrors);
 
     /// <summary>The update that ends the scope; null when its branches cannot be read, and the invocation has ended. All branches have settled.</summary>
     private OperationUpdate? End()
@@ -39,16 +39,16 @@ internal sealed partial class BranchScope
         catch (Exception fromSerializer)
         {
             var error = ErrorRecorder.FromException(fromSerializer);
-            Failure = new MapFailedException(error).At(Path);
-            return header.Fail(error);
+            Failure = new MapFailedException(error).At(Identity.Path);
+            return Identity.Header.Fail(error);
         }
 
         return PayloadLimits.FitsContext(_customPayload)
-            ? header.Succeed(_customPayload)
+            ? Identity.Header.Succeed(_customPayload)
             : EndWith(BranchSummary.EncodeStatuses(_verdict!.Value, this));
     }
 
-    private OperationUpdate EndWith(EncodedSummary summary) => header.Succeed(summary.Payload, summary.ReplayChildren);
+    private OperationUpdate EndWith(EncodedSummary summary) => Identity.Header.Succeed(summary.Payload, summary.ReplayChildren);
 
     /// <summary>The scope is on record as ended, with a payload that the user's serializer made, or failed to make.</summary>
     private void ReplayCustom(OperationRecord record)
@@ -62,7 +62,7 @@ internal sealed partial class BranchScope
         }
         else
         {
-            Failure = new MapFailedException(record.Error ?? ErrorRecorder.Missing(record.Status)).At(Path);
+            Failure = new MapFailedException(record.Error ?? ErrorRecorder.Missing(record.Status)).At(Identity.Path);
         }
 
         Conclude();
@@ -85,7 +85,7 @@ internal sealed partial class BranchScope
         }
         catch (Exception unreadable)
         {
-            Owner.Invocation.Abort(RecordedValue.Unreadable(header, Path, CustomResult!.Type.ToString(), unreadable));
+            Owner.Invocation.Abort(RecordedValue.Unreadable(Identity.Header, Identity.Path, CustomResult!.Type.ToString(), unreadable));
             return false;
         }
     }

@@ -42,10 +42,10 @@ internal sealed partial class BranchScope
     }
 
     public InvalidOperationException NotJoined(DurableFuture future) =>
-        Misuse.Of($"The result of branch '{future.Name}' was asked for before {Description} was joined. Await JoinAsync first: branches start only then.");
+        Misuse.Of($"The result of branch '{future.Name}' was asked for before {Identity.Description} was joined. Await JoinAsync first: branches start only then.");
 
     public InvalidOperationException StillRunning(DurableFuture future) =>
-        Misuse.Of($"The result of branch '{future.Name}' was asked for while {Description} is still running. Await JoinAsync first, "
+        Misuse.Of($"The result of branch '{future.Name}' was asked for while {Identity.Description} is still running. Await JoinAsync first, "
             + "or, inside a sibling, await AsTask().");
 
     private void Publish()

@@ -12,8 +12,7 @@ namespace DurableParallel.Scopes.Running;
 /// One scope: takes branches, and when it is joined drains them under its rules. It holds the only lock of branching; a
 /// pump, of which one runs at a time, settles, decides and admits, so that the rules are asked under no lock.
 /// </summary>
-internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, OperationHeader header, ParallelConfig? config)
-    : IBranchSummarySource, ICheckpointWaiter, IThreadPoolWorkItem
+internal sealed partial class BranchScope : IBranchSummarySource, ICheckpointWaiter, IThreadPoolWorkItem
 {
     // Two bits a branch, as text, and what stands around them fit into 256 KiB.
     private const int MaxBranches = 750_000;
@@ -39,23 +38,10 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
     private int _reruns;
     private int _lastStarted = -1;
 
-    public DurableContext Owner { get; } = owner;
+    public BranchScope(DurableContext owner, ScopeKind kind, in OperationHeader header, ParallelConfig? config) =>
+        Identity = new ScopeIdentity(owner, kind, header, config);
 
-    public ScopeKind Kind { get; } = kind;
-
-    public OperationId Id => header.Id;
-
-    public string? Name => header.Name;
-
-    public string Description => $"the {Kind.Word} '{header.Name ?? Path}'";
-
-    /// <summary>As messages name it, with its path where the name does not say it all.</summary>
-    public string Place => OperationPath.At(Description, header.Name, header.Name is null ? null : Path);
-
-    /// <summary>The scope's path in names, for messages.</summary>
-    public string Path => Owner.PathOf(header.Id, header.Name);
-
-    public IDurableSerializer ItemSerializer => config?.ItemSerializer ?? Owner.Serializer;
+    public ScopeIdentity Identity { get; }
 
     /// <summary>What the joins return; null until then, and when there is a failure instead.</summary>
     public ParallelResult? Result { get; private set; }
@@ -67,9 +53,6 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
 
     public int Count => _branches.Count;
 
-    /// <summary>Whether branches have no records of their own.</summary>
-    public bool IsFlat => config?.Nesting == NestingType.Flat;
-
     public bool IsOpen => _state == ScopeState.Open;
 
     public bool IsJoined => _state == ScopeState.Joined;
@@ -80,15 +63,9 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
     /// <summary>Whether an earlier invocation has seen what the joins return.</summary>
     public Novelty EndNovelty => Failure is OperationCanceledException ? Novelty.New : _compensation?.Novelty ?? (_isReplayed ? Novelty.Known : Novelty.New);
 
-    private ActivityTracker Tracker => Owner.Invocation.Tracker;
+    private DurableContext Owner => Identity.Owner;
 
-    private bool Drains => config?.RunningBranches == RunningBranches.Drain;
-
-    public OperationHeader HeaderOf(DurableFuture future) =>
-        new(future.Id, header.Id, OperationType.Context, Kind.BranchSubType, future.Name);
-
-    /// <summary>The context that a branch's operations are recorded below.</summary>
-    public OperationId RecordedIdOf(DurableFuture future) => IsFlat ? header.Id : future.Id;
+    private ActivityTracker Tracker => Identity.Tracker;
 
     public TFuture Register<TFuture>(TFuture future)
         where TFuture : DurableFuture
@@ -98,7 +75,7 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
             if (_state != ScopeState.Open)
             {
                 throw Misuse.Of(
-                    $"A branch was registered in {Description} after its join had begun. Register every branch before JoinAsync, "
+                    $"A branch was registered in {Identity.Description} after its join had begun. Register every branch before JoinAsync, "
                     + "or open another scope.");
             }
 
@@ -112,7 +89,7 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
     {
         Owner.Forget(this);
         _state = ScopeState.Joined;
-        Failure = Misuse.Of($"{Description} was given up: the registration of its branches failed.");
+        Failure = Misuse.Of($"{Identity.Description} was given up: the registration of its branches failed.");
     }
 
     public void OnAcknowledged(DateTimeOffset timestamp)
@@ -144,7 +121,7 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
         if (Count > MaxBranches)
         {
             throw new DurableLimitException(
-                $"The {Kind.Word} '{header.Name}'",
+                $"The {Identity.Kind.Word} '{Identity.Name}'",
                 Count,
                 MaxBranches,
                 "branch",
@@ -160,15 +137,15 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
     private DurableLimitException? TakePlaces(OperationRecord? record)
     {
         var limits = Owner.Invocation.Limits;
-        var branches = IsFlat ? 0 : Count;
+        var branches = Identity.IsFlat ? 0 : Count;
         if (record is null)
         {
             _deadlinePlaces = MayHaveDeadline ? 1 : 0;
-            return limits.TakeOperations(1 + branches + _deadlinePlaces, Owner, header, branches);
+            return limits.TakeOperations(1 + branches + _deadlinePlaces, Owner, Identity.Header, branches);
         }
 
-        var recorded = IsFlat ? 0 : Owner.Invocation.CountBelow(header.Id);
-        _deadlinePlaces = MayHaveDeadline && Owner.Invocation.Request.History.Find(OperationId.DeadlineOf(header.Id)) is null ? 1 : 0;
+        var recorded = Identity.IsFlat ? 0 : Owner.Invocation.CountBelow(Identity.Id);
+        _deadlinePlaces = MayHaveDeadline && Owner.Invocation.Request.History.Find(OperationId.DeadlineOf(Identity.Id)) is null ? 1 : 0;
         limits.Return(recorded - branches - _deadlinePlaces);
         return null;
     }
@@ -188,9 +165,9 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
         Owner.Forget(this);
         try
         {
-            if (!Kind.IsSizedByData)
+            if (!Identity.Kind.IsSizedByData)
             {
-                CompletionPolicy.CheckBranchCount(config, header.Name, Count);
+                CompletionPolicy.CheckBranchCount(Identity.Config, Identity.Name, Count);
             }
 
             CheckLimit();
@@ -203,7 +180,7 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
         }
 
         using var hold = Tracker.Hold(Owner.Node);
-        var record = Owner.Find(header, out var hasDrifted);
+        var record = Owner.Find(Identity.Header, out var hasDrifted);
         if (hasDrifted || Tracker.IsEnded)
         {
             return;
@@ -219,7 +196,7 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
         }
         else if (Tracker.RefuseNew(Owner.Node))
         {
-            Failure = Refusal.Of(Description);
+            Failure = Refusal.Of(Identity.Description);
             Publish();
         }
         else if (TakePlaces(record) is { } tooMany)

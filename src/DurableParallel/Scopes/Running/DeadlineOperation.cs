@@ -12,9 +12,9 @@ namespace DurableParallel.Scopes.Running;
 /// </list>
 /// </summary>
 internal sealed class DeadlineOperation(BranchScope scope, OperationHeader header, int seconds)
-    : RecordedOperation<Nothing>(scope.Owner, header)
+    : RecordedOperation<Nothing>(scope.Identity.Owner, header)
 {
-    public override string Description => $"the deadline of {scope.Description}";
+    public override string Description => $"the deadline of {scope.Identity.Description}";
 
     public override bool IsReleasable => false;
 

@@ -7,7 +7,7 @@ namespace DurableParallel.Scopes.Running;
 internal sealed class FutureWait<T>(DurableContext context, BranchScope scope, DurableFuture future)
     : LocalWait<T>(context, future.Id)
 {
-    public override string Description => $"branch '{future.Name}' of {scope.Description}";
+    public override string Description => $"branch '{future.Name}' of {scope.Identity.Description}";
 
     // The branch is its scope's, which tells what became of it.
     public override bool CountsAsLeft(bool hasEnded) => false;
