@@ -8,10 +8,10 @@ internal sealed partial class BranchScope
     private bool TryTakeWork(out BranchRun? settled, out int admitted)
     {
         admitted = -1;
-        lock (_lock)
+        lock (_gate.Lock)
         {
             settled = null;
-            if (!_isClosed && _ledger.Counts.Pending > 0 && Tracker.RefuseNew(Owner.Node))
+            if (!_gate.IsDecided && _ledger.Counts.Pending > 0 && Tracker.RefuseNew(Owner.Node))
             {
                 Abandon(Refusal.Of(Identity.Description));
             }
@@ -25,7 +25,7 @@ internal sealed partial class BranchScope
             {
             }
 
-            if (settled is not null || (_isClosed && _late.TryDequeue(out settled)))
+            if (settled is not null || (_gate.IsDecided && _late.TryDequeue(out settled)))
             {
                 _ledger.Settle(settled.Future.Index, settled.Status);
                 return true;
@@ -36,9 +36,9 @@ internal sealed partial class BranchScope
                 return true;
             }
 
-            if (_ledger.AllSettled && _reruns == 0 && !_isFinishing)
+            if (_ledger.AllSettled && _reruns == 0 && _gate.Phase == ScopePhase.Decided)
             {
-                _isFinishing = true;
+                _gate.Enter(ScopePhase.Finishing);
                 return true;
             }
 
@@ -53,7 +53,7 @@ internal sealed partial class BranchScope
     private bool TryAdmit(out int admitted)
     {
         admitted = -1;
-        while (!_isClosed && !_isDeciding)
+        while (_gate.Phase == ScopePhase.Running)
         {
             if (_ledger.TryAdmit(out admitted, AdmissionEnd))
             {
@@ -69,7 +69,10 @@ internal sealed partial class BranchScope
             if (_ledger[run.Future.Index] == BranchStatus.Running)
             {
                 _ledger.Leave(run.Future.Index, run.Status == BranchStatus.Succeeded);
-                _isDeciding = _policy.Decide(_ledger.CountsToCome, lastSettled: null) is not null;
+                if (_policy.Decide(_ledger.CountsToCome, lastSettled: null) is not null)
+                {
+                    _gate.Enter(ScopePhase.Deciding);
+                }
             }
         }
 

@@ -33,6 +33,8 @@ internal sealed partial class BranchScope
         _compensation = new ChildContextOperation<List<CompensationError>>(
             Owner, ChildContextKind.Child, place, body, Compensations.Serializer, NestingType.Nested);
 
+        _gate.Enter(ScopePhase.Compensating);
+
         // Before it begins, so that what ends it goes on with the scope while it is counted.
         _compensation.Await(OnCompensated);
         _compensation.Begin();

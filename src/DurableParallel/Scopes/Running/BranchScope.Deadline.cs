@@ -22,7 +22,7 @@ internal sealed partial class BranchScope
     /// <param name="owner">Holds the owner of the scope.</param>
     public void OnDeadline(DateTimeOffset? restoredEnd, in ActivityHold owner)
     {
-        lock (_lock)
+        lock (_gate.Lock)
         {
             _isTimeUp = true;
             _isCatchingUp = restoredEnd is not null && Identity.IsFlat;
@@ -40,7 +40,7 @@ internal sealed partial class BranchScope
 
     private void BeginDeadline()
     {
-        if (Identity.Config?.Timeout is not { } timeout || _isClosed)
+        if (Identity.Config?.Timeout is not { } timeout || _gate.IsDecided)
         {
             Owner.Invocation.Limits.Return(_deadlinePlaces);
             return;
@@ -69,12 +69,12 @@ internal sealed partial class BranchScope
     /// Whether the deadline counts now. When a scope whose branches have no records is taken up again after its time, it is
     /// not known which of them had ended: they run again first, as far as they come from what is on record.
     /// </summary>
-    private bool IsDeadlineDue() => _isTimeUp && !_isClosed && (!_isCatchingUp || (_unrested == 0 && AreAllParked()));
+    private bool IsDeadlineDue() => _isTimeUp && !_gate.IsDecided && (!_isCatchingUp || (_unrested == 0 && AreAllParked()));
 
     /// <summary>Sets aside a branch that has ended again and whose latest operation says that it ended after the deadline.</summary>
     private bool TrySetAside(BranchRun run)
     {
-        if (!_isCatchingUp || _isClosed || !(run.EndTimestamp > _restoredEnd))
+        if (!_isCatchingUp || _gate.IsDecided || !(run.EndTimestamp > _restoredEnd))
         {
             return false;
         }
@@ -99,7 +99,7 @@ internal sealed partial class BranchScope
 
     private void LetGoOnceClosed()
     {
-        if (_isClosed && _catchingUp is { } hold)
+        if (_gate.IsDecided && _catchingUp is { } hold)
         {
             _catchingUp = null;
             hold.Dispose();

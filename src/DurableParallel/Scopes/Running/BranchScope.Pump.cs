@@ -12,7 +12,7 @@ internal sealed partial class BranchScope
     /// <summary>A branch has ended, durably or as canceled.</summary>
     public void Settle(BranchRun run, in ActivityHold owner)
     {
-        lock (_lock)
+        lock (_gate.Lock)
         {
             _settled.Enqueue(run);
         }
@@ -26,7 +26,7 @@ internal sealed partial class BranchScope
     /// <summary>A branch's end is on its way to the journal, in front of whatever is recorded from here on.</summary>
     public void OnEndSubmitted(BranchRun run, in ActivityHold owner)
     {
-        lock (_lock)
+        lock (_gate.Lock)
         {
             _leaving.Enqueue(run);
         }
@@ -37,7 +37,7 @@ internal sealed partial class BranchScope
     public void OnBranchParked(BranchRun run, in ActivityHold owner)
     {
         Rest(run);
-        if (_isCatchingUp && !_isClosed)
+        if (_isCatchingUp && !_gate.IsDecided)
         {
             Pump(owner);
         }
@@ -47,7 +47,7 @@ internal sealed partial class BranchScope
 
     private void ReleaseIfDecided(BranchRun run)
     {
-        if (_isClosed && !Identity.Drains)
+        if (_gate.IsDecided && !Identity.Drains)
         {
             Tracker.ReleaseIfParked(run.Node);
         }
@@ -55,6 +55,7 @@ internal sealed partial class BranchScope
 
     private void Drain(OperationRecord? record)
     {
+        _gate.Enter(ScopePhase.Running);
         _ledger = new BranchLedger(_branches.Count, Identity.Config?.MaxConcurrency);
         _policy = CompletionPolicy.For(Identity.Config, _branches.Count);
         _novelty.Begin(isOnRecord: record is not null);
@@ -81,7 +82,7 @@ internal sealed partial class BranchScope
     private void Pump(in ActivityHold owner)
     {
         owner.Require(Owner.Node);
-        lock (_lock)
+        lock (_gate.Lock)
         {
             if (_isPumping)
             {
@@ -107,7 +108,7 @@ internal sealed partial class BranchScope
             {
                 StartBranch(_branches[admitted]);
             }
-            else if (_isFinishing)
+            else if (_gate.Phase == ScopePhase.Finishing)
             {
                 Finish();
             }
@@ -152,7 +153,7 @@ internal sealed partial class BranchScope
         }
 
         List<ILocalWait> waits;
-        lock (_lock)
+        lock (_gate.Lock)
         {
             run.Future.Settle(run.Status, run.Payload, run.Error, run.EndTimestamp);
             waits = run.Future.TakeWaits();
@@ -167,7 +168,7 @@ internal sealed partial class BranchScope
         {
             Decide(_policy.AsksForOutcome ? run.Future.ToOutcome() : null);
         }
-        else if (!_isClosed)
+        else if (!_gate.IsDecided)
         {
             Abandon(Refusal.Of(Identity.Description));
         }
@@ -175,7 +176,7 @@ internal sealed partial class BranchScope
 
     private void Decide(BranchOutcome? lastSettled, bool isTimedOut = false)
     {
-        if (_isClosed)
+        if (_gate.IsDecided)
         {
             return;
         }
@@ -196,7 +197,7 @@ internal sealed partial class BranchScope
         {
             TakeUpStarted();
             _ledger.Close();
-            _isClosed = true;
+            _gate.Enter(ScopePhase.Decided);
             SignalRunning();
             SettleSkipped();
         }
@@ -206,7 +207,7 @@ internal sealed partial class BranchScope
     private void SettleSkipped()
     {
         List<ILocalWait> waits = [];
-        lock (_lock)
+        lock (_gate.Lock)
         {
             if (_ledger.Counts.Skipped > 0)
             {
@@ -232,7 +233,7 @@ internal sealed partial class BranchScope
     {
         Failure = reason;
         _ledger.Close();
-        _isClosed = true;
+        _gate.Enter(ScopePhase.Decided);
     }
 
     /// <summary>Tells what still runs that the scope is decided; draining, it is left alone instead.</summary>

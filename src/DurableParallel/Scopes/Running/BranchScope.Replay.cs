@@ -14,6 +14,7 @@ internal sealed partial class BranchScope
     /// <summary>The scope is on record as ended: the summary is the truth, and nothing is derived again.</summary>
     private void Replay(OperationRecord record)
     {
+        _gate.Enter(ScopePhase.Replaying);
         if (CustomResult is not null && !record.ReplayChildren)
         {
             ReplayCustom(record);
@@ -115,7 +116,7 @@ internal sealed partial class BranchScope
     {
         List<ILocalWait> waits;
         bool isLast;
-        lock (_lock)
+        lock (_gate.Lock)
         {
             run.Future.Settle(run.Status, run.Payload, run.Error, run.EndTimestamp);
             waits = run.Future.TakeWaits();

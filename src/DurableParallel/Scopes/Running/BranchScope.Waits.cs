@@ -61,7 +61,7 @@ internal sealed partial class BranchScope
         }
 
         List<ILocalWait> waits = [];
-        lock (_lock)
+        lock (_gate.Lock)
         {
             foreach (var future in _branches)
             {
@@ -73,7 +73,7 @@ internal sealed partial class BranchScope
             }
 
             Result = Failure is null ? Outcome : null;
-            _state = ScopeState.Joined;
+            _gate.Enter(ScopePhase.Joined);
             waits.AddRange(_waits);
             _waits.Clear();
         }
@@ -97,7 +97,7 @@ internal sealed partial class BranchScope
             return;
         }
 
-        lock (_lock)
+        lock (_gate.Lock)
         {
             if (!isThere())
             {

@@ -9,7 +9,7 @@ using DurableParallel.Scopes.Summary;
 namespace DurableParallel.Scopes.Running;
 
 /// <summary>
-/// One scope: takes branches, and when it is joined drains them under its rules. It holds the only lock of branching; a
+/// One scope: takes branches, and when it is joined drains them under its rules. A
 /// pump, of which one runs at a time, settles, decides and admits, so that the rules are asked under no lock.
 /// </summary>
 internal sealed partial class BranchScope : IBranchSummarySource, ICheckpointWaiter, IThreadPoolWorkItem
@@ -17,7 +17,7 @@ internal sealed partial class BranchScope : IBranchSummarySource, ICheckpointWai
     // Two bits a branch, as text, and what stands around them fit into 256 KiB.
     private const int MaxBranches = 750_000;
 
-    private readonly Lock _lock = new();
+    private readonly ScopeGate _gate = new();
     private readonly List<DurableFuture> _branches = [];
     private readonly Queue<BranchRun> _settled = [];
     private readonly Queue<BranchRun> _leaving = [];
@@ -26,13 +26,9 @@ internal sealed partial class BranchScope : IBranchSummarySource, ICheckpointWai
     private CompletionPolicy _policy;
     private CompletionVerdict? _verdict;
     private Chain<BranchRun> _running;
-    private volatile ScopeState _state;
-    private volatile bool _isClosed;
     private ActivityHold _ending;
     private ScopeNovelty _novelty;
     private bool _isPumping;
-    private bool _isDeciding;
-    private bool _isFinishing;
     private bool _isRestored;
     private bool _isReplayed;
     private int _reruns;
@@ -53,9 +49,9 @@ internal sealed partial class BranchScope : IBranchSummarySource, ICheckpointWai
 
     public int Count => _branches.Count;
 
-    public bool IsOpen => _state == ScopeState.Open;
+    public bool IsOpen => _gate.Phase == ScopePhase.Open;
 
-    public bool IsJoined => _state == ScopeState.Joined;
+    public bool IsJoined => _gate.Phase == ScopePhase.Joined;
 
     /// <summary>Whether the scope is on record as ended.</summary>
     public bool IsReplayed => _isReplayed;
@@ -70,9 +66,9 @@ internal sealed partial class BranchScope : IBranchSummarySource, ICheckpointWai
     public TFuture Register<TFuture>(TFuture future)
         where TFuture : DurableFuture
     {
-        lock (_lock)
+        lock (_gate.Lock)
         {
-            if (_state != ScopeState.Open)
+            if (!IsOpen)
             {
                 throw Misuse.Of(
                     $"A branch was registered in {Identity.Description} after its join had begun. Register every branch before JoinAsync, "
@@ -88,8 +84,11 @@ internal sealed partial class BranchScope : IBranchSummarySource, ICheckpointWai
     public void GiveUp()
     {
         Owner.Forget(this);
-        _state = ScopeState.Joined;
-        Failure = Misuse.Of($"{Identity.Description} was given up: the registration of its branches failed.");
+        if (_gate.TryJoin())
+        {
+            Failure = Misuse.Of($"{Identity.Description} was given up: the registration of its branches failed.");
+            _gate.Enter(ScopePhase.Joined);
+        }
     }
 
     public void OnAcknowledged(DateTimeOffset timestamp)
@@ -152,14 +151,9 @@ internal sealed partial class BranchScope : IBranchSummarySource, ICheckpointWai
 
     private void Begin()
     {
-        lock (_lock)
+        if (!_gate.TryJoin())
         {
-            if (_state != ScopeState.Open)
-            {
-                return;
-            }
-
-            _state = ScopeState.Joining;
+            return;
         }
 
         Owner.Forget(this);
@@ -175,7 +169,7 @@ internal sealed partial class BranchScope : IBranchSummarySource, ICheckpointWai
         catch (Exception invalid)
         {
             Failure = invalid;
-            _state = ScopeState.Joined;
+            _gate.Enter(ScopePhase.Joined);
             throw;
         }
 
