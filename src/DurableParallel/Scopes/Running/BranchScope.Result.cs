@@ -9,8 +9,6 @@ namespace DurableParallel.Scopes.Running;
 /// <content>The scope's own end, and the payload that the user's serializer may make of it.</content>
 internal sealed partial class BranchScope
 {
-    private string? _customPayload;
-    private bool _hasCustomPayload;
     private bool _areValuesRead;
 
     /// <summary>What makes the scope's payload in place of the summary; null for the summary.</summary>
@@ -31,10 +29,10 @@ internal sealed partial class BranchScope
             return null;
         }
 
+        string? payload;
         try
         {
-            _customPayload = CustomResult.Write(Outcome);
-            _hasCustomPayload = true;
+            payload = CustomResult.Write(Outcome);
         }
         catch (Exception fromSerializer)
         {
@@ -43,8 +41,8 @@ internal sealed partial class BranchScope
             return Identity.Header.Fail(error);
         }
 
-        return PayloadLimits.FitsContext(_customPayload)
-            ? Identity.Header.Succeed(_customPayload)
+        return PayloadLimits.FitsContext(payload)
+            ? Identity.Header.Succeed(payload)
             : EndWith(BranchSummary.EncodeStatuses(_verdict!.Value, this));
     }
 
@@ -58,7 +56,7 @@ internal sealed partial class BranchScope
         if (record.Status == OperationStatus.Succeeded)
         {
             _verdict = new CompletionVerdict(CompletionReason.AllCompleted);
-            (_customPayload, _hasCustomPayload) = (record.Payload, true);
+            CustomResult!.Take(record.Payload);
         }
         else
         {
@@ -74,13 +72,11 @@ internal sealed partial class BranchScope
     /// </summary>
     private bool TryReadValues() => _areValuesRead = _areValuesRead || _branches.TrueForAll(static branch => branch.TryReadValue());
 
-    /// <summary>What was too large to be kept is written once more. The same text is read, live and on replay.</summary>
     private bool TryReadCustomResult()
     {
         try
         {
-            CustomResult!.Read(_hasCustomPayload ? _customPayload : CustomResult.Write(Outcome));
-            _customPayload = null;
+            CustomResult!.Read(() => Outcome);
             return true;
         }
         catch (Exception unreadable)
