@@ -7,7 +7,6 @@ namespace DurableParallel.Scopes.Running;
 internal sealed partial class BranchScope
 {
     private readonly Queue<BranchRun> _late = [];
-    private DeadlineOperation? _deadline;
     private bool _isTimeUp;
     private bool _isCatchingUp;
     private ActivityHold? _catchingUp;
@@ -47,8 +46,8 @@ internal sealed partial class BranchScope
         }
 
         var deadline = new OperationHeader(OperationId.DeadlineOf(Identity.Id), Identity.Id, OperationType.Wait, OperationSubTypes.Wait, Name: null);
-        _deadline = new DeadlineOperation(this, deadline, DurationRule.ToWholeSeconds(timeout, nameof(ParallelConfig.Timeout)));
-        _deadline.Begin();
+        _ending.Deadline = new DeadlineOperation(this, deadline, DurationRule.ToWholeSeconds(timeout, nameof(ParallelConfig.Timeout)));
+        _ending.Deadline.Begin();
     }
 
     /// <summary>The branches before this index may start: all of them, until the time is up.</summary>

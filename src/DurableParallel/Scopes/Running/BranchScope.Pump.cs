@@ -183,7 +183,7 @@ internal sealed partial class BranchScope
 
         try
         {
-            _verdict = _policy.Decide(_ledger.Counts, lastSettled, isTimedOut);
+            _ending.Verdict = _policy.Decide(_ledger.Counts, lastSettled, isTimedOut);
         }
         catch (Exception fromRule)
         {
@@ -193,7 +193,7 @@ internal sealed partial class BranchScope
             return;
         }
 
-        if (_verdict is not null)
+        if (_ending.Verdict is not null)
         {
             TakeUpStarted();
             _ledger.Close();
@@ -231,7 +231,7 @@ internal sealed partial class BranchScope
     /// <summary>The scope ends without an outcome of its own, and writes nothing more.</summary>
     private void Abandon(Exception reason)
     {
-        Failure = reason;
+        _ending.Failure = reason;
         _ledger.Close();
         _gate.Enter(ScopePhase.Decided);
     }
@@ -255,31 +255,11 @@ internal sealed partial class BranchScope
     private void Finish()
     {
         Owner.Invocation.Limits.Return(Identity.IsFlat ? 0 : _ledger.Counts.Skipped);
-        if (Failure is not null)
+        if (_ending.Verdict is { } verdict)
         {
-            Publish();
-            return;
+            _ending.Verdict = _policy.Finish(verdict, _ledger.Counts);
         }
 
-        _verdict = _policy.Finish(_verdict!.Value, _ledger.Counts);
-        if (End() is not { } end)
-        {
-            return;
-        }
-
-        _ending = Tracker.Hold(Owner.Node);
-        var outcome = Tracker.Submit(Owner.Node, end, this);
-        if (outcome == SubmitOutcome.Accepted)
-        {
-            return;
-        }
-
-        if (outcome == SubmitOutcome.Canceled)
-        {
-            Failure = Refusal.Of(Identity.Description);
-            Publish();
-        }
-
-        _ending.Dispose();
+        _ending.Finish();
     }
 }

@@ -15,9 +15,9 @@ internal sealed partial class BranchScope
     private void Replay(OperationRecord record)
     {
         _gate.Enter(ScopePhase.Replaying);
-        if (CustomResult is not null && !record.ReplayChildren)
+        if (_ending.CustomResult is not null && !record.ReplayChildren)
         {
-            ReplayCustom(record);
+            _ending.ReplayCustom(record);
             return;
         }
 
@@ -26,19 +26,18 @@ internal sealed partial class BranchScope
             return;
         }
 
-        if (summary.FindMismatch(this) is { } difference)
+        if (summary.FindMismatch(_ending.Branches) is { } difference)
         {
             Owner.Invocation.Drift(DriftCheck.BranchesDiffer(Identity.Place, difference));
             return;
         }
 
-        EndTimestamp = record.EndTimestamp;
-        _verdict = summary.Verdict;
-        _isReplayed = true;
+        _ending.Replay(record, summary.Verdict);
         List<(DurableFuture Future, BranchStatus Status)> again = [];
         foreach (var future in _branches)
         {
             var status = summary.Status(future.Index);
+            future.Novelty = Novelty.Known;
             if (!record.ReplayChildren || status is not (BranchStatus.Succeeded or BranchStatus.Failed))
             {
                 future.Settle(status, summary.Payload(future.Index), summary.Error(future.Index), record.EndTimestamp);
@@ -55,14 +54,13 @@ internal sealed partial class BranchScope
             }
         }
 
-        _areValuesRead = again.Count == 0;
         if (again.Count > 0)
         {
             RunAgain(again);
         }
         else
         {
-            Conclude();
+            _ending.Conclude(areValuesRead: true);
         }
     }
 
@@ -122,7 +120,7 @@ internal sealed partial class BranchScope
             waits = run.Future.TakeWaits();
             if (run.Status == BranchStatus.Canceled)
             {
-                Failure ??= Refusal.Of(Identity.Description);
+                _ending.Failure ??= Refusal.Of(Identity.Description);
             }
 
             isLast = --_reruns == 0;
@@ -133,9 +131,9 @@ internal sealed partial class BranchScope
             wait.Complete();
         }
 
-        if (isLast && _isReplayed)
+        if (isLast && _gate.Phase == ScopePhase.Replaying)
         {
-            Conclude();
+            _ending.Conclude();
         }
         else if (isLast)
         {
@@ -154,8 +152,8 @@ internal sealed partial class BranchScope
         // A scope that was refused left no record, and its owner's code went on with the exception.
         if (TakePlaces(record) is { } tooMany)
         {
-            Failure = tooMany;
-            Publish();
+            _ending.Failure = tooMany;
+            _ending.Publish();
             return;
         }
 

@@ -11,8 +11,8 @@ internal sealed partial class BranchScope
     public JoinWait<T> Join<T>(Func<ParallelResult, T> select, bool throwsOnFailure)
     {
         Begin();
-        var wait = new JoinWait<T>(this, select, throwsOnFailure);
-        Attach(wait, () => IsJoined, () => _waits);
+        var wait = new JoinWait<T>(Identity, _ending, select, throwsOnFailure);
+        Attach(wait, () => IsJoined, () => _ending.Waits);
         return wait;
     }
 
@@ -29,7 +29,7 @@ internal sealed partial class BranchScope
                 $"Branch '{future.Name}' was awaited in the body of {step.Description}. Await it before the step, in the branch's own body.");
         }
 
-        var wait = new FutureWait<T>(Owner.Invocation.CurrentContext ?? Owner, this, future);
+        var wait = new FutureWait<T>(Owner.Invocation.CurrentContext ?? Owner, future);
         Attach(wait, () => future.IsSettled, () => future.Waits);
         return wait;
     }
@@ -47,42 +47,6 @@ internal sealed partial class BranchScope
     public InvalidOperationException StillRunning(DurableFuture future) =>
         Misuse.Of($"The result of branch '{future.Name}' was asked for while {Identity.Description} is still running. Await JoinAsync first, "
             + "or, inside a sibling, await AsTask().");
-
-    private void Publish()
-    {
-        if (!TryReadValues())
-        {
-            return;
-        }
-
-        if (_deadline is not null)
-        {
-            Tracker.Withdraw(_deadline);
-        }
-
-        List<ILocalWait> waits = [];
-        lock (_gate.Lock)
-        {
-            foreach (var future in _branches)
-            {
-                if (!future.IsSettled)
-                {
-                    future.Settle(future.Status == BranchStatus.Running ? BranchStatus.Canceled : BranchStatus.Skipped, null, null, null);
-                    waits.AddRange(future.TakeWaits());
-                }
-            }
-
-            Result = Failure is null ? Outcome : null;
-            _gate.Enter(ScopePhase.Joined);
-            waits.AddRange(_waits);
-            _waits.Clear();
-        }
-
-        foreach (var wait in waits)
-        {
-            wait.Complete();
-        }
-    }
 
     private void Attach<T>(LocalWait<T> wait, Func<bool> isThere, Func<List<ILocalWait>> waits)
     {

@@ -1,10 +1,7 @@
 using DurableParallel.Errors;
 using DurableParallel.Records;
-using DurableParallel.Running;
 using DurableParallel.Running.Activity;
-using DurableParallel.Running.Operations;
 using DurableParallel.Scopes.Rules;
-using DurableParallel.Scopes.Summary;
 
 namespace DurableParallel.Scopes.Running;
 
@@ -12,7 +9,7 @@ namespace DurableParallel.Scopes.Running;
 /// One scope: takes branches, and when it is joined drains them under its rules. A
 /// pump, of which one runs at a time, settles, decides and admits, so that the rules are asked under no lock.
 /// </summary>
-internal sealed partial class BranchScope : IBranchSummarySource, ICheckpointWaiter, IThreadPoolWorkItem
+internal sealed partial class BranchScope
 {
     // Two bits a branch, as text, and what stands around them fit into 256 KiB.
     private const int MaxBranches = 750_000;
@@ -21,43 +18,35 @@ internal sealed partial class BranchScope : IBranchSummarySource, ICheckpointWai
     private readonly List<DurableFuture> _branches = [];
     private readonly Queue<BranchRun> _settled = [];
     private readonly Queue<BranchRun> _leaving = [];
-    private readonly List<ILocalWait> _waits = [];
+    private readonly ScopeEnding _ending;
     private BranchLedger _ledger = new(0, null);
     private CompletionPolicy _policy;
-    private CompletionVerdict? _verdict;
     private Chain<BranchRun> _running;
-    private ActivityHold _ending;
     private ScopeNovelty _novelty;
     private bool _isPumping;
     private bool _isRestored;
-    private bool _isReplayed;
     private int _reruns;
     private int _lastStarted = -1;
 
-    public BranchScope(DurableContext owner, ScopeKind kind, in OperationHeader header, ParallelConfig? config) =>
+    public BranchScope(DurableContext owner, ScopeKind kind, in OperationHeader header, ParallelConfig? config)
+    {
         Identity = new ScopeIdentity(owner, kind, header, config);
+        _ending = new ScopeEnding(Identity, _gate, _branches);
+    }
 
     public ScopeIdentity Identity { get; }
 
-    /// <summary>What the joins return; null until then, and when there is a failure instead.</summary>
-    public ParallelResult? Result { get; private set; }
-
-    /// <summary>Why the scope has no result: it was not valid, or the scope around it canceled it.</summary>
-    public Exception? Failure { get; private set; }
-
-    public DateTimeOffset? EndTimestamp { get; private set; }
+    /// <summary>What makes the scope's payload in place of the summary; null for the summary. To be set before the join.</summary>
+    public IScopeResult? CustomResult
+    {
+        set => _ending.CustomResult = value;
+    }
 
     public int Count => _branches.Count;
 
     public bool IsOpen => _gate.Phase == ScopePhase.Open;
 
     public bool IsJoined => _gate.Phase == ScopePhase.Joined;
-
-    /// <summary>Whether the scope is on record as ended.</summary>
-    public bool IsReplayed => _isReplayed;
-
-    /// <summary>Whether an earlier invocation has seen what the joins return.</summary>
-    public Novelty EndNovelty => Failure is OperationCanceledException ? Novelty.New : _compensation?.Novelty ?? (_isReplayed ? Novelty.Known : Novelty.New);
 
     private DurableContext Owner => Identity.Owner;
 
@@ -86,33 +75,10 @@ internal sealed partial class BranchScope : IBranchSummarySource, ICheckpointWai
         Owner.Forget(this);
         if (_gate.TryJoin())
         {
-            Failure = Misuse.Of($"{Identity.Description} was given up: the registration of its branches failed.");
+            _ending.Failure = Misuse.Of($"{Identity.Description} was given up: the registration of its branches failed.");
             _gate.Enter(ScopePhase.Joined);
         }
     }
-
-    public void OnAcknowledged(DateTimeOffset timestamp)
-    {
-        EndTimestamp = timestamp;
-        Owner.Invocation.Scheduler.Queue(this);
-    }
-
-    /// <summary>The scope's own end is durable: not before may anybody see it.</summary>
-    public void Execute()
-    {
-        using var ending = _ending;
-        Conclude();
-    }
-
-    string IBranchSummarySource.Name(int index) => _branches[index].Name;
-
-    bool IBranchSummarySource.HasResult(int index) => _branches[index].HasResult;
-
-    BranchStatus IBranchSummarySource.Status(int index) => _ledger[index];
-
-    string? IBranchSummarySource.Payload(int index) => _branches[index].Payload;
-
-    DurableError? IBranchSummarySource.Error(int index) => _branches[index].Error;
 
     /// <summary>Refuses a scope whose summary could not be recorded, before anything of it is.</summary>
     private void CheckLimit()
@@ -168,7 +134,7 @@ internal sealed partial class BranchScope : IBranchSummarySource, ICheckpointWai
         }
         catch (Exception invalid)
         {
-            Failure = invalid;
+            _ending.Failure = invalid;
             _gate.Enter(ScopePhase.Joined);
             throw;
         }
@@ -190,13 +156,13 @@ internal sealed partial class BranchScope : IBranchSummarySource, ICheckpointWai
         }
         else if (Tracker.RefuseNew(Owner.Node))
         {
-            Failure = Refusal.Of(Identity.Description);
-            Publish();
+            _ending.Failure = Refusal.Of(Identity.Description);
+            _ending.Publish();
         }
         else if (TakePlaces(record) is { } tooMany)
         {
-            Failure = tooMany;
-            Publish();
+            _ending.Failure = tooMany;
+            _ending.Publish();
         }
         else
         {
