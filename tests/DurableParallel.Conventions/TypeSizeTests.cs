@@ -42,7 +42,6 @@ public sealed partial class TypeSizeTests
         ["ServedExecution"] = (10, ToBeDivided),
         ["ActivityTracker"] = (9, ToBeDivided),
         ["CheckpointSender"] = (9, ToBeDivided),
-        ["BranchRun"] = (9, "one object for each branch: another one for a part of it would cost memory a hundred thousand times"),
         ["ExecutionWork"] = (20, "what an execution needs only while it works, in one object instead of several"),
         ["ActivityNode"] = (11, "one object for each context, guarded by the tracker's gate"),
         ["BranchLedger"] = (9, "the counts of a scope"),

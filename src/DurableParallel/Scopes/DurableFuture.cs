@@ -92,7 +92,8 @@ public class DurableFuture
     internal static DurableFuture Create(BranchScope scope, string? name, Delegate body, BranchOptions? options) =>
         new(scope, name, body, serializer: null) { Compensation = options?.Compensate };
 
-    internal virtual BranchRun CreateRun(BranchScope scope) => new BranchRun<Nothing>(scope, this);
+    internal virtual BranchRun CreateRun(IBranchRunOwner owner, Novelty novelty, BranchStatus? recordedStatus = null) =>
+        new BranchRun<Nothing>(owner, this, novelty, recordedStatus);
 
     /// <summary>The branch has ended, and runs again for its value.</summary>
     internal void MarkRerunning(DateTimeOffset? endTimestamp)

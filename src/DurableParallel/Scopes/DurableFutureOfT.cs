@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using DurableParallel.Records;
 using DurableParallel.Running.Operations;
 using DurableParallel.Scopes.Running;
 
@@ -62,7 +63,8 @@ public sealed class DurableFuture<T> : DurableFuture
     internal static DurableFuture<T> Create(BranchScope scope, string? name, Delegate body, BranchOptions<T>? options) =>
         new(scope, name, body, options);
 
-    internal override BranchRun CreateRun(BranchScope scope) => new BranchRun<T>(scope, this);
+    internal override BranchRun CreateRun(IBranchRunOwner owner, Novelty novelty, BranchStatus? recordedStatus = null) =>
+        new BranchRun<T>(owner, this, novelty, recordedStatus);
 
     internal override bool TryReadValue()
     {

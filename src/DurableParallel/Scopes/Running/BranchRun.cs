@@ -5,12 +5,24 @@ using DurableParallel.Running.Operations;
 
 namespace DurableParallel.Scopes.Running;
 
-/// <summary>A branch from its admission to its settlement. Told to its scope once, when its end is durable or canceled.</summary>
-internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICheckpointWaiter, IThreadPoolWorkItem, IParkListener, IContextOwner, ILinked<BranchRun>
+/// <summary>A branch from its admission to its settlement. It tells its owner once, when its end is durable or canceled.</summary>
+internal abstract class BranchRun : ICheckpointWaiter, IThreadPoolWorkItem, IParkListener, IContextOwner, ILinked<BranchRun>
 {
-    private DurableContext? _context;
-    private BranchStatus? _recordedStatus;
+    private readonly IBranchRunOwner _owner;
+    private readonly BranchStatus? _recordedStatus;
     private int _hasRested;
+
+    /// <param name="owner">What it is run for.</param>
+    /// <param name="future">The branch.</param>
+    /// <param name="novelty">Whether an earlier invocation has begun it.</param>
+    /// <param name="recordedStatus">How it has ended, when it runs again for the value or the error that is on record nowhere; else null.</param>
+    protected BranchRun(IBranchRunOwner owner, DurableFuture future, Novelty novelty, BranchStatus? recordedStatus)
+    {
+        _owner = owner;
+        _recordedStatus = recordedStatus;
+        Future = future;
+        Context = Scope.Owner.OpenChild(future.Id, Scope.RecordedIdOf(future), this, future.Body, novelty, isRerun: recordedStatus is not null);
+    }
 
     public string Description => $"branch '{Future.Name}'";
 
@@ -18,16 +30,19 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
 
     int? IContextOwner.BranchIndex => Future.Index;
 
-    DurableContext? IContextOwner.Above => Scope.Identity.Owner;
+    DurableContext? IContextOwner.Above => Scope.Owner;
 
-    (OperationId Id, string? Name)? IContextOwner.Scope => (Scope.Identity.Id, Scope.Identity.Name);
+    (OperationId Id, string? Name)? IContextOwner.Scope => (Scope.Id, Scope.Name);
 
-    public DurableFuture Future { get; } = future;
+    public DurableFuture Future { get; }
 
     /// <summary>Neighbours in the scope's list of what runs; only its pump touches them.</summary>
     public BranchRun? Next { get; set; }
 
     public BranchRun? Previous { get; set; }
+
+    /// <summary>Whether it has ended before, and runs again for its value or its error.</summary>
+    public bool IsRerun => _recordedStatus is not null;
 
     /// <summary>How far the code of the branch has come.</summary>
     public Novelty Novelty => Context.Novelty;
@@ -40,53 +55,36 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
 
     public DateTimeOffset? EndTimestamp { get; private set; }
 
-    protected BranchScope Scope { get; } = scope;
+    protected DurableContext Context { get; }
 
-    protected DurableContext Context => _context!;
+    protected ScopeIdentity Scope => Future.Scope.Identity;
 
     public ActivityNode Node => Context.Node;
 
-    private ActivityTracker Tracker => Scope.Identity.Tracker;
+    private ActivityTracker Tracker => Scope.Tracker;
 
-    public void Start(Novelty novelty)
-    {
-        _context = Scope.Identity.Owner.OpenChild(Future.Id, Scope.Identity.RecordedIdOf(Future), this, Future.Body, novelty);
-        StartBody();
-    }
+    /// <summary>Runs the body, in a work item of its own.</summary>
+    public abstract void Start();
 
-    /// <summary>Runs a branch again that has ended, for the value or the error that is on record nowhere.</summary>
-    public void StartAgain(BranchStatus recordedStatus)
-    {
-        _recordedStatus = recordedStatus;
-        _context = Scope.Identity.Owner.OpenChild(Future.Id, Scope.Identity.RecordedIdOf(Future), this, Future.Body, Novelty.Known, isRerun: true);
-        StartBody();
-    }
+    /// <summary>Gives the future the outcome. Under the scope's lock.</summary>
+    public void Settle() => Future.Settle(Status, Payload, Error, EndTimestamp);
 
     /// <summary>Whether this is the first time that the branch comes to rest.</summary>
     public bool TryRest() => Interlocked.Exchange(ref _hasRested, 1) == 0;
 
-    public void OnParked(in ActivityHold above) => Scope.OnBranchParked(this, above);
+    public void OnParked(in ActivityHold above) => _owner.OnParked(this, above);
 
     public void OnAcknowledged(DateTimeOffset timestamp)
     {
         EndTimestamp = timestamp;
-        Scope.Identity.Invocation.Scheduler.Queue(this);
+        Scope.Invocation.Scheduler.Queue(this);
     }
 
     public void Execute()
     {
         using var owner = Tracker.EndChild(Node);
-        if (_recordedStatus is null)
-        {
-            Scope.Settle(this, owner);
-        }
-        else
-        {
-            Scope.OnRerunEnded(this, owner);
-        }
+        _owner.OnEnded(this, owner);
     }
-
-    protected abstract void StartBody();
 
     protected void End(string? payload, DurableError? error, Exception? exception = null)
     {
@@ -99,18 +97,18 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
         }
 
         // Taken before the end is handed over, as its acknowledgement may end this branch at once, and its count with it.
-        using var owner = Scope.FillsSlotsEarly ? Tracker.Hold(Scope.Identity.Owner.Node) : default;
-        switch (Scope.Identity.IsFlat ? Tracker.EndUnrecorded(Node) : SubmitEnd())
+        using var owner = _owner.FillsSlotsEarly ? Tracker.Hold(Scope.Owner.Node) : default;
+        switch (Scope.IsFlat ? Tracker.EndUnrecorded(Node) : SubmitEnd())
         {
             case SubmitOutcome.Canceled:
                 Cancel();
                 break;
-            case SubmitOutcome.Accepted when Scope.Identity.IsFlat:
+            case SubmitOutcome.Accepted when Scope.IsFlat:
                 EndTimestamp = Context.LatestEnd;
-                Scope.Identity.Invocation.Scheduler.Queue(this);
+                Scope.Invocation.Scheduler.Queue(this);
                 break;
-            case SubmitOutcome.Accepted when Scope.FillsSlotsEarly:
-                Scope.OnEndSubmitted(this, owner);
+            case SubmitOutcome.Accepted when _owner.FillsSlotsEarly:
+                _owner.OnEndSubmitted(this, owner);
                 break;
         }
     }
@@ -122,29 +120,29 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
     {
         (Payload, Error) = (null, null);
         Status = BranchStatus.Canceled;
-        Scope.Identity.Invocation.Scheduler.Queue(this);
+        Scope.Invocation.Scheduler.Queue(this);
     }
 
     private SubmitOutcome SubmitEnd()
     {
-        var header = Scope.Identity.HeaderOf(Future);
+        var header = Scope.HeaderOf(Future);
         return Tracker.SubmitEnd(Node, Error is null ? header.SucceedContext(Payload) : header.Fail(Error), this);
     }
 
     /// <summary>What a branch with a record runs again for is a value that the record had no room for; one without, its outcome.</summary>
     private void EndAgain(BranchStatus recorded, Exception? exception)
     {
-        if (recorded != Status || (!Scope.Identity.IsFlat && PayloadLimits.FitsContext(Payload)))
+        if (recorded != Status || (!Scope.IsFlat && PayloadLimits.FitsContext(Payload)))
         {
-            Scope.Identity.Invocation.DriftInRerun(
-                $"{Description} of {Scope.Identity.Place}",
+            Scope.Invocation.DriftInRerun(
+                $"{Description} of {Scope.Place}",
                 recorded == BranchStatus.Succeeded ? "a value that was too large to be kept" : "an error that was too large to be kept",
                 ContextValue.Describe(Payload, Error),
                 exception);
             return;
         }
 
-        EndTimestamp = Scope.Identity.IsFlat ? Context.LatestEnd : Future.EndTimestamp;
-        Scope.Identity.Invocation.Scheduler.Queue(this);
+        EndTimestamp = Scope.IsFlat ? Context.LatestEnd : Future.EndTimestamp;
+        Scope.Invocation.Scheduler.Queue(this);
     }
 }

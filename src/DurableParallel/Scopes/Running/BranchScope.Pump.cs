@@ -9,9 +9,16 @@ namespace DurableParallel.Scopes.Running;
 /// <content>From the join to the recorded end: admit, settle, decide, finish. One pump runs at a time.</content>
 internal sealed partial class BranchScope
 {
-    /// <summary>A branch has ended, durably or as canceled.</summary>
-    public void Settle(BranchRun run, in ActivityHold owner)
+    public bool FillsSlotsEarly => !Identity.IsFlat && _ledger.IsLimited && !_policy.AsksForOutcome;
+
+    public void OnEnded(BranchRun run, in ActivityHold owner)
     {
+        if (run.IsRerun)
+        {
+            OnRerunEnded(run, owner);
+            return;
+        }
+
         lock (_gate.Lock)
         {
             _settled.Enqueue(run);
@@ -20,10 +27,6 @@ internal sealed partial class BranchScope
         Pump(owner);
     }
 
-    /// <summary>Whether the next branch may start when the end of one is on its way: see <see cref="OnEndSubmitted"/>.</summary>
-    public bool FillsSlotsEarly => !Identity.IsFlat && _ledger.IsLimited && !_policy.AsksForOutcome;
-
-    /// <summary>A branch's end is on its way to the journal, in front of whatever is recorded from here on.</summary>
     public void OnEndSubmitted(BranchRun run, in ActivityHold owner)
     {
         lock (_gate.Lock)
@@ -34,7 +37,7 @@ internal sealed partial class BranchScope
         Pump(owner);
     }
 
-    public void OnBranchParked(BranchRun run, in ActivityHold owner)
+    public void OnParked(BranchRun run, in ActivityHold owner)
     {
         Rest(run);
         if (_isCatchingUp && !_gate.IsDecided)
@@ -135,11 +138,12 @@ internal sealed partial class BranchScope
             Tracker.Submit(Owner.Node, branch.Start(), null);
         }
 
-        var run = future.CreateRun(this);
+        future.MarkRunning();
+        var novelty = Identity.IsFlat ? _novelty.OfAdmitted(isOnRecord || future.Index <= _lastStarted) : isOnRecord ? Novelty.Known : Novelty.New;
+        var run = future.CreateRun(this, novelty);
         _running.Add(run);
         Interlocked.Increment(ref _unrested);
-        future.MarkRunning();
-        run.Start(Identity.IsFlat ? _novelty.OfAdmitted(isOnRecord || future.Index <= _lastStarted) : isOnRecord ? Novelty.Known : Novelty.New);
+        run.Start();
     }
 
     private void OnSettled(BranchRun run)
@@ -155,7 +159,7 @@ internal sealed partial class BranchScope
         List<ILocalWait> waits;
         lock (_gate.Lock)
         {
-            run.Future.Settle(run.Status, run.Payload, run.Error, run.EndTimestamp);
+            run.Settle();
             waits = run.Future.TakeWaits();
         }
 

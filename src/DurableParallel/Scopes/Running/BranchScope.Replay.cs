@@ -105,18 +105,18 @@ internal sealed partial class BranchScope
         foreach (var (future, status) in again)
         {
             future.MarkRunning();
-            future.CreateRun(this).StartAgain(status);
+            future.CreateRun(this, Novelty.Known, status).Start();
         }
     }
 
     /// <summary>A branch that ran again for its value has it.</summary>
-    public void OnRerunEnded(BranchRun run, in ActivityHold owner)
+    private void OnRerunEnded(BranchRun run, in ActivityHold owner)
     {
         List<ILocalWait> waits;
         bool isLast;
         lock (_gate.Lock)
         {
-            run.Future.Settle(run.Status, run.Payload, run.Error, run.EndTimestamp);
+            run.Settle();
             waits = run.Future.TakeWaits();
             if (run.Status == BranchStatus.Canceled)
             {

@@ -9,7 +9,7 @@ namespace DurableParallel.Scopes.Running;
 /// One scope: takes branches, and when it is joined drains them under its rules. A
 /// pump, of which one runs at a time, settles, decides and admits, so that the rules are asked under no lock.
 /// </summary>
-internal sealed partial class BranchScope
+internal sealed partial class BranchScope : IBranchRunOwner
 {
     // Two bits a branch, as text, and what stands around them fit into 256 KiB.
     private const int MaxBranches = 750_000;
