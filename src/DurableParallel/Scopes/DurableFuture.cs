@@ -95,11 +95,18 @@ public class DurableFuture
     internal virtual BranchRun CreateRun(IBranchRunOwner owner, Novelty novelty, BranchStatus? recordedStatus = null) =>
         new BranchRun<Nothing>(owner, this, novelty, recordedStatus);
 
-    /// <summary>The branch has ended, and runs again for its value.</summary>
-    internal void MarkRerunning(DateTimeOffset? endTimestamp)
+    /// <summary>Takes the end that is on record. Returns whether the branch is to run again for its value, which is not.</summary>
+    internal bool TakeRecord(OperationRecord ended, BranchStatus status)
     {
-        EndTimestamp = endTimestamp;
-        MarkRunning();
+        if (ended.ReplayChildren)
+        {
+            EndTimestamp = ended.EndTimestamp;
+            MarkRunning();
+            return true;
+        }
+
+        Settle(status, ended.Payload, ended.Error, ended.EndTimestamp);
+        return false;
     }
 
     internal void MarkRunning() => _status = (byte)BranchStatus.Running;

@@ -41,9 +41,6 @@ internal abstract class BranchRun : ICheckpointWaiter, IThreadPoolWorkItem, IPar
 
     public BranchRun? Previous { get; set; }
 
-    /// <summary>Whether it has ended before, and runs again for its value or its error.</summary>
-    public bool IsRerun => _recordedStatus is not null;
-
     /// <summary>How far the code of the branch has come.</summary>
     public Novelty Novelty => Context.Novelty;
 

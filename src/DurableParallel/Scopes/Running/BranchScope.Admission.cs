@@ -36,7 +36,7 @@ internal sealed partial class BranchScope
                 return true;
             }
 
-            if (_ledger.AllSettled && _reruns == 0 && _gate.Phase == ScopePhase.Decided)
+            if (_ledger.AllSettled && _reruns is not { AreDone: false } && _gate.Phase == ScopePhase.Decided)
             {
                 _gate.Enter(ScopePhase.Finishing);
                 return true;

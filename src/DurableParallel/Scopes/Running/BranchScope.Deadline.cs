@@ -34,7 +34,7 @@ internal sealed partial class BranchScope
             _catchingUp = Tracker.Hold(Owner.Node);
         }
 
-        Pump(owner);
+        GoOn(owner);
     }
 
     private void BeginDeadline()
@@ -60,7 +60,7 @@ internal sealed partial class BranchScope
                 return int.MaxValue;
             }
 
-            return _isCatchingUp ? _lastStarted + 1 : 0;
+            return _isCatchingUp ? (_restored?.LastStarted ?? -1) + 1 : 0;
         }
     }
 

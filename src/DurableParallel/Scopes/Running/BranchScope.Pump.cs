@@ -13,18 +13,12 @@ internal sealed partial class BranchScope
 
     public void OnEnded(BranchRun run, in ActivityHold owner)
     {
-        if (run.IsRerun)
-        {
-            OnRerunEnded(run, owner);
-            return;
-        }
-
         lock (_gate.Lock)
         {
             _settled.Enqueue(run);
         }
 
-        Pump(owner);
+        GoOn(owner);
     }
 
     public void OnEndSubmitted(BranchRun run, in ActivityHold owner)
@@ -34,7 +28,7 @@ internal sealed partial class BranchScope
             _leaving.Enqueue(run);
         }
 
-        Pump(owner);
+        GoOn(owner);
     }
 
     public void OnParked(BranchRun run, in ActivityHold owner)
@@ -42,7 +36,7 @@ internal sealed partial class BranchScope
         Rest(run);
         if (_isCatchingUp && !_gate.IsDecided)
         {
-            Pump(owner);
+            GoOn(owner);
         }
 
         ReleaseIfDecided(run);
@@ -62,27 +56,43 @@ internal sealed partial class BranchScope
         _ledger = new BranchLedger(_branches.Count, Identity.Config?.MaxConcurrency);
         _policy = CompletionPolicy.For(Identity.Config, _branches.Count);
         _novelty.Begin(isOnRecord: record is not null);
-        BranchOutcome? last = null;
         if (record is null)
         {
             Owner.See(Novelty.New);
             Tracker.Submit(Owner.Node, Identity.Header.Start(), null);
         }
-        else if (!TryRestore(out last))
+        else if (!TryRestore())
         {
             return;
         }
 
         // Deciding is the pump's: a branch that it starts again may settle at once.
-        _isRestored = record is not null;
         _isPumping = true;
-        Decide(last);
+        Decide(_restored?.LastEnded);
         BeginDeadline();
         RunPump();
     }
 
+    /// <summary>Goes on with a scope whose end is not on record. False when the code has drifted, and the invocation has ended.</summary>
+    private bool TryRestore()
+    {
+        _restored = new ScopeRestoration(Identity, _branches);
+        if (!_restored.TryRestore(_ledger))
+        {
+            return false;
+        }
+
+        if (_restored.Again.Count > 0)
+        {
+            _reruns = new ScopeReruns(Identity, _gate, _ending, this);
+            _reruns.Start(_restored.Again);
+        }
+
+        return true;
+    }
+
     /// <summary>Does what there is to do, unless a pump is at it already, which then looks once more. The hold lasts for as long as this call.</summary>
-    private void Pump(in ActivityHold owner)
+    public void GoOn(in ActivityHold owner)
     {
         owner.Require(Owner.Node);
         lock (_gate.Lock)
@@ -127,7 +137,7 @@ internal sealed partial class BranchScope
     private void StartBranch(DurableFuture future)
     {
         var branch = Identity.HeaderOf(future);
-        var isOnRecord = IsOnRecord(branch, out var hasDrifted);
+        var isOnRecord = Identity.IsOnRecord(branch, out var hasDrifted);
         if (hasDrifted)
         {
             return;
@@ -139,7 +149,7 @@ internal sealed partial class BranchScope
         }
 
         future.MarkRunning();
-        var novelty = Identity.IsFlat ? _novelty.OfAdmitted(isOnRecord || future.Index <= _lastStarted) : isOnRecord ? Novelty.Known : Novelty.New;
+        var novelty = Identity.IsFlat ? _novelty.OfAdmitted(isOnRecord || future.Index <= _restored?.LastStarted) : isOnRecord ? Novelty.Known : Novelty.New;
         var run = future.CreateRun(this, novelty);
         _running.Add(run);
         Interlocked.Increment(ref _unrested);
@@ -204,6 +214,37 @@ internal sealed partial class BranchScope
             _gate.Enter(ScopePhase.Decided);
             SignalRunning();
             SettleSkipped();
+        }
+    }
+
+    /// <summary>
+    /// Branches that are on record as started when the scope is decided at once, or its rule fails: draining, they go on,
+    /// else they are canceled without running again.
+    /// </summary>
+    private void TakeUpStarted()
+    {
+        if (_restored is null)
+        {
+            return;
+        }
+
+        foreach (var future in _branches)
+        {
+            if (_ledger[future.Index] != BranchStatus.Pending || !_restored.HasStarted(future))
+            {
+                continue;
+            }
+
+            _ledger.MarkStarted(future.Index);
+            if (Identity.Drains)
+            {
+                StartBranch(future);
+            }
+            else
+            {
+                _ledger.Settle(future.Index, BranchStatus.Canceled);
+                future.Settle(BranchStatus.Canceled, null, null, null);
+            }
         }
     }
 

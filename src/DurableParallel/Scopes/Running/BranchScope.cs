@@ -1,5 +1,6 @@
 using DurableParallel.Errors;
 using DurableParallel.Records;
+using DurableParallel.Running;
 using DurableParallel.Running.Activity;
 using DurableParallel.Scopes.Rules;
 
@@ -9,7 +10,7 @@ namespace DurableParallel.Scopes.Running;
 /// One scope: takes branches, and when it is joined drains them under its rules. A
 /// pump, of which one runs at a time, settles, decides and admits, so that the rules are asked under no lock.
 /// </summary>
-internal sealed partial class BranchScope : IBranchRunOwner
+internal sealed partial class BranchScope : IBranchRunOwner, IScopeStage
 {
     // Two bits a branch, as text, and what stands around them fit into 256 KiB.
     private const int MaxBranches = 750_000;
@@ -24,9 +25,8 @@ internal sealed partial class BranchScope : IBranchRunOwner
     private Chain<BranchRun> _running;
     private ScopeNovelty _novelty;
     private bool _isPumping;
-    private bool _isRestored;
-    private int _reruns;
-    private int _lastStarted = -1;
+    private ScopeRestoration? _restored;
+    private ScopeReruns? _reruns;
 
     public BranchScope(DurableContext owner, ScopeKind kind, in OperationHeader header, ParallelConfig? config)
     {
@@ -148,7 +148,7 @@ internal sealed partial class BranchScope : IBranchRunOwner
 
         if (record is { IsEnded: true })
         {
-            Replay(record);
+            new ScopeReplay(Identity, _gate, _branches, _ending).Run(record);
         }
         else if (Owner.IsRerun)
         {
@@ -167,6 +167,29 @@ internal sealed partial class BranchScope : IBranchRunOwner
         else
         {
             Drain(record);
+        }
+    }
+
+    /// <summary>The scope's owner has ended and runs again for its children: a scope that had not ended by then never ends.</summary>
+    private void MeetInRerun(OperationRecord? record)
+    {
+        if (record is not null)
+        {
+            return;
+        }
+
+        // A scope that was refused left no record, and its owner's code went on with the exception.
+        if (TakePlaces(record) is { } tooMany)
+        {
+            _ending.Failure = tooMany;
+            _ending.Publish();
+            return;
+        }
+
+        Owner.Invocation.Limits.Return(1 + _deadlinePlaces + (Identity.IsFlat ? 0 : Count));
+        if (!Owner.IsFlat)
+        {
+            Owner.Invocation.Drift(DriftCheck.BeginsInRerun(Owner.Place, Identity.Header, Identity.Path));
         }
     }
 }

@@ -5,8 +5,8 @@ using DurableParallel.Running.Activity;
 namespace DurableParallel.Scopes.Running;
 
 /// <summary>
-/// Which scope it is: its position among the operations of its owner, its configuration, and how records and messages name
-/// it and its branches. Immutable.
+/// Which scope it is: its position among the operations of its owner, its configuration, how records and messages name it
+/// and its branches, and where their records are. Immutable.
 /// </summary>
 internal sealed class ScopeIdentity
 {
@@ -55,6 +55,13 @@ internal sealed class ScopeIdentity
 
     public OperationHeader HeaderOf(DurableFuture future) =>
         new(future.Id, _header.Id, OperationType.Context, Kind.BranchSubType, future.Name);
+
+    /// <summary>The record of a branch. Where something else was recorded in its place, the invocation ends as drifted.</summary>
+    public OperationRecord? FindBranch(in OperationHeader branch, out bool hasDrifted) => Invocation.FindRecorded(Owner, branch, out hasDrifted);
+
+    /// <summary>Whether a branch was begun as far as records tell: of a flat one they tell only once an operation of it was recorded.</summary>
+    public bool IsOnRecord(in OperationHeader branch, out bool hasDrifted) =>
+        IsFlat ? Invocation.FindFlat(Owner, branch, out hasDrifted) : FindBranch(branch, out hasDrifted) is not null && !hasDrifted;
 
     /// <summary>The context that a branch's operations are recorded below.</summary>
     public OperationId RecordedIdOf(DurableFuture future) => IsFlat ? _header.Id : future.Id;
