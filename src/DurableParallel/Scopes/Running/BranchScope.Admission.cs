@@ -21,17 +21,17 @@ internal sealed partial class BranchScope
                 return true;
             }
 
-            while (_settled.TryDequeue(out settled) && TrySetAside(settled))
+            while (_settled.TryDequeue(out settled) && _deadline?.TrySetAside(settled) == true)
             {
             }
 
-            if (settled is not null || (_gate.IsDecided && _late.TryDequeue(out settled)))
+            if (settled is not null || _deadline?.TryTakeLate(out settled) == true)
             {
                 _ledger.Settle(settled.Future.Index, settled.Status);
                 return true;
             }
 
-            if (IsDeadlineDue())
+            if (_deadline?.IsDue(_running) == true)
             {
                 return true;
             }
@@ -55,7 +55,7 @@ internal sealed partial class BranchScope
         admitted = -1;
         while (_gate.Phase == ScopePhase.Running)
         {
-            if (_ledger.TryAdmit(out admitted, AdmissionEnd))
+            if (_ledger.TryAdmit(out admitted, _deadline?.AdmissionEnd ?? int.MaxValue))
             {
                 return true;
             }

@@ -33,8 +33,8 @@ internal sealed partial class BranchScope
 
     public void OnParked(BranchRun run, in ActivityHold owner)
     {
-        Rest(run);
-        if (_isCatchingUp && !_gate.IsDecided)
+        _deadline?.OnRested(run);
+        if (_deadline is { IsCatchingUp: true } && !_gate.IsDecided)
         {
             GoOn(owner);
         }
@@ -50,7 +50,7 @@ internal sealed partial class BranchScope
         }
     }
 
-    private void Drain(OperationRecord? record)
+    private void Drain(OperationRecord? record, int deadlinePlaces)
     {
         _gate.Enter(ScopePhase.Running);
         _ledger = new BranchLedger(_branches.Count, Identity.Config?.MaxConcurrency);
@@ -69,8 +69,21 @@ internal sealed partial class BranchScope
         // Deciding is the pump's: a branch that it starts again may settle at once.
         _isPumping = true;
         Decide(_restored?.LastEnded);
-        BeginDeadline();
+        BeginDeadline(deadlinePlaces);
         RunPump();
+    }
+
+    private void BeginDeadline(int places)
+    {
+        if (Identity.Config?.Timeout is not { } timeout || _gate.IsDecided)
+        {
+            Owner.Invocation.Limits.Return(places);
+            return;
+        }
+
+        _deadline = new ScopeDeadline(Identity, _gate, this, _restored?.LastStarted ?? -1);
+        _ending.Deadline = _deadline.MakeOperation(timeout);
+        _ending.Deadline.Begin();
     }
 
     /// <summary>Goes on with a scope whose end is not on record. False when the code has drifted, and the invocation has ended.</summary>
@@ -130,7 +143,7 @@ internal sealed partial class BranchScope
                 Decide(lastSettled: null, isTimedOut: true);
             }
 
-            LetGoOnceClosed();
+            _deadline?.LetGoOnceDecided();
         }
     }
 
@@ -152,14 +165,14 @@ internal sealed partial class BranchScope
         var novelty = Identity.IsFlat ? _novelty.OfAdmitted(isOnRecord || future.Index <= _restored?.LastStarted) : isOnRecord ? Novelty.Known : Novelty.New;
         var run = future.CreateRun(this, novelty);
         _running.Add(run);
-        Interlocked.Increment(ref _unrested);
+        _deadline?.OnStarted();
         run.Start();
     }
 
     private void OnSettled(BranchRun run)
     {
         _running.Remove(run);
-        Rest(run);
+        _deadline?.OnRested(run);
         if (Identity.IsFlat)
         {
             run.Future.Novelty = run.Novelty;

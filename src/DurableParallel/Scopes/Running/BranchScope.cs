@@ -27,6 +27,7 @@ internal sealed partial class BranchScope : IBranchRunOwner, IScopeStage
     private bool _isPumping;
     private ScopeRestoration? _restored;
     private ScopeReruns? _reruns;
+    private ScopeDeadline? _deadline;
 
     public BranchScope(DurableContext owner, ScopeKind kind, in OperationHeader header, ParallelConfig? config)
     {
@@ -99,19 +100,20 @@ internal sealed partial class BranchScope : IBranchRunOwner, IScopeStage
     /// Takes places for the scope, for its deadline and for all its branches that will be on record, which may be refused;
     /// for one that is on record only those of what is not. A branch then never is: its refusal could not be recorded.
     /// </summary>
-    private DurableLimitException? TakePlaces(OperationRecord? record)
+    private DurableLimitException? TakePlaces(OperationRecord? record, out int deadline)
     {
         var limits = Owner.Invocation.Limits;
         var branches = Identity.IsFlat ? 0 : Count;
+        var mayHaveDeadline = Identity.Config?.Timeout is not null && Count > 0;
         if (record is null)
         {
-            _deadlinePlaces = MayHaveDeadline ? 1 : 0;
-            return limits.TakeOperations(1 + branches + _deadlinePlaces, Owner, Identity.Header, branches);
+            deadline = mayHaveDeadline ? 1 : 0;
+            return limits.TakeOperations(1 + branches + deadline, Owner, Identity.Header, branches);
         }
 
         var recorded = Identity.IsFlat ? 0 : Owner.Invocation.CountBelow(Identity.Id);
-        _deadlinePlaces = MayHaveDeadline && Owner.Invocation.Request.History.Find(OperationId.DeadlineOf(Identity.Id)) is null ? 1 : 0;
-        limits.Return(recorded - branches - _deadlinePlaces);
+        deadline = mayHaveDeadline && Owner.Invocation.Request.History.Find(OperationId.DeadlineOf(Identity.Id)) is null ? 1 : 0;
+        limits.Return(recorded - branches - deadline);
         return null;
     }
 
@@ -159,14 +161,14 @@ internal sealed partial class BranchScope : IBranchRunOwner, IScopeStage
             _ending.Failure = Refusal.Of(Identity.Description);
             _ending.Publish();
         }
-        else if (TakePlaces(record) is { } tooMany)
+        else if (TakePlaces(record, out var deadline) is { } tooMany)
         {
             _ending.Failure = tooMany;
             _ending.Publish();
         }
         else
         {
-            Drain(record);
+            Drain(record, deadline);
         }
     }
 
@@ -179,14 +181,14 @@ internal sealed partial class BranchScope : IBranchRunOwner, IScopeStage
         }
 
         // A scope that was refused left no record, and its owner's code went on with the exception.
-        if (TakePlaces(record) is { } tooMany)
+        if (TakePlaces(record, out var deadline) is { } tooMany)
         {
             _ending.Failure = tooMany;
             _ending.Publish();
             return;
         }
 
-        Owner.Invocation.Limits.Return(1 + _deadlinePlaces + (Identity.IsFlat ? 0 : Count));
+        Owner.Invocation.Limits.Return(1 + deadline + (Identity.IsFlat ? 0 : Count));
         if (!Owner.IsFlat)
         {
             Owner.Invocation.Drift(DriftCheck.BeginsInRerun(Owner.Place, Identity.Header, Identity.Path));
