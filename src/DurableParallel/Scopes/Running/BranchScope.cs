@@ -10,24 +10,14 @@ namespace DurableParallel.Scopes.Running;
 /// One scope: takes branches, and when it is joined drains them under its rules. A
 /// pump, of which one runs at a time, settles, decides and admits, so that the rules are asked under no lock.
 /// </summary>
-internal sealed partial class BranchScope : IBranchRunOwner, IScopeStage
+internal sealed partial class BranchScope
 {
     // Two bits a branch, as text, and what stands around them fit into 256 KiB.
     private const int MaxBranches = 750_000;
 
     private readonly ScopeGate _gate = new();
     private readonly List<DurableFuture> _branches = [];
-    private readonly Queue<BranchRun> _settled = [];
-    private readonly Queue<BranchRun> _leaving = [];
     private readonly ScopeEnding _ending;
-    private BranchLedger _ledger = new(0, null);
-    private CompletionPolicy _policy;
-    private Chain<BranchRun> _running;
-    private ScopeNovelty _novelty;
-    private bool _isPumping;
-    private ScopeRestoration? _restored;
-    private ScopeReruns? _reruns;
-    private ScopeDeadline? _deadline;
 
     public BranchScope(DurableContext owner, ScopeKind kind, in OperationHeader header, ParallelConfig? config)
     {
@@ -168,7 +158,7 @@ internal sealed partial class BranchScope : IBranchRunOwner, IScopeStage
         }
         else
         {
-            Drain(record, deadline);
+            new ScopePump(Identity, _gate, _branches, _ending).Run(record, deadline);
         }
     }
 

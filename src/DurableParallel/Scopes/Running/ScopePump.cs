@@ -6,10 +6,38 @@ using DurableParallel.Scopes.Rules;
 
 namespace DurableParallel.Scopes.Running;
 
-/// <content>From the join to the recorded end: admit, settle, decide, finish. One pump runs at a time.</content>
-internal sealed partial class BranchScope
+/// <summary>
+/// Runs the branches of one scope: starts them, takes up their ends and asks the rules after each. One thread at a time does
+/// so, so that the rules are asked in one order and under no lock.
+/// </summary>
+internal sealed class ScopePump : IBranchRunOwner, IScopeStage
 {
-    public bool FillsSlotsEarly => !Identity.IsFlat && _ledger.IsLimited && !_policy.AsksForOutcome;
+    private readonly ScopeIdentity _scope;
+    private readonly ScopeGate _gate;
+    private readonly List<DurableFuture> _branches;
+    private readonly ScopeEnding _ending;
+    private readonly CompletionPolicy _policy;
+    private readonly BranchLedger _ledger;
+    private readonly Queue<BranchRun> _settled = [];
+    private readonly Queue<BranchRun> _leaving = [];
+    private Chain<BranchRun> _running;
+    private ScopeNovelty _novelty;
+    private ScopeRestoration? _restored;
+    private ScopeReruns? _reruns;
+    private ScopeDeadline? _deadline;
+    private bool _isPumping;
+
+    public ScopePump(ScopeIdentity scope, ScopeGate gate, List<DurableFuture> branches, ScopeEnding ending)
+    {
+        _scope = scope;
+        _gate = gate;
+        _branches = branches;
+        _ending = ending;
+        _policy = CompletionPolicy.For(scope.Config, branches.Count);
+        _ledger = new BranchLedger(branches.Count, scope.Config?.MaxConcurrency);
+    }
+
+    public bool FillsSlotsEarly => !_scope.IsFlat && _ledger.IsLimited && !_policy.AsksForOutcome;
 
     public void OnEnded(BranchRun run, in ActivityHold owner)
     {
@@ -44,22 +72,20 @@ internal sealed partial class BranchScope
 
     private void ReleaseIfDecided(BranchRun run)
     {
-        if (_gate.IsDecided && !Identity.Drains)
+        if (_gate.IsDecided && !_scope.Drains)
         {
-            Tracker.ReleaseIfParked(run.Node);
+            _scope.Tracker.ReleaseIfParked(run.Node);
         }
     }
 
-    private void Drain(OperationRecord? record, int deadlinePlaces)
+    public void Run(OperationRecord? record, int deadlinePlaces)
     {
         _gate.Enter(ScopePhase.Running);
-        _ledger = new BranchLedger(_branches.Count, Identity.Config?.MaxConcurrency);
-        _policy = CompletionPolicy.For(Identity.Config, _branches.Count);
         _novelty.Begin(isOnRecord: record is not null);
         if (record is null)
         {
-            Owner.See(Novelty.New);
-            Tracker.Submit(Owner.Node, Identity.Header.Start(), null);
+            _scope.Owner.See(Novelty.New);
+            _scope.Tracker.Submit(_scope.Owner.Node, _scope.Header.Start(), null);
         }
         else if (!TryRestore())
         {
@@ -75,13 +101,13 @@ internal sealed partial class BranchScope
 
     private void BeginDeadline(int places)
     {
-        if (Identity.Config?.Timeout is not { } timeout || _gate.IsDecided)
+        if (_scope.Config?.Timeout is not { } timeout || _gate.IsDecided)
         {
-            Owner.Invocation.Limits.Return(places);
+            _scope.Invocation.Limits.Return(places);
             return;
         }
 
-        _deadline = new ScopeDeadline(Identity, _gate, this, _restored?.LastStarted ?? -1);
+        _deadline = new ScopeDeadline(_scope, _gate, this, _restored?.LastStarted ?? -1);
         _ending.Deadline = _deadline.MakeOperation(timeout);
         _ending.Deadline.Begin();
     }
@@ -89,7 +115,7 @@ internal sealed partial class BranchScope
     /// <summary>Goes on with a scope whose end is not on record. False when the code has drifted, and the invocation has ended.</summary>
     private bool TryRestore()
     {
-        _restored = new ScopeRestoration(Identity, _branches);
+        _restored = new ScopeRestoration(_scope, _branches);
         if (!_restored.TryRestore(_ledger))
         {
             return false;
@@ -97,7 +123,7 @@ internal sealed partial class BranchScope
 
         if (_restored.Again.Count > 0)
         {
-            _reruns = new ScopeReruns(Identity, _gate, _ending, this);
+            _reruns = new ScopeReruns(_scope, _gate, _ending, this);
             _reruns.Start(_restored.Again);
         }
 
@@ -107,7 +133,7 @@ internal sealed partial class BranchScope
     /// <summary>Does what there is to do, unless a pump is at it already, which then looks once more. The hold lasts for as long as this call.</summary>
     public void GoOn(in ActivityHold owner)
     {
-        owner.Require(Owner.Node);
+        owner.Require(_scope.Owner.Node);
         lock (_gate.Lock)
         {
             if (_isPumping)
@@ -125,7 +151,7 @@ internal sealed partial class BranchScope
     {
         while (TryTakeWork(out var settled, out var admitted))
         {
-            Owner.Invocation.Scheduler.OnHandOver();
+            _scope.Invocation.Scheduler.OnHandOver();
             if (settled is not null)
             {
                 OnSettled(settled);
@@ -149,20 +175,20 @@ internal sealed partial class BranchScope
 
     private void StartBranch(DurableFuture future)
     {
-        var branch = Identity.HeaderOf(future);
-        var isOnRecord = Identity.IsOnRecord(branch, out var hasDrifted);
+        var branch = _scope.HeaderOf(future);
+        var isOnRecord = _scope.IsOnRecord(branch, out var hasDrifted);
         if (hasDrifted)
         {
             return;
         }
 
-        if (!isOnRecord && !Identity.IsFlat)
+        if (!isOnRecord && !_scope.IsFlat)
         {
-            Tracker.Submit(Owner.Node, branch.Start(), null);
+            _scope.Tracker.Submit(_scope.Owner.Node, branch.Start(), null);
         }
 
         future.MarkRunning();
-        var novelty = Identity.IsFlat ? _novelty.OfAdmitted(isOnRecord || future.Index <= _restored?.LastStarted) : isOnRecord ? Novelty.Known : Novelty.New;
+        var novelty = _scope.IsFlat ? _novelty.OfAdmitted(isOnRecord || future.Index <= _restored?.LastStarted) : isOnRecord ? Novelty.Known : Novelty.New;
         var run = future.CreateRun(this, novelty);
         _running.Add(run);
         _deadline?.OnStarted();
@@ -173,7 +199,7 @@ internal sealed partial class BranchScope
     {
         _running.Remove(run);
         _deadline?.OnRested(run);
-        if (Identity.IsFlat)
+        if (_scope.IsFlat)
         {
             run.Future.Novelty = run.Novelty;
             _novelty.OnSettled(run.Novelty);
@@ -197,7 +223,7 @@ internal sealed partial class BranchScope
         }
         else if (!_gate.IsDecided)
         {
-            Abandon(Refusal.Of(Identity.Description));
+            Abandon(Refusal.Of(_scope.Description));
         }
     }
 
@@ -249,7 +275,7 @@ internal sealed partial class BranchScope
             }
 
             _ledger.MarkStarted(future.Index);
-            if (Identity.Drains)
+            if (_scope.Drains)
             {
                 StartBranch(future);
             }
@@ -297,27 +323,101 @@ internal sealed partial class BranchScope
     /// <summary>Tells what still runs that the scope is decided; draining, it is left alone instead.</summary>
     private void SignalRunning()
     {
-        if (Identity.Drains)
+        if (_scope.Drains)
         {
             return;
         }
 
         for (var run = _running.First; run is not null; run = run.Next)
         {
-            Tracker.Refuse(run.Node);
-            TokenCancellation.Queue(Owner.Invocation, run.Node, Owner.Node);
+            _scope.Tracker.Refuse(run.Node);
+            TokenCancellation.Queue(_scope.Invocation, run.Node, _scope.Owner.Node);
             ReleaseIfDecided(run);
         }
     }
 
     private void Finish()
     {
-        Owner.Invocation.Limits.Return(Identity.IsFlat ? 0 : _ledger.Counts.Skipped);
+        _scope.Invocation.Limits.Return(_scope.IsFlat ? 0 : _ledger.Counts.Skipped);
         if (_ending.Verdict is { } verdict)
         {
             _ending.Verdict = _policy.Finish(verdict, _ledger.Counts);
         }
 
         _ending.Finish();
+    }
+
+    private bool TryTakeWork(out BranchRun? settled, out int admitted)
+    {
+        admitted = -1;
+        lock (_gate.Lock)
+        {
+            settled = null;
+            if (!_gate.IsDecided && _ledger.Counts.Pending > 0 && _scope.Tracker.RefuseNew(_scope.Owner.Node))
+            {
+                Abandon(Refusal.Of(_scope.Description));
+            }
+
+            if (TryAdmit(out admitted))
+            {
+                return true;
+            }
+
+            while (_settled.TryDequeue(out settled) && _deadline?.TrySetAside(settled) == true)
+            {
+            }
+
+            if (settled is not null || _deadline?.TryTakeLate(out settled) == true)
+            {
+                _ledger.Settle(settled.Future.Index, settled.Status);
+                return true;
+            }
+
+            if (_deadline?.IsDue(_running) == true)
+            {
+                return true;
+            }
+
+            if (_ledger.AllSettled && _reruns is not { AreDone: false } && _gate.Phase == ScopePhase.Decided)
+            {
+                _gate.Enter(ScopePhase.Finishing);
+                return true;
+            }
+
+            _isPumping = false;
+            return false;
+        }
+    }
+
+    // A free place is taken before the next end is looked at, be it on its way or settled, so that how many start does not
+    // depend on how many ends happen to arrive together. When the ends that are on their way decide the scope, nothing
+    // starts any more; the decision itself waits until they are durable.
+    private bool TryAdmit(out int admitted)
+    {
+        admitted = -1;
+        while (_gate.Phase == ScopePhase.Running)
+        {
+            if (_ledger.TryAdmit(out admitted, _deadline?.AdmissionEnd ?? int.MaxValue))
+            {
+                return true;
+            }
+
+            if (!_leaving.TryDequeue(out var run))
+            {
+                return false;
+            }
+
+            // Its end may have been faster.
+            if (_ledger[run.Future.Index] == BranchStatus.Running)
+            {
+                _ledger.Leave(run.Future.Index, run.Status == BranchStatus.Succeeded);
+                if (_policy.Decide(_ledger.CountsToCome, lastSettled: null) is not null)
+                {
+                    _gate.Enter(ScopePhase.Deciding);
+                }
+            }
+        }
+
+        return false;
     }
 }
