@@ -23,7 +23,6 @@ public sealed partial class TypeSizeTests
     private static readonly Dictionary<string, (int Most, string Why)> LinesOfLargeTypes = new(StringComparer.Ordinal)
     {
         ["Execution"] = (1900, ToBeDivided),
-        ["BranchScope"] = (1260, ToBeDivided),
         ["LiveExecution"] = (1100, ToBeDivided),
         ["ActivityTracker"] = (1100, ToBeDivided),
         ["InMemoryExecution"] = (1050, ToBeDivided),
@@ -33,7 +32,6 @@ public sealed partial class TypeSizeTests
 
     private static readonly Dictionary<string, (int Most, string Why)> FieldsOfLargeTypes = new(StringComparer.Ordinal)
     {
-        ["BranchScope"] = (33, ToBeDivided),
         ["LiveExecution"] = (27, ToBeDivided),
         ["Execution"] = (15, ToBeDivided),
         ["InMemoryExecution"] = (15, ToBeDivided),

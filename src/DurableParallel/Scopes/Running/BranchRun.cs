@@ -63,8 +63,21 @@ internal abstract class BranchRun : ICheckpointWaiter, IThreadPoolWorkItem, IPar
     /// <summary>Runs the body, in a work item of its own.</summary>
     public abstract void Start();
 
-    /// <summary>Gives the future the outcome. Under the scope's lock.</summary>
-    public void Settle() => Future.Settle(Status, Payload, Error, EndTimestamp);
+    /// <summary>Gives the future the outcome, and lets those go on that wait for it.</summary>
+    public void Settle(ScopeGate gate)
+    {
+        List<ILocalWait> waits;
+        lock (gate.Lock)
+        {
+            Future.Settle(Status, Payload, Error, EndTimestamp);
+            waits = Future.TakeWaits();
+        }
+
+        foreach (var wait in waits)
+        {
+            wait.Complete();
+        }
+    }
 
     /// <summary>Whether this is the first time that the branch comes to rest.</summary>
     public bool TryRest() => Interlocked.Exchange(ref _hasRested, 1) == 0;

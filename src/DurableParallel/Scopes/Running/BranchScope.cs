@@ -2,15 +2,16 @@ using DurableParallel.Errors;
 using DurableParallel.Records;
 using DurableParallel.Running;
 using DurableParallel.Running.Activity;
+using DurableParallel.Running.Operations;
 using DurableParallel.Scopes.Rules;
 
 namespace DurableParallel.Scopes.Running;
 
 /// <summary>
-/// One scope: takes branches, and when it is joined drains them under its rules. A
-/// pump, of which one runs at a time, settles, decides and admits, so that the rules are asked under no lock.
+/// One scope as user code sees it: takes branches until it is joined, looks at the join for what is on record, and hands out
+/// what waits for the scope or for one of its branches. What goes on from the join is done by its parts.
 /// </summary>
-internal sealed partial class BranchScope
+internal sealed class BranchScope
 {
     // Two bits a branch, as text, and what stands around them fit into 256 KiB.
     private const int MaxBranches = 750_000;
@@ -70,6 +71,47 @@ internal sealed partial class BranchScope
             _gate.Enter(ScopePhase.Joined);
         }
     }
+
+    /// <summary>Joins, if nobody did yet, and returns what waits for the outcome.</summary>
+    public JoinWait<T> Join<T>(Func<ParallelResult, T> select, bool throwsOnFailure)
+    {
+        Begin();
+        var wait = new JoinWait<T>(Identity, _ending, select, throwsOnFailure);
+        Attach(wait, () => IsJoined, () => _ending.Waits);
+        return wait;
+    }
+
+    public FutureWait<T> WaitFor<T>(DurableFuture future)
+    {
+        if (IsOpen)
+        {
+            throw NotJoined(future);
+        }
+
+        if (BodyFrame.Current is IStepFrame step)
+        {
+            throw Misuse.Of(
+                $"Branch '{future.Name}' was awaited in the body of {step.Description}. Await it before the step, in the branch's own body.");
+        }
+
+        var wait = new FutureWait<T>(Owner.Invocation.CurrentContext ?? Owner, future);
+        Attach(wait, () => future.IsSettled, () => future.Waits);
+        return wait;
+    }
+
+    /// <summary>The names of the branches, the first few of them, for messages.</summary>
+    public string ListNames()
+    {
+        const int Shown = 5;
+        return ShownList.Of(_branches.Select(static branch => $"'{branch.Name}'"), Count, Shown);
+    }
+
+    public InvalidOperationException NotJoined(DurableFuture future) =>
+        Misuse.Of($"The result of branch '{future.Name}' was asked for before {Identity.Description} was joined. Await JoinAsync first: branches start only then.");
+
+    public InvalidOperationException StillRunning(DurableFuture future) =>
+        Misuse.Of($"The result of branch '{future.Name}' was asked for while {Identity.Description} is still running. Await JoinAsync first, "
+            + "or, inside a sibling, await AsTask().");
 
     /// <summary>Refuses a scope whose summary could not be recorded, before anything of it is.</summary>
     private void CheckLimit()
@@ -183,5 +225,30 @@ internal sealed partial class BranchScope
         {
             Owner.Invocation.Drift(DriftCheck.BeginsInRerun(Owner.Place, Identity.Header, Identity.Path));
         }
+    }
+
+    private void Attach<T>(LocalWait<T> wait, Func<bool> isThere, Func<List<ILocalWait>> waits)
+    {
+        if (isThere())
+        {
+            wait.CompleteAtOnce();
+            return;
+        }
+
+        if (!wait.TryPark())
+        {
+            return;
+        }
+
+        lock (_gate.Lock)
+        {
+            if (!isThere())
+            {
+                waits().Add(wait);
+                return;
+            }
+        }
+
+        wait.Complete();
     }
 }

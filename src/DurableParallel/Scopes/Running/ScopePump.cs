@@ -1,14 +1,13 @@
 using DurableParallel.Errors;
 using DurableParallel.Records;
 using DurableParallel.Running.Activity;
-using DurableParallel.Running.Operations;
 using DurableParallel.Scopes.Rules;
 
 namespace DurableParallel.Scopes.Running;
 
 /// <summary>
-/// Runs the branches of one scope: starts them, takes up their ends and asks the rules after each. One thread at a time does
-/// so, so that the rules are asked in one order and under no lock.
+/// Runs the branches of one scope: starts them, takes up their ends, and has the scope decided after each. One thread at a
+/// time does so, so that the rules are asked in one order and under no lock.
 /// </summary>
 internal sealed class ScopePump : IBranchRunOwner, IScopeStage
 {
@@ -16,11 +15,10 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
     private readonly ScopeGate _gate;
     private readonly List<DurableFuture> _branches;
     private readonly ScopeEnding _ending;
-    private readonly CompletionPolicy _policy;
     private readonly BranchLedger _ledger;
+    private readonly ScopeDecision _decision;
     private readonly Queue<BranchRun> _settled = [];
     private readonly Queue<BranchRun> _leaving = [];
-    private Chain<BranchRun> _running;
     private ScopeNovelty _novelty;
     private ScopeRestoration? _restored;
     private ScopeReruns? _reruns;
@@ -33,11 +31,35 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
         _gate = gate;
         _branches = branches;
         _ending = ending;
-        _policy = CompletionPolicy.For(scope.Config, branches.Count);
         _ledger = new BranchLedger(branches.Count, scope.Config?.MaxConcurrency);
+        _decision = new ScopeDecision(scope, gate, branches, ending, _ledger);
     }
 
-    public bool FillsSlotsEarly => !_scope.IsFlat && _ledger.IsLimited && !_policy.AsksForOutcome;
+    public bool FillsSlotsEarly => !_scope.IsFlat && _ledger.IsLimited && !_decision.AsksForOutcome;
+
+    /// <summary>Begins to run the branches, or goes on with them.</summary>
+    /// <param name="record">The scope's record, which has not ended; null for none.</param>
+    /// <param name="deadlinePlaces">How many operations were counted for its deadline.</param>
+    public void Run(OperationRecord? record, int deadlinePlaces)
+    {
+        _gate.Enter(ScopePhase.Running);
+        _novelty.Begin(isOnRecord: record is not null);
+        if (record is null)
+        {
+            _scope.Owner.See(Novelty.New);
+            _scope.Tracker.Submit(_scope.Owner.Node, _scope.Header.Start(), null);
+        }
+        else if (!TryRestore())
+        {
+            return;
+        }
+
+        // Deciding is the pump's: a branch that it starts again may settle at once.
+        _isPumping = true;
+        Decide(_restored?.LastEnded);
+        BeginDeadline(deadlinePlaces);
+        Pump();
+    }
 
     public void OnEnded(BranchRun run, in ActivityHold owner)
     {
@@ -67,52 +89,27 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
             GoOn(owner);
         }
 
-        ReleaseIfDecided(run);
+        _decision.ReleaseIfDecided(run);
     }
 
-    private void ReleaseIfDecided(BranchRun run)
+    /// <summary>Pumps, unless another thread is at it already, which then looks once more.</summary>
+    /// <param name="owner">Holds the owner of the scope for as long as the call lasts.</param>
+    public void GoOn(in ActivityHold owner)
     {
-        if (_gate.IsDecided && !_scope.Drains)
+        owner.Require(_scope.Owner.Node);
+        lock (_gate.Lock)
         {
-            _scope.Tracker.ReleaseIfParked(run.Node);
+            if (_isPumping)
+            {
+                return;
+            }
+
+            _isPumping = true;
         }
+
+        Pump();
     }
 
-    public void Run(OperationRecord? record, int deadlinePlaces)
-    {
-        _gate.Enter(ScopePhase.Running);
-        _novelty.Begin(isOnRecord: record is not null);
-        if (record is null)
-        {
-            _scope.Owner.See(Novelty.New);
-            _scope.Tracker.Submit(_scope.Owner.Node, _scope.Header.Start(), null);
-        }
-        else if (!TryRestore())
-        {
-            return;
-        }
-
-        // Deciding is the pump's: a branch that it starts again may settle at once.
-        _isPumping = true;
-        Decide(_restored?.LastEnded);
-        BeginDeadline(deadlinePlaces);
-        RunPump();
-    }
-
-    private void BeginDeadline(int places)
-    {
-        if (_scope.Config?.Timeout is not { } timeout || _gate.IsDecided)
-        {
-            _scope.Invocation.Limits.Return(places);
-            return;
-        }
-
-        _deadline = new ScopeDeadline(_scope, _gate, this, _restored?.LastStarted ?? -1);
-        _ending.Deadline = _deadline.MakeOperation(timeout);
-        _ending.Deadline.Begin();
-    }
-
-    /// <summary>Goes on with a scope whose end is not on record. False when the code has drifted, and the invocation has ended.</summary>
     private bool TryRestore()
     {
         _restored = new ScopeRestoration(_scope, _branches);
@@ -130,39 +127,35 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
         return true;
     }
 
-    /// <summary>Does what there is to do, unless a pump is at it already, which then looks once more. The hold lasts for as long as this call.</summary>
-    public void GoOn(in ActivityHold owner)
+    private void BeginDeadline(int places)
     {
-        owner.Require(_scope.Owner.Node);
-        lock (_gate.Lock)
+        if (_scope.Config?.Timeout is not { } timeout || _gate.IsDecided)
         {
-            if (_isPumping)
-            {
-                return;
-            }
-
-            _isPumping = true;
+            _scope.Invocation.Limits.Return(places);
+            return;
         }
 
-        RunPump();
+        _deadline = new ScopeDeadline(_scope, _gate, this, _restored?.LastStarted ?? -1);
+        _ending.Deadline = _deadline.MakeOperation(timeout);
+        _ending.Deadline.Begin();
     }
 
-    private void RunPump()
+    private void Pump()
     {
         while (TryTakeWork(out var settled, out var admitted))
         {
             _scope.Invocation.Scheduler.OnHandOver();
             if (settled is not null)
             {
-                OnSettled(settled);
+                Settle(settled);
             }
             else if (admitted >= 0)
             {
-                StartBranch(_branches[admitted]);
+                Start(_branches[admitted]);
             }
             else if (_gate.Phase == ScopePhase.Finishing)
             {
-                Finish();
+                _decision.Finish();
             }
             else
             {
@@ -173,189 +166,15 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
         }
     }
 
-    private void StartBranch(DurableFuture future)
-    {
-        var branch = _scope.HeaderOf(future);
-        var isOnRecord = _scope.IsOnRecord(branch, out var hasDrifted);
-        if (hasDrifted)
-        {
-            return;
-        }
-
-        if (!isOnRecord && !_scope.IsFlat)
-        {
-            _scope.Tracker.Submit(_scope.Owner.Node, branch.Start(), null);
-        }
-
-        future.MarkRunning();
-        var novelty = _scope.IsFlat ? _novelty.OfAdmitted(isOnRecord || future.Index <= _restored?.LastStarted) : isOnRecord ? Novelty.Known : Novelty.New;
-        var run = future.CreateRun(this, novelty);
-        _running.Add(run);
-        _deadline?.OnStarted();
-        run.Start();
-    }
-
-    private void OnSettled(BranchRun run)
-    {
-        _running.Remove(run);
-        _deadline?.OnRested(run);
-        if (_scope.IsFlat)
-        {
-            run.Future.Novelty = run.Novelty;
-            _novelty.OnSettled(run.Novelty);
-        }
-
-        List<ILocalWait> waits;
-        lock (_gate.Lock)
-        {
-            run.Settle();
-            waits = run.Future.TakeWaits();
-        }
-
-        foreach (var wait in waits)
-        {
-            wait.Complete();
-        }
-
-        if (run.Status != BranchStatus.Canceled)
-        {
-            Decide(_policy.AsksForOutcome ? run.Future.ToOutcome() : null);
-        }
-        else if (!_gate.IsDecided)
-        {
-            Abandon(Refusal.Of(_scope.Description));
-        }
-    }
-
-    private void Decide(BranchOutcome? lastSettled, bool isTimedOut = false)
-    {
-        if (_gate.IsDecided)
-        {
-            return;
-        }
-
-        try
-        {
-            _ending.Verdict = _policy.Decide(_ledger.Counts, lastSettled, isTimedOut);
-        }
-        catch (Exception fromRule)
-        {
-            TakeUpStarted();
-            Abandon(fromRule);
-            SignalRunning();
-            return;
-        }
-
-        if (_ending.Verdict is not null)
-        {
-            TakeUpStarted();
-            _ledger.Close();
-            _gate.Enter(ScopePhase.Decided);
-            SignalRunning();
-            SettleSkipped();
-        }
-    }
-
-    /// <summary>
-    /// Branches that are on record as started when the scope is decided at once, or its rule fails: draining, they go on,
-    /// else they are canceled without running again.
-    /// </summary>
-    private void TakeUpStarted()
-    {
-        if (_restored is null)
-        {
-            return;
-        }
-
-        foreach (var future in _branches)
-        {
-            if (_ledger[future.Index] != BranchStatus.Pending || !_restored.HasStarted(future))
-            {
-                continue;
-            }
-
-            _ledger.MarkStarted(future.Index);
-            if (_scope.Drains)
-            {
-                StartBranch(future);
-            }
-            else
-            {
-                _ledger.Settle(future.Index, BranchStatus.Canceled);
-                future.Settle(BranchStatus.Canceled, null, null, null);
-            }
-        }
-    }
-
-    /// <summary>What never started is known as soon as the scope is decided; whoever still waits for it learns it now.</summary>
-    private void SettleSkipped()
-    {
-        List<ILocalWait> waits = [];
-        lock (_gate.Lock)
-        {
-            if (_ledger.Counts.Skipped > 0)
-            {
-                foreach (var future in _branches)
-                {
-                    if (future.Status == BranchStatus.Pending)
-                    {
-                        future.Settle(BranchStatus.Skipped, null, null, null);
-                        waits.AddRange(future.TakeWaits());
-                    }
-                }
-            }
-        }
-
-        foreach (var wait in waits)
-        {
-            wait.Complete();
-        }
-    }
-
-    /// <summary>The scope ends without an outcome of its own, and writes nothing more.</summary>
-    private void Abandon(Exception reason)
-    {
-        _ending.Failure = reason;
-        _ledger.Close();
-        _gate.Enter(ScopePhase.Decided);
-    }
-
-    /// <summary>Tells what still runs that the scope is decided; draining, it is left alone instead.</summary>
-    private void SignalRunning()
-    {
-        if (_scope.Drains)
-        {
-            return;
-        }
-
-        for (var run = _running.First; run is not null; run = run.Next)
-        {
-            _scope.Tracker.Refuse(run.Node);
-            TokenCancellation.Queue(_scope.Invocation, run.Node, _scope.Owner.Node);
-            ReleaseIfDecided(run);
-        }
-    }
-
-    private void Finish()
-    {
-        _scope.Invocation.Limits.Return(_scope.IsFlat ? 0 : _ledger.Counts.Skipped);
-        if (_ending.Verdict is { } verdict)
-        {
-            _ending.Verdict = _policy.Finish(verdict, _ledger.Counts);
-        }
-
-        _ending.Finish();
-    }
-
+    /// <summary>What to do next: start a branch, take up an end, or, with neither, finish or count the deadline.</summary>
     private bool TryTakeWork(out BranchRun? settled, out int admitted)
     {
-        admitted = -1;
         lock (_gate.Lock)
         {
             settled = null;
             if (!_gate.IsDecided && _ledger.Counts.Pending > 0 && _scope.Tracker.RefuseNew(_scope.Owner.Node))
             {
-                Abandon(Refusal.Of(_scope.Description));
+                _decision.Abandon(Refusal.Of(_scope.Description));
             }
 
             if (TryAdmit(out admitted))
@@ -373,12 +192,12 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
                 return true;
             }
 
-            if (_deadline?.IsDue(_running) == true)
+            if (_deadline?.IsDue(_decision.Running) == true)
             {
                 return true;
             }
 
-            if (_ledger.AllSettled && _reruns is not { AreDone: false } && _gate.Phase == ScopePhase.Decided)
+            if (_gate.Phase == ScopePhase.Decided && _ledger.AllSettled && _reruns is not { AreDone: false })
             {
                 _gate.Enter(ScopePhase.Finishing);
                 return true;
@@ -411,7 +230,7 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
             if (_ledger[run.Future.Index] == BranchStatus.Running)
             {
                 _ledger.Leave(run.Future.Index, run.Status == BranchStatus.Succeeded);
-                if (_policy.Decide(_ledger.CountsToCome, lastSettled: null) is not null)
+                if (_decision.IsToCome)
                 {
                     _gate.Enter(ScopePhase.Deciding);
                 }
@@ -419,5 +238,61 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
         }
 
         return false;
+    }
+
+    private void Start(DurableFuture future)
+    {
+        var branch = _scope.HeaderOf(future);
+        var isOnRecord = _scope.IsOnRecord(branch, out var hasDrifted);
+        if (hasDrifted)
+        {
+            return;
+        }
+
+        if (!isOnRecord && !_scope.IsFlat)
+        {
+            _scope.Tracker.Submit(_scope.Owner.Node, branch.Start(), null);
+        }
+
+        future.MarkRunning();
+        var novelty = _scope.IsFlat ? _novelty.OfAdmitted(isOnRecord || future.Index <= _restored?.LastStarted) : isOnRecord ? Novelty.Known : Novelty.New;
+        var run = future.CreateRun(this, novelty);
+        _decision.Running.Add(run);
+        _deadline?.OnStarted();
+        run.Start();
+    }
+
+    private void Settle(BranchRun run)
+    {
+        _decision.Running.Remove(run);
+        _deadline?.OnRested(run);
+        if (_scope.IsFlat)
+        {
+            run.Future.Novelty = run.Novelty;
+            _novelty.OnSettled(run.Novelty);
+        }
+
+        run.Settle(_gate);
+        if (run.Status != BranchStatus.Canceled)
+        {
+            Decide(_decision.AsksForOutcome ? run.Future.ToOutcome() : null);
+        }
+        else if (!_gate.IsDecided)
+        {
+            _decision.Abandon(Refusal.Of(_scope.Description));
+        }
+    }
+
+    private void Decide(BranchOutcome? lastSettled, bool isTimedOut = false)
+    {
+        if (_decision.IsReached(lastSettled, isTimedOut))
+        {
+            foreach (var future in _restored?.TakeUpStarted(_ledger) ?? [])
+            {
+                Start(future);
+            }
+
+            _decision.TakeEffect();
+        }
     }
 }

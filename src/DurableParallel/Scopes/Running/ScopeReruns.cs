@@ -1,7 +1,6 @@
 using DurableParallel.Errors;
 using DurableParallel.Records;
 using DurableParallel.Running.Activity;
-using DurableParallel.Running.Operations;
 
 namespace DurableParallel.Scopes.Running;
 
@@ -47,23 +46,16 @@ internal sealed class ScopeReruns : IBranchRunOwner
 
     public void OnEnded(BranchRun run, in ActivityHold owner)
     {
-        List<ILocalWait> waits;
+        run.Settle(_gate);
         bool isLast;
         lock (_gate.Lock)
         {
-            run.Settle();
-            waits = run.Future.TakeWaits();
             if (run.Status == BranchStatus.Canceled)
             {
                 _ending.Failure ??= Refusal.Of(_scope.Description);
             }
 
             isLast = --_left == 0;
-        }
-
-        foreach (var wait in waits)
-        {
-            wait.Complete();
         }
 
         if (isLast)

@@ -63,8 +63,38 @@ internal sealed class ScopeRestoration
         return true;
     }
 
-    /// <summary>Whether a branch has started. Flat ones begin in the order of their indexes, so all before one that has begun have begun too.</summary>
-    public bool HasStarted(DurableFuture future) =>
+    /// <summary>
+    /// The scope is decided, or its rule failed: what had started and does not run yet goes on when it drains, and else is
+    /// canceled without running again.
+    /// </summary>
+    /// <returns>The branches that are to run.</returns>
+    public List<DurableFuture> TakeUpStarted(BranchLedger ledger)
+    {
+        List<DurableFuture> toRun = [];
+        foreach (var future in _branches)
+        {
+            if (ledger[future.Index] != BranchStatus.Pending || !HasStarted(future))
+            {
+                continue;
+            }
+
+            ledger.MarkStarted(future.Index);
+            if (_scope.Drains)
+            {
+                toRun.Add(future);
+            }
+            else
+            {
+                ledger.Settle(future.Index, BranchStatus.Canceled);
+                future.Settle(BranchStatus.Canceled, null, null, null);
+            }
+        }
+
+        return toRun;
+    }
+
+    // Flat branches begin in the order of their indexes, so all before one that is known to have begun have begun too.
+    private bool HasStarted(DurableFuture future) =>
         _scope.IsFlat ? future.Index <= LastStarted : _scope.Invocation.Find(future.Id) is not null;
 
     private void Restore(DurableFuture future, OperationRecord ended, BranchLedger ledger)
