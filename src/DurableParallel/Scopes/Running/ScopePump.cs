@@ -23,7 +23,9 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
     private ScopeRestoration? _restored;
     private ScopeReruns? _reruns;
     private ScopeDeadline? _deadline;
-    private bool _isPumping;
+
+    // From the beginning, as a branch that runs again may end before anything was decided.
+    private bool _isPumping = true;
 
     public ScopePump(ScopeIdentity scope, ScopeGate gate, List<DurableFuture> branches, ScopeEnding ending)
     {
@@ -54,8 +56,6 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
             return;
         }
 
-        // Deciding is the pump's: a branch that it starts again may settle at once.
-        _isPumping = true;
         Decide(_restored?.LastEnded);
         BeginDeadline(deadlinePlaces);
         Pump();
