@@ -58,18 +58,10 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
 
         Decide(_restored?.LastEnded);
         BeginDeadline(deadlinePlaces);
-        Pump();
+        Loop(ended: null);
     }
 
-    public void OnEnded(BranchRun run, in ActivityHold owner)
-    {
-        lock (_gate.Lock)
-        {
-            _settled.Enqueue(run);
-        }
-
-        GoOn(owner);
-    }
+    public void OnEnded(BranchRun run, in ActivityHold owner) => Pump(owner, run);
 
     public void OnEndSubmitted(BranchRun run, in ActivityHold owner)
     {
@@ -92,23 +84,7 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
         _decision.ReleaseIfDecided(run);
     }
 
-    /// <summary>Pumps, unless another thread is at it already, which then looks once more.</summary>
-    /// <param name="owner">Holds the owner of the scope for as long as the call lasts.</param>
-    public void GoOn(in ActivityHold owner)
-    {
-        owner.Require(_scope.Owner.Node);
-        lock (_gate.Lock)
-        {
-            if (_isPumping)
-            {
-                return;
-            }
-
-            _isPumping = true;
-        }
-
-        Pump();
-    }
+    public void GoOn(in ActivityHold owner) => Pump(owner, ended: null);
 
     private bool TryRestore()
     {
@@ -140,9 +116,32 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
         _ending.Deadline.Begin();
     }
 
-    private void Pump()
+    /// <summary>Pumps, unless another thread is at it already, which then takes up the end, or looks once more.</summary>
+    private void Pump(in ActivityHold owner, BranchRun? ended)
     {
-        while (TryTakeWork(out var settled, out var admitted))
+        owner.Require(_scope.Owner.Node);
+        lock (_gate.Lock)
+        {
+            if (_isPumping)
+            {
+                if (ended is not null)
+                {
+                    _settled.Enqueue(ended);
+                }
+
+                return;
+            }
+
+            _isPumping = true;
+        }
+
+        Loop(ended);
+    }
+
+    /// <param name="ended">A branch that has ended, which this thread takes up without queueing it; null for none.</param>
+    private void Loop(BranchRun? ended)
+    {
+        while (TryTakeWork(ref ended, out var settled, out var admitted))
         {
             _scope.Invocation.Scheduler.OnHandOver();
             if (settled is not null)
@@ -167,7 +166,7 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
     }
 
     /// <summary>What to do next: start a branch, take up an end, or, with neither, finish or count the deadline.</summary>
-    private bool TryTakeWork(out BranchRun? settled, out int admitted)
+    private bool TryTakeWork(ref BranchRun? ended, out BranchRun? settled, out int admitted)
     {
         lock (_gate.Lock)
         {
@@ -182,9 +181,12 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
                 return true;
             }
 
-            while (_settled.TryDequeue(out settled) && _deadline?.TrySetAside(settled) == true)
+            do
             {
+                settled = ended ?? (_settled.TryDequeue(out var queued) ? queued : null);
+                ended = null;
             }
+            while (settled is not null && _deadline?.TrySetAside(settled) == true);
 
             if (settled is not null || _deadline?.TryTakeLate(out settled) == true)
             {
