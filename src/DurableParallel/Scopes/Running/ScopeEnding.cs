@@ -90,11 +90,17 @@ internal sealed class ScopeEnding : ICheckpointWaiter, IThreadPoolWorkItem
         _scope.Invocation.Scheduler.Queue(this);
     }
 
-    /// <summary>The scope's own end is durable: not before may anybody see it.</summary>
+    /// <summary>The scope's own end is durable, and so it may be seen.</summary>
     public void Execute()
     {
-        using var held = _held;
-        Conclude();
+        IThreadPoolWorkItem? awaiters;
+        using (_held)
+        {
+            awaiters = ConcludeButLast(areValuesRead: false)?.Take();
+        }
+
+        // This work item has nothing left to do, so what waits for the scope need not go through the scheduler once more.
+        awaiters?.Execute();
     }
 
     /// <summary>Takes the end that is on record.</summary>
@@ -123,18 +129,29 @@ internal sealed class ScopeEnding : ICheckpointWaiter, IThreadPoolWorkItem
 
     /// <summary>The scope's end is durable: shows the outcome, once what succeeded in a failed scope is undone.</summary>
     /// <param name="areValuesRead">Whether all values were read already.</param>
-    public void Conclude(bool areValuesRead = false)
+    public void Conclude(bool areValuesRead = false) => ConcludeButLast(areValuesRead)?.Complete();
+
+    /// <summary>Shows the failure of a scope that leaves no record of its end.</summary>
+    public void Publish()
+    {
+        if (TryReadValues())
+        {
+            Show([])?.Complete();
+        }
+    }
+
+    /// <summary>Returns the last wait for the scope, which is still to be completed; null for none.</summary>
+    private ILocalWait? ConcludeButLast(bool areValuesRead)
     {
         // Before anything is undone: values that cannot be read are no failure of the scope's.
         if ((!areValuesRead && !TryReadValues()) || (Failure is null && CustomResult is not null && !TryReadCustomResult()))
         {
-            return;
+            return null;
         }
 
         if (Failure is not null || Verdict!.Value.IsSuccess || !_branches.Exists(Compensations.IsNeeded))
         {
-            Show([]);
-            return;
+            return Show([]);
         }
 
         _gate.Enter(ScopePhase.Compensating);
@@ -144,15 +161,7 @@ internal sealed class ScopeEnding : ICheckpointWaiter, IThreadPoolWorkItem
         compensation.Await(() => OnCompensated(compensation));
         compensation.Begin();
         compensation.OnAwaited();
-    }
-
-    /// <summary>Shows the failure of a scope that leaves no record of its end.</summary>
-    public void Publish()
-    {
-        if (TryReadValues())
-        {
-            Show([]);
-        }
+        return null;
     }
 
     private void OnCompensated(ChildContextOperation<List<CompensationError>> compensation)
@@ -169,7 +178,7 @@ internal sealed class ScopeEnding : ICheckpointWaiter, IThreadPoolWorkItem
             Failure = canceled;
         }
 
-        Show(errors);
+        Show(errors)?.Complete();
     }
 
     /// <summary>The update that ends the scope; null when its branches cannot be read, and the invocation has ended.</summary>
@@ -226,7 +235,8 @@ internal sealed class ScopeEnding : ICheckpointWaiter, IThreadPoolWorkItem
         }
     }
 
-    private void Show(IReadOnlyList<CompensationError> errors)
+    /// <summary>Shows the outcome, and completes all waits for it but the last one, which it returns; null for none.</summary>
+    private ILocalWait? Show(IReadOnlyList<CompensationError> errors)
     {
         if (Deadline is not null)
         {
@@ -251,9 +261,11 @@ internal sealed class ScopeEnding : ICheckpointWaiter, IThreadPoolWorkItem
             Waits.Clear();
         }
 
-        foreach (var wait in waits)
+        for (var index = 0; index < waits.Count - 1; index++)
         {
-            wait.Complete();
+            waits[index].Complete();
         }
+
+        return waits.Count == 0 ? null : waits[^1];
     }
 }
