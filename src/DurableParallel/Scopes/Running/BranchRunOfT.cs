@@ -8,7 +8,7 @@ namespace DurableParallel.Scopes.Running;
 internal sealed class BranchRun<T>(IBranchRunOwner owner, DurableFuture future, Novelty novelty, BranchStatus? recordedStatus)
     : BranchRun(owner, future, novelty, recordedStatus), IContextBodyOwner<T>
 {
-    public override void Start() => new ContextBody<T>(Context, this).Start();
+    public override void Start() => Scope.Invocation.Scheduler.Queue(new ContextBody<T>(Context, this));
 
     public Task? CallBody(DurableContext context) => ((Func<DurableContext, Task>)Future.Body)(context);
 

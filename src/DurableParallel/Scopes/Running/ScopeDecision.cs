@@ -85,16 +85,14 @@ internal sealed class ScopeDecision
         }
     }
 
-    /// <summary>All branches have settled: records the verdict, or shows the failure.</summary>
-    public void Finish()
+    /// <summary>All branches have settled: those that run when a verdict falls may have met its minimum since.</summary>
+    public void Complete()
     {
         _scope.Invocation.Limits.Return(_scope.IsFlat ? 0 : _ledger.Counts.Skipped);
         if (_ending.Verdict is { } verdict)
         {
             _ending.Verdict = _policy.Finish(verdict, _ledger.Counts);
         }
-
-        _ending.Finish();
     }
 
     private void Close()

@@ -154,7 +154,8 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
             }
             else if (_gate.Phase == ScopePhase.Finishing)
             {
-                _decision.Finish();
+                _decision.Complete();
+                _ending.Finish();
             }
             else
             {
