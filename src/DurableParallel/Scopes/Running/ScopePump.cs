@@ -116,7 +116,7 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
         _ending.Deadline.Begin();
     }
 
-    /// <summary>Pumps, unless another thread is at it already, which then takes up the end, or looks once more.</summary>
+    /// <summary>Pumps, unless another thread does so already, which then takes up the end, or looks once more.</summary>
     private void Pump(in ActivityHold owner, BranchRun? ended)
     {
         owner.Require(_scope.Owner.Node);
@@ -138,7 +138,6 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
         Loop(ended);
     }
 
-    /// <param name="ended">A branch that has ended, which this thread takes up without queueing it; null for none.</param>
     private void Loop(BranchRun? ended)
     {
         while (TryTakeWork(ref ended, out var settled, out var admitted))
