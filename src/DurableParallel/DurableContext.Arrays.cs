@@ -62,7 +62,7 @@ public sealed partial class DurableContext
             return scope.Join<IBatchResult<T>>(outcome => new Batch<T>(outcome, items), throwsOnFailure: false).ValueTask;
         }
 
-        var result = new MapResult<T>(resultSerializer, new SerializationContext(this, scope.Id, name), items);
+        var result = new MapResult<T>(resultSerializer, new SerializationContext(this, scope.Identity.Id, name), items);
         scope.CustomResult = result;
         return scope.Join(_ => result.Batch, throwsOnFailure: false).ValueTask;
     }

@@ -163,7 +163,7 @@ public sealed partial class DurableContext
         if (exception is null && FindUnjoined() is { } scope)
         {
             exception = Misuse.Of(
-                $"The body of {Description} returned without joining {scope.Description}, whose branches are {scope.ListNames()}. "
+                $"The body of {Description} returned without joining {scope.Identity.Description}, whose branches are {scope.ListNames()}. "
                 + "Await JoinAsync after the last branch, or open the scope with 'await using'.");
         }
 

@@ -23,7 +23,6 @@ public sealed partial class TypeSizeTests
     private static readonly Dictionary<string, (int Most, string Why)> LinesOfLargeTypes = new(StringComparer.Ordinal)
     {
         ["Execution"] = (1900, ToBeDivided),
-        ["BranchScope"] = (1260, ToBeDivided),
         ["LiveExecution"] = (1100, ToBeDivided),
         ["ActivityTracker"] = (1100, ToBeDivided),
         ["InMemoryExecution"] = (1050, ToBeDivided),
@@ -33,7 +32,6 @@ public sealed partial class TypeSizeTests
 
     private static readonly Dictionary<string, (int Most, string Why)> FieldsOfLargeTypes = new(StringComparer.Ordinal)
     {
-        ["BranchScope"] = (33, ToBeDivided),
         ["LiveExecution"] = (27, ToBeDivided),
         ["Execution"] = (15, ToBeDivided),
         ["InMemoryExecution"] = (15, ToBeDivided),
@@ -42,7 +40,6 @@ public sealed partial class TypeSizeTests
         ["ServedExecution"] = (10, ToBeDivided),
         ["ActivityTracker"] = (9, ToBeDivided),
         ["CheckpointSender"] = (9, ToBeDivided),
-        ["BranchRun"] = (9, "one object for each branch: another one for a part of it would cost memory a hundred thousand times"),
         ["ExecutionWork"] = (20, "what an execution needs only while it works, in one object instead of several"),
         ["ActivityNode"] = (11, "one object for each context, guarded by the tracker's gate"),
         ["BranchLedger"] = (9, "the counts of a scope"),

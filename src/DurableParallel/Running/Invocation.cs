@@ -92,7 +92,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
             invocation,
             function.Body,
             function.Serializer);
-        new ContextBody<string?>(root, invocation).Start();
+        invocation.Scheduler.Queue(new ContextBody<string?>(root, invocation));
         return invocation;
     }
 

@@ -35,7 +35,7 @@ public class DurableFuture
     }
 
     /// <summary>The branch's name; "parallel-branch-" and the index where none was given.</summary>
-    public string Name => _name ??= $"{Scope.Kind.BranchNamePrefix}{Index}";
+    public string Name => _name ??= $"{Scope.Identity.Kind.BranchNamePrefix}{Index}";
 
     /// <summary>The branch's place in the order of registration, from 0.</summary>
     public int Index { get; }
@@ -46,17 +46,17 @@ public class DurableFuture
     /// <summary>The error of a branch that failed; null otherwise.</summary>
     public DurableError? Error { get; private set; }
 
-    internal OperationId Id => _id ??= new OperationId(Scope.Id, Index + 1);
+    internal OperationId Id => _id ??= new OperationId(Scope.Identity.Id, Index + 1);
 
     internal BranchScope Scope { get; }
 
     /// <summary>The branch's path in names.</summary>
-    internal string Path => OperationPath.Below(Scope.Path, Id, Name);
+    internal string Path => OperationPath.Below(Scope.Identity.Path, Id, Name);
 
     internal Delegate Body { get; }
 
     /// <summary>Of the branch's result; the operations of its body have that of the function.</summary>
-    internal IDurableSerializer ResultSerializer => _serializer ?? Scope.ItemSerializer;
+    internal IDurableSerializer ResultSerializer => _serializer ?? Scope.Identity.ItemSerializer;
 
     internal string? Payload { get; private set; }
 
@@ -92,13 +92,21 @@ public class DurableFuture
     internal static DurableFuture Create(BranchScope scope, string? name, Delegate body, BranchOptions? options) =>
         new(scope, name, body, serializer: null) { Compensation = options?.Compensate };
 
-    internal virtual BranchRun CreateRun(BranchScope scope) => new BranchRun<Nothing>(scope, this);
+    internal virtual BranchRun CreateRun(IBranchRunOwner owner, Novelty novelty, BranchStatus? recordedStatus = null) =>
+        new BranchRun<Nothing>(owner, this, novelty, recordedStatus);
 
-    /// <summary>The branch has ended, and runs again for its value.</summary>
-    internal void MarkRerunning(DateTimeOffset? endTimestamp)
+    /// <summary>Takes the end that is on record. Returns whether the branch is to run again for its value, which is not.</summary>
+    internal bool TakeRecord(OperationRecord ended, BranchStatus status)
     {
-        EndTimestamp = endTimestamp;
-        MarkRunning();
+        if (ended.ReplayChildren)
+        {
+            EndTimestamp = ended.EndTimestamp;
+            MarkRunning();
+            return true;
+        }
+
+        Settle(status, ended.Payload, ended.Error, ended.EndTimestamp);
+        return false;
     }
 
     internal void MarkRunning() => _status = (byte)BranchStatus.Running;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using DurableParallel.Records;
 using DurableParallel.Running.Operations;
 using DurableParallel.Scopes.Running;
 
@@ -62,7 +63,8 @@ public sealed class DurableFuture<T> : DurableFuture
     internal static DurableFuture<T> Create(BranchScope scope, string? name, Delegate body, BranchOptions<T>? options) =>
         new(scope, name, body, options);
 
-    internal override BranchRun CreateRun(BranchScope scope) => new BranchRun<T>(scope, this);
+    internal override BranchRun CreateRun(IBranchRunOwner owner, Novelty novelty, BranchStatus? recordedStatus = null) =>
+        new BranchRun<T>(owner, this, novelty, recordedStatus);
 
     internal override bool TryReadValue()
     {
@@ -71,8 +73,8 @@ public sealed class DurableFuture<T> : DurableFuture
             return true;
         }
 
-        var place = new SerializationContext(Scope, Id, Name);
-        if (!RecordedValue.TryRead<T>(Scope.Owner.Invocation, Scope.HeaderOf(this), place, ResultSerializer, Payload, place, out var value))
+        var place = new SerializationContext(Scope.Identity, Id, Name);
+        if (!RecordedValue.TryRead<T>(Scope.Identity.Invocation, Scope.Identity.HeaderOf(this), place, ResultSerializer, Payload, place, out var value))
         {
             return false;
         }

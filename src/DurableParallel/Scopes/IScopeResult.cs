@@ -9,6 +9,12 @@ internal interface IScopeResult
     /// <summary>Makes the payload of an outcome. User code, which may throw.</summary>
     string? Write(ParallelResult outcome);
 
-    /// <summary>Takes the result from a payload. User code, which may throw.</summary>
-    void Read(string? payload);
+    /// <summary>Takes the payload that is on record.</summary>
+    void Take(string? payload);
+
+    /// <summary>
+    /// Reads the result from the payload that was written or taken. When that is not known, because it was too large to be
+    /// kept, it is written once more, so that the same text is read, live and on replay. User code, which may throw.
+    /// </summary>
+    void Read(Func<ParallelResult> outcome);
 }

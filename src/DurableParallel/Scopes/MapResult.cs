@@ -7,6 +7,8 @@ namespace DurableParallel.Scopes;
 internal sealed class MapResult<T>(IDurableSerializer serializer, SerializationContext context, IReadOnlyList<IBatchItem<T>> items) : IScopeResult
 {
     private IBatchResult<T>? _batch;
+    private string? _payload;
+    private bool _hasPayload;
 
     public Type Type => typeof(IBatchResult<T>);
 
@@ -24,10 +26,20 @@ internal sealed class MapResult<T>(IDurableSerializer serializer, SerializationC
         }
     }
 
-    public string? Write(ParallelResult outcome) => serializer.Serialize<IBatchResult<T>>(new Batch<T>(outcome, items), context);
+    public string? Write(ParallelResult outcome)
+    {
+        Take(serializer.Serialize<IBatchResult<T>>(new Batch<T>(outcome, items), context));
+        return _payload;
+    }
 
-    public void Read(string? payload) =>
+    public void Take(string? payload) => (_payload, _hasPayload) = (payload, true);
+
+    public void Read(Func<ParallelResult> outcome)
+    {
+        var payload = _hasPayload ? _payload : Write(outcome());
+        _payload = null;
         _batch = serializer.Deserialize<IBatchResult<T>>(payload, context)
             ?? throw PayloadErrors.Unreadable(
                 typeof(IBatchResult<T>), context, new InvalidOperationException("The ResultSerializer made null of it. Return BatchResult.FromItems or FromResults."));
+    }
 }

@@ -65,7 +65,7 @@ public sealed class ParallelContext : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The rules cannot be met by so many branches; nothing was started or recorded.</exception>
     public DurableTask<ParallelResult> JoinAsync()
     {
-        _scope.Owner.RequireOwnBody();
+        _scope.Identity.Owner.RequireOwnBody();
         return _scope.Join(static result => result, throwsOnFailure: true).ValueTask;
     }
 
@@ -74,7 +74,7 @@ public sealed class ParallelContext : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The rules cannot be met by so many branches; nothing was started or recorded.</exception>
     public DurableTask<ParallelResult> SettleAsync()
     {
-        _scope.Owner.RequireOwnBody();
+        _scope.Identity.Owner.RequireOwnBody();
         _isSettleOnly = _isSettleOnly || _scope.IsOpen;
         return _scope.Join(static result => result, throwsOnFailure: false).ValueTask;
     }
@@ -90,7 +90,7 @@ public sealed class ParallelContext : IAsyncDisposable
             return ValueTask.CompletedTask;
         }
 
-        _scope.Owner.RequireOwnBody();
+        _scope.Identity.Owner.RequireOwnBody();
         return new ValueTask(AwaitAsync(_scope.Join(static result => result, throwsOnFailure: !_isSettleOnly).ValueTask));
     }
 
@@ -100,7 +100,7 @@ public sealed class ParallelContext : IAsyncDisposable
     private void Check(string? name, Delegate body)
     {
         Misuse.ThrowIfNull(body);
-        _scope.Owner.RequireOwnBody();
+        _scope.Identity.Owner.RequireOwnBody();
         OperationName.Check(name);
     }
 }

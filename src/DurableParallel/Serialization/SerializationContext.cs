@@ -36,7 +36,7 @@ public readonly struct SerializationContext : IEquatable<SerializationContext>
         (_names, _name) = (context, name);
 
     /// <summary>The place of a branch of a scope.</summary>
-    internal SerializationContext(BranchScope scope, OperationId branch, string name)
+    internal SerializationContext(ScopeIdentity scope, OperationId branch, string name)
         : this(scope.Owner.Invocation.Request.Execution, branch) =>
         (_names, _name) = (scope, name);
 
@@ -61,7 +61,7 @@ public readonly struct SerializationContext : IEquatable<SerializationContext>
     internal string? OperationPath => _names switch
     {
         DurableContext context => context.PathOf((OperationId)_operation!, _name),
-        BranchScope scope => Records.OperationPath.Below(scope.Path, (OperationId)_operation!, _name),
+        ScopeIdentity scope => Records.OperationPath.Below(scope.Path, (OperationId)_operation!, _name),
         Func<OperationId, string?> nameOf => Records.OperationPath.Of((OperationId)_operation!, nameOf),
         _ => null,
     };

@@ -59,6 +59,38 @@ internal sealed class CompletionTests(ContractHostKind kind) : ContractFixture(k
         seen.Should().Be("Custom False 1");
     }
 
+    /// <summary>To wait for a branch that has not ended takes the lock of the scope.</summary>
+    [Test]
+    public async Task ShouldComplete_WhileItIsAsked_LetsSiblingsWaitForBranches()
+    {
+        var isAsked = new Gate();
+        var isWaiting = new Gate();
+        var isFree = true;
+
+        var count = await ValueAsync(async ctx =>
+        {
+            var p = ctx.Parallel(c => c.ShouldComplete(_ =>
+            {
+                isAsked.Open();
+                isFree &= isWaiting.Opened.Wait(HangGuard / 2);
+                return CompletionDecision.Continue;
+            }));
+            p.Branch("first", _ => Task.CompletedTask);
+            var last = p.Branch("last", _ => isWaiting.Opened);
+            p.Branch("sibling", async _ =>
+            {
+                await isAsked.Opened;
+                var end = last.AsTask();
+                isWaiting.Open();
+                await end;
+            });
+            return (await p.JoinAsync()).SuccessCount;
+        });
+
+        count.Should().Be(3);
+        isFree.Should().BeTrue();
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public async Task MinSuccessfulTwoOfTenAtConcurrencyThree_StartsFourAndNeverSix(bool insideSteps)

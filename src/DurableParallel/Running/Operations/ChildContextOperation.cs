@@ -155,7 +155,7 @@ internal sealed class ChildContextOperation<T>(
     {
         _child = Context.OpenChild(Header.Id, recordedId, this, body, novelty, isRerun);
         Tracker.Park(this);
-        new ContextBody<T>(_child, this).Start();
+        Invocation.Scheduler.Queue(new ContextBody<T>(_child, this));
     }
 
     private void EndFlat()

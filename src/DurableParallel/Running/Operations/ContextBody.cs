@@ -4,7 +4,7 @@ using DurableParallel.Running.Watching;
 
 namespace DurableParallel.Running.Operations;
 
-/// <summary>Runs the body of a context, once, in a counted work item, and tells its owner how it ended.</summary>
+/// <summary>Runs the body of a context, once, as the counted work item that it is, and tells its owner how it ended.</summary>
 internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T> owner) : IThreadPoolWorkItem, IBodyContinuation
 {
     private Task? _pending;
@@ -13,8 +13,6 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
     ActivityNode IBodyContinuation.Node => context.Node;
 
     private ActivityTracker Tracker => context.Invocation.Tracker;
-
-    public void Start() => context.Invocation.Scheduler.Queue(this);
 
     public void Execute()
     {

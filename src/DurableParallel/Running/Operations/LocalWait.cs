@@ -24,14 +24,15 @@ internal abstract class LocalWait<T>(DurableContext context, OperationId awaited
         return true;
     }
 
-    /// <summary>What it waits for is there: takes the outcome and lets the awaiters run.</summary>
     public void Complete()
     {
-        if (Tracker.Resume(this) && TryTakeResult())
+        if (Take() is { } awaiters)
         {
-            Invocation.Scheduler.Queue(this);
+            Invocation.Scheduler.Queue(awaiters);
         }
     }
+
+    public IThreadPoolWorkItem? Take() => Tracker.Resume(this) && TryTakeResult() ? this : null;
 
     /// <summary>Completes a wait that never had to wait.</summary>
     public void CompleteAtOnce()

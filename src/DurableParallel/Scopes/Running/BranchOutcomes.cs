@@ -1,11 +1,22 @@
 using System.Collections;
+using DurableParallel.Scopes.Summary;
 
 namespace DurableParallel.Scopes.Running;
 
-/// <summary>The branches of a joined scope as outcomes, made when they are looked at: a scope may have very many.</summary>
-internal sealed class BranchOutcomes(List<DurableFuture> branches) : IReadOnlyList<BranchOutcome>
+/// <summary>The branches of a scope as outcomes, made when they are looked at, and as its summary takes them: there may be very many.</summary>
+internal sealed class BranchOutcomes(List<DurableFuture> branches) : IReadOnlyList<BranchOutcome>, IBranchSummarySource
 {
     public int Count => branches.Count;
+
+    string IBranchSummarySource.Name(int index) => branches[index].Name;
+
+    bool IBranchSummarySource.HasResult(int index) => branches[index].HasResult;
+
+    BranchStatus IBranchSummarySource.Status(int index) => branches[index].Status;
+
+    string? IBranchSummarySource.Payload(int index) => branches[index].Payload;
+
+    DurableError? IBranchSummarySource.Error(int index) => branches[index].Error;
 
     public BranchOutcome this[int index] => branches[index].ToOutcome();
 

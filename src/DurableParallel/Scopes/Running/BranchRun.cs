@@ -5,12 +5,24 @@ using DurableParallel.Running.Operations;
 
 namespace DurableParallel.Scopes.Running;
 
-/// <summary>A branch from its admission to its settlement. Told to its scope once, when its end is durable or canceled.</summary>
-internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICheckpointWaiter, IThreadPoolWorkItem, IParkListener, IContextOwner, ILinked<BranchRun>
+/// <summary>A branch from its admission to its settlement. It tells its owner once, when its end is durable or canceled.</summary>
+internal abstract class BranchRun : ICheckpointWaiter, IThreadPoolWorkItem, IParkListener, IContextOwner, ILinked<BranchRun>
 {
-    private DurableContext? _context;
-    private BranchStatus? _recordedStatus;
+    private readonly IBranchRunOwner _owner;
+    private readonly BranchStatus? _recordedStatus;
     private int _hasRested;
+
+    /// <param name="owner">What it is run for.</param>
+    /// <param name="future">The branch.</param>
+    /// <param name="novelty">Whether an earlier invocation has begun it.</param>
+    /// <param name="recordedStatus">How it has ended, when it runs again for the value or the error that is on record nowhere; else null.</param>
+    protected BranchRun(IBranchRunOwner owner, DurableFuture future, Novelty novelty, BranchStatus? recordedStatus)
+    {
+        _owner = owner;
+        _recordedStatus = recordedStatus;
+        Future = future;
+        Context = Scope.Owner.OpenChild(future.Id, Scope.RecordedIdOf(future), this, future.Body, novelty, isRerun: recordedStatus is not null);
+    }
 
     public string Description => $"branch '{Future.Name}'";
 
@@ -22,7 +34,7 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
 
     (OperationId Id, string? Name)? IContextOwner.Scope => (Scope.Id, Scope.Name);
 
-    public DurableFuture Future { get; } = future;
+    public DurableFuture Future { get; }
 
     /// <summary>Neighbours in the scope's list of what runs; only its pump touches them.</summary>
     public BranchRun? Next { get; set; }
@@ -40,53 +52,49 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
 
     public DateTimeOffset? EndTimestamp { get; private set; }
 
-    protected BranchScope Scope { get; } = scope;
+    protected DurableContext Context { get; }
 
-    protected DurableContext Context => _context!;
+    protected ScopeIdentity Scope => Future.Scope.Identity;
 
     public ActivityNode Node => Context.Node;
 
-    private ActivityTracker Tracker => Scope.Owner.Invocation.Tracker;
+    private ActivityTracker Tracker => Scope.Tracker;
 
-    public void Start(Novelty novelty)
-    {
-        _context = Scope.Owner.OpenChild(Future.Id, Scope.RecordedIdOf(Future), this, Future.Body, novelty);
-        StartBody();
-    }
+    /// <summary>Runs the body, in a work item of its own.</summary>
+    public abstract void Start();
 
-    /// <summary>Runs a branch again that has ended, for the value or the error that is on record nowhere.</summary>
-    public void StartAgain(BranchStatus recordedStatus)
+    /// <summary>Gives the future the outcome, and lets those go on that wait for it.</summary>
+    public void Settle(ScopeGate gate)
     {
-        _recordedStatus = recordedStatus;
-        _context = Scope.Owner.OpenChild(Future.Id, Scope.RecordedIdOf(Future), this, Future.Body, Novelty.Known, isRerun: true);
-        StartBody();
+        List<ILocalWait> waits;
+        lock (gate.Lock)
+        {
+            Future.Settle(Status, Payload, Error, EndTimestamp);
+            waits = Future.TakeWaits();
+        }
+
+        foreach (var wait in waits)
+        {
+            wait.Complete();
+        }
     }
 
     /// <summary>Whether this is the first time that the branch comes to rest.</summary>
     public bool TryRest() => Interlocked.Exchange(ref _hasRested, 1) == 0;
 
-    public void OnParked(in ActivityHold above) => Scope.OnBranchParked(this, above);
+    public void OnParked(in ActivityHold above) => _owner.OnParked(this, above);
 
     public void OnAcknowledged(DateTimeOffset timestamp)
     {
         EndTimestamp = timestamp;
-        Scope.Owner.Invocation.Scheduler.Queue(this);
+        Scope.Invocation.Scheduler.Queue(this);
     }
 
     public void Execute()
     {
         using var owner = Tracker.EndChild(Node);
-        if (_recordedStatus is null)
-        {
-            Scope.Settle(this, owner);
-        }
-        else
-        {
-            Scope.OnRerunEnded(this, owner);
-        }
+        _owner.OnEnded(this, owner);
     }
-
-    protected abstract void StartBody();
 
     protected void End(string? payload, DurableError? error, Exception? exception = null)
     {
@@ -99,7 +107,7 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
         }
 
         // Taken before the end is handed over, as its acknowledgement may end this branch at once, and its count with it.
-        using var owner = Scope.FillsSlotsEarly ? Tracker.Hold(Scope.Owner.Node) : default;
+        using var owner = _owner.FillsSlotsEarly ? Tracker.Hold(Scope.Owner.Node) : default;
         switch (Scope.IsFlat ? Tracker.EndUnrecorded(Node) : SubmitEnd())
         {
             case SubmitOutcome.Canceled:
@@ -107,10 +115,10 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
                 break;
             case SubmitOutcome.Accepted when Scope.IsFlat:
                 EndTimestamp = Context.LatestEnd;
-                Scope.Owner.Invocation.Scheduler.Queue(this);
+                Scope.Invocation.Scheduler.Queue(this);
                 break;
-            case SubmitOutcome.Accepted when Scope.FillsSlotsEarly:
-                Scope.OnEndSubmitted(this, owner);
+            case SubmitOutcome.Accepted when _owner.FillsSlotsEarly:
+                _owner.OnEndSubmitted(this, owner);
                 break;
         }
     }
@@ -122,7 +130,7 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
     {
         (Payload, Error) = (null, null);
         Status = BranchStatus.Canceled;
-        Scope.Owner.Invocation.Scheduler.Queue(this);
+        Scope.Invocation.Scheduler.Queue(this);
     }
 
     private SubmitOutcome SubmitEnd()
@@ -136,7 +144,7 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
     {
         if (recorded != Status || (!Scope.IsFlat && PayloadLimits.FitsContext(Payload)))
         {
-            Scope.Owner.Invocation.DriftInRerun(
+            Scope.Invocation.DriftInRerun(
                 $"{Description} of {Scope.Place}",
                 recorded == BranchStatus.Succeeded ? "a value that was too large to be kept" : "an error that was too large to be kept",
                 ContextValue.Describe(Payload, Error),
@@ -145,6 +153,6 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
         }
 
         EndTimestamp = Scope.IsFlat ? Context.LatestEnd : Future.EndTimestamp;
-        Scope.Owner.Invocation.Scheduler.Queue(this);
+        Scope.Invocation.Scheduler.Queue(this);
     }
 }

@@ -1,11 +1,15 @@
 using DurableParallel.Errors;
+using DurableParallel.Records;
 using DurableParallel.Running.Operations;
 
 namespace DurableParallel.Scopes.Running;
 
 /// <summary>A running branch with a result; <see cref="Nothing"/> where it has none.</summary>
-internal sealed class BranchRun<T>(BranchScope scope, DurableFuture future) : BranchRun(scope, future), IContextBodyOwner<T>
+internal sealed class BranchRun<T>(IBranchRunOwner owner, DurableFuture future, Novelty novelty, BranchStatus? recordedStatus)
+    : BranchRun(owner, future, novelty, recordedStatus), IContextBodyOwner<T>
 {
+    public override void Start() => Scope.Invocation.Scheduler.Queue(new ContextBody<T>(Context, this));
+
     public Task? CallBody(DurableContext context) => ((Func<DurableContext, Task>)Future.Body)(context);
 
     public void OnBodyEnded(T value, Exception? exception)
@@ -27,6 +31,4 @@ internal sealed class BranchRun<T>(BranchScope scope, DurableFuture future) : Br
         var error = ContextValue.TryWrite(Context, Scope.HeaderOf(Future), Future.ResultSerializer, value, out var payload);
         End(payload, error);
     }
-
-    protected override void StartBody() => new ContextBody<T>(Context, this).Start();
 }

@@ -4,101 +4,55 @@ using DurableParallel.Running;
 using DurableParallel.Running.Activity;
 using DurableParallel.Running.Operations;
 using DurableParallel.Scopes.Rules;
-using DurableParallel.Scopes.Summary;
 
 namespace DurableParallel.Scopes.Running;
 
 /// <summary>
-/// One scope: takes branches, and when it is joined drains them under its rules. It holds the only lock of branching; a
-/// pump, of which one runs at a time, settles, decides and admits, so that the rules are asked under no lock.
+/// One scope as user code sees it: takes branches until it is joined, looks at the join for what is on record, and hands out
+/// what waits for the scope or for one of its branches. What goes on from the join is done by its parts.
 /// </summary>
-internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, OperationHeader header, ParallelConfig? config)
-    : IBranchSummarySource, ICheckpointWaiter, IThreadPoolWorkItem
+internal sealed class BranchScope
 {
     // Two bits a branch, as text, and what stands around them fit into 256 KiB.
     private const int MaxBranches = 750_000;
 
-    private readonly Lock _lock = new();
+    private readonly ScopeGate _gate = new();
     private readonly List<DurableFuture> _branches = [];
-    private readonly Queue<BranchRun> _settled = [];
-    private readonly Queue<BranchRun> _leaving = [];
-    private readonly List<ILocalWait> _waits = [];
-    private BranchLedger _ledger = new(0, null);
-    private CompletionPolicy _policy;
-    private CompletionVerdict? _verdict;
-    private Chain<BranchRun> _running;
-    private volatile ScopeState _state;
-    private volatile bool _isClosed;
-    private ActivityHold _ending;
-    private ScopeNovelty _novelty;
-    private bool _isPumping;
-    private bool _isDeciding;
-    private bool _isFinishing;
-    private bool _isRestored;
-    private bool _isReplayed;
-    private int _reruns;
-    private int _lastStarted = -1;
+    private readonly ScopeEnding _ending;
 
-    public DurableContext Owner { get; } = owner;
+    public BranchScope(DurableContext owner, ScopeKind kind, in OperationHeader header, ParallelConfig? config)
+    {
+        Identity = new ScopeIdentity(owner, kind, header, config);
+        _ending = new ScopeEnding(Identity, _gate, _branches);
+    }
 
-    public ScopeKind Kind { get; } = kind;
+    public ScopeIdentity Identity { get; }
 
-    public OperationId Id => header.Id;
-
-    public string? Name => header.Name;
-
-    public string Description => $"the {Kind.Word} '{header.Name ?? Path}'";
-
-    /// <summary>As messages name it, with its path where the name does not say it all.</summary>
-    public string Place => OperationPath.At(Description, header.Name, header.Name is null ? null : Path);
-
-    /// <summary>The scope's path in names, for messages.</summary>
-    public string Path => Owner.PathOf(header.Id, header.Name);
-
-    public IDurableSerializer ItemSerializer => config?.ItemSerializer ?? Owner.Serializer;
-
-    /// <summary>What the joins return; null until then, and when there is a failure instead.</summary>
-    public ParallelResult? Result { get; private set; }
-
-    /// <summary>Why the scope has no result: it was not valid, or the scope around it canceled it.</summary>
-    public Exception? Failure { get; private set; }
-
-    public DateTimeOffset? EndTimestamp { get; private set; }
+    /// <summary>What makes the scope's payload in place of the summary; null for the summary. To be set before the join.</summary>
+    public IScopeResult? CustomResult
+    {
+        set => _ending.CustomResult = value;
+    }
 
     public int Count => _branches.Count;
 
-    /// <summary>Whether branches have no records of their own.</summary>
-    public bool IsFlat => config?.Nesting == NestingType.Flat;
+    public bool IsOpen => _gate.Phase == ScopePhase.Open;
 
-    public bool IsOpen => _state == ScopeState.Open;
+    public bool IsJoined => _gate.Phase == ScopePhase.Joined;
 
-    public bool IsJoined => _state == ScopeState.Joined;
+    private DurableContext Owner => Identity.Owner;
 
-    /// <summary>Whether the scope is on record as ended.</summary>
-    public bool IsReplayed => _isReplayed;
-
-    /// <summary>Whether an earlier invocation has seen what the joins return.</summary>
-    public Novelty EndNovelty => Failure is OperationCanceledException ? Novelty.New : _compensation?.Novelty ?? (_isReplayed ? Novelty.Known : Novelty.New);
-
-    private ActivityTracker Tracker => Owner.Invocation.Tracker;
-
-    private bool Drains => config?.RunningBranches == RunningBranches.Drain;
-
-    public OperationHeader HeaderOf(DurableFuture future) =>
-        new(future.Id, header.Id, OperationType.Context, Kind.BranchSubType, future.Name);
-
-    /// <summary>The context that a branch's operations are recorded below.</summary>
-    public OperationId RecordedIdOf(DurableFuture future) => IsFlat ? header.Id : future.Id;
+    private ActivityTracker Tracker => Identity.Tracker;
 
     public TFuture Register<TFuture>(TFuture future)
         where TFuture : DurableFuture
     {
-        lock (_lock)
+        lock (_gate.Lock)
         {
-            if (_state != ScopeState.Open)
+            if (!IsOpen)
             {
                 throw Misuse.Of(
-                    $"A branch was registered in {Description} after its join had begun. Register every branch before JoinAsync, "
+                    $"A branch was registered in {Identity.Description} after its join had begun. Register every branch before JoinAsync, "
                     + "or open another scope.");
             }
 
@@ -111,32 +65,53 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
     public void GiveUp()
     {
         Owner.Forget(this);
-        _state = ScopeState.Joined;
-        Failure = Misuse.Of($"{Description} was given up: the registration of its branches failed.");
+        if (_gate.TryJoin())
+        {
+            _ending.Failure = Misuse.Of($"{Identity.Description} was given up: the registration of its branches failed.");
+            _gate.Enter(ScopePhase.Joined);
+        }
     }
 
-    public void OnAcknowledged(DateTimeOffset timestamp)
+    /// <summary>Joins, if nobody did yet, and returns what waits for the outcome.</summary>
+    public JoinWait<T> Join<T>(Func<ParallelResult, T> select, bool throwsOnFailure)
     {
-        EndTimestamp = timestamp;
-        Owner.Invocation.Scheduler.Queue(this);
+        Begin();
+        var wait = new JoinWait<T>(Identity, _ending, select, throwsOnFailure);
+        Attach(wait, () => IsJoined, () => _ending.Waits);
+        return wait;
     }
 
-    /// <summary>The scope's own end is durable: not before may anybody see it.</summary>
-    public void Execute()
+    public FutureWait<T> WaitFor<T>(DurableFuture future)
     {
-        using var ending = _ending;
-        Conclude();
+        if (IsOpen)
+        {
+            throw NotJoined(future);
+        }
+
+        if (BodyFrame.Current is IStepFrame step)
+        {
+            throw Misuse.Of(
+                $"Branch '{future.Name}' was awaited in the body of {step.Description}. Await it before the step, in the branch's own body.");
+        }
+
+        var wait = new FutureWait<T>(Owner.Invocation.CurrentContext ?? Owner, future);
+        Attach(wait, () => future.IsSettled, () => future.Waits);
+        return wait;
     }
 
-    string IBranchSummarySource.Name(int index) => _branches[index].Name;
+    /// <summary>The names of the branches, the first few of them, for messages.</summary>
+    public string ListNames()
+    {
+        const int Shown = 5;
+        return ShownList.Of(_branches.Select(static branch => $"'{branch.Name}'"), Count, Shown);
+    }
 
-    bool IBranchSummarySource.HasResult(int index) => _branches[index].HasResult;
+    public InvalidOperationException NotJoined(DurableFuture future) =>
+        Misuse.Of($"The result of branch '{future.Name}' was asked for before {Identity.Description} was joined. Await JoinAsync first: branches start only then.");
 
-    BranchStatus IBranchSummarySource.Status(int index) => _ledger[index];
-
-    string? IBranchSummarySource.Payload(int index) => _branches[index].Payload;
-
-    DurableError? IBranchSummarySource.Error(int index) => _branches[index].Error;
+    public InvalidOperationException StillRunning(DurableFuture future) =>
+        Misuse.Of($"The result of branch '{future.Name}' was asked for while {Identity.Description} is still running. Await JoinAsync first, "
+            + "or, inside a sibling, await AsTask().");
 
     /// <summary>Refuses a scope whose summary could not be recorded, before anything of it is.</summary>
     private void CheckLimit()
@@ -144,7 +119,7 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
         if (Count > MaxBranches)
         {
             throw new DurableLimitException(
-                $"The {Kind.Word} '{header.Name}'",
+                $"The {Identity.Kind.Word} '{Identity.Name}'",
                 Count,
                 MaxBranches,
                 "branch",
@@ -157,53 +132,49 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
     /// Takes places for the scope, for its deadline and for all its branches that will be on record, which may be refused;
     /// for one that is on record only those of what is not. A branch then never is: its refusal could not be recorded.
     /// </summary>
-    private DurableLimitException? TakePlaces(OperationRecord? record)
+    private DurableLimitException? TakePlaces(OperationRecord? record, out int deadline)
     {
         var limits = Owner.Invocation.Limits;
-        var branches = IsFlat ? 0 : Count;
+        var branches = Identity.IsFlat ? 0 : Count;
+        var mayHaveDeadline = Identity.Config?.Timeout is not null && Count > 0;
         if (record is null)
         {
-            _deadlinePlaces = MayHaveDeadline ? 1 : 0;
-            return limits.TakeOperations(1 + branches + _deadlinePlaces, Owner, header, branches);
+            deadline = mayHaveDeadline ? 1 : 0;
+            return limits.TakeOperations(1 + branches + deadline, Owner, Identity.Header, branches);
         }
 
-        var recorded = IsFlat ? 0 : Owner.Invocation.CountBelow(header.Id);
-        _deadlinePlaces = MayHaveDeadline && Owner.Invocation.Request.History.Find(OperationId.DeadlineOf(header.Id)) is null ? 1 : 0;
-        limits.Return(recorded - branches - _deadlinePlaces);
+        var recorded = Identity.IsFlat ? 0 : Owner.Invocation.CountBelow(Identity.Id);
+        deadline = mayHaveDeadline && Owner.Invocation.Request.History.Find(OperationId.DeadlineOf(Identity.Id)) is null ? 1 : 0;
+        limits.Return(recorded - branches - deadline);
         return null;
     }
 
     private void Begin()
     {
-        lock (_lock)
+        if (!_gate.TryJoin())
         {
-            if (_state != ScopeState.Open)
-            {
-                return;
-            }
-
-            _state = ScopeState.Joining;
+            return;
         }
 
         Owner.Forget(this);
         try
         {
-            if (!Kind.IsSizedByData)
+            if (!Identity.Kind.IsSizedByData)
             {
-                CompletionPolicy.CheckBranchCount(config, header.Name, Count);
+                CompletionPolicy.CheckBranchCount(Identity.Config, Identity.Name, Count);
             }
 
             CheckLimit();
         }
         catch (Exception invalid)
         {
-            Failure = invalid;
-            _state = ScopeState.Joined;
+            _ending.Failure = invalid;
+            _gate.Enter(ScopePhase.Joined);
             throw;
         }
 
         using var hold = Tracker.Hold(Owner.Node);
-        var record = Owner.Find(header, out var hasDrifted);
+        var record = Owner.Find(Identity.Header, out var hasDrifted);
         if (hasDrifted || Tracker.IsEnded)
         {
             return;
@@ -211,7 +182,7 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
 
         if (record is { IsEnded: true })
         {
-            Replay(record);
+            new ScopeReplay(Identity, _gate, _branches, _ending).Run(record);
         }
         else if (Owner.IsRerun)
         {
@@ -219,17 +190,65 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
         }
         else if (Tracker.RefuseNew(Owner.Node))
         {
-            Failure = Refusal.Of(Description);
-            Publish();
+            _ending.Failure = Refusal.Of(Identity.Description);
+            _ending.Publish();
         }
-        else if (TakePlaces(record) is { } tooMany)
+        else if (TakePlaces(record, out var deadline) is { } tooMany)
         {
-            Failure = tooMany;
-            Publish();
+            _ending.Failure = tooMany;
+            _ending.Publish();
         }
         else
         {
-            Drain(record);
+            new ScopePump(Identity, _gate, _branches, _ending).Run(record, deadline);
         }
+    }
+
+    /// <summary>The scope's owner has ended and runs again for its children: a scope that had not ended by then never ends.</summary>
+    private void MeetInRerun(OperationRecord? record)
+    {
+        if (record is not null)
+        {
+            return;
+        }
+
+        // A scope that was refused left no record, and its owner's code went on with the exception.
+        if (TakePlaces(record, out var deadline) is { } tooMany)
+        {
+            _ending.Failure = tooMany;
+            _ending.Publish();
+            return;
+        }
+
+        Owner.Invocation.Limits.Return(1 + deadline + (Identity.IsFlat ? 0 : Count));
+        if (!Owner.IsFlat)
+        {
+            Owner.Invocation.Drift(DriftCheck.BeginsInRerun(Owner.Place, Identity.Header, Identity.Path));
+        }
+    }
+
+    private void Attach<T>(LocalWait<T> wait, Func<bool> isThere, Func<List<ILocalWait>> waits)
+    {
+        if (isThere())
+        {
+            wait.CompleteAtOnce();
+            return;
+        }
+
+        if (!wait.TryPark())
+        {
+            return;
+        }
+
+        lock (_gate.Lock)
+        {
+            if (!isThere())
+            {
+                waits().Add(wait);
+                return;
+            }
+        }
+
+        wait.Complete();
     }
 }

@@ -1,3 +1,4 @@
+using DurableParallel.Records;
 using DurableParallel.Retrying;
 using DurableParallel.Running.Operations;
 using DurableParallel.Scopes.Summary;
@@ -9,8 +10,19 @@ internal sealed class Compensations(IReadOnlyList<DurableFuture> branches)
 {
     // What more errors have is in the records of their compensations.
     private const int MaxCharacters = 512 * 1024;
+    private const int MaxNameLength = 256;
+    private const string NameSuffix = "-compensation";
 
-    public static IDurableSerializer Serializer { get; } = DurableSerializer.SystemTextJson(CompensationJson.Default);
+    private static readonly IDurableSerializer Serializer = DurableSerializer.SystemTextJson(CompensationJson.Default);
+
+    /// <summary>The child context of the scope's owner that undoes them.</summary>
+    public static ChildContextOperation<List<CompensationError>> Of(ScopeIdentity scope, IReadOnlyList<DurableFuture> branches)
+    {
+        var header = new OperationHeader(
+            OperationId.CompensationOf(scope.Id), scope.Owner.RecordedId, OperationType.Context, OperationSubTypes.ChildContext, NameOf(scope));
+        Func<DurableContext, Task<List<CompensationError>>> body = new Compensations(branches).RunAsync;
+        return new ChildContextOperation<List<CompensationError>>(scope.Owner, ChildContextKind.Child, header, body, Serializer, NestingType.Nested);
+    }
 
     public static bool IsNeeded(DurableFuture branch) => branch is { Compensation: not null, Status: BranchStatus.Succeeded };
 
@@ -48,6 +60,9 @@ internal sealed class Compensations(IReadOnlyList<DurableFuture> branches)
             return failed.Error;
         }
     }
+
+    private static string? NameOf(ScopeIdentity scope) =>
+        scope.Name is null ? null : scope.Name[..Math.Min(scope.Name.Length, MaxNameLength - NameSuffix.Length)] + NameSuffix;
 
     private static int Length(DurableError error) =>
         error.ErrorType.Length + error.ErrorMessage.Length + (error.ErrorData?.Length ?? 0) + (error.StackTrace?.Sum(static line => line.Length) ?? 0);

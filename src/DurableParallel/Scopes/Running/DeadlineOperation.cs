@@ -4,14 +4,14 @@ using DurableParallel.Running.Operations;
 namespace DurableParallel.Scopes.Running;
 
 /// <summary>
-/// The wait that ends a scope whose time is up. Nobody awaits it: it tells its scope.
+/// The wait that ends a scope whose time is up. Nobody awaits it: it tells its <see cref="ScopeDeadline"/>.
 /// <list type="bullet">
 /// <item><b>no record</b>: START, then parked until the host says that it is over.</item>
 /// <item><b>STARTED</b>: parked until then.</item>
 /// <item><b>SUCCEEDED</b>: the time of the scope is up.</item>
 /// </list>
 /// </summary>
-internal sealed class DeadlineOperation(BranchScope scope, OperationHeader header, int seconds)
+internal sealed class DeadlineOperation(ScopeIdentity scope, ScopeDeadline deadline, OperationHeader header, int seconds)
     : RecordedOperation<Nothing>(scope.Owner, header)
 {
     public override string Description => $"the deadline of {scope.Description}";
@@ -29,7 +29,7 @@ internal sealed class DeadlineOperation(BranchScope scope, OperationHeader heade
     {
         // Its own count goes with it when its scope ends meanwhile.
         using var owner = Tracker.Hold(Node);
-        scope.OnDeadline(restoredEnd: null, owner);
+        deadline.OnTimeUp(restoredEnd: null, owner);
         ResumeAwaiters();
     }
 
@@ -39,7 +39,7 @@ internal sealed class DeadlineOperation(BranchScope scope, OperationHeader heade
     protected override void Replay(OperationRecord record)
     {
         using var owner = Tracker.Hold(Node);
-        scope.OnDeadline(record.EndTimestamp ?? DateTimeOffset.MaxValue, owner);
+        deadline.OnTimeUp(record.EndTimestamp ?? DateTimeOffset.MaxValue, owner);
     }
 
     protected override void StartOrContinue(OperationRecord? record)

@@ -1,13 +1,12 @@
-using DurableParallel.Records;
 using DurableParallel.Running.Operations;
 
 namespace DurableParallel.Scopes.Running;
 
 /// <summary>Waits for one branch, while its scope is being joined or after.</summary>
-internal sealed class FutureWait<T>(DurableContext context, BranchScope scope, DurableFuture future)
+internal sealed class FutureWait<T>(DurableContext context, DurableFuture future)
     : LocalWait<T>(context, future.Id)
 {
-    public override string Description => $"branch '{future.Name}' of {scope.Description}";
+    public override string Description => $"branch '{future.Name}' of {future.Scope.Identity.Description}";
 
     // The branch is its scope's, which tells what became of it.
     public override bool CountsAsLeft(bool hasEnded) => false;
@@ -19,7 +18,7 @@ internal sealed class FutureWait<T>(DurableContext context, BranchScope scope, D
             return false;
         }
 
-        Novelty = scope.IsReplayed ? Novelty.Known : future.Novelty;
+        Novelty = future.Novelty;
         EndTimestamp = future.EndTimestamp;
         try
         {

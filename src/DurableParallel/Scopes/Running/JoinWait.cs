@@ -3,7 +3,7 @@ using DurableParallel.Running.Operations;
 namespace DurableParallel.Scopes.Running;
 
 /// <summary>Waits for the end of a scope. It ends through its branches, so it is never released by itself.</summary>
-internal sealed class JoinWait<T>(BranchScope scope, Func<ParallelResult, T> select, bool throwsOnFailure)
+internal sealed class JoinWait<T>(ScopeIdentity scope, ScopeEnding ending, Func<ParallelResult, T> select, bool throwsOnFailure)
     : LocalWait<T>(scope.Owner, scope.Id)
 {
     public override bool IsReleasable => false;
@@ -15,15 +15,15 @@ internal sealed class JoinWait<T>(BranchScope scope, Func<ParallelResult, T> sel
 
     protected override bool TryTakeResult()
     {
-        Novelty = scope.EndNovelty;
-        EndTimestamp = scope.EndTimestamp;
-        if (scope.Failure is { } failure)
+        Novelty = ending.Novelty;
+        EndTimestamp = ending.EndTimestamp;
+        if (ending.Failure is { } failure)
         {
             SetException(failure);
             return true;
         }
 
-        var result = scope.Result!;
+        var result = ending.Result!;
         if (throwsOnFailure && !result.IsSuccess)
         {
             SetException(new ParallelExecutionException(scope.Name, result));

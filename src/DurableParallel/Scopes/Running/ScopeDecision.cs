@@ -1,0 +1,143 @@
+using DurableParallel.Running.Activity;
+using DurableParallel.Running.Operations;
+using DurableParallel.Scopes.Rules;
+
+namespace DurableParallel.Scopes.Running;
+
+/// <summary>
+/// The decision of one scope: asks the rules, and does to the branches what they decide. Those that run are canceled or left
+/// alone, and those that never started are skipped. Only the pump calls it, one thread at a time.
+/// </summary>
+internal sealed class ScopeDecision
+{
+    private readonly ScopeIdentity _scope;
+    private readonly ScopeGate _gate;
+    private readonly List<DurableFuture> _branches;
+    private readonly ScopeEnding _ending;
+    private readonly BranchLedger _ledger;
+    private readonly CompletionPolicy _policy;
+    private Chain<BranchRun> _running;
+
+    public ScopeDecision(ScopeIdentity scope, ScopeGate gate, List<DurableFuture> branches, ScopeEnding ending, BranchLedger ledger)
+    {
+        _scope = scope;
+        _gate = gate;
+        _branches = branches;
+        _ending = ending;
+        _ledger = ledger;
+        _policy = CompletionPolicy.For(scope.Config, branches.Count);
+    }
+
+    /// <summary>The branches that have started and not settled.</summary>
+    public ref Chain<BranchRun> Running => ref _running;
+
+    /// <summary>Whether there is a rule of the user's, which looks at the branch that settled last.</summary>
+    public bool AsksForOutcome => _policy.AsksForOutcome;
+
+    /// <summary>Whether the ends that are on their way decide the scope. Under the scope's lock: a rule of the user's is not asked.</summary>
+    public bool IsToCome => _policy.Decide(_ledger.CountsToCome, lastSettled: null) is not null;
+
+    /// <summary>Asks the rules, under no lock. Returns whether they decide the scope now, or one of them failed; then <see cref="TakeEffect"/> is to follow.</summary>
+    public bool IsReached(BranchOutcome? lastSettled, bool isTimedOut)
+    {
+        if (_gate.IsDecided)
+        {
+            return false;
+        }
+
+        try
+        {
+            _ending.Verdict = _policy.Decide(_ledger.Counts, lastSettled, isTimedOut);
+        }
+        catch (Exception fromRule)
+        {
+            _ending.Failure = fromRule;
+            return true;
+        }
+
+        return _ending.Verdict is not null;
+    }
+
+    /// <summary>The scope is decided: nothing starts any more, and what runs or waits learns it.</summary>
+    public void TakeEffect()
+    {
+        Close();
+        CancelRunning();
+        if (_ending.Verdict is not null)
+        {
+            SettleSkipped();
+        }
+    }
+
+    /// <summary>The scope ends without an outcome of its own, and writes nothing more.</summary>
+    public void Abandon(Exception reason)
+    {
+        _ending.Failure = reason;
+        Close();
+    }
+
+    /// <summary>Cancels what a branch that is parked waits for, once the scope is decided. From any thread.</summary>
+    public void ReleaseIfDecided(BranchRun run)
+    {
+        if (_gate.IsDecided && !_scope.Drains)
+        {
+            _scope.Tracker.ReleaseIfParked(run.Node);
+        }
+    }
+
+    /// <summary>All branches have settled: those that run when a verdict falls may have met its minimum since.</summary>
+    public void Complete()
+    {
+        _scope.Invocation.Limits.Return(_scope.IsFlat ? 0 : _ledger.Counts.Skipped);
+        if (_ending.Verdict is { } verdict)
+        {
+            _ending.Verdict = _policy.Finish(verdict, _ledger.Counts);
+        }
+    }
+
+    private void Close()
+    {
+        _ledger.Close();
+        _gate.Enter(ScopePhase.Decided);
+    }
+
+    private void CancelRunning()
+    {
+        if (_scope.Drains)
+        {
+            return;
+        }
+
+        for (var run = _running.First; run is not null; run = run.Next)
+        {
+            _scope.Tracker.Refuse(run.Node);
+            TokenCancellation.Queue(_scope.Invocation, run.Node, _scope.Owner.Node);
+            ReleaseIfDecided(run);
+        }
+    }
+
+    /// <summary>What never started is known as soon as the scope is decided, and so it is told at once to all that wait for it.</summary>
+    private void SettleSkipped()
+    {
+        List<ILocalWait> waits = [];
+        lock (_gate.Lock)
+        {
+            if (_ledger.Counts.Skipped > 0)
+            {
+                foreach (var future in _branches)
+                {
+                    if (future.Status == BranchStatus.Pending)
+                    {
+                        future.Settle(BranchStatus.Skipped, null, null, null);
+                        waits.AddRange(future.TakeWaits());
+                    }
+                }
+            }
+        }
+
+        foreach (var wait in waits)
+        {
+            wait.Complete();
+        }
+    }
+}

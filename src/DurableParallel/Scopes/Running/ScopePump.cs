@@ -1,0 +1,300 @@
+using DurableParallel.Errors;
+using DurableParallel.Records;
+using DurableParallel.Running.Activity;
+using DurableParallel.Scopes.Rules;
+
+namespace DurableParallel.Scopes.Running;
+
+/// <summary>
+/// Runs the branches of one scope: starts them, takes up their ends, and has the scope decided after each. One thread at a
+/// time does so, so that the rules are asked in one order and under no lock.
+/// </summary>
+internal sealed class ScopePump : IBranchRunOwner, IScopeStage
+{
+    private readonly ScopeIdentity _scope;
+    private readonly ScopeGate _gate;
+    private readonly List<DurableFuture> _branches;
+    private readonly ScopeEnding _ending;
+    private readonly BranchLedger _ledger;
+    private readonly ScopeDecision _decision;
+    private readonly Queue<BranchRun> _settled = [];
+    private readonly Queue<BranchRun> _leaving = [];
+    private ScopeNovelty _novelty;
+    private ScopeRestoration? _restored;
+    private ScopeReruns? _reruns;
+    private ScopeDeadline? _deadline;
+
+    // From the beginning, as a branch that runs again may end before anything was decided.
+    private bool _isPumping = true;
+
+    public ScopePump(ScopeIdentity scope, ScopeGate gate, List<DurableFuture> branches, ScopeEnding ending)
+    {
+        _scope = scope;
+        _gate = gate;
+        _branches = branches;
+        _ending = ending;
+        _ledger = new BranchLedger(branches.Count, scope.Config?.MaxConcurrency);
+        _decision = new ScopeDecision(scope, gate, branches, ending, _ledger);
+    }
+
+    public bool FillsSlotsEarly => !_scope.IsFlat && _ledger.IsLimited && !_decision.AsksForOutcome;
+
+    /// <summary>Begins to run the branches, or goes on with them.</summary>
+    /// <param name="record">The scope's record, which has not ended; null for none.</param>
+    /// <param name="deadlinePlaces">How many operations were counted for its deadline.</param>
+    public void Run(OperationRecord? record, int deadlinePlaces)
+    {
+        _gate.Enter(ScopePhase.Running);
+        _novelty.Begin(isOnRecord: record is not null);
+        if (record is null)
+        {
+            _scope.Owner.See(Novelty.New);
+            _scope.Tracker.Submit(_scope.Owner.Node, _scope.Header.Start(), null);
+        }
+        else if (!TryRestore())
+        {
+            return;
+        }
+
+        Decide(_restored?.LastEnded);
+        BeginDeadline(deadlinePlaces);
+        Loop(ended: null);
+    }
+
+    public void OnEnded(BranchRun run, in ActivityHold owner) => Pump(owner, run);
+
+    public void OnEndSubmitted(BranchRun run, in ActivityHold owner)
+    {
+        lock (_gate.Lock)
+        {
+            _leaving.Enqueue(run);
+        }
+
+        GoOn(owner);
+    }
+
+    public void OnParked(BranchRun run, in ActivityHold owner)
+    {
+        _deadline?.OnRested(run);
+        if (_deadline is { IsCatchingUp: true } && !_gate.IsDecided)
+        {
+            GoOn(owner);
+        }
+
+        _decision.ReleaseIfDecided(run);
+    }
+
+    public void GoOn(in ActivityHold owner) => Pump(owner, ended: null);
+
+    private bool TryRestore()
+    {
+        _restored = new ScopeRestoration(_scope, _branches);
+        if (!_restored.TryRestore(_ledger))
+        {
+            return false;
+        }
+
+        if (_restored.Again.Count > 0)
+        {
+            _reruns = new ScopeReruns(_scope, _gate, _ending, this);
+            _reruns.Start(_restored.Again);
+        }
+
+        return true;
+    }
+
+    private void BeginDeadline(int places)
+    {
+        if (_scope.Config?.Timeout is not { } timeout || _gate.IsDecided)
+        {
+            _scope.Invocation.Limits.Return(places);
+            return;
+        }
+
+        _deadline = new ScopeDeadline(_scope, _gate, this, _restored?.LastStarted ?? -1);
+        _ending.Deadline = _deadline.MakeOperation(timeout);
+        _ending.Deadline.Begin();
+    }
+
+    /// <summary>Pumps, unless another thread does so already, which then takes up the end, or looks once more.</summary>
+    private void Pump(in ActivityHold owner, BranchRun? ended)
+    {
+        owner.Require(_scope.Owner.Node);
+        lock (_gate.Lock)
+        {
+            if (_isPumping)
+            {
+                if (ended is not null)
+                {
+                    _settled.Enqueue(ended);
+                }
+
+                return;
+            }
+
+            _isPumping = true;
+        }
+
+        Loop(ended);
+    }
+
+    private void Loop(BranchRun? ended)
+    {
+        while (TryTakeWork(ref ended, out var settled, out var admitted))
+        {
+            _scope.Invocation.Scheduler.OnHandOver();
+            if (settled is not null)
+            {
+                Settle(settled);
+            }
+            else if (admitted >= 0)
+            {
+                Start(_branches[admitted]);
+            }
+            else if (_gate.Phase == ScopePhase.Finishing)
+            {
+                _decision.Complete();
+                _ending.Finish();
+            }
+            else
+            {
+                Decide(lastSettled: null, isTimedOut: true);
+            }
+
+            _deadline?.LetGoOnceDecided();
+        }
+    }
+
+    /// <summary>What to do next: start a branch, take up an end, or, with neither, finish or count the deadline.</summary>
+    private bool TryTakeWork(ref BranchRun? ended, out BranchRun? settled, out int admitted)
+    {
+        lock (_gate.Lock)
+        {
+            settled = null;
+            if (!_gate.IsDecided && _ledger.Counts.Pending > 0 && _scope.Tracker.RefuseNew(_scope.Owner.Node))
+            {
+                _decision.Abandon(Refusal.Of(_scope.Description));
+            }
+
+            if (TryAdmit(out admitted))
+            {
+                return true;
+            }
+
+            do
+            {
+                settled = ended ?? (_settled.TryDequeue(out var queued) ? queued : null);
+                ended = null;
+            }
+            while (settled is not null && _deadline?.TrySetAside(settled) == true);
+
+            if (settled is not null || _deadline?.TryTakeLate(out settled) == true)
+            {
+                _ledger.Settle(settled.Future.Index, settled.Status);
+                return true;
+            }
+
+            if (_deadline?.IsDue(_decision.Running) == true)
+            {
+                return true;
+            }
+
+            if (_gate.Phase == ScopePhase.Decided && _ledger.AllSettled && _reruns is not { AreDone: false })
+            {
+                _gate.Enter(ScopePhase.Finishing);
+                return true;
+            }
+
+            _isPumping = false;
+            return false;
+        }
+    }
+
+    // A free place is taken before the next end is looked at, be it on its way or settled, so that how many start does not
+    // depend on how many ends happen to arrive together. When the ends that are on their way decide the scope, nothing
+    // starts any more; the decision itself waits until they are durable.
+    private bool TryAdmit(out int admitted)
+    {
+        admitted = -1;
+        while (_gate.Phase == ScopePhase.Running)
+        {
+            if (_ledger.TryAdmit(out admitted, _deadline?.AdmissionEnd ?? int.MaxValue))
+            {
+                return true;
+            }
+
+            if (!_leaving.TryDequeue(out var run))
+            {
+                return false;
+            }
+
+            // Its end may have been faster.
+            if (_ledger[run.Future.Index] == BranchStatus.Running)
+            {
+                _ledger.Leave(run.Future.Index, run.Status == BranchStatus.Succeeded);
+                if (_decision.IsToCome)
+                {
+                    _gate.Enter(ScopePhase.Deciding);
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private void Start(DurableFuture future)
+    {
+        var branch = _scope.HeaderOf(future);
+        var isOnRecord = _scope.IsOnRecord(branch, out var hasDrifted);
+        if (hasDrifted)
+        {
+            return;
+        }
+
+        if (!isOnRecord && !_scope.IsFlat)
+        {
+            _scope.Tracker.Submit(_scope.Owner.Node, branch.Start(), null);
+        }
+
+        future.MarkRunning();
+        var novelty = _scope.IsFlat ? _novelty.OfAdmitted(isOnRecord || future.Index <= _restored?.LastStarted) : isOnRecord ? Novelty.Known : Novelty.New;
+        var run = future.CreateRun(this, novelty);
+        _decision.Running.Add(run);
+        _deadline?.OnStarted();
+        run.Start();
+    }
+
+    private void Settle(BranchRun run)
+    {
+        _decision.Running.Remove(run);
+        _deadline?.OnRested(run);
+        if (_scope.IsFlat)
+        {
+            run.Future.Novelty = run.Novelty;
+            _novelty.OnSettled(run.Novelty);
+        }
+
+        run.Settle(_gate);
+        if (run.Status != BranchStatus.Canceled)
+        {
+            Decide(_decision.AsksForOutcome ? run.Future.ToOutcome() : null);
+        }
+        else if (!_gate.IsDecided)
+        {
+            _decision.Abandon(Refusal.Of(_scope.Description));
+        }
+    }
+
+    private void Decide(BranchOutcome? lastSettled, bool isTimedOut = false)
+    {
+        if (_decision.IsReached(lastSettled, isTimedOut))
+        {
+            foreach (var future in _restored?.TakeUpStarted(_ledger) ?? [])
+            {
+                Start(future);
+            }
+
+            _decision.TakeEffect();
+        }
+    }
+}
