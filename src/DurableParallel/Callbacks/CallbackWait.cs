@@ -23,7 +23,7 @@ internal sealed class CallbackWait<T>(DurableContext context, DurableCallback<T>
     /// <summary>Completes at once when the callback was known to have ended; else waits. Behind the fence it does neither.</summary>
     public void Begin(OperationRecord? ended)
     {
-        if (Tracker.IsEnded)
+        if (Invocation.IsEnded)
         {
             return;
         }

@@ -17,6 +17,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     private InvocationOutcome _outcome;
     private volatile bool _isOver;
     private HostUpdates _updates;
+    private readonly InvocationGate _gate = new();
 
     private Invocation(InvocationRequest request)
     {
@@ -24,7 +25,8 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
         _updates = new HostUpdates(request.UpdatedOperations);
         Limits = new LimitGuard(request);
         Events = InvocationEvents.For(request);
-        Tracker = new ActivityTracker(MeasuredCheckpoints.Around(request.Checkpoints, request.Clock), this, request.QuietClock, request.Scheduler, Events);
+        Tracker = new ActivityTracker(_gate, this, request.QuietClock, request.Scheduler, Events);
+        Checkpoints = new CheckpointGate(_gate, MeasuredCheckpoints.Around(request.Checkpoints, request.Clock), request.Scheduler, Events);
     }
 
     /// <summary>Completes once, with the outcome; never faults. Continuations run asynchronously. Made for those who ask.</summary>
@@ -66,7 +68,12 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
 
     internal LimitGuard Limits { get; }
 
+    /// <summary>The fence: once set, nothing of the invocation runs a body, writes or completes.</summary>
+    internal bool IsEnded => _gate.IsEnded;
+
     internal ActivityTracker Tracker { get; }
+
+    internal CheckpointGate Checkpoints { get; }
 
     internal WorkScheduler Scheduler => Request.Scheduler;
 
@@ -110,7 +117,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
             Complete(new InvocationOutcome(InvocationOutcomeKind.Suspended));
         }
 
-        return Tracker.IsEnded;
+        return IsEnded;
     }
 
     /// <summary>Ends the invocation from outside as faulted: nothing of it runs a body, writes or completes any more.</summary>

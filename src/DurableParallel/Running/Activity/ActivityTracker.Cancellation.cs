@@ -9,7 +9,7 @@ internal sealed partial class ActivityTracker
     /// <summary>Whether a new operation of this context is refused; if so, its branch is canceled.</summary>
     public bool RefuseNew(ActivityNode node)
     {
-        lock (_gate)
+        lock (_gate.Lock)
         {
             return node.RefuseNew();
         }
@@ -17,7 +17,7 @@ internal sealed partial class ActivityTracker
 
     public bool IsUnderDecidedScope(ActivityNode node)
     {
-        lock (_gate)
+        lock (_gate.Lock)
         {
             return node.IsUnderDecidedScope;
         }
@@ -26,7 +26,7 @@ internal sealed partial class ActivityTracker
     /// <summary>The scope of this branch is decided: from now on it is refused everything new.</summary>
     public void Refuse(ActivityNode branch)
     {
-        lock (_gate)
+        lock (_gate.Lock)
         {
             branch.IsRefusing = true;
         }
@@ -36,9 +36,9 @@ internal sealed partial class ActivityTracker
     public void ReleaseIfParked(ActivityNode branch)
     {
         List<DurableOperation> released = [];
-        lock (_gate)
+        lock (_gate.Lock)
         {
-            if (_isEnded || branch.IsEnded || branch.IsSubtreeActive)
+            if (_gate.IsEnded || branch.IsEnded || branch.IsSubtreeActive)
             {
                 return;
             }
@@ -65,9 +65,9 @@ internal sealed partial class ActivityTracker
     public List<DurableOperation> ClaimDeadlocked()
     {
         List<DurableOperation> waits = [];
-        lock (_gate)
+        lock (_gate.Lock)
         {
-            if (_isEnded || Root.IsSubtreeActive || !_external.IsEmpty)
+            if (_gate.IsEnded || Root.IsSubtreeActive || !_external.IsEmpty)
             {
                 return waits;
             }
@@ -86,9 +86,9 @@ internal sealed partial class ActivityTracker
 
     public CancellationToken TokenOf(ActivityNode node)
     {
-        lock (_gate)
+        lock (_gate.Lock)
         {
-            if (_isEnded || node.IsUnderDecidedScope)
+            if (_gate.IsEnded || node.IsUnderDecidedScope)
             {
                 return new CancellationToken(canceled: true);
             }
@@ -101,7 +101,7 @@ internal sealed partial class ActivityTracker
     /// <summary>The token sources of a context and of all below it, for the caller to cancel under no lock.</summary>
     public List<CancellationTokenSource> TokenSourcesOf(ActivityNode node)
     {
-        lock (_gate)
+        lock (_gate.Lock)
         {
             return [.. Subtree(node).Where(static n => n.TokenSource is not null).Select(static n => n.TokenSource!)];
         }

@@ -10,9 +10,9 @@ internal sealed partial class ActivityTracker
     {
         var remains = false;
         HashSet<ActivityNode>? unexplained = null;
-        lock (_gate)
+        lock (_gate.Lock)
         {
-            if (_isEnded)
+            if (_gate.IsEnded)
             {
                 return false;
             }
@@ -157,12 +157,12 @@ internal sealed partial class ActivityTracker
         {
             List<ActivityNode>? parked;
             bool rootChanged;
-            lock (_gate)
+            lock (_gate.Lock)
             {
                 (parked, _parked) = (_parked, null);
                 (rootChanged, _rootChanged) = (_rootChanged, false);
                 _hasNews = false;
-                if (_isEnded)
+                if (_gate.IsEnded)
                 {
                     return;
                 }

@@ -7,9 +7,9 @@ internal sealed partial class ActivityTracker
 {
     public IReadOnlyList<PendingOperation> ListPending()
     {
-        lock (_gate)
+        lock (_gate.Lock)
         {
-            return _isEnded
+            return _gate.IsEnded
                 ? []
                 : [.. Pending(Root).Select(static operation => new PendingOperation(
                     operation.Id,
@@ -27,10 +27,10 @@ internal sealed partial class ActivityTracker
     /// <summary>The operations of a context, without those below it, that have not ended.</summary>
     public List<DurableOperation> ListPending(ActivityNode node)
     {
-        lock (_gate)
+        lock (_gate.Lock)
         {
             List<DurableOperation> pending = [];
-            for (var operation = _isEnded ? null : node.Pending.First; operation is not null; operation = operation.Next)
+            for (var operation = _gate.IsEnded ? null : node.Pending.First; operation is not null; operation = operation.Next)
             {
                 pending.Add(operation);
             }

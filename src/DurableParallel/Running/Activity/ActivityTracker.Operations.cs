@@ -10,9 +10,9 @@ internal sealed partial class ActivityTracker
     /// <summary>Begins to track an operation, counted. False behind the fence.</summary>
     public bool Open(DurableOperation operation)
     {
-        lock (_gate)
+        lock (_gate.Lock)
         {
-            if (_isEnded || operation.Node.IsUnderEndedContext)
+            if (_gate.IsEnded || operation.Node.IsUnderEndedContext)
             {
                 return false;
             }
@@ -32,9 +32,9 @@ internal sealed partial class ActivityTracker
     public void Park(DurableOperation operation)
     {
         OperationRecord? early = null;
-        lock (_gate)
+        lock (_gate.Lock)
         {
-            if (_isEnded || !operation.IsTracked)
+            if (_gate.IsEnded || !operation.IsTracked)
             {
                 return;
             }
@@ -70,9 +70,9 @@ internal sealed partial class ActivityTracker
     /// <summary>The operation, which is counted, will never end: it belongs to a finished context that is run again.</summary>
     public void ParkForEver(DurableOperation operation)
     {
-        lock (_gate)
+        lock (_gate.Lock)
         {
-            if (_isEnded || !operation.IsTracked)
+            if (_gate.IsEnded || !operation.IsTracked)
             {
                 return;
             }
@@ -89,9 +89,9 @@ internal sealed partial class ActivityTracker
     /// <summary>Nobody is interested in the operation any more; it does not complete. Nothing when it has ended.</summary>
     public void Withdraw(DurableOperation operation)
     {
-        lock (_gate)
+        lock (_gate.Lock)
         {
-            if (_isEnded || !operation.IsTracked)
+            if (_gate.IsEnded || !operation.IsTracked)
             {
                 return;
             }
@@ -113,9 +113,9 @@ internal sealed partial class ActivityTracker
     /// </summary>
     public DurableOperation? FindStuck(ActivityNode node)
     {
-        lock (_gate)
+        lock (_gate.Lock)
         {
-            if (_isEnded || node.IsUnderEndedContext || node.IsSubtreeActive)
+            if (_gate.IsEnded || node.IsUnderEndedContext || node.IsSubtreeActive)
             {
                 return null;
             }
@@ -138,7 +138,7 @@ internal sealed partial class ActivityTracker
     /// <summary>Counts a parked operation again, because what it waited for is there. False when somebody else did.</summary>
     public bool Resume(DurableOperation operation)
     {
-        lock (_gate)
+        lock (_gate.Lock)
         {
             if (!Claim(operation))
             {
@@ -157,9 +157,9 @@ internal sealed partial class ActivityTracker
     public bool Deliver(OperationId id, OperationRecord record)
     {
         DurableOperation[] waiting;
-        lock (_gate)
+        lock (_gate.Lock)
         {
-            if (_isEnded)
+            if (_gate.IsEnded)
             {
                 return false;
             }
@@ -206,7 +206,7 @@ internal sealed partial class ActivityTracker
             return null;
         }
 
-        lock (_gate)
+        lock (_gate.Lock)
         {
             return _delivered is not null && _delivered.Remove(id, out var record) ? record : null;
         }
@@ -220,7 +220,7 @@ internal sealed partial class ActivityTracker
             return false;
         }
 
-        lock (_gate)
+        lock (_gate.Lock)
         {
             return _early is not null && _early.Contains(id);
         }
@@ -230,9 +230,9 @@ internal sealed partial class ActivityTracker
     public bool TryClose(DurableOperation operation, out ActivityHold hold)
     {
         hold = default;
-        lock (_gate)
+        lock (_gate.Lock)
         {
-            if (_isEnded || !operation.IsTracked || operation.Node.IsUnderEndedContext)
+            if (_gate.IsEnded || !operation.IsTracked || operation.Node.IsUnderEndedContext)
             {
                 return false;
             }
@@ -254,7 +254,7 @@ internal sealed partial class ActivityTracker
     /// <summary>Somebody awaits the operation.</summary>
     public void Await(DurableOperation operation)
     {
-        lock (_gate)
+        lock (_gate.Lock)
         {
             MarkAwaited(operation);
         }
@@ -300,7 +300,7 @@ internal sealed partial class ActivityTracker
 
     private bool Claim(DurableOperation operation)
     {
-        if (_isEnded || !operation.IsTracked || operation.IsCounted || operation.Node.IsUnderEndedContext)
+        if (_gate.IsEnded || !operation.IsTracked || operation.IsCounted || operation.Node.IsUnderEndedContext)
         {
             return false;
         }
@@ -318,7 +318,7 @@ internal sealed partial class ActivityTracker
 
     private void MarkAwaited(DurableOperation operation)
     {
-        if (_isEnded || !operation.IsTracked || operation.IsAwaited)
+        if (_gate.IsEnded || !operation.IsTracked || operation.IsAwaited)
         {
             return;
         }

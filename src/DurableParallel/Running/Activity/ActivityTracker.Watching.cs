@@ -12,9 +12,9 @@ internal sealed partial class ActivityTracker
     public int ParkUntilEnd<T>(T waiter, ReadOnlySpan<DurableOperation> others)
         where T : DurableOperation, IEndWatcher
     {
-        lock (_gate)
+        lock (_gate.Lock)
         {
-            if (_isEnded || !waiter.IsTracked)
+            if (_gate.IsEnded || !waiter.IsTracked)
             {
                 return -1;
             }
@@ -84,7 +84,7 @@ internal sealed partial class ActivityTracker
     /// <summary>The operation waits for these no longer.</summary>
     public void StopWatching(IEndWatcher waiter, ReadOnlySpan<DurableOperation> others)
     {
-        lock (_gate)
+        lock (_gate.Lock)
         {
             foreach (var other in others)
             {
@@ -102,7 +102,7 @@ internal sealed partial class ActivityTracker
         }
 
         List<IEndWatcher> watchers;
-        lock (_gate)
+        lock (_gate.Lock)
         {
             watchers = ended.Watchers;
             ended.Watchers = null;

@@ -9,8 +9,7 @@ namespace DurableParallel.Running.Activity;
 /// </summary>
 internal sealed partial class ActivityTracker : IDisposable
 {
-    private readonly Lock _gate = new();
-    private readonly ICheckpointPort _checkpoints;
+    private readonly InvocationGate _gate;
     private readonly IActivityObserver _observer;
     private readonly InvocationEvents? _events;
     private readonly TimeProvider _quietClock;
@@ -23,18 +22,17 @@ internal sealed partial class ActivityTracker : IDisposable
     private bool _rootChanged;
     private volatile bool _hasNews;
     private volatile bool _hasDelivered;
-    private volatile bool _isEnded;
 
-    /// <param name="checkpoints">The way to the journal.</param>
+    /// <param name="gate">The lock and the fence of the invocation.</param>
     /// <param name="observer">Told when the invocation parks or goes on.</param>
     /// <param name="quietClock">Measures how long a context has been quiet.</param>
     /// <param name="scheduler">Asked to let others run wherever work is handed over.</param>
     /// <param name="events">Told of updates and news; null where nobody watches.</param>
-    public ActivityTracker(ICheckpointPort checkpoints, IActivityObserver observer, TimeProvider quietClock, WorkScheduler scheduler, InvocationEvents? events)
+    public ActivityTracker(InvocationGate gate, IActivityObserver observer, TimeProvider quietClock, WorkScheduler scheduler, InvocationEvents? events)
     {
         _scheduler = scheduler;
         _events = events;
-        _checkpoints = checkpoints;
+        _gate = gate;
         _observer = observer;
         _quietClock = quietClock;
         Root = new ActivityNode(null, null);
@@ -42,17 +40,14 @@ internal sealed partial class ActivityTracker : IDisposable
 
     public ActivityNode Root { get; }
 
-    /// <summary>The fence: once set, nothing of the invocation runs a body, writes or completes.</summary>
-    public bool IsEnded => _isEnded;
-
     /// <summary>Whether every context is parked. Without anything from outside to wake one, see <see cref="ClaimDeadlocked"/>.</summary>
     public bool IsInactive
     {
         get
         {
-            lock (_gate)
+            lock (_gate.Lock)
             {
-                return !_isEnded && !Root.IsSubtreeActive;
+                return !_gate.IsEnded && !Root.IsSubtreeActive;
             }
         }
     }
@@ -62,9 +57,9 @@ internal sealed partial class ActivityTracker : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (_gate.Lock)
             {
-                return !_isEnded && !Root.IsSubtreeActive && !_external.IsEmpty;
+                return !_gate.IsEnded && !Root.IsSubtreeActive && !_external.IsEmpty;
             }
         }
     }
@@ -74,9 +69,9 @@ internal sealed partial class ActivityTracker : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (_gate.Lock)
             {
-                return !_isEnded && !_external.IsEmpty;
+                return !_gate.IsEnded && !_external.IsEmpty;
             }
         }
     }
@@ -84,7 +79,7 @@ internal sealed partial class ActivityTracker : IDisposable
     /// <summary>Whether a context or one below it is active.</summary>
     public bool IsActive(ActivityNode node)
     {
-        lock (_gate)
+        lock (_gate.Lock)
         {
             return node.IsSubtreeActive;
         }
@@ -93,16 +88,16 @@ internal sealed partial class ActivityTracker : IDisposable
     /// <summary>Whether a context or one above it has ended while the invocation goes on.</summary>
     public bool HasEnded(ActivityNode node)
     {
-        lock (_gate)
+        lock (_gate.Lock)
         {
-            return !_isEnded && node.IsUnderEndedContext;
+            return !_gate.IsEnded && node.IsUnderEndedContext;
         }
     }
 
     /// <summary>Counts one thing of this context that is in progress, until the hold is disposed.</summary>
     public ActivityHold Hold(ActivityNode node)
     {
-        lock (_gate)
+        lock (_gate.Lock)
         {
             node.Busy++;
             Update(node);
@@ -126,9 +121,9 @@ internal sealed partial class ActivityTracker : IDisposable
     /// </summary>
     public bool TryHoldUntilEnd(ActivityNode node)
     {
-        lock (_gate)
+        lock (_gate.Lock)
         {
-            if (_isEnded || node.IsUnderEndedContext)
+            if (_gate.IsEnded || node.IsUnderEndedContext)
             {
                 return false;
             }
@@ -144,7 +139,7 @@ internal sealed partial class ActivityTracker : IDisposable
     /// <summary>For <see cref="ActivityHold"/> alone.</summary>
     public void Release(ActivityNode node)
     {
-        lock (_gate)
+        lock (_gate.Lock)
         {
             node.Busy--;
             Update(node);
@@ -157,7 +152,7 @@ internal sealed partial class ActivityTracker : IDisposable
     public ActivityNode AddChild(ActivityNode parent, IParkListener? listener)
     {
         var child = new ActivityNode(parent, listener);
-        lock (_gate)
+        lock (_gate.Lock)
         {
             if (parent.IsUnderEndedContext)
             {
@@ -180,7 +175,7 @@ internal sealed partial class ActivityTracker : IDisposable
     /// <summary>Ends a context, and returns a hold on the context above, which now goes on with its outcome.</summary>
     public ActivityHold EndChild(ActivityNode child)
     {
-        lock (_gate)
+        lock (_gate.Lock)
         {
             if (child.IsEnded)
             {
@@ -212,75 +207,17 @@ internal sealed partial class ActivityTracker : IDisposable
         return new ActivityHold(this, child.Parent);
     }
 
-    /// <summary>A body goes on without its end in sight.</summary>
-    public void Expedite()
-    {
-        if (!_isEnded)
-        {
-            _checkpoints.Expedite();
-        }
-    }
-
-    /// <summary>Hands an update to the journal unless the branch or the context it belongs to has ended.</summary>
-    public SubmitOutcome Submit(ActivityNode node, in OperationUpdate update, ICheckpointWaiter? waiter) =>
-        Submit(node, update, waiter, seals: false);
-
-    /// <summary>Hands the end of a context to the journal, after which nothing of the context reaches it any more.</summary>
-    public SubmitOutcome SubmitEnd(ActivityNode node, in OperationUpdate end, ICheckpointWaiter waiter) =>
-        Submit(node, end, waiter, seals: true);
-
-    private SubmitOutcome Submit(ActivityNode node, in OperationUpdate update, ICheckpointWaiter? waiter, bool seals)
-    {
-        var watched = _events is null ? waiter : _events.Watch(update, waiter);
-        var outcome = Hand(node, update, watched, seals);
-        _scheduler.OnHandOver();
-        if (outcome == SubmitOutcome.Accepted && _events is not null)
-        {
-            _events.OnSubmitted(update);
-            (watched as WatchedCheckpoint)?.OnSubmitted();
-        }
-
-        return outcome;
-    }
-
-    private SubmitOutcome Hand(ActivityNode node, in OperationUpdate update, ICheckpointWaiter? waiter, bool seals)
-    {
-        lock (_gate)
-        {
-            var outcome = Judge(node);
-            if (outcome == SubmitOutcome.Accepted)
-            {
-                // Under the gate, so that nothing of a context can reach the journal after the context's own end.
-                _checkpoints.Submit(update, waiter);
-                node.IsSealed |= seals;
-            }
-
-            return outcome;
-        }
-    }
-
-    /// <summary>Ends a context that has no record of its own as <see cref="SubmitEnd"/> would.</summary>
-    public SubmitOutcome EndUnrecorded(ActivityNode node)
-    {
-        lock (_gate)
-        {
-            var outcome = Judge(node);
-            node.IsSealed |= outcome == SubmitOutcome.Accepted;
-            return outcome;
-        }
-    }
-
     /// <summary>Sets the fence, if the condition still holds. True for the one caller who did.</summary>
     public bool End(bool onlyIfParked)
     {
-        lock (_gate)
+        lock (_gate.Lock)
         {
-            if (_isEnded || (onlyIfParked && (Root.IsSubtreeActive || _external.IsEmpty)))
+            if (_gate.IsEnded || (onlyIfParked && (Root.IsSubtreeActive || _external.IsEmpty)))
             {
                 return false;
             }
 
-            _isEnded = true;
+            _gate.SetFence();
 
             // Whoever still holds a context, for example a foreign await, must not hold the whole invocation by it.
             DetachAll();
@@ -295,14 +232,4 @@ internal sealed partial class ActivityTracker : IDisposable
     }
 
     public void Dispose() => _quiet?.Dispose();
-
-    private SubmitOutcome Judge(ActivityNode node)
-    {
-        if (_isEnded || node.IsUnderEndedContext)
-        {
-            return SubmitOutcome.Fenced;
-        }
-
-        return node.IsUnderCanceledBranch ? SubmitOutcome.Canceled : SubmitOutcome.Accepted;
-    }
 }

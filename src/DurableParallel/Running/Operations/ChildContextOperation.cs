@@ -49,7 +49,7 @@ internal sealed class ChildContextOperation<T>(
     /// <summary>Runs the body of a flat one, which has a place and no record.</summary>
     public void BeginFlat()
     {
-        if (Tracker.IsEnded)
+        if (Invocation.IsEnded)
         {
             return;
         }
@@ -93,7 +93,7 @@ internal sealed class ChildContextOperation<T>(
         {
             EndRerun(exception);
         }
-        else if (Tracker.SubmitEnd(_child.Node, _error is null ? Header.SucceedContext(_payload) : Header.Fail(_error), this) == SubmitOutcome.Canceled)
+        else if (Checkpoints.SubmitEnd(_child.Node, _error is null ? Header.SucceedContext(_payload) : Header.Fail(_error), this) == SubmitOutcome.Canceled)
         {
             EndWith(Refusal.Of(Description));
         }
@@ -160,7 +160,7 @@ internal sealed class ChildContextOperation<T>(
 
     private void EndFlat()
     {
-        switch (Tracker.EndUnrecorded(_child!.Node))
+        switch (Checkpoints.EndUnrecorded(_child!.Node))
         {
             case SubmitOutcome.Accepted:
                 EndTimestamp = _child.LatestEnd;

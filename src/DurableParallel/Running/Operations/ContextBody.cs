@@ -18,7 +18,7 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
 
     public void Execute()
     {
-        if (Tracker.IsEnded || context.Invocation.Scheduler.TryHold(this) || !Tracker.TryHold(context.Node, out var running))
+        if (context.Invocation.IsEnded || context.Invocation.Scheduler.TryHold(this) || !Tracker.TryHold(context.Node, out var running))
         {
             return;
         }
@@ -139,7 +139,7 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
 
     private void CutOff()
     {
-        if (_run is not null && !Tracker.IsEnded)
+        if (_run is not null && !context.Invocation.IsEnded)
         {
             context.Invocation.Events!.CutOffUserFunction(_run);
         }

@@ -76,6 +76,8 @@ internal abstract class DurableOperation(DurableContext context) : ICheckpointWa
 
     protected ActivityTracker Tracker => Context.Invocation.Tracker;
 
+    protected CheckpointGate Checkpoints => Context.Invocation.Checkpoints;
+
     /// <summary>The recorded end, once there is one.</summary>
     public DateTimeOffset? EndTimestamp
     {

@@ -22,7 +22,7 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
 
     public void Begin()
     {
-        if (Tracker.IsEnded)
+        if (Invocation.IsEnded)
         {
             return;
         }
@@ -116,7 +116,7 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
     /// <summary>Submits an update. False when it has no effect; a canceled branch's operation then ends as canceled.</summary>
     protected bool TrySubmit(in OperationUpdate update, ICheckpointWaiter? waiter)
     {
-        switch (Tracker.Submit(Node, update, waiter))
+        switch (Checkpoints.Submit(Node, update, waiter))
         {
             case SubmitOutcome.Accepted:
                 return true;

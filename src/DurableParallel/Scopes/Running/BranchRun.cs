@@ -48,6 +48,8 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
 
     private ActivityTracker Tracker => Scope.Owner.Invocation.Tracker;
 
+    private CheckpointGate Checkpoints => Scope.Owner.Invocation.Checkpoints;
+
     public void Start(Novelty novelty)
     {
         _context = Scope.Owner.OpenChild(Future.Id, Scope.RecordedIdOf(Future), this, Future.Body, novelty);
@@ -100,7 +102,7 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
 
         // Taken before the end is handed over, as its acknowledgement may end this branch at once, and its count with it.
         using var owner = Scope.FillsSlotsEarly ? Tracker.Hold(Scope.Owner.Node) : default;
-        switch (Scope.IsFlat ? Tracker.EndUnrecorded(Node) : SubmitEnd())
+        switch (Scope.IsFlat ? Checkpoints.EndUnrecorded(Node) : SubmitEnd())
         {
             case SubmitOutcome.Canceled:
                 Cancel();
@@ -128,7 +130,7 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
     private SubmitOutcome SubmitEnd()
     {
         var header = Scope.HeaderOf(Future);
-        return Tracker.SubmitEnd(Node, Error is null ? header.SucceedContext(Payload) : header.Fail(Error), this);
+        return Checkpoints.SubmitEnd(Node, Error is null ? header.SucceedContext(Payload) : header.Fail(Error), this);
     }
 
     /// <summary>What a branch with a record runs again for is a value that the record had no room for; one without, its outcome.</summary>

@@ -62,7 +62,7 @@ internal sealed partial class BranchScope
         if (record is null)
         {
             Owner.See(Novelty.New);
-            Tracker.Submit(Owner.Node, header.Start(), null);
+            Checkpoints.Submit(Owner.Node, header.Start(), null);
         }
         else if (!TryRestore(out last))
         {
@@ -131,7 +131,7 @@ internal sealed partial class BranchScope
 
         if (!isOnRecord && !IsFlat)
         {
-            Tracker.Submit(Owner.Node, branch.Start(), null);
+            Checkpoints.Submit(Owner.Node, branch.Start(), null);
         }
 
         var run = future.CreateRun(this);
@@ -267,7 +267,7 @@ internal sealed partial class BranchScope
         }
 
         _ending = Tracker.Hold(Owner.Node);
-        var outcome = Tracker.Submit(Owner.Node, end, this);
+        var outcome = Checkpoints.Submit(Owner.Node, end, this);
         if (outcome == SubmitOutcome.Accepted)
         {
             return;

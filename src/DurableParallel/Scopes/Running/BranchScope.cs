@@ -82,6 +82,8 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
 
     private ActivityTracker Tracker => Owner.Invocation.Tracker;
 
+    private CheckpointGate Checkpoints => Owner.Invocation.Checkpoints;
+
     private bool Drains => config?.RunningBranches == RunningBranches.Drain;
 
     public OperationHeader HeaderOf(DurableFuture future) =>
@@ -204,7 +206,7 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
 
         using var hold = Tracker.Hold(Owner.Node);
         var record = Owner.Find(header, out var hasDrifted);
-        if (hasDrifted || Tracker.IsEnded)
+        if (hasDrifted || Owner.Invocation.IsEnded)
         {
             return;
         }
