@@ -53,7 +53,7 @@ public sealed partial class DurableContext
     /// Signalled when the scope around this context is decided, or the execution is stopped. Pass it to what a step's
     /// body calls, so that a losing branch ends soon.
     /// </summary>
-    public CancellationToken CancellationToken => Invocation.Tracker.TokenOf(Node);
+    public CancellationToken CancellationToken => Invocation.Cancellation.TokenOf(Node);
 
     internal Invocation Invocation { get; }
 
@@ -123,7 +123,7 @@ public sealed partial class DurableContext
     internal DurableContext OpenChild(OperationId id, OperationId? recordedId, IContextOwner owner, Delegate body, Novelty novelty, bool isRerun = false)
     {
         var watch = isRerun && !IsRerun ? new RerunWatch(Invocation) : null;
-        var child = new DurableContext(Invocation, Invocation.Tracker.AddChild(Node, watch ?? owner as IParkListener), id, recordedId, owner, body, Serializer)
+        var child = new DurableContext(Invocation, Invocation.Activity.AddChild(Node, watch ?? owner as IParkListener), id, recordedId, owner, body, Serializer)
         {
             IsRerun = isRerun || IsRerun,
             Novelty = novelty,
@@ -168,7 +168,7 @@ public sealed partial class DurableContext
         }
 
         var unasked = Volatile.Read(ref _unasked);
-        if (unasked <= 0 || Invocation.Tracker.IsUnderDecidedScope(Node))
+        if (unasked <= 0 || Node.IsUnderDecidedScope)
         {
             return true;
         }
@@ -215,7 +215,7 @@ public sealed partial class DurableContext
     {
         RequireOwnBody();
         OperationName.Check(name);
-        if (Invocation.Tracker.HasEnded(Node))
+        if (Invocation.HasEnded(Node))
         {
             throw Misuse.Of(
                 $"An operation was called on the context of {Description} after its body had ended. "

@@ -34,7 +34,7 @@ internal sealed class CallbackWait<T>(DurableContext context, DurableCallback<T>
             TakeOutcome(ended);
             CompleteNow();
         }
-        else if (Tracker.Open(this))
+        else if (Operations.Open(this))
         {
             Park();
         }
@@ -59,11 +59,11 @@ internal sealed class CallbackWait<T>(DurableContext context, DurableCallback<T>
     {
         if (Context.IsRerun)
         {
-            Tracker.ParkForEver(this);
+            Operations.ParkForEver(this);
         }
         else
         {
-            Tracker.Park(this);
+            Operations.Park(this);
         }
     }
 

@@ -121,7 +121,7 @@ internal abstract partial class AttemptOperation<T> : IStepBodyOwner
         {
             OnAttemptSucceeded(value);
         }
-        else if (exception is OperationCanceledException && Tracker.RefuseNew(Node))
+        else if (exception is OperationCanceledException && Invocation.Cancellation.RefuseNew(Node))
         {
             EndWith(exception);
         }

@@ -12,13 +12,13 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
 
     ActivityNode IBodyContinuation.Node => context.Node;
 
-    private ActivityTracker Tracker => context.Invocation.Tracker;
+    private ActivityTree Activity => context.Invocation.Activity;
 
     public void Start() => context.Invocation.Scheduler.Queue(this);
 
     public void Execute()
     {
-        if (context.Invocation.IsEnded || context.Invocation.Scheduler.TryHold(this) || !Tracker.TryHold(context.Node, out var running))
+        if (context.Invocation.IsEnded || context.Invocation.Scheduler.TryHold(this) || !Activity.TryHold(context.Node, out var running))
         {
             return;
         }
@@ -115,7 +115,7 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
         // Counted until the owner ends the context, so that it is never taken for parked while its end is being recorded.
         // Below a context that has ended there is no outcome: the body was cut off wherever it was, so the operations on
         // record that it did not ask for say nothing about the code.
-        if (!Tracker.TryHoldUntilEnd(context.Node))
+        if (!Activity.TryHoldUntilEnd(context.Node))
         {
             CutOff();
             return;

@@ -13,21 +13,12 @@ internal abstract class LocalWait<T>(DurableContext context, OperationId awaited
     public override bool IsExternal => false;
 
     /// <summary>Begins to wait. False behind the fence, where nothing completes any more.</summary>
-    public bool TryPark()
-    {
-        if (!Tracker.Open(this))
-        {
-            return false;
-        }
-
-        Tracker.Park(this);
-        return true;
-    }
+    public bool TryPark() => Operations.OpenParked(this);
 
     /// <summary>What it waits for is there: takes the outcome and lets the awaiters run.</summary>
     public void Complete()
     {
-        if (Tracker.Resume(this) && TryTakeResult())
+        if (Operations.Resume(this) && TryTakeResult())
         {
             Invocation.Scheduler.Queue(this);
         }

@@ -46,7 +46,7 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
 
     public ActivityNode Node => Context.Node;
 
-    private ActivityTracker Tracker => Scope.Owner.Invocation.Tracker;
+    private ActivityTree Activity => Scope.Owner.Invocation.Activity;
 
     private CheckpointGate Checkpoints => Scope.Owner.Invocation.Checkpoints;
 
@@ -77,7 +77,7 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
 
     public void Execute()
     {
-        using var owner = Tracker.EndChild(Node);
+        using var owner = Activity.EndChild(Node);
         if (_recordedStatus is null)
         {
             Scope.Settle(this, owner);
@@ -101,7 +101,7 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
         }
 
         // Taken before the end is handed over, as its acknowledgement may end this branch at once, and its count with it.
-        using var owner = Scope.FillsSlotsEarly ? Tracker.Hold(Scope.Owner.Node) : default;
+        using var owner = Scope.FillsSlotsEarly ? Activity.Hold(Scope.Owner.Node) : default;
         switch (Scope.IsFlat ? Checkpoints.EndUnrecorded(Node) : SubmitEnd())
         {
             case SubmitOutcome.Canceled:
@@ -118,7 +118,7 @@ internal abstract class BranchRun(BranchScope scope, DurableFuture future) : ICh
     }
 
     /// <summary>Whether an exception only says that the decided scope refused the branch something.</summary>
-    protected bool IsCancellation(Exception exception) => exception is OperationCanceledException && Tracker.RefuseNew(Node);
+    protected bool IsCancellation(Exception exception) => exception is OperationCanceledException && Scope.Owner.Invocation.Cancellation.RefuseNew(Node);
 
     protected void Cancel()
     {

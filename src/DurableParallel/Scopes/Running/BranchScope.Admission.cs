@@ -11,7 +11,7 @@ internal sealed partial class BranchScope
         lock (_lock)
         {
             settled = null;
-            if (!_isClosed && _ledger.Counts.Pending > 0 && Tracker.RefuseNew(Owner.Node))
+            if (!_isClosed && _ledger.Counts.Pending > 0 && Cancellation.RefuseNew(Owner.Node))
             {
                 Abandon(Refusal.Of(Description));
             }

@@ -32,7 +32,7 @@ internal sealed partial class BranchScope
         // Until the deadline counts, all being parked must not be taken for the end of what can be done.
         if (_isCatchingUp)
         {
-            _catchingUp = Tracker.Hold(Owner.Node);
+            _catchingUp = Activity.Hold(Owner.Node);
         }
 
         Pump(owner);
@@ -88,7 +88,7 @@ internal sealed partial class BranchScope
     {
         for (var run = _running.First; run is not null; run = run.Next)
         {
-            if (Tracker.IsActive(run.Node))
+            if (Activity.IsActive(run.Node))
             {
                 return false;
             }

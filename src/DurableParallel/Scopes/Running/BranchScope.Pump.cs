@@ -49,7 +49,7 @@ internal sealed partial class BranchScope
     {
         if (_isClosed && !Drains)
         {
-            Tracker.ReleaseIfParked(run.Node);
+            Cancellation.ReleaseIfParked(run.Node);
         }
     }
 
@@ -245,7 +245,7 @@ internal sealed partial class BranchScope
 
         for (var run = _running.First; run is not null; run = run.Next)
         {
-            Tracker.Refuse(run.Node);
+            Cancellation.Refuse(run.Node);
             TokenCancellation.Queue(Owner.Invocation, run.Node, Owner.Node);
             ReleaseIfDecided(run);
         }
@@ -266,7 +266,7 @@ internal sealed partial class BranchScope
             return;
         }
 
-        _ending = Tracker.Hold(Owner.Node);
+        _ending = Activity.Hold(Owner.Node);
         var outcome = Checkpoints.Submit(Owner.Node, end, this);
         if (outcome == SubmitOutcome.Accepted)
         {

@@ -57,7 +57,7 @@ internal sealed partial class BranchScope
 
         if (_deadline is not null)
         {
-            Tracker.Withdraw(_deadline);
+            Owner.Invocation.Operations.Withdraw(_deadline);
         }
 
         List<ILocalWait> waits = [];

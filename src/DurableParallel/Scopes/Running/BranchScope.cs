@@ -80,7 +80,9 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
     /// <summary>Whether an earlier invocation has seen what the joins return.</summary>
     public Novelty EndNovelty => Failure is OperationCanceledException ? Novelty.New : _compensation?.Novelty ?? (_isReplayed ? Novelty.Known : Novelty.New);
 
-    private ActivityTracker Tracker => Owner.Invocation.Tracker;
+    private ActivityTree Activity => Owner.Invocation.Activity;
+
+    private ScopeCancellation Cancellation => Owner.Invocation.Cancellation;
 
     private CheckpointGate Checkpoints => Owner.Invocation.Checkpoints;
 
@@ -204,7 +206,7 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
             throw;
         }
 
-        using var hold = Tracker.Hold(Owner.Node);
+        using var hold = Activity.Hold(Owner.Node);
         var record = Owner.Find(header, out var hasDrifted);
         if (hasDrifted || Owner.Invocation.IsEnded)
         {
@@ -219,7 +221,7 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
         {
             MeetInRerun(record);
         }
-        else if (Tracker.RefuseNew(Owner.Node))
+        else if (Cancellation.RefuseNew(Owner.Node))
         {
             Failure = Refusal.Of(Description);
             Publish();

@@ -1,44 +1,34 @@
-using DurableParallel.Records;
-using DurableParallel.Running.Watching;
+using DurableParallel.Running.Operations;
 
 namespace DurableParallel.Running.Activity;
 
 /// <summary>
-/// Knows who is active and who is parked in one invocation, and holds the fence behind which nothing has an effect.
-/// One gate guards it all; user code never runs under it.
+/// The contexts of one invocation: which of them are active and which are parked, and whether anything from outside will
+/// wake one. It changes under the gate, and listeners hear of that outside of it, by <see cref="Announce"/>.
 /// </summary>
-internal sealed partial class ActivityTracker : IDisposable
+internal sealed partial class ActivityTree : IDisposable
 {
     private readonly InvocationGate _gate;
     private readonly IActivityObserver _observer;
-    private readonly InvocationEvents? _events;
     private readonly TimeProvider _quietClock;
     private readonly WorkScheduler _scheduler;
     private ExternalWaits _external;
+    private ActivityNews _news;
     private QuietPeriod? _quiet;
-    private Dictionary<OperationId, OperationRecord>? _delivered;
-    private HashSet<OperationId>? _early;
-    private List<ActivityNode>? _parked;
-    private bool _rootChanged;
-    private volatile bool _hasNews;
-    private volatile bool _hasDelivered;
 
     /// <param name="gate">The lock and the fence of the invocation.</param>
-    /// <param name="observer">Told when the invocation parks or goes on.</param>
+    /// <param name="observer">Called when the invocation parks or goes on.</param>
     /// <param name="quietClock">Measures how long a context has been quiet.</param>
     /// <param name="scheduler">Asked to let others run wherever work is handed over.</param>
-    /// <param name="events">Told of updates and news; null where nobody watches.</param>
-    public ActivityTracker(InvocationGate gate, IActivityObserver observer, TimeProvider quietClock, WorkScheduler scheduler, InvocationEvents? events)
+    public ActivityTree(InvocationGate gate, IActivityObserver observer, TimeProvider quietClock, WorkScheduler scheduler)
     {
-        _scheduler = scheduler;
-        _events = events;
         _gate = gate;
         _observer = observer;
         _quietClock = quietClock;
-        Root = new ActivityNode(null, null);
+        _scheduler = scheduler;
     }
 
-    public ActivityNode Root { get; }
+    public ActivityNode Root { get; } = new(null, null);
 
     /// <summary>Whether every context is parked. Without anything from outside to wake one, see <see cref="ClaimDeadlocked"/>.</summary>
     public bool IsInactive
@@ -85,22 +75,12 @@ internal sealed partial class ActivityTracker : IDisposable
         }
     }
 
-    /// <summary>Whether a context or one above it has ended while the invocation goes on.</summary>
-    public bool HasEnded(ActivityNode node)
-    {
-        lock (_gate.Lock)
-        {
-            return !_gate.IsEnded && node.IsUnderEndedContext;
-        }
-    }
-
     /// <summary>Counts one thing of this context that is in progress, until the hold is disposed.</summary>
     public ActivityHold Hold(ActivityNode node)
     {
         lock (_gate.Lock)
         {
-            node.Busy++;
-            Update(node);
+            Change(node, busy: 1);
         }
 
         Announce();
@@ -128,8 +108,7 @@ internal sealed partial class ActivityTracker : IDisposable
                 return false;
             }
 
-            node.Busy++;
-            Update(node);
+            Change(node, busy: 1);
         }
 
         Announce();
@@ -141,8 +120,7 @@ internal sealed partial class ActivityTracker : IDisposable
     {
         lock (_gate.Lock)
         {
-            node.Busy--;
-            Update(node);
+            Change(node, busy: -1);
         }
 
         Announce();
@@ -182,13 +160,12 @@ internal sealed partial class ActivityTracker : IDisposable
                 return default;
             }
 
-            child.Parent!.Busy++;
-            Update(child.Parent);
+            Change(child.Parent!, busy: 1);
             var wasActive = child.IsSubtreeActive;
             child.IsEnded = true;
             child.IsSelfActive = false;
             child.ActiveChildren = 0;
-            child.Parent.Children.Remove(child);
+            child.Parent!.Children.Remove(child);
             if (wasActive)
             {
                 child.Parent.ActiveChildren--;
@@ -196,7 +173,7 @@ internal sealed partial class ActivityTracker : IDisposable
 
             if (!_external.IsEmpty)
             {
-                foreach (var operation in Pending(child))
+                foreach (var operation in child.PendingBelow())
                 {
                     _external.Remove(operation);
                 }
@@ -205,6 +182,29 @@ internal sealed partial class ActivityTracker : IDisposable
 
         Announce();
         return new ActivityHold(this, child.Parent);
+    }
+
+    /// <summary>Claims every wait for a sibling, when nothing but such waits is left; the caller fails them.</summary>
+    public List<DurableOperation> ClaimDeadlocked()
+    {
+        List<DurableOperation> waits = [];
+        lock (_gate.Lock)
+        {
+            if (_gate.IsEnded || Root.IsSubtreeActive || !_external.IsEmpty)
+            {
+                return waits;
+            }
+
+            foreach (var operation in Root.PendingBelow())
+            {
+                if (operation.IsSiblingWait && Claim(operation))
+                {
+                    waits.Add(operation);
+                }
+            }
+        }
+
+        return waits;
     }
 
     /// <summary>Sets the fence, if the condition still holds. True for the one caller who did.</summary>
@@ -219,12 +219,10 @@ internal sealed partial class ActivityTracker : IDisposable
 
             _gate.SetFence();
 
-            // Whoever still holds a context, for example a foreign await, must not hold the whole invocation by it.
-            DetachAll();
-
+            // What still holds a context, for example a foreign await, must not hold the whole invocation by it.
+            Root.DetachAll();
             _external.Clear();
-            _delivered = null;
-            _parked = null;
+            _news = default;
         }
 
         _quiet?.Dispose();
