@@ -17,8 +17,8 @@ internal sealed class ActivityNode(ActivityNode? parent, IParkListener? listener
 
     public IParkListener? Listener { get; } = listener;
 
-    /// <summary>Step bodies in progress, checkpoints in flight, continuations being resumed.</summary>
-    public int Busy { get; set; }
+    /// <summary>Step bodies in progress, checkpoints in flight, continuations being resumed; at first the start of the context's own body.</summary>
+    public int Busy { get; set; } = 1;
 
     /// <summary>Pending operations that somebody awaits.</summary>
     public int Awaited { get; set; }

@@ -87,14 +87,6 @@ internal sealed partial class ActivityTree : IDisposable
         return new ActivityHold(this, node);
     }
 
-    /// <summary>As <see cref="Hold"/>. False when the invocation, this context or one above it has ended: then nothing is counted.</summary>
-    public bool TryHold(ActivityNode node, out ActivityHold hold)
-    {
-        var isHeld = TryHoldUntilEnd(node);
-        hold = isHeld ? new ActivityHold(this, node) : default;
-        return isHeld;
-    }
-
     /// <summary>
     /// Counts one thing of this context until <see cref="EndChild"/> or the end of the invocation. False when the
     /// invocation, this context or one above it has ended: then nothing is counted.
@@ -115,7 +107,7 @@ internal sealed partial class ActivityTree : IDisposable
         return true;
     }
 
-    /// <summary>For <see cref="ActivityHold"/> alone.</summary>
+    /// <summary>One thing less is in progress: what an <see cref="ActivityHold"/> has counted, or the start of the context's body.</summary>
     public void Release(ActivityNode node)
     {
         lock (_gate.Lock)
@@ -126,7 +118,7 @@ internal sealed partial class ActivityTree : IDisposable
         Announce();
     }
 
-    /// <summary>Adds a context, which is active. Below a context that has ended it has ended too, and its body does not run.</summary>
+    /// <summary>Adds a context, which is active, as the start of its body is counted. Below a context that has ended it has ended too, and its body does not run.</summary>
     public ActivityNode AddChild(ActivityNode parent, IParkListener? listener)
     {
         var child = new ActivityNode(parent, listener);
