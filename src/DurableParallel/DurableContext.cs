@@ -18,7 +18,7 @@ namespace DurableParallel;
 public sealed partial class DurableContext
 {
     private readonly Delegate _body;
-    private List<BranchScope>? _openScopes;
+    private OpenScopes? _openScopes;
     private StepLane? _idleLane;
     private int _lastNumber;
     private UnseenOperations? _unseen;
@@ -146,13 +146,7 @@ public sealed partial class DurableContext
 
     internal UnseenOperations RequireUnseen() => Unseen ?? Interlocked.CompareExchange(ref _unseen, new UnseenOperations(), null) ?? Unseen!;
 
-    internal void Forget(BranchScope scope)
-    {
-        lock (Node)
-        {
-            _openScopes?.Remove(scope);
-        }
-    }
+    internal void Forget(BranchScope scope) => Volatile.Read(ref _openScopes)?.Remove(scope);
 
     /// <summary>
     /// Checks a context whose body has ended: a scope that nobody joined is an error, and operations on record that
@@ -160,7 +154,7 @@ public sealed partial class DurableContext
     /// </summary>
     internal bool TryClose(ref Exception? exception)
     {
-        if (exception is null && FindUnjoined() is { } scope)
+        if (exception is null && Volatile.Read(ref _openScopes)?.FindWithBranches() is { } scope)
         {
             exception = Misuse.Of(
                 $"The body of {Description} returned without joining {scope.Description}, whose branches are {scope.ListNames()}. "
@@ -225,11 +219,6 @@ public sealed partial class DurableContext
         return new OperationHeader(new OperationId(Id, Interlocked.Increment(ref _lastNumber)), RecordedId, type, subType, name);
     }
 
-    private BranchScope? FindUnjoined()
-    {
-        lock (Node)
-        {
-            return _openScopes?.Find(static scope => scope.Count > 0);
-        }
-    }
+    private OpenScopes RequireOpenScopes() =>
+        Volatile.Read(ref _openScopes) ?? Interlocked.CompareExchange(ref _openScopes, new OpenScopes(), null) ?? _openScopes;
 }
