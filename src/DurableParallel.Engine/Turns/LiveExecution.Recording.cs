@@ -161,19 +161,12 @@ internal sealed partial class LiveExecution
 
         var parent = EnsureMentioned(id.Parent, now);
         var recordedParent = EnsureMentioned(update.ParentId, now);
-        id.HostKey = ++_lastOrdinal;
+        id.AttachHostKey(++_lastOrdinal);
         return new OperationMention(id.Number, parent, recordedParent, update.Type, update.SubType, update.Name);
     }
 
-    private bool IsMentioned(OperationId id)
-    {
-        if (id.HostKey == 0 && _history is not null)
-        {
-            id.HostKey = _history.OrdinalOf(id);
-        }
-
-        return id.HostKey != 0;
-    }
+    // An operation that an earlier run has mentioned has its number attached by the history.
+    private bool IsMentioned(OperationId id) => id.HostKey != 0 || _history?.OrdinalOf(id) > 0;
 
     private int EnsureMentioned(OperationId? id, long now)
     {
@@ -185,7 +178,7 @@ internal sealed partial class LiveExecution
         if (!IsMentioned(id))
         {
             var parent = EnsureMentioned(id.Parent, now);
-            id.HostKey = ++_lastOrdinal;
+            id.AttachHostKey(++_lastOrdinal);
             var buffer = Scratch();
             RecordCodec.WritePosition(buffer, id.HostKey, id.Number, parent);
             Append(buffer, waiter: null, now);
