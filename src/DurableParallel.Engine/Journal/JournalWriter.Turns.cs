@@ -108,11 +108,23 @@ internal sealed partial class JournalWriter
 
         if (!_isLeftToSubmitter && !_isClosing && Thread.CurrentThread.IsThreadPoolThread)
         {
-            _isLeftToSubmitter = true;
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+            LeaveToSubmitter();
         }
 
         Monitor.Pulse(_gate);
+    }
+
+    private void LeaveToSubmitter()
+    {
+        try
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+            _isLeftToSubmitter = true;
+        }
+        catch (OutOfMemoryException)
+        {
+            // The record has been taken, so this is no failure: the journal's own thread commits it.
+        }
     }
 
     private void TakeWork()

@@ -16,6 +16,7 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
     private readonly CommitQueue _queue;
     private readonly Committer _committer;
     private readonly JournalStore _store;
+    private readonly IJournalFaults? _faults;
     private readonly WriteBudget _budget;
     private readonly Action<Exception> _onFault;
     private readonly Action? _onIdle;
@@ -49,6 +50,7 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
         _committer = new Committer(store, faults, _budget, pinnedBytesLimit);
         _onIdle = onIdle;
         _store = store;
+        _faults = faults;
         _onFault = onFault;
         _thread = new Thread(Run) { IsBackground = true, Name = "DurableParallel journal" };
     }
@@ -89,6 +91,7 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
     /// <exception cref="OutOfMemoryException">There is no memory for it; nothing of it was taken.</exception>
     public bool Append(IRecordOwner? owner, ReadOnlySpan<byte> record, ICheckpointWaiter? waiter, long timestamp, int tag = 0)
     {
+        _faults?.BeforeAppend(record.Length);
         lock (_gate)
         {
             if (_isClosing || _hasFailed)

@@ -1,3 +1,4 @@
+using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Operations;
 using DurableParallel.Records;
@@ -23,8 +24,7 @@ internal sealed partial class LiveExecution
         }
         catch (Exception fault)
         {
-            // What is in memory is ahead of the records by now, and a later record would not fit to them.
-            _services.Journal.Fail(fault);
+            RecordHandOver.Fail(_execution, _services, fault);
         }
     }
 
@@ -64,10 +64,16 @@ internal sealed partial class LiveExecution
 
             OpenSteps.OpenStep open = default;
             var hasEndedAttempt = isStep && update.Action != OperationAction.Start && _openSteps.Remove(update.Id, out open);
-            Record(update, now, hasEndedAttempt && !open.IsRecorded ? open.At : null, update.Invoke is null ? waiter : TakeUpInvoke(update, now, waiter));
-            if (hasEndedAttempt)
+            try
             {
-                _services.OnStepsClosed(1);
+                Record(update, now, hasEndedAttempt && !open.IsRecorded ? open.At : null, update.Invoke is null ? waiter : TakeUpInvoke(update, now, waiter));
+            }
+            finally
+            {
+                if (hasEndedAttempt)
+                {
+                    _services.OnStepsClosed(1);
+                }
             }
 
             if (update.Type == OperationType.Context && update.Action != OperationAction.Start)
