@@ -225,6 +225,33 @@ internal sealed class JournalWriterTests
     }
 
     [Test]
+    public void OnIdle_WhileItIsCalled_OthersSubmitAndNothingIsLost()
+    {
+        var owner = new FakeOwner(1);
+        JournalWriter? writer = null;
+        var calls = 0;
+        using var submitted = new ManualResetEventSlim();
+        writer = new JournalWriter(_store, null, OnFault, onIdle: () =>
+        {
+            if (Interlocked.Increment(ref calls) == 1)
+            {
+                var other = new Thread(() => writer!.Append(owner, [1], null, 1));
+                other.Start();
+                other.Join();
+                submitted.Set();
+            }
+        });
+        using (writer)
+        {
+            writer.Start();
+            submitted.Wait();
+            writer.Close();
+        }
+
+        owner.Told.Should().Equal("committed 2");
+    }
+
+    [Test]
     public void Append_WithoutMemory_TakesNothingOfItsRecordAndGoesOn()
     {
         var owner = new FakeOwner(1);
