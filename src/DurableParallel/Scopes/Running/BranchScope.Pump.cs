@@ -62,7 +62,7 @@ internal sealed partial class BranchScope
         if (record is null)
         {
             Owner.See(Novelty.New);
-            Checkpoints.Submit(Owner.Node, header.Start(), null);
+            Owner.Invocation.Checkpoints.Submit(Owner.Node, header.Start(), null);
         }
         else if (!TryRestore(out last))
         {
@@ -131,7 +131,7 @@ internal sealed partial class BranchScope
 
         if (!isOnRecord && !IsFlat)
         {
-            Checkpoints.Submit(Owner.Node, branch.Start(), null);
+            Owner.Invocation.Checkpoints.Submit(Owner.Node, branch.Start(), null);
         }
 
         var run = future.CreateRun(this);
@@ -267,7 +267,7 @@ internal sealed partial class BranchScope
         }
 
         _ending = Activity.Hold(Owner.Node);
-        var outcome = Checkpoints.Submit(Owner.Node, end, this);
+        var outcome = Owner.Invocation.Checkpoints.Submit(Owner.Node, end, this);
         if (outcome == SubmitOutcome.Accepted)
         {
             return;

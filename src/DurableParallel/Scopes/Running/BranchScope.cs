@@ -84,8 +84,6 @@ internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, 
 
     private ScopeCancellation Cancellation => Owner.Invocation.Cancellation;
 
-    private CheckpointGate Checkpoints => Owner.Invocation.Checkpoints;
-
     private bool Drains => config?.RunningBranches == RunningBranches.Drain;
 
     public OperationHeader HeaderOf(DurableFuture future) =>
