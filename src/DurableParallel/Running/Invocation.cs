@@ -13,11 +13,13 @@ namespace DurableParallel.Running;
 /// </summary>
 internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBodyOwner<string?>, IThreadPoolWorkItem
 {
+    private readonly InvocationGate _gate = new();
+    private readonly ICheckpointPort _journal;
+    private readonly Mailbox _mailbox;
     private TaskCompletionSource<InvocationOutcome>? _completion;
     private InvocationOutcome _outcome;
     private volatile bool _isOver;
     private HostUpdates _updates;
-    private readonly InvocationGate _gate = new();
 
     private Invocation(InvocationRequest request)
     {
@@ -26,9 +28,8 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
         Limits = new LimitGuard(request);
         Events = InvocationEvents.For(request);
         Activity = new ActivityTree(_gate, this, request.QuietClock, request.Scheduler);
-        Mailbox = new Mailbox(_gate, Activity, Events);
-        Operations = new OpenOperations(_gate, Activity, Mailbox);
-        Checkpoints = new CheckpointGate(_gate, MeasuredCheckpoints.Around(request.Checkpoints, request.Clock), request.Scheduler, Events);
+        _mailbox = new Mailbox(_gate, Activity, Events);
+        _journal = MeasuredCheckpoints.Around(request.Checkpoints, request.Clock);
     }
 
     /// <summary>Completes once, with the outcome; never faults. Continuations run asynchronously. Made for those who ask.</summary>
@@ -76,15 +77,14 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     /// <summary>Which contexts are active and which are parked.</summary>
     internal ActivityTree Activity { get; }
 
-    internal OpenOperations Operations { get; }
+    // What has no state of its own is made where it is needed: there may be very many invocations.
+    internal OpenOperations Operations => new(_gate, Activity, _mailbox);
 
     internal EndWatches Watches => new(_gate, Activity);
 
     internal ScopeCancellation Cancellation => new(_gate, Activity);
 
-    internal CheckpointGate Checkpoints { get; }
-
-    private Mailbox Mailbox { get; }
+    internal CheckpointGate Checkpoints => new(_gate, _journal, Scheduler, Events);
 
     internal WorkScheduler Scheduler => Request.Scheduler;
 
@@ -118,7 +118,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     /// An operation has changed outside the function: a delay is over, a retry is due. The change is durable already.
     /// What the function has not asked for yet is kept for it. False when the invocation has ended.
     /// </summary>
-    public bool Deliver(OperationId id, OperationRecord record) => Mailbox.Deliver(id, record);
+    public bool Deliver(OperationId id, OperationRecord record) => _mailbox.Deliver(id, record);
 
     /// <summary>Ends the invocation as suspended if every context is parked; returns whether it is ended now.</summary>
     public bool TrySuspend()
@@ -192,7 +192,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     /// <summary>What is on record of an operation by now: the history, unless the host has delivered what came later.</summary>
     internal OperationRecord? Find(OperationId id)
     {
-        var delivered = Mailbox.Take(id);
+        var delivered = _mailbox.Take(id);
         var recorded = Request.History.Find(id);
         return delivered is null || (recorded is not null && OperationProgress.IsBehind(delivered, recorded)) ? recorded : delivered;
     }
@@ -230,7 +230,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     }
 
     /// <summary>Whether an earlier invocation has seen the end of an operation that is on record as ended.</summary>
-    internal Novelty NoveltyOf(OperationId id) => _updates.Contains(id) || Mailbox.CameEarly(id) ? Novelty.New : Novelty.Known;
+    internal Novelty NoveltyOf(OperationId id) => _updates.Contains(id) || _mailbox.CameEarly(id) ? Novelty.New : Novelty.Known;
 
     internal int CountBelow(OperationId? id) => Request.History.CountBelow(id);
 
@@ -279,7 +279,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
             return false;
         }
 
-        Mailbox.Clear();
+        _mailbox.Clear();
         return true;
     }
 

@@ -7,31 +7,18 @@ namespace DurableParallel.Running.Activity;
 /// The way of one invocation to its host's journal. It is passed under the gate, so that nothing of a context can reach
 /// the journal after the context's own end, and nothing at all after the end of the invocation.
 /// </summary>
-internal sealed class CheckpointGate
+/// <param name="gate">The lock and the fence of the invocation.</param>
+/// <param name="journal">Takes what has passed.</param>
+/// <param name="scheduler">Asked to let others run after each update.</param>
+/// <param name="events">Hears of updates; null where there are no plugins.</param>
+internal readonly struct CheckpointGate(InvocationGate gate, ICheckpointPort journal, WorkScheduler scheduler, InvocationEvents? events)
 {
-    private readonly InvocationGate _gate;
-    private readonly ICheckpointPort _journal;
-    private readonly WorkScheduler _scheduler;
-    private readonly InvocationEvents? _events;
-
-    /// <param name="gate">The lock and the fence of the invocation.</param>
-    /// <param name="journal">Takes what has passed.</param>
-    /// <param name="scheduler">Asked to let others run after each update.</param>
-    /// <param name="events">Hears of updates; null where there are no plugins.</param>
-    public CheckpointGate(InvocationGate gate, ICheckpointPort journal, WorkScheduler scheduler, InvocationEvents? events)
-    {
-        _gate = gate;
-        _journal = journal;
-        _scheduler = scheduler;
-        _events = events;
-    }
-
     /// <summary>A body goes on without its end in sight.</summary>
     public void Expedite()
     {
-        if (!_gate.IsEnded)
+        if (!gate.IsEnded)
         {
-            _journal.Expedite();
+            journal.Expedite();
         }
     }
 
@@ -46,7 +33,7 @@ internal sealed class CheckpointGate
     /// <summary>Ends a context that has no record of its own as <see cref="SubmitEnd"/> would.</summary>
     public SubmitOutcome EndUnrecorded(ActivityNode node)
     {
-        lock (_gate.Lock)
+        lock (gate.Lock)
         {
             var outcome = Judge(node);
             node.IsSealed |= outcome == SubmitOutcome.Accepted;
@@ -56,12 +43,12 @@ internal sealed class CheckpointGate
 
     private SubmitOutcome Submit(ActivityNode node, in OperationUpdate update, ICheckpointWaiter? waiter, bool seals)
     {
-        var watched = _events is null ? waiter : _events.Watch(update, waiter);
+        var watched = events is null ? waiter : events.Watch(update, waiter);
         var outcome = Hand(node, update, watched, seals);
-        _scheduler.OnHandOver();
-        if (outcome == SubmitOutcome.Accepted && _events is not null)
+        scheduler.OnHandOver();
+        if (outcome == SubmitOutcome.Accepted && events is not null)
         {
-            _events.OnSubmitted(update);
+            events.OnSubmitted(update);
             (watched as WatchedCheckpoint)?.OnSubmitted();
         }
 
@@ -70,12 +57,12 @@ internal sealed class CheckpointGate
 
     private SubmitOutcome Hand(ActivityNode node, in OperationUpdate update, ICheckpointWaiter? waiter, bool seals)
     {
-        lock (_gate.Lock)
+        lock (gate.Lock)
         {
             var outcome = Judge(node);
             if (outcome == SubmitOutcome.Accepted)
             {
-                _journal.Submit(update, waiter);
+                journal.Submit(update, waiter);
                 node.IsSealed |= seals;
             }
 
@@ -85,7 +72,7 @@ internal sealed class CheckpointGate
 
     private SubmitOutcome Judge(ActivityNode node)
     {
-        if (_gate.IsEnded || node.IsUnderEndedContext)
+        if (gate.IsEnded || node.IsUnderEndedContext)
         {
             return SubmitOutcome.Fenced;
         }

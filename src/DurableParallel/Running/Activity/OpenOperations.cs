@@ -7,23 +7,12 @@ namespace DurableParallel.Running.Activity;
 /// The operations of one invocation from the moment they are pending to their end: while something of one is in progress it
 /// counts for its context, and while it only waits it is parked.
 /// </summary>
-internal sealed class OpenOperations
+internal readonly struct OpenOperations(InvocationGate gate, ActivityTree tree, Mailbox mailbox)
 {
-    private readonly InvocationGate _gate;
-    private readonly ActivityTree _tree;
-    private readonly Mailbox _mailbox;
-
-    public OpenOperations(InvocationGate gate, ActivityTree tree, Mailbox mailbox)
-    {
-        _gate = gate;
-        _tree = tree;
-        _mailbox = mailbox;
-    }
-
     /// <summary>Begins to track an operation, counted. False behind the fence.</summary>
     public bool Open(DurableOperation operation)
     {
-        lock (_gate.Lock)
+        lock (gate.Lock)
         {
             if (!TryTrack(operation))
             {
@@ -31,27 +20,27 @@ internal sealed class OpenOperations
             }
 
             operation.IsCounted = true;
-            _tree.Change(operation.Node, busy: 1);
+            tree.Change(operation.Node, busy: 1);
         }
 
-        _tree.Announce();
+        tree.Announce();
         return true;
     }
 
     /// <summary>Begins to track an operation that only waits for something of this invocation. False behind the fence.</summary>
     public bool OpenParked(DurableOperation operation)
     {
-        lock (_gate.Lock)
+        lock (gate.Lock)
         {
             if (!TryTrack(operation))
             {
                 return false;
             }
 
-            _tree.Change(operation.Node, busy: 0);
+            tree.Change(operation.Node, busy: 0);
         }
 
-        _tree.Announce();
+        tree.Announce();
         return true;
     }
 
@@ -59,101 +48,101 @@ internal sealed class OpenOperations
     public void Park(DurableOperation operation)
     {
         OperationRecord? early = null;
-        lock (_gate.Lock)
+        lock (gate.Lock)
         {
-            if (_gate.IsEnded || !operation.IsTracked)
+            if (gate.IsEnded || !operation.IsTracked)
             {
                 return;
             }
 
-            if (!operation.IsExternal || !_mailbox.TryTakeEarly(operation, out early))
+            if (!operation.IsExternal || !mailbox.TryTakeEarly(operation, out early))
             {
                 if (operation.IsExternal)
                 {
-                    _tree.AwaitHost(operation);
+                    tree.AwaitHost(operation);
                 }
 
-                _tree.StopCounting(operation);
+                tree.StopCounting(operation);
             }
         }
 
         if (early is not null)
         {
-            _mailbox.PassOn(operation, early);
+            mailbox.PassOn(operation, early);
         }
 
-        _tree.Announce();
+        tree.Announce();
     }
 
     /// <summary>The operation, which is counted, will never end: it belongs to a finished context that is run again.</summary>
     public void ParkForEver(DurableOperation operation)
     {
-        lock (_gate.Lock)
+        lock (gate.Lock)
         {
-            if (_gate.IsEnded || !operation.IsTracked)
+            if (gate.IsEnded || !operation.IsTracked)
             {
                 return;
             }
 
             operation.IsForEver = true;
-            _tree.StopCounting(operation);
+            tree.StopCounting(operation);
         }
 
-        _tree.Announce();
+        tree.Announce();
     }
 
     /// <summary>The code awaits the operation.</summary>
     public void Await(DurableOperation operation)
     {
-        lock (_gate.Lock)
+        lock (gate.Lock)
         {
-            _tree.MarkAwaited(operation);
+            tree.MarkAwaited(operation);
         }
 
-        _tree.Announce();
+        tree.Announce();
     }
 
     /// <summary>Counts a parked operation again, because what it waited for is there. False when another thread has done so.</summary>
     public bool Resume(DurableOperation operation)
     {
-        lock (_gate.Lock)
+        lock (gate.Lock)
         {
-            if (!_tree.Claim(operation))
+            if (!tree.Claim(operation))
             {
                 return false;
             }
         }
 
-        _tree.Announce();
+        tree.Announce();
         return true;
     }
 
     /// <summary>The operation is of no interest any more; it does not complete. Does nothing when it has ended.</summary>
     public void Withdraw(DurableOperation operation)
     {
-        lock (_gate.Lock)
+        lock (gate.Lock)
         {
-            if (_gate.IsEnded || !operation.IsTracked)
+            if (gate.IsEnded || !operation.IsTracked)
             {
                 return;
             }
 
             operation.Node.Pending.Remove(operation);
             operation.IsTracked = false;
-            _tree.StopAwaitingHost(operation);
-            _tree.Change(operation.Node, busy: operation.IsCounted ? -1 : 0, awaited: operation.IsAwaited ? -1 : 0);
+            tree.StopAwaitingHost(operation);
+            tree.Change(operation.Node, busy: operation.IsCounted ? -1 : 0, awaited: operation.IsAwaited ? -1 : 0);
         }
 
-        _tree.Announce();
+        tree.Announce();
     }
 
     /// <summary>Ends an operation that is counted, as what the hold counts until its awaiters have run. False behind the fence.</summary>
     public bool TryClose(DurableOperation operation, out ActivityHold hold)
     {
         hold = default;
-        lock (_gate.Lock)
+        lock (gate.Lock)
         {
-            if (_gate.IsEnded || !operation.IsTracked || operation.Node.IsUnderEndedContext)
+            if (gate.IsEnded || !operation.IsTracked || operation.Node.IsUnderEndedContext)
             {
                 return false;
             }
@@ -161,8 +150,8 @@ internal sealed class OpenOperations
             operation.Node.Pending.Remove(operation);
             operation.IsTracked = false;
             ForeignWait.HoldAll(operation);
-            _tree.Change(operation.Node, busy: 0, awaited: operation.IsAwaited ? -1 : 0);
-            hold = new ActivityHold(_tree, operation.Node);
+            tree.Change(operation.Node, busy: 0, awaited: operation.IsAwaited ? -1 : 0);
+            hold = new ActivityHold(tree, operation.Node);
             return true;
         }
     }
@@ -173,9 +162,9 @@ internal sealed class OpenOperations
     /// </summary>
     public DurableOperation? FindStuck(ActivityNode node)
     {
-        lock (_gate.Lock)
+        lock (gate.Lock)
         {
-            if (_gate.IsEnded || node.IsUnderEndedContext || node.IsSubtreeActive)
+            if (gate.IsEnded || node.IsUnderEndedContext || node.IsSubtreeActive)
             {
                 return null;
             }
@@ -198,11 +187,11 @@ internal sealed class OpenOperations
     /// <summary>All that have not ended, for messages.</summary>
     public IReadOnlyList<PendingOperation> List()
     {
-        lock (_gate.Lock)
+        lock (gate.Lock)
         {
-            return _gate.IsEnded
+            return gate.IsEnded
                 ? []
-                : [.. _tree.Root.PendingBelow().Select(static operation => new PendingOperation(
+                : [.. tree.Root.PendingBelow().Select(static operation => new PendingOperation(
                     operation.Id,
                     operation.Description,
                     operation.Context.Description,
@@ -215,10 +204,10 @@ internal sealed class OpenOperations
     /// <summary>Those of one context, without those below it, that have not ended.</summary>
     public List<DurableOperation> ListOf(ActivityNode node)
     {
-        lock (_gate.Lock)
+        lock (gate.Lock)
         {
             List<DurableOperation> pending = [];
-            for (var operation = _gate.IsEnded ? null : node.Pending.First; operation is not null; operation = operation.Next)
+            for (var operation = gate.IsEnded ? null : node.Pending.First; operation is not null; operation = operation.Next)
             {
                 pending.Add(operation);
             }
@@ -229,7 +218,7 @@ internal sealed class OpenOperations
 
     private bool TryTrack(DurableOperation operation)
     {
-        if (_gate.IsEnded || operation.Node.IsUnderEndedContext)
+        if (gate.IsEnded || operation.Node.IsUnderEndedContext)
         {
             return false;
         }
