@@ -15,6 +15,9 @@ public enum BlockedReason
     /// <summary>This build cannot read its input, or what is on record of it. It goes on when a build that reads it opens the journal.</summary>
     Unreadable,
 
-    /// <summary>Its records do not fit into the memory of this process. All of them are kept, and it goes on when a process where they fit opens the journal.</summary>
+    /// <summary>
+    /// Its records do not fit into the memory of this process, or there was no memory for one more. All that were recorded are
+    /// kept, and it goes on when a process where they fit opens the journal; in the second case also when it is unblocked.
+    /// </summary>
     TooLarge,
 }

@@ -31,6 +31,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     private DurableEngine(DurableEngineOptions options, JournalLock held)
     {
+        options = options with { QuietSignal = QuietSignal.Around(options.QuietSignal) };
         _options = options;
         _lock = held;
         JournalFile.EnsureUsable(options.JournalPath);

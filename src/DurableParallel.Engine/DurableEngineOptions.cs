@@ -163,7 +163,10 @@ public sealed record DurableEngineOptions
         init => _poisonAfter = value is { } deaths ? OptionRange.AtLeast(deaths, 1, "null to block nothing") : null;
     }
 
-    /// <summary>Told, rather too often than too seldom, when the engine may have come to rest; see <see cref="DurableEngine.IsQuiet"/>.</summary>
+    /// <summary>
+    /// Called, rather too often than too seldom, when the engine may have come to rest, on a thread of the pool and under no
+    /// lock; see <see cref="DurableEngine.IsQuiet"/>.
+    /// </summary>
     internal Action? QuietSignal { get; init; }
 
     /// <summary>How executions are served to function processes; null where none are.</summary>

@@ -18,7 +18,7 @@ namespace DurableParallel;
 public sealed partial class DurableContext
 {
     private readonly Delegate _body;
-    private List<BranchScope>? _openScopes;
+    private OpenScopes? _openScopes;
     private StepLane? _idleLane;
     private int _lastNumber;
     private UnseenOperations? _unseen;
@@ -53,7 +53,7 @@ public sealed partial class DurableContext
     /// Signalled when the scope around this context is decided, or the execution is stopped. Pass it to what a step's
     /// body calls, so that a losing branch ends soon.
     /// </summary>
-    public CancellationToken CancellationToken => Invocation.Tracker.TokenOf(Node);
+    public CancellationToken CancellationToken => Invocation.Cancellation.TokenOf(Node);
 
     internal Invocation Invocation { get; }
 
@@ -123,7 +123,7 @@ public sealed partial class DurableContext
     internal DurableContext OpenChild(OperationId id, OperationId? recordedId, IContextOwner owner, Delegate body, Novelty novelty, bool isRerun = false)
     {
         var watch = isRerun && !IsRerun ? new RerunWatch(Invocation) : null;
-        var child = new DurableContext(Invocation, Invocation.Tracker.AddChild(Node, watch ?? owner as IParkListener), id, recordedId, owner, body, Serializer)
+        var child = new DurableContext(Invocation, Invocation.Activity.AddChild(Node, watch ?? owner as IParkListener), id, recordedId, owner, body, Serializer)
         {
             IsRerun = isRerun || IsRerun,
             Novelty = novelty,
@@ -146,13 +146,7 @@ public sealed partial class DurableContext
 
     internal UnseenOperations RequireUnseen() => Unseen ?? Interlocked.CompareExchange(ref _unseen, new UnseenOperations(), null) ?? Unseen!;
 
-    internal void Forget(BranchScope scope)
-    {
-        lock (Node)
-        {
-            _openScopes?.Remove(scope);
-        }
-    }
+    internal void Forget(BranchScope scope) => Volatile.Read(ref _openScopes)?.Remove(scope);
 
     /// <summary>
     /// Checks a context whose body has ended: a scope that nobody joined is an error, and operations on record that
@@ -160,7 +154,7 @@ public sealed partial class DurableContext
     /// </summary>
     internal bool TryClose(ref Exception? exception)
     {
-        if (exception is null && FindUnjoined() is { } scope)
+        if (exception is null && Volatile.Read(ref _openScopes)?.FindWithBranches() is { } scope)
         {
             exception = Misuse.Of(
                 $"The body of {Description} returned without joining {scope.Identity.Description}, whose branches are {scope.ListNames()}. "
@@ -168,7 +162,7 @@ public sealed partial class DurableContext
         }
 
         var unasked = Volatile.Read(ref _unasked);
-        if (unasked <= 0 || Invocation.Tracker.IsUnderDecidedScope(Node))
+        if (unasked <= 0 || Node.IsUnderDecidedScope)
         {
             return true;
         }
@@ -215,7 +209,7 @@ public sealed partial class DurableContext
     {
         RequireOwnBody();
         OperationName.Check(name);
-        if (Invocation.Tracker.HasEnded(Node))
+        if (Invocation.HasEnded(Node))
         {
             throw Misuse.Of(
                 $"An operation was called on the context of {Description} after its body had ended. "
@@ -225,11 +219,6 @@ public sealed partial class DurableContext
         return new OperationHeader(new OperationId(Id, Interlocked.Increment(ref _lastNumber)), RecordedId, type, subType, name);
     }
 
-    private BranchScope? FindUnjoined()
-    {
-        lock (Node)
-        {
-            return _openScopes?.Find(static scope => scope.Count > 0);
-        }
-    }
+    private OpenScopes RequireOpenScopes() =>
+        Volatile.Read(ref _openScopes) ?? Interlocked.CompareExchange(ref _openScopes, new OpenScopes(), null) ?? _openScopes;
 }

@@ -24,10 +24,8 @@ public sealed partial class TypeSizeTests
     {
         ["Execution"] = (1900, ToBeDivided),
         ["LiveExecution"] = (1100, ToBeDivided),
-        ["ActivityTracker"] = (1100, ToBeDivided),
         ["InMemoryExecution"] = (1050, ToBeDivided),
         ["ServedExecution"] = (650, ToBeDivided),
-        ["JournalWriter"] = (600, ToBeDivided),
     };
 
     private static readonly Dictionary<string, (int Most, string Why)> FieldsOfLargeTypes = new(StringComparer.Ordinal)
@@ -35,13 +33,11 @@ public sealed partial class TypeSizeTests
         ["LiveExecution"] = (27, ToBeDivided),
         ["Execution"] = (15, ToBeDivided),
         ["InMemoryExecution"] = (15, ToBeDivided),
-        ["JournalWriter"] = (13, ToBeDivided),
         ["WorkerProcess"] = (12, ToBeDivided),
         ["ServedExecution"] = (10, ToBeDivided),
-        ["ActivityTracker"] = (9, ToBeDivided),
         ["CheckpointSender"] = (9, ToBeDivided),
         ["ExecutionWork"] = (20, "what an execution needs only while it works, in one object instead of several"),
-        ["ActivityNode"] = (11, "one object for each context, guarded by the tracker's gate"),
+        ["ActivityNode"] = (11, "one object for each context, guarded by the gate of its invocation"),
         ["BranchLedger"] = (9, "the counts of a scope"),
         ["ServedOperation"] = (10, "data: an operation of a served execution"),
         ["WireOperation"] = (14, "data: an operation of the wire"),

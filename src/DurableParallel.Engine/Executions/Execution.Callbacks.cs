@@ -165,27 +165,31 @@ internal sealed partial class Execution
         }
 
         (Signals ??= []).Add(signal);
-        if (Live is { TakesSignals: true } live)
+        try
         {
-            isTaken = live.TrySignal(id, signal);
+            if (Live is { TakesSignals: true } live)
+            {
+                isTaken = live.TrySignal(id, signal);
+            }
+            else if (Served is { TakesSignals: true } served)
+            {
+                isTaken = served.TrySignal(id, signal);
+            }
+            else if (Live is not null || Served is not null || InFlight > 0)
+            {
+                return SignalAnswer.Later;
+            }
+            else
+            {
+                isTaken = TrySignalAsleep(id, signal);
+            }
         }
-        else if (Served is { TakesSignals: true } served)
+        finally
         {
-            isTaken = served.TrySignal(id, signal);
-        }
-        else if (Live is null && Served is null && InFlight == 0)
-        {
-            isTaken = TrySignalAsleep(id, signal);
-        }
-        else
-        {
-            Signals.Remove(signal);
-            return SignalAnswer.Later;
-        }
-
-        if (!isTaken)
-        {
-            Signals.Remove(signal);
+            if (!isTaken)
+            {
+                Signals?.Remove(signal);
+            }
         }
 
         return isTaken ? SignalAnswer.Taken : SignalAnswer.Refused;
@@ -216,7 +220,7 @@ internal sealed partial class Execution
         history.Replace(id, after);
         var buffer = Scratch();
         OperationCodec.Write(buffer, change);
-        Append(buffer.Written, new SignalledAsleep(this, signal, after.IsEnded ? null : history.NextDue() ?? NeverDue), now, tag: 0);
+        RecordHandOver.AppendOrThrow(this, _services, buffer.Written, new SignalledAsleep(this, signal, after.IsEnded ? null : history.NextDue() ?? NeverDue), now, tag: 0);
         return true;
     }
 

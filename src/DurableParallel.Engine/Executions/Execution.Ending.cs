@@ -191,8 +191,9 @@ internal sealed partial class Execution
                 var now = _services.Clock.Now();
                 var buffer = Scratch();
                 RecordCodec.WriteMark(buffer, RecordKind.Unblocked, now - CreatedAt);
-                Unblocked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-                Append(buffer.Written, waiter: null, now, UnblockedTag);
+                var unblocked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+                RecordHandOver.AppendOrThrow(this, _services, buffer.Written, waiter: null, now, UnblockedTag);
+                Unblocked = unblocked;
             }
 
             return Unblocked.Task;

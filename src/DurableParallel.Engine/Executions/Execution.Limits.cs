@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Turns;
 using DurableParallel.Errors;
 using DurableParallel.Running;
 
@@ -11,24 +12,18 @@ internal sealed partial class Execution
     private long RecordedBytes => (long)_keptLength + Records.Length + (_work?.InFlightBytes ?? 0);
 
     /// <summary>Hands over a record. The caller holds the gate.</summary>
-    internal bool Append(ReadOnlySpan<byte> record, ICheckpointWaiter? waiter, long timestamp, int tag)
-    {
-        try
-        {
-            if (!_services.Journal.Append(this, record, waiter, timestamp, tag))
-            {
-                return false;
-            }
-        }
-        catch (Exception fault)
-        {
-            // What is in memory of it may be ahead of its records by now, and no later record may follow.
-            _services.Journal.Fail(fault);
-            return false;
-        }
+    internal bool Append(ReadOnlySpan<byte> record, ICheckpointWaiter? waiter, long timestamp, int tag) =>
+        RecordHandOver.Append(this, _services, record, waiter, timestamp, tag);
 
-        CountAppended(record.Length);
-        return true;
+    /// <summary>Nothing more is recorded of what runs of it. Returns the live one, to be aborted.</summary>
+    internal LiveExecution? CloseRun()
+    {
+        lock (this)
+        {
+            Live?.Close();
+            Served?.Close();
+            return Live;
+        }
     }
 
     /// <summary>
@@ -53,7 +48,7 @@ internal sealed partial class Execution
     }
 
     // The caller holds the gate.
-    private void CountAppended(int length)
+    internal void CountAppended(int length)
     {
         InFlight++;
         Work.InFlightBytes += RecordSequence.PrefixedLength(length);

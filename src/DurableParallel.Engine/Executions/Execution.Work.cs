@@ -17,7 +17,7 @@ internal sealed partial class Execution
         set => Work.PinnedRow = value;
     }
 
-    private ExecutionWork Work => _work ??= new ExecutionWork(_lastRow);
+    internal ExecutionWork Work => _work ??= new ExecutionWork(_lastRow);
 
     private LiveExecution? Live
     {

@@ -32,7 +32,7 @@ internal sealed class InvokedExecutions(ExecutionTable executions, EngineService
         var child = Find(parent, id, options, out var isNew);
         if (isNew)
         {
-            return Create(child, input);
+            return CreateOrBlock(parent, child, input);
         }
 
         if (!child.IsInvokedBy(parent, id))
@@ -171,6 +171,20 @@ internal sealed class InvokedExecutions(ExecutionTable executions, EngineService
     }
 
     private static EndedRecord Failed(DurableError error) => new(0, ExecutionStatus.Failed, Payload: null, error);
+
+    // The invoke is on record, and its execution is created when the one that invoked begins again.
+    private bool CreateOrBlock(Execution parent, Execution child, string? input)
+    {
+        try
+        {
+            return Create(child, input);
+        }
+        catch (OutOfMemoryException fault)
+        {
+            RecordHandOver.Fail(parent, services, fault);
+            return false;
+        }
+    }
 
     private bool Create(Execution child, string? input)
     {

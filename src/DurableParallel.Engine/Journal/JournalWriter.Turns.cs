@@ -6,43 +6,98 @@ internal sealed partial class JournalWriter
     // How long the journal's own thread leaves a commit to the thread that submitted it, which may be held up.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
 
-    private bool _isCommitting;
-    private bool _isLeftToSubmitter;
-
     /// <summary>The turn of a thread that submitted while the writer was at rest: one commit.</summary>
     void IThreadPoolWorkItem.Execute()
     {
         lock (_gate)
         {
             _isLeftToSubmitter = false;
-            if (_isCommitting || _hasFailed || _pending.IsEmpty)
+            if (_isCommitting || _hasFailed || !_queue.HasRecords)
             {
                 return;
             }
 
-            TakeBatch();
+            TakeWork();
         }
 
-        if (TryCommit())
+        if (!TryCommit())
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            EndCommit();
+            if (_queue.HasWork || _isClosing || _hasFailed)
+            {
+                Monitor.Pulse(_gate);
+                return;
+            }
+        }
+
+        _onIdle?.Invoke();
+    }
+
+    private void Run()
+    {
+        while (Take() && TryCommit())
         {
             lock (_gate)
             {
-                _isCommitting = false;
-                if (HasWork || _isClosing || _hasFailed)
+                EndCommit();
+            }
+        }
+
+        FailPurges();
+    }
+
+    // Waits for something to commit. False when nothing will be committed any more.
+    private bool Take()
+    {
+        var mayRest = _onIdle is null;
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (!_isCommitting)
                 {
-                    Monitor.Pulse(_gate);
+                    if (_hasFailed || (_isClosing && _queue.IsEmpty))
+                    {
+                        Volatile.Write(ref _isWaiting, false);
+                        return false;
+                    }
+
+                    if (_queue.HasWork || (_isClosing && !_queue.IsEmpty))
+                    {
+                        Volatile.Write(ref _isWaiting, false);
+                        TakeWork();
+                        return true;
+                    }
                 }
-                else
+
+                Volatile.Write(ref _isWaiting, true);
+                if (mayRest || _isCommitting)
                 {
-                    _onIdle?.Invoke();
+                    Rest();
+                    mayRest = _onIdle is null;
+                    continue;
                 }
             }
+
+            // Whatever is submitted meanwhile is seen before the next rest.
+            _onIdle!();
+            mayRest = true;
         }
     }
 
-    private bool HasWork => !_pending.IsEmpty || _isUrgent;
-
-    private bool IsEmpty => _pending.IsEmpty && _moves.Count == 0 && _purges.Count == 0;
+    private void Rest()
+    {
+        Monitor.Wait(_gate);
+        if (_isLeftToSubmitter && !_isCommitting && !_isClosing && !_hasFailed)
+        {
+            Monitor.Wait(_gate, Patience);
+        }
+    }
 
     private void Wake()
     {
@@ -53,32 +108,37 @@ internal sealed partial class JournalWriter
 
         if (!_isLeftToSubmitter && !_isClosing && Thread.CurrentThread.IsThreadPoolThread)
         {
-            _isLeftToSubmitter = true;
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+            LeaveToSubmitter();
         }
 
         Monitor.Pulse(_gate);
     }
 
-    private void Run()
+    private void LeaveToSubmitter()
     {
-        while (Take() && TryCommit())
+        try
         {
-            lock (_gate)
-            {
-                _isCommitting = false;
-            }
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+            _isLeftToSubmitter = true;
         }
+        catch (OutOfMemoryException)
+        {
+            // The record has been taken, so this is no failure: the journal's own thread commits it.
+        }
+    }
 
-        FailPurges();
+    private void TakeWork()
+    {
+        _isCommitting = true;
+        _queue.Take(_work);
     }
 
     private bool TryCommit()
     {
         try
         {
-            Commit(_committing);
-            _committing.Clear();
+            _committer.Commit(_work);
+            _work.Records.Clear();
             return true;
         }
         catch (Exception fault)
@@ -95,62 +155,14 @@ internal sealed partial class JournalWriter
         }
     }
 
-    private void OnFault(Exception fault)
+    private void EndCommit()
     {
-        _onFault(fault);
-        _budget.Open();
-    }
-
-    // False when nothing will be committed any more.
-    private bool Take()
-    {
-        lock (_gate)
+        foreach (var owner in _work.MovedNext)
         {
-            while (true)
-            {
-                if (!_isCommitting)
-                {
-                    if (_hasFailed || (_isClosing && IsEmpty))
-                    {
-                        return false;
-                    }
-
-                    if (!IsEmpty && (HasWork || _isClosing))
-                    {
-                        TakeBatch();
-                        return true;
-                    }
-
-                    _isUrgent = false;
-                }
-
-                Rest();
-            }
-        }
-    }
-
-    private void Rest()
-    {
-        Volatile.Write(ref _isWaiting, true);
-        if (!_isCommitting)
-        {
-            _onIdle?.Invoke();
+            _queue.Move(owner, isUrgent: true);
         }
 
-        Monitor.Wait(_gate);
-        if (_isLeftToSubmitter && !_isCommitting && !_isClosing && !_hasFailed)
-        {
-            Monitor.Wait(_gate, Patience);
-        }
-
-        Volatile.Write(ref _isWaiting, false);
-    }
-
-    private void TakeBatch()
-    {
-        _isCommitting = true;
-        (_pending, _committing) = (_committing, _pending);
-        TakeMoves();
-        TakePurge();
+        _work.MovedNext.Clear();
+        _isCommitting = false;
     }
 }

@@ -1,42 +1,42 @@
-using DurableParallel.Engine.Journal.Log;
-using DurableParallel.Engine.Journal.Rows;
 using DurableParallel.Engine.Metrics;
 using DurableParallel.Running;
 
 namespace DurableParallel.Engine.Journal;
 
 /// <summary>
-/// The way into the journal. Whoever submits encodes its record itself; one writer takes whatever is there into one
-/// transaction, without waiting for more, commits, and tells the waiters in order and outside any lock. The writer is a
-/// thread of the journal's own while there is much to do. When it rests, the thread that submits becomes the writer once
-/// it is done with what it was at, because waking another would take about as long as a commit.
+/// The way into the journal, and whose turn it is to write. Those who submit encode their records themselves; one writer
+/// takes whatever is there into one transaction, without waiting for more. The writer is a thread of the journal's own while
+/// there is much to do. When it rests, the thread that submits becomes the writer once it is done with what it was at,
+/// because waking another would take about as long as a commit.
 /// </summary>
 internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
 {
-    private const long MovedBytesPerCommit = 8L << 20;
-    private const int MovesPerCommit = 2048;
-
+    // Guards the queue and the fields that change. Nothing is called under it but the queue.
     private readonly object _gate = new();
-    private readonly long _pinnedBytesLimit;
+    private readonly CommitQueue _queue;
+    private readonly Committer _committer;
     private readonly JournalStore _store;
     private readonly IJournalFaults? _faults;
     private readonly WriteBudget _budget;
     private readonly Action<Exception> _onFault;
     private readonly Action? _onIdle;
     private readonly Thread _thread;
-    private readonly List<ExecutionRow?> _movedRows = [];
-    private readonly List<IRecordOwner> _movedOwners = [];
-    private readonly Queue<IRecordOwner> _moves = [];
-    private CommitBatch _pending = new();
-    private CommitBatch _committing = new();
-    private LogPins _pins = new(1);
-    private long _nextRow = 1;
-    private long _commits;
+
+    // Of the one who writes.
+    private readonly CommitWork _work = new();
+
     private bool _isWaiting;
+    private bool _isCommitting;
+    private bool _isLeftToSubmitter;
     private bool _isClosing;
-    private bool _isUrgent;
     private bool _hasFailed;
 
+    /// <param name="store">Where it is written.</param>
+    /// <param name="faults">Stops the engine at a commit, for tests; else null.</param>
+    /// <param name="onFault">Called once, by the last writer, when nothing can be written any more.</param>
+    /// <param name="onIdle">Called under no lock whenever all that was submitted is durable and told; null for none.</param>
+    /// <param name="pinnedBytesLimit">From how many bytes of the log on the executions that keep them are moved out.</param>
+    /// <param name="budget">Counts the bytes that wait for the disk.</param>
     public JournalWriter(
         JournalStore store,
         IJournalFaults? faults,
@@ -46,7 +46,8 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
         WriteBudget? budget = null)
     {
         _budget = budget ?? new WriteBudget(DurableEngineOptions.DefaultUnwrittenBytes);
-        _pinnedBytesLimit = pinnedBytesLimit;
+        _queue = new CommitQueue(_budget);
+        _committer = new Committer(store, faults, _budget, pinnedBytesLimit);
         _onIdle = onIdle;
         _store = store;
         _faults = faults;
@@ -54,8 +55,11 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
         _thread = new Thread(Run) { IsBackground = true, Name = "DurableParallel journal" };
     }
 
-    /// <summary>Told of commits; set before <see cref="Start"/>.</summary>
-    public EngineMetrics? Metrics { get; set; }
+    /// <summary>Counts commits; set before <see cref="Start"/>.</summary>
+    public EngineMetrics? Metrics
+    {
+        set => _committer.Metrics = value;
+    }
 
     /// <summary>Whether nothing waits for a commit at this moment.</summary>
     public bool IsIdle => Volatile.Read(ref _isWaiting) && !Volatile.Read(ref _isCommitting);
@@ -67,62 +71,54 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
         {
             lock (_gate)
             {
-                return _isWaiting && !_isCommitting && _pending.IsEmpty && !_isUrgent;
+                return _isWaiting && !_isCommitting && !_queue.HasWork;
             }
         }
     }
 
     /// <summary>Gives the target all that the journal holds, and returns how much there was. Called once, before <see cref="Start"/>.</summary>
-    public (long Records, long LastTimestamp) Recover(IRecoveryTarget target)
-    {
-        long records = 0;
-        long last = 0;
-        _store.ReadRows(row =>
-        {
-            target.OnRow(row);
-            last = Math.Max(last, Math.Max(row.StartedAt, row.EndedAt ?? 0));
-            _nextRow = Math.Max(_nextRow, checked(row.Through + 1));
-        });
-        var isFirst = true;
-        _store.ReadLog((seq, bytes) =>
-        {
-            _pins = isFirst ? new LogPins(seq) : _pins;
-            _nextRow = isFirst || seq == _nextRow ? seq : throw RecordReader.Damage($"row {_nextRow} of the log is missing");
-            isFirst = false;
-            _pins.AddRow(seq, bytes.Length);
-            var frame = CommitFrame.Open(bytes, seq);
-            last = Math.Max(last, frame.Timestamp);
-            while (frame.MoveNext())
-            {
-                records++;
-                if (frame.ExecutionNumber == 0)
-                {
-                    target.OnJournalMark(RecordCodec.KindOf(frame.Record));
-                }
-                else if (target.OnRecord(frame.ExecutionNumber, frame.Record, seq) is { } owner)
-                {
-                    owner.OnCommitted(frame.Prefixed, seq);
-                    _pins.Pin(owner, seq);
-                }
-            }
-
-            _nextRow = checked(seq + 1);
-        });
-        _pins = isFirst ? new LogPins(_nextRow) : _pins;
-        return (records, last);
-    }
+    public (long Records, long LastTimestamp) Recover(IRecoveryTarget target) => _committer.Recover(target);
 
     public void Start() => _thread.Start();
 
     /// <summary>Takes a record. It is durable later, in the order of the calls; after a fault or the end it never is.</summary>
     /// <param name="owner">Whose record it is; null for one of the journal itself.</param>
     /// <param name="record">The encoded record.</param>
-    /// <param name="waiter">Who is told; null for nobody.</param>
+    /// <param name="waiter">Told when it is durable; null for none.</param>
     /// <param name="timestamp">The record's time, in milliseconds since 1970.</param>
     /// <param name="tag">Not 0: given back to the owner before the waiter is told.</param>
     /// <returns>Whether it was taken.</returns>
     /// <exception cref="OutOfMemoryException">There is no memory for it; nothing of it was taken.</exception>
     public bool Append(IRecordOwner? owner, ReadOnlySpan<byte> record, ICheckpointWaiter? waiter, long timestamp, int tag = 0)
+    {
+        _faults?.BeforeAppend(record.Length);
+        lock (_gate)
+        {
+            if (_isClosing || _hasFailed)
+            {
+                return false;
+            }
+
+            _queue.Add(new CommitBatch.Entry(owner, waiter, timestamp, tag), record);
+            Wake();
+            return true;
+        }
+    }
+
+    /// <summary>Asks for an execution to be moved out of the log: with the next commit, or with one of its own.</summary>
+    public void Move(IRecordOwner owner, bool isUrgent)
+    {
+        lock (_gate)
+        {
+            if (_queue.Move(owner, isUrgent))
+            {
+                Wake();
+            }
+        }
+    }
+
+    /// <summary>Asks for a batch to be purged, with a commit of its own or another's. False when nothing is taken any more.</summary>
+    public bool Purge(PurgeBatch batch)
     {
         lock (_gate)
         {
@@ -131,24 +127,13 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
                 return false;
             }
 
-            _pending.Add(new CommitBatch.Entry(owner, waiter, timestamp, tag), record);
-            CountPending();
+            _queue.Purge(batch);
             Wake();
             return true;
         }
     }
 
-    private void CountPending()
-    {
-        var more = _pending.Cost - _pending.CountedCost;
-        if (more >= _budget.Portion)
-        {
-            _pending.CountedCost += more;
-            _budget.Add(more);
-        }
-    }
-
-    /// <summary>Takes nothing more, because of something that whoever submits has found. A commit that is under way ends. Safe under any lock.</summary>
+    /// <summary>Takes nothing more, because of something that a caller has found. A commit that is under way ends. Safe under any lock.</summary>
     public void Fail(Exception fault)
     {
         lock (_gate)
@@ -198,82 +183,24 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
 
     public void Dispose() => Kill();
 
-    private void Commit(CommitBatch batch)
+    private void OnFault(Exception fault)
     {
-        _commits++;
-        var begun = Metrics?.BeginCommit() ?? 0;
-        _faults?.BeforeCommit(_commits, batch.CountOperations());
-        var firstRow = _nextRow;
-        try
-        {
-            _store.Begin();
-            for (var index = 0; index < batch.RowCount; index++)
-            {
-                var row = batch.SealRow(index);
-                _store.AppendLog(_nextRow, row);
-                _pins.AddRow(_nextRow, row.Length);
-                _nextRow++;
-            }
-
-            MoveOut(firstRow);
-            if (_purge is { } purge)
-            {
-                DeletePurged(purge);
-            }
-
-            _store.Commit();
-        }
-        catch
-        {
-            _store.Rollback();
-            throw;
-        }
-
-        Metrics?.EndCommit(begun, batch.Entries.Length);
-        _faults?.AfterCommit(_commits);
-        Tell(batch, firstRow);
-        _budget.Return(batch.CountedCost);
-        _faults?.AfterAcknowledgement(_commits);
+        _onFault(fault);
+        _budget.Open();
     }
 
-    private void Tell(CommitBatch batch, long firstRow)
+    private void FailPurges()
     {
-        for (var index = 0; index < _movedOwners.Count; index++)
+        PurgeBatch[] left;
+        lock (_gate)
         {
-            if (_movedRows[index] is { } row)
-            {
-                _movedOwners[index].OnMoved(row);
-            }
+            left = _work.Purge is { } purge ? [purge, .. _queue.TakePurges()] : _queue.TakePurges();
+            _work.Purge = null;
         }
 
-        _movedOwners.Clear();
-        _movedRows.Clear();
-        foreach (ref readonly var entry in batch.Entries)
+        foreach (var batch in left)
         {
-            if (entry.Owner is { } owner)
-            {
-                var row = firstRow + entry.Row;
-                _pins.Pin(owner, row);
-                owner.OnCommitted(batch.PrefixedRecord(entry), row);
-            }
-
-            // The owner first: once the waiter knows, it may park, be evicted, and need the delay that the owner learns of here.
-            if (entry.Tag != 0)
-            {
-                entry.Owner?.OnAcknowledged(entry.Tag);
-            }
-
-            entry.Waiter?.OnAcknowledged(DateTimeOffset.FromUnixTimeMilliseconds(entry.Timestamp));
-        }
-
-        if (_pins.Bytes > _pinnedBytesLimit)
-        {
-            _pins.ListOldest(_pinnedBytesLimit / 2, owner => Move(owner, isUrgent: true));
-        }
-
-        if (_purge is { } purge)
-        {
-            TellPurged(purge);
+            batch.Fail(new EngineStoppedException("The engine was gone before everything was purged. What was not is purged when it is asked for again."));
         }
     }
 }

@@ -3,33 +3,70 @@ using DurableParallel.Running;
 namespace DurableParallel.Engine.Journal;
 
 /// <summary>Rows to be deleted with one commit, or pages to be given back.</summary>
+/// <param name="targets">The executions whose rows are to be deleted.</param>
+/// <param name="vacuumPages">How many free pages to give back to the file system.</param>
 internal sealed class PurgeBatch(IReadOnlyList<IPurgeTarget> targets, int vacuumPages = 0)
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public IReadOnlyList<IPurgeTarget> Targets => targets;
-
-    /// <summary>How many free pages to give back to the file system.</summary>
-    public int VacuumPages => vacuumPages;
-
     /// <summary>Completes when it is durable; faults when the engine is gone before.</summary>
     public Task Done => _done.Task;
 
-    public long Purged { get; set; }
+    public long Purged { get; private set; }
 
     /// <summary>Those of which the log still holds records.</summary>
     public List<IPurgeTarget> NotYet { get; } = [];
 
     /// <summary>The newest row of the log that holds one of these.</summary>
-    public long HeldBy { get; set; }
+    public long HeldBy { get; private set; }
 
     /// <summary>Where the log begins now.</summary>
-    public long LogHead { get; set; }
+    public long LogHead { get; private set; }
 
     /// <summary>How many pages of the file are free now.</summary>
-    public long FreePages { get; set; }
+    public long FreePages { get; private set; }
 
-    public void Complete() => _done.TrySetResult();
+    /// <summary>Deletes what may be purged, in the transaction that is open.</summary>
+    /// <param name="store">Where the rows are.</param>
+    /// <param name="logHead">The oldest row of the log that is kept.</param>
+    public void Delete(JournalStore store, long logHead)
+    {
+        foreach (var target in targets)
+        {
+            switch (target.TryPurge(logHead, out var heldBy))
+            {
+                case PurgeVerdict.Now:
+                    store.DeleteRow(target.Number);
+                    Purged++;
+                    break;
+                case PurgeVerdict.NotYet:
+                    NotYet.Add(target);
+                    HeldBy = Math.Max(HeldBy, heldBy);
+                    break;
+            }
+        }
+
+        if (vacuumPages > 0)
+        {
+            store.Vacuum(vacuumPages);
+        }
+    }
+
+    /// <summary>The transaction is durable.</summary>
+    /// <param name="store">Where the rows were.</param>
+    /// <param name="pins">What keeps the log.</param>
+    /// <param name="movedNext">Is given the executions that have to leave the log before the rest can be purged.</param>
+    public void Tell(JournalStore store, LogPins pins, List<IRecordOwner> movedNext)
+    {
+        if (NotYet.Count > 0)
+        {
+            pins.ListThrough(HeldBy, movedNext.Add);
+        }
+
+        LogHead = pins.Head;
+        FreePages = store.CountFreePages();
+        _done.TrySetResult();
+    }
 
     public void Fail(Exception fault) => _done.TryFail(fault);
 }

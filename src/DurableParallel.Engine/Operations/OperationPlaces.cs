@@ -121,7 +121,7 @@ internal sealed class OperationPlaces
         OperationId? id = null;
         while (path.TryPop(out var above))
         {
-            id = new OperationId(id, this[above].Number) { HostKey = above };
+            id = new OperationId(id, this[above].Number, above);
         }
 
         return id!;
@@ -155,7 +155,7 @@ internal sealed class OperationPlaces
         // An operation that is not here may be recorded at this moment: its new number must not be taken away.
         if (ordinal != 0)
         {
-            id.HostKey = ordinal;
+            id.AttachHostKey(ordinal);
         }
 
         return ordinal;

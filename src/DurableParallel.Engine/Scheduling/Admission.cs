@@ -27,7 +27,7 @@ internal sealed class Admission : IDisposable
     /// <param name="limit">How many may be active.</param>
     /// <param name="scheduler">Where they begin.</param>
     /// <param name="isIdle">Whether more could be let in, since nothing is being done.</param>
-    /// <param name="onNoneActive">Told when nothing is active any more, on any thread and under no lock.</param>
+    /// <param name="onNoneActive">Called when nothing is active any more, on any thread and under the locks of the caller that releases.</param>
     public Admission(int limit, WorkScheduler scheduler, Func<bool> isIdle, Action? onNoneActive = null)
     {
         _onNoneActive = onNoneActive;

@@ -208,7 +208,7 @@ internal sealed class ServedOperations
         }
 
         var parent = mention.Parent == 0 ? null : At(mention.Parent);
-        var operation = new ServedOperation(wireId, ordinal, parent, new OperationId(parent?.Position, mention.Number) { HostKey = ordinal }, record);
+        var operation = new ServedOperation(wireId, ordinal, parent, new OperationId(parent?.Position, mention.Number, ordinal), record);
         if (!_byWireId.TryAdd(wireId, operation) || !_byPosition.TryAdd(operation.Position, operation))
         {
             throw RecordReader.Damage($"operation '{wireId}' is mentioned twice");

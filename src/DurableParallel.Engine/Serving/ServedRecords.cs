@@ -24,14 +24,14 @@ internal sealed class ServedRecords(Execution execution)
         return buffer;
     }
 
-    /// <exception cref="EngineStoppedException">The engine takes no records any more.</exception>
+    /// <exception cref="EngineStoppedException">The engine takes no records any more, or has no memory for this one.</exception>
     public void Append(RecordBuffer buffer, long now, Action? onDurable = null)
     {
         var waiter = new DurableWaiter(onDurable);
         Bytes += buffer.Length;
         Durable = execution.Append(buffer.Written, waiter, now, tag: 0)
             ? waiter.Task
-            : throw new EngineStoppedException("The engine takes no records any more.");
+            : throw new EngineStoppedException("The engine takes no records of the execution any more: it was stopped, or has no memory for them.");
     }
 
     public void Append(in OperationChange change, long now, Action? onDurable = null)

@@ -51,12 +51,20 @@ internal sealed partial class LiveExecution
         }
 
         var buffer = Scratch();
-        OperationCodec.Write(buffer, change);
-        _recordBytes += buffer.Length;
+        try
+        {
+            OperationCodec.Write(buffer, change);
+            _recordBytes += buffer.Length;
 
-        // Not by Append: what comes from outside does not show that the execution has got anywhere.
-        _execution.Append(buffer.Written, new Signalled(this, callback, signal), now, next is null ? 0 : change.Ordinal);
-        return true;
+            // Not by Append: what comes from outside does not show that the execution has got anywhere.
+            RecordHandOver.AppendOrThrow(_execution, _services, buffer.Written, new Signalled(this, callback, signal), now, next is null ? 0 : change.Ordinal);
+            return true;
+        }
+        catch (OutOfMemoryException fault)
+        {
+            RecordHandOver.Fail(_execution, _services, fault);
+            throw RecordHandOver.Refusal(_execution, fault);
+        }
     }
 
     /// <summary>A callback was created. Returns what ends it by itself, or null.</summary>

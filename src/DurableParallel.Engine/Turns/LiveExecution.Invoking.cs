@@ -156,6 +156,11 @@ internal sealed partial class LiveExecution
             var buffer = Scratch();
             RecordCodec.WriteMark(buffer, RecordKind.Begun, now - _execution.CreatedAt);
             Append(buffer, prelude, now);
+            if (_isClosed)
+            {
+                return;
+            }
+
             _isMarkedBegun = true;
             _execution.Begun++;
         }

@@ -1,3 +1,4 @@
+using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Operations;
 using DurableParallel.Records;
@@ -23,8 +24,7 @@ internal sealed partial class LiveExecution
         }
         catch (Exception fault)
         {
-            // What is in memory is ahead of the records by now, and a later record would not fit to them.
-            _services.Journal.Fail(fault);
+            RecordHandOver.Fail(_execution, _services, fault);
         }
     }
 
@@ -64,10 +64,16 @@ internal sealed partial class LiveExecution
 
             OpenSteps.OpenStep open = default;
             var hasEndedAttempt = isStep && update.Action != OperationAction.Start && _openSteps.Remove(update.Id, out open);
-            Record(update, now, hasEndedAttempt && !open.IsRecorded ? open.At : null, update.Invoke is null ? waiter : TakeUpInvoke(update, now, waiter));
-            if (hasEndedAttempt)
+            try
             {
-                _services.OnStepsClosed(1);
+                Record(update, now, hasEndedAttempt && !open.IsRecorded ? open.At : null, update.Invoke is null ? waiter : TakeUpInvoke(update, now, waiter));
+            }
+            finally
+            {
+                if (hasEndedAttempt)
+                {
+                    _services.OnStepsClosed(1);
+                }
             }
 
             if (update.Type == OperationType.Context && update.Action != OperationAction.Start)
@@ -161,19 +167,12 @@ internal sealed partial class LiveExecution
 
         var parent = EnsureMentioned(id.Parent, now);
         var recordedParent = EnsureMentioned(update.ParentId, now);
-        id.HostKey = ++_lastOrdinal;
+        id.AttachHostKey(++_lastOrdinal);
         return new OperationMention(id.Number, parent, recordedParent, update.Type, update.SubType, update.Name);
     }
 
-    private bool IsMentioned(OperationId id)
-    {
-        if (id.HostKey == 0 && _history is not null)
-        {
-            id.HostKey = _history.OrdinalOf(id);
-        }
-
-        return id.HostKey != 0;
-    }
+    // An operation that an earlier run has mentioned has its number attached by the history.
+    private bool IsMentioned(OperationId id) => id.HostKey != 0 || _history?.OrdinalOf(id) > 0;
 
     private int EnsureMentioned(OperationId? id, long now)
     {
@@ -185,7 +184,7 @@ internal sealed partial class LiveExecution
         if (!IsMentioned(id))
         {
             var parent = EnsureMentioned(id.Parent, now);
-            id.HostKey = ++_lastOrdinal;
+            id.AttachHostKey(++_lastOrdinal);
             var buffer = Scratch();
             RecordCodec.WritePosition(buffer, id.HostKey, id.Number, parent);
             Append(buffer, waiter: null, now);

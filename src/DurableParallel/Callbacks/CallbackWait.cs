@@ -23,7 +23,7 @@ internal sealed class CallbackWait<T>(DurableContext context, DurableCallback<T>
     /// <summary>Completes at once when the callback was known to have ended; else waits. Behind the fence it does neither.</summary>
     public void Begin(OperationRecord? ended)
     {
-        if (Tracker.IsEnded)
+        if (Invocation.IsEnded)
         {
             return;
         }
@@ -34,7 +34,7 @@ internal sealed class CallbackWait<T>(DurableContext context, DurableCallback<T>
             TakeOutcome(ended);
             CompleteNow();
         }
-        else if (Tracker.Open(this))
+        else if (Operations.Open(this))
         {
             Park();
         }
@@ -59,11 +59,11 @@ internal sealed class CallbackWait<T>(DurableContext context, DurableCallback<T>
     {
         if (Context.IsRerun)
         {
-            Tracker.ParkForEver(this);
+            Operations.ParkForEver(this);
         }
         else
         {
-            Tracker.Park(this);
+            Operations.Park(this);
         }
     }
 

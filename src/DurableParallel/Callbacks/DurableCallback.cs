@@ -66,7 +66,7 @@ public sealed class DurableCallback<T>
         }
 
         var invocation = _creator.Invocation;
-        if (invocation.Tracker.HasEnded(_creator.Node))
+        if (invocation.HasEnded(_creator.Node))
         {
             throw Misuse.Of(
                 $"The result of {Description} was asked for after {_creator.Description}, which created it, had ended. Ask for it before that context ends.");
@@ -80,7 +80,7 @@ public sealed class DurableCallback<T>
                 + "Create it in a context above both.");
         }
 
-        return invocation.Tracker.HasEnded(context.Node)
+        return invocation.HasEnded(context.Node)
             ? throw Misuse.Of(
                 $"The result of {Description} was asked for in {context.Description} after its body had ended. Await everything that a body starts before it returns.")
             : context;

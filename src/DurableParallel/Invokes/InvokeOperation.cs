@@ -22,7 +22,7 @@ internal sealed class InvokeOperation<TIn, TOut>(DurableContext context, Operati
 
     public override string Description => $"invoke '{Header.Name ?? functionName}'";
 
-    public override void OnAcknowledged(DateTimeOffset timestamp) => Tracker.Park(this);
+    public override void OnAcknowledged(DateTimeOffset timestamp) => Operations.Park(this);
 
     public override void OnDelivered(OperationRecord record)
     {
@@ -51,7 +51,7 @@ internal sealed class InvokeOperation<TIn, TOut>(DurableContext context, Operati
     {
         if (record is not null)
         {
-            Tracker.Park(this);
+            Operations.Park(this);
             return;
         }
 

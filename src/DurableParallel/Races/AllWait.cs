@@ -23,7 +23,7 @@ internal sealed class AllWait<T>(DurableContext context, DurableOperation[] awai
         {
             CompleteAtOnce();
         }
-        else if (Tracker.Open(this))
+        else if (Operations.Open(this))
         {
             Advance();
         }
@@ -31,7 +31,7 @@ internal sealed class AllWait<T>(DurableContext context, DurableOperation[] awai
 
     public void OnEnded(DurableOperation ended)
     {
-        if (Tracker.Resume(this))
+        if (Operations.Resume(this))
         {
             Advance();
         }
@@ -39,7 +39,7 @@ internal sealed class AllWait<T>(DurableContext context, DurableOperation[] awai
 
     public override void Execute()
     {
-        Tracker.StopWatching(this, awaited);
+        Invocation.Watches.StopWatching(this, awaited);
         base.Execute();
     }
 
@@ -64,7 +64,7 @@ internal sealed class AllWait<T>(DurableContext context, DurableOperation[] awai
     {
         for (; _ended < awaited.Length; _ended++)
         {
-            if (Tracker.ParkUntilEnd(this, awaited.AsSpan(_ended, 1)) < 0)
+            if (Invocation.Watches.ParkUntilEnd(this, awaited.AsSpan(_ended, 1)) < 0)
             {
                 return;
             }

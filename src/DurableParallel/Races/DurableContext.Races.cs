@@ -64,7 +64,7 @@ public sealed partial class DurableContext
     /// <exception cref="InvalidOperationException">It can never end.</exception>
     internal DurableOperation<T> WaitFor<T>(DurableOperation<T> operation)
     {
-        if (!operation.Task.IsCompleted && Invocation.Tracker.HasEnded(operation.Node))
+        if (!operation.Task.IsCompleted && Invocation.HasEnded(operation.Node))
         {
             throw MisplacedAwait.OfLeftBehind(operation, this);
         }

@@ -25,7 +25,7 @@ internal sealed class RaceOperation(DurableContext context, OperationHeader head
 
     public void OnEnded(DurableOperation ended)
     {
-        if (Tracker.Resume(this))
+        if (Operations.Resume(this))
         {
             Win(Array.IndexOf(raced, ended));
         }
@@ -39,7 +39,7 @@ internal sealed class RaceOperation(DurableContext context, OperationHeader head
 
     public override void Execute()
     {
-        Tracker.StopWatching(this, raced);
+        Invocation.Watches.StopWatching(this, raced);
         ResumeAwaiters();
     }
 
@@ -64,7 +64,7 @@ internal sealed class RaceOperation(DurableContext context, OperationHeader head
 
     protected override void StartOrContinue(OperationRecord? record)
     {
-        var winner = Tracker.ParkUntilEnd(this, raced);
+        var winner = Invocation.Watches.ParkUntilEnd(this, raced);
         if (winner >= 0)
         {
             Win(winner);

@@ -50,7 +50,7 @@ internal static class RacedOperations
             return "belongs to another execution, or to an earlier run of this one. Pass operations that this run has called.";
         }
 
-        return !operation.Task.IsCompleted && context.Invocation.Tracker.HasEnded(operation.Node)
+        return !operation.Task.IsCompleted && context.Invocation.HasEnded(operation.Node)
             ? $"was left behind by {operation.Context.Description}, whose body has ended, so it never ends itself. Await it there."
             : null;
     }

@@ -11,7 +11,7 @@ namespace DurableParallel.Records;
 /// the wire it is the SHA-256, in lower-case hex, of "&lt;number&gt;" at the root and of "&lt;parent&gt;-&lt;number&gt;"
 /// below. Inside a process the position itself is compared and the hash is made only when somebody asks for it.
 /// </summary>
-internal sealed class OperationId(OperationId? parent, int number) : IEquatable<OperationId>
+internal sealed class OperationId(OperationId? parent, int number, int hostKey = 0) : IEquatable<OperationId>
 {
     /// <summary>The length of <see cref="Hex"/>, in characters.</summary>
     public const int HexLength = 2 * SHA256.HashSizeInBytes;
@@ -30,7 +30,19 @@ internal sealed class OperationId(OperationId? parent, int number) : IEquatable<
     public int Number { get; } = number;
 
     /// <summary>A number that a host may attach to recognise the operation by; 0 when none did.</summary>
-    public int HostKey { get; set; }
+    public int HostKey { get; private set; } = hostKey;
+
+    /// <summary>Attaches the number by which a host recognises the operation. An id has at most one of one host.</summary>
+    /// <exception cref="InvalidOperationException">It has another one.</exception>
+    public void AttachHostKey(int key)
+    {
+        if (HostKey != 0 && HostKey != key)
+        {
+            throw new InvalidOperationException($"The operation {this} has the number {HostKey} of its host, and was given {key}. A number is given once.");
+        }
+
+        HostKey = key;
+    }
 
     /// <summary>The reserved id of a scope's deadline, the hash of "&lt;scope&gt;-t". It takes no place below the scope.</summary>
     public static OperationId DeadlineOf(OperationId scope) => new(scope, DeadlineNumber);

@@ -13,6 +13,9 @@ namespace DurableParallel.Running;
 /// </summary>
 internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBodyOwner<string?>, IThreadPoolWorkItem
 {
+    private readonly InvocationGate _gate = new();
+    private readonly ICheckpointPort _journal;
+    private readonly Mailbox _mailbox;
     private TaskCompletionSource<InvocationOutcome>? _completion;
     private InvocationOutcome _outcome;
     private volatile bool _isOver;
@@ -24,7 +27,9 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
         _updates = new HostUpdates(request.UpdatedOperations);
         Limits = new LimitGuard(request);
         Events = InvocationEvents.For(request);
-        Tracker = new ActivityTracker(MeasuredCheckpoints.Around(request.Checkpoints, request.Clock), this, request.QuietClock, request.Scheduler, Events);
+        Activity = new ActivityTree(_gate, this, request.QuietClock, request.Scheduler);
+        _mailbox = new Mailbox(_gate, Activity, Events);
+        _journal = MeasuredCheckpoints.Around(request.Checkpoints, request.Clock);
     }
 
     /// <summary>Completes once, with the outcome; never faults. Continuations run asynchronously. Made for those who ask.</summary>
@@ -49,13 +54,13 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     }
 
     /// <summary>Whether at this moment every context is parked and waits for the host.</summary>
-    public bool IsParked => Tracker.IsParked;
+    public bool IsParked => Activity.IsParked;
 
     /// <summary>Whether at this moment something waits for the host, be other contexts active or not.</summary>
-    public bool AwaitsHost => Tracker.AwaitsHost;
+    public bool AwaitsHost => Activity.AwaitsHost;
 
     /// <summary>What has not ended at this moment, and who waits for it. Only for messages.</summary>
-    public IReadOnlyList<PendingOperation> Pending => Tracker.ListPending();
+    public IReadOnlyList<PendingOperation> Pending => Operations.List();
 
     string IContextOwner.Description => $"the function of execution '{Request.Execution.Name}'";
 
@@ -66,7 +71,20 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
 
     internal LimitGuard Limits { get; }
 
-    internal ActivityTracker Tracker { get; }
+    /// <summary>The fence: once set, nothing of the invocation runs a body, writes or completes.</summary>
+    internal bool IsEnded => _gate.IsEnded;
+
+    /// <summary>Which contexts are active and which are parked.</summary>
+    internal ActivityTree Activity { get; }
+
+    // What has no state of its own is made where it is needed: there may be very many invocations.
+    internal OpenOperations Operations => new(_gate, Activity, _mailbox);
+
+    internal EndWatches Watches => new(_gate, Activity);
+
+    internal ScopeCancellation Cancellation => new(_gate, Activity);
+
+    internal CheckpointGate Checkpoints => new(_gate, _journal, Scheduler, Events);
 
     internal WorkScheduler Scheduler => Request.Scheduler;
 
@@ -86,7 +104,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
         var function = request.Function;
         var root = new DurableContext(
             invocation,
-            invocation.Tracker.Root,
+            invocation.Activity.Root,
             id: null,
             recordedId: null,
             invocation,
@@ -100,29 +118,29 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     /// An operation has changed outside the function: a delay is over, a retry is due. The change is durable already.
     /// What the function has not asked for yet is kept for it. False when the invocation has ended.
     /// </summary>
-    public bool Deliver(OperationId id, OperationRecord record) => Tracker.Deliver(id, record);
+    public bool Deliver(OperationId id, OperationRecord record) => _mailbox.Deliver(id, record);
 
     /// <summary>Ends the invocation as suspended if every context is parked; returns whether it is ended now.</summary>
     public bool TrySuspend()
     {
-        if (Tracker.End(onlyIfParked: true))
+        if (TryEnd(onlyIfParked: true))
         {
             Complete(new InvocationOutcome(InvocationOutcomeKind.Suspended));
         }
 
-        return Tracker.IsEnded;
+        return IsEnded;
     }
 
     /// <summary>Ends the invocation from outside as faulted: nothing of it runs a body, writes or completes any more.</summary>
     public void Abort(Exception fault)
     {
-        TokenCancellation.Queue(this, Tracker.Root);
+        TokenCancellation.Queue(this, Activity.Root);
         End(new InvocationOutcome(InvocationOutcomeKind.Faulted, Fault: fault));
     }
 
     void IActivityObserver.OnActivityChanged()
     {
-        if (!Tracker.IsInactive)
+        if (!Activity.IsInactive)
         {
             if (!Request.SuspendWhenParked)
             {
@@ -132,7 +150,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
             return;
         }
 
-        var deadlocked = Tracker.ClaimDeadlocked();
+        var deadlocked = Activity.ClaimDeadlocked();
         if (deadlocked.Count > 0)
         {
             FailDeadlocked(deadlocked);
@@ -174,7 +192,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     /// <summary>What is on record of an operation by now: the history, unless the host has delivered what came later.</summary>
     internal OperationRecord? Find(OperationId id)
     {
-        var delivered = Tracker.TakeDelivered(id);
+        var delivered = _mailbox.Take(id);
         var recorded = Request.History.Find(id);
         return delivered is null || (recorded is not null && OperationProgress.IsBehind(delivered, recorded)) ? recorded : delivered;
     }
@@ -212,7 +230,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     }
 
     /// <summary>Whether an earlier invocation has seen the end of an operation that is on record as ended.</summary>
-    internal Novelty NoveltyOf(OperationId id) => _updates.Contains(id) || Tracker.CameEarly(id) ? Novelty.New : Novelty.Known;
+    internal Novelty NoveltyOf(OperationId id) => _updates.Contains(id) || _mailbox.CameEarly(id) ? Novelty.New : Novelty.Known;
 
     internal int CountBelow(OperationId? id) => Request.History.CountBelow(id);
 
@@ -236,6 +254,9 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     /// <summary>Likewise, where an exception in the code led to it.</summary>
     internal void Drift(string explanation, Exception cause) => Abort(new NonDeterministicExecutionException(explanation, cause));
 
+    /// <summary>Whether a context or one above it has ended while the invocation goes on.</summary>
+    internal bool HasEnded(ActivityNode context) => !IsEnded && context.IsUnderEndedContext;
+
     /// <summary>Refuses a payload that no host takes, before anything of it is recorded.</summary>
     internal void CheckPayload(string subType, string? name, string? payload, in SerializationContext place) =>
         Limits.CheckPayload(subType, name, payload, place);
@@ -251,9 +272,20 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
         }
     }
 
+    private bool TryEnd(bool onlyIfParked)
+    {
+        if (!Activity.End(onlyIfParked))
+        {
+            return false;
+        }
+
+        _mailbox.Clear();
+        return true;
+    }
+
     private void End(InvocationOutcome outcome, Exception? error = null)
     {
-        if (Tracker.End(onlyIfParked: false))
+        if (TryEnd(onlyIfParked: false))
         {
             Complete(outcome, error);
         }

@@ -132,11 +132,7 @@ public sealed partial class DurableContext
 
         config?.Validate();
         var scope = new BranchScope(this, kind, Next(OperationType.Context, kind.SubType, name), config);
-        lock (Node)
-        {
-            (_openScopes ??= []).Add(scope);
-        }
-
+        RequireOpenScopes().Add(scope);
         return scope;
     }
 

@@ -14,7 +14,7 @@ namespace DurableParallel.Waits;
 internal sealed class WaitOperation(DurableContext context, OperationHeader header, int seconds)
     : RecordedOperation<Nothing>(context, header)
 {
-    public override void OnAcknowledged(DateTimeOffset timestamp) => Tracker.Park(this);
+    public override void OnAcknowledged(DateTimeOffset timestamp) => Operations.Park(this);
 
     public override void OnDelivered(OperationRecord record)
     {
@@ -30,7 +30,7 @@ internal sealed class WaitOperation(DurableContext context, OperationHeader head
     {
         if (record is not null)
         {
-            Tracker.Park(this);
+            Operations.Park(this);
         }
         else
         {

@@ -224,6 +224,48 @@ internal sealed class JournalWriterTests
         writer.Append(null, [1], null, 1).Should().BeFalse();
     }
 
+    [Test]
+    public void OnIdle_WhileItIsCalled_OthersSubmitAndNothingIsLost()
+    {
+        var owner = new FakeOwner(1);
+        JournalWriter? writer = null;
+        var calls = 0;
+        using var submitted = new ManualResetEventSlim();
+        writer = new JournalWriter(_store, null, OnFault, onIdle: () =>
+        {
+            if (Interlocked.Increment(ref calls) == 1)
+            {
+                var other = new Thread(() => writer!.Append(owner, [1], null, 1));
+                other.Start();
+                other.Join();
+                submitted.Set();
+            }
+        });
+        using (writer)
+        {
+            writer.Start();
+            submitted.Wait();
+            writer.Close();
+        }
+
+        owner.Told.Should().Equal("committed 2");
+    }
+
+    [Test]
+    public void Append_WithoutMemory_TakesNothingOfItsRecordAndGoesOn()
+    {
+        var owner = new FakeOwner(1);
+        using var writer = new JournalWriter(_store, new NoMemoryFor(3), OnFault);
+        writer.Start();
+        writer.Append(owner, [1], null, 1);
+
+        writer.Invoking(w => w.Append(owner, [1, 2, 3], null, 2)).Should().Throw<OutOfMemoryException>();
+
+        writer.Append(owner, [2], null, 3).Should().BeTrue();
+        writer.Close();
+        owner.Told.Should().Equal("committed 2", "committed 2");
+    }
+
     private static void OnFault(Exception fault) => TestContext.Progress.WriteLine(fault);
 
     private static async Task CommitAsync(JournalWriter writer, FakeOwner owner)
@@ -262,6 +304,25 @@ internal sealed class JournalWriterTests
             {
                 throw new IOException("injected");
             }
+        }
+    }
+
+    private sealed class NoMemoryFor(int length) : IJournalFaults
+    {
+        public void BeforeAppend(int bytes)
+        {
+            if (bytes == length)
+            {
+                throw new OutOfMemoryException("injected");
+            }
+        }
+
+        public void BeforeCommit(long number, int operations)
+        {
+        }
+
+        public void AfterCommit(long number)
+        {
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class OperationPlacesTests
         for (var i = 0; i < 20_000; i++)
         {
             var fresh = new OperationId(parent: null, number: 2);
-            Parallel.Invoke(() => places.Find(fresh), () => fresh.HostKey = 2);
+            Parallel.Invoke(() => places.Find(fresh), () => fresh.AttachHostKey(2));
 
             fresh.HostKey.Should().Be(2, "a record without its number damages the journal");
         }

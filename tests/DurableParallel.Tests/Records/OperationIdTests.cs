@@ -22,6 +22,19 @@ public sealed class OperationIdTests
     }
 
     [Test]
+    public void AttachHostKey_OfAnotherNumber_Throws()
+    {
+        var id = new OperationId(Root, 1);
+        id.AttachHostKey(7);
+        id.AttachHostKey(7);
+
+        id.Invoking(i => i.AttachHostKey(8)).Should().Throw<InvalidOperationException>();
+
+        id.HostKey.Should().Be(7);
+        new OperationId(Root, 1, hostKey: 9).Should().Be(id, "the number is no part of what an operation is");
+    }
+
+    [Test]
     public void IsBelow_AtAnyDepth_IsTrueForThoseAbove()
     {
         var deep = new OperationId(new OperationId(Scope, 1), 7);

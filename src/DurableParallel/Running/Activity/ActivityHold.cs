@@ -8,7 +8,7 @@ namespace DurableParallel.Running.Activity;
 /// something else of the invocation was still counted. The count of a branch or a child is none for work of the context
 /// above it, because another thread may end the branch meanwhile. What works for a scope therefore asks for the hold.
 /// </remarks>
-internal readonly struct ActivityHold(ActivityTracker tracker, ActivityNode node) : IDisposable
+internal readonly struct ActivityHold(ActivityTree tree, ActivityNode node) : IDisposable
 {
     /// <summary>Makes sure that it is this context that is held.</summary>
     /// <exception cref="InvalidOperationException">It is another one, or none.</exception>
@@ -21,5 +21,5 @@ internal readonly struct ActivityHold(ActivityTracker tracker, ActivityNode node
     }
 
     /// <summary>The work is done, or another one who has a hold goes on with it. The default value holds nothing.</summary>
-    public void Dispose() => tracker?.Release(node);
+    public void Dispose() => tree?.Release(node);
 }

@@ -4,20 +4,21 @@ namespace DurableParallel.Running.Activity;
 
 /// <summary>
 /// What one context is doing. It is active while something of it is counted, or while no continuation of it waits for
-/// a durable operation; else it is parked. All members are guarded by the gate of the <see cref="ActivityTracker"/>.
+/// a durable operation; else it is parked. All members change under the gate of the invocation. What holds for the contexts below it, too, is never
+/// taken back, and may be read without.
 /// </summary>
 internal sealed class ActivityNode(ActivityNode? parent, IParkListener? listener) : ILinked<ActivityNode>
 {
     private Chain<DurableOperation> _pending;
     private Chain<ActivityNode> _children;
-    private NodeMarks _marks;
+    private volatile NodeMarks _marks;
 
     public ActivityNode? Parent { get; } = parent;
 
     public IParkListener? Listener { get; } = listener;
 
-    /// <summary>Step bodies in progress, checkpoints in flight, continuations being resumed.</summary>
-    public int Busy { get; set; }
+    /// <summary>Step bodies in progress, checkpoints in flight, continuations being resumed; at first the start of the context's own body.</summary>
+    public int Busy { get; set; } = 1;
 
     /// <summary>Pending operations that somebody awaits.</summary>
     public int Awaited { get; set; }
@@ -75,13 +76,49 @@ internal sealed class ActivityNode(ActivityNode? parent, IParkListener? listener
     /// <summary>Nothing is counted and nobody visibly waits, yet there are operations, its own or those of other contexts, that the framework may wait for.</summary>
     public bool IsQuiet => !IsEnded && Busy == 0 && Awaited == 0 && (_pending.First is not null || _children.First is not null || Parent is not null);
 
-    /// <summary>Lets go of everything around the context; its invocation has ended.</summary>
-    public void Detach()
+    /// <summary>Whether the context has operations that have not ended; a glance, which may be late.</summary>
+    public bool HasPending => _pending.First is not null;
+
+    /// <summary>This context and all below it.</summary>
+    public IEnumerable<ActivityNode> Subtree()
     {
-        _pending.Clear();
-        _children.Clear();
-        Next = null;
-        Previous = null;
+        var stack = new Stack<ActivityNode>();
+        stack.Push(this);
+        while (stack.TryPop(out var node))
+        {
+            yield return node;
+            for (var child = node.Children.First; child is not null; child = child.Next)
+            {
+                stack.Push(child);
+            }
+        }
+    }
+
+    /// <summary>The operations of this context and of all below it that have not ended.</summary>
+    public IEnumerable<DurableOperation> PendingBelow()
+    {
+        foreach (var node in Subtree())
+        {
+            for (var operation = node.Pending.First; operation is not null; operation = operation.Next)
+            {
+                yield return operation;
+            }
+        }
+    }
+
+    /// <summary>Lets go of everything around this context and all below it; their invocation has ended.</summary>
+    public void DetachAll()
+    {
+        if (_children.First is null)
+        {
+            Detach();
+            return;
+        }
+
+        foreach (var node in Subtree().ToList())
+        {
+            node.Detach();
+        }
     }
 
     /// <summary>Whether a decided scope above refuses new operations here; marks the branch that asked as canceled.</summary>
@@ -117,6 +154,14 @@ internal sealed class ActivityNode(ActivityNode? parent, IParkListener? listener
         }
 
         return false;
+    }
+
+    private void Detach()
+    {
+        _pending.Clear();
+        _children.Clear();
+        Next = null;
+        Previous = null;
     }
 
     private void Mark(NodeMarks mark, bool isSet) => _marks = isSet ? _marks | mark : _marks & ~mark;

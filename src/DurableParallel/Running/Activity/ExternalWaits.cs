@@ -5,7 +5,7 @@ namespace DurableParallel.Running.Activity;
 
 /// <summary>
 /// Parked operations that wait for their host, by id. Usually there is one, which has a place of its own; the result of a
-/// callback may be awaited more than once, and in several contexts. Guarded by the gate of the <see cref="ActivityTracker"/>.
+/// callback may be awaited more than once, and in several contexts. Guarded by the gate of the invocation.
 /// </summary>
 internal struct ExternalWaits
 {

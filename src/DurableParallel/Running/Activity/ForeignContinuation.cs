@@ -9,7 +9,7 @@ namespace DurableParallel.Running.Activity;
 /// </summary>
 internal static class ForeignContinuation
 {
-    // Bounds the time under the tracker's gate; chains of real code are far shorter.
+    // Bounds the time under the gate; chains of real code are far shorter.
     private const int MaxSteps = 1000;
 
     private static readonly bool IsKnown = CanRead();

@@ -4,7 +4,7 @@ namespace DurableParallel.Running.Activity;
 /// Operations handed to the framework's combinators are awaited by somebody whom we cannot see: they are judged once
 /// their context has been quiet for 50 ms, never at once.
 /// </summary>
-internal sealed class QuietPeriod(ActivityTracker tracker, TimeProvider clock) : IDisposable
+internal sealed class QuietPeriod(ForeignWaits waits, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Length = TimeSpan.FromMilliseconds(50);
 
@@ -13,7 +13,7 @@ internal sealed class QuietPeriod(ActivityTracker tracker, TimeProvider clock) :
     private bool _isArmed;
     private bool _isDisposed;
 
-    /// <summary>The context is quiet from now on. Called under the tracker's gate.</summary>
+    /// <summary>The context is quiet from now on. The caller holds the gate.</summary>
     public void Add(ActivityNode node)
     {
         node.QuietSince = clock.GetTimestamp();
@@ -37,7 +37,7 @@ internal sealed class QuietPeriod(ActivityTracker tracker, TimeProvider clock) :
         }
 
         var quietSince = clock.GetTimestamp() - (long)(Length.TotalSeconds * clock.TimestampFrequency);
-        if (tracker.JudgeQuiet(quietSince))
+        if (waits.Judge(quietSince))
         {
             EnsureArmed();
         }

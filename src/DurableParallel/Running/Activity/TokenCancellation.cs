@@ -22,10 +22,10 @@ internal sealed class TokenCancellation : IThreadPoolWorkItem
     /// <param name="held">The context that does not park before all is signalled; null for none.</param>
     public static void Queue(Invocation invocation, ActivityNode node, ActivityNode? held = null)
     {
-        var sources = invocation.Tracker.TokenSourcesOf(node);
+        var sources = invocation.Cancellation.TokenSourcesOf(node);
         if (sources.Count > 0)
         {
-            var hold = held is null ? default : invocation.Tracker.Hold(held);
+            var hold = held is null ? default : invocation.Activity.Hold(held);
             invocation.Scheduler.Queue(new TokenCancellation(invocation, sources, hold));
         }
     }

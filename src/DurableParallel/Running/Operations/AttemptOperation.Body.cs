@@ -16,7 +16,7 @@ internal abstract partial class AttemptOperation<T> : IStepBodyOwner
 
     private void RunAttempt()
     {
-        if (Tracker.IsEnded || !Invocation.Request.RunsSteps || !Invocation.Request.Host.MayRunStep(Id))
+        if (Invocation.IsEnded || !Invocation.Request.RunsSteps || !Invocation.Request.Host.MayRunStep(Id))
         {
             return;
         }
@@ -55,7 +55,7 @@ internal abstract partial class AttemptOperation<T> : IStepBodyOwner
         }
         else
         {
-            Tracker.Expedite();
+            Checkpoints.Expedite();
             lane.Await(pending);
         }
     }
@@ -121,7 +121,7 @@ internal abstract partial class AttemptOperation<T> : IStepBodyOwner
         {
             OnAttemptSucceeded(value);
         }
-        else if (exception is OperationCanceledException && Tracker.RefuseNew(Node))
+        else if (exception is OperationCanceledException && Invocation.Cancellation.RefuseNew(Node))
         {
             EndWith(exception);
         }

@@ -47,7 +47,7 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
     {
         if (_phase == Phase.Retrying)
         {
-            Tracker.Park(this);
+            Operations.Park(this);
             return;
         }
 
@@ -125,7 +125,7 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
         switch (record?.Status)
         {
             case OperationStatus.Pending:
-                Tracker.Park(this);
+                Operations.Park(this);
                 break;
             case OperationStatus.Started when IsAtMostOnce:
                 OnAttemptFailed(new StepInterruptedException(Header.Name, Attempt));

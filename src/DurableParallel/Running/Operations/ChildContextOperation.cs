@@ -49,7 +49,7 @@ internal sealed class ChildContextOperation<T>(
     /// <summary>Runs the body of a flat one, which has a place and no record.</summary>
     public void BeginFlat()
     {
-        if (Tracker.IsEnded)
+        if (Invocation.IsEnded)
         {
             return;
         }
@@ -60,13 +60,13 @@ internal sealed class ChildContextOperation<T>(
             return;
         }
 
-        if (!isOnRecord && !Context.IsRerun && Tracker.RefuseNew(Node))
+        if (!isOnRecord && !Context.IsRerun && Invocation.Cancellation.RefuseNew(Node))
         {
             Novelty = Novelty.Unsure;
             SetException(Refusal.Of(Description));
             CompleteNow();
         }
-        else if (Tracker.Open(this))
+        else if (Operations.Open(this))
         {
             StartBody(Context.RecordedId, isOnRecord ? Novelty.Known : Context.Novelty);
         }
@@ -76,7 +76,7 @@ internal sealed class ChildContextOperation<T>(
 
     public void OnBodyEnded(T value, Exception? exception)
     {
-        if (exception is OperationCanceledException && Tracker.RefuseNew(Node))
+        if (exception is OperationCanceledException && Invocation.Cancellation.RefuseNew(Node))
         {
             EndWith(exception);
             return;
@@ -93,7 +93,7 @@ internal sealed class ChildContextOperation<T>(
         {
             EndRerun(exception);
         }
-        else if (Tracker.SubmitEnd(_child.Node, _error is null ? Header.SucceedContext(_payload) : Header.Fail(_error), this) == SubmitOutcome.Canceled)
+        else if (Checkpoints.SubmitEnd(_child.Node, _error is null ? Header.SucceedContext(_payload) : Header.Fail(_error), this) == SubmitOutcome.Canceled)
         {
             EndWith(Refusal.Of(Description));
         }
@@ -114,9 +114,9 @@ internal sealed class ChildContextOperation<T>(
         }
 
         // Counts the parent while the child ends, then this operation in its place.
-        using var parent = Tracker.EndChild(_child.Node);
+        using var parent = Activity.EndChild(_child.Node);
         var isThere = _isCanceled || TryTakeOutcome(_error, _payload);
-        if (isThere && Tracker.Resume(this))
+        if (isThere && Operations.Resume(this))
         {
             ResumeAwaiters();
         }
@@ -131,7 +131,7 @@ internal sealed class ChildContextOperation<T>(
                 CompleteNow();
             }
         }
-        else if (Tracker.Open(this))
+        else if (Operations.Open(this))
         {
             StartBody(Header.Id, Novelty.Known, isRerun: true);
         }
@@ -154,13 +154,13 @@ internal sealed class ChildContextOperation<T>(
     private void StartBody(OperationId? recordedId, Novelty novelty, bool isRerun = false)
     {
         _child = Context.OpenChild(Header.Id, recordedId, this, body, novelty, isRerun);
-        Tracker.Park(this);
+        Operations.Park(this);
         Invocation.Scheduler.Queue(new ContextBody<T>(_child, this));
     }
 
     private void EndFlat()
     {
-        switch (Tracker.EndUnrecorded(_child!.Node))
+        switch (Checkpoints.EndUnrecorded(_child!.Node))
         {
             case SubmitOutcome.Accepted:
                 EndTimestamp = _child.LatestEnd;

@@ -12,16 +12,25 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
 
     ActivityNode IBodyContinuation.Node => context.Node;
 
-    private ActivityTracker Tracker => context.Invocation.Tracker;
+    private ActivityTree Activity => context.Invocation.Activity;
 
     public void Execute()
     {
-        if (Tracker.IsEnded || context.Invocation.Scheduler.TryHold(this) || !Tracker.TryHold(context.Node, out var running))
+        if (context.Invocation.IsEnded || context.Invocation.Scheduler.TryHold(this) || context.Node.IsUnderEndedContext)
         {
             return;
         }
 
-        using var hold = running;
+        // The start was counted when the context was added. When the body has ended by now, the count goes on for its end.
+        if (!RunToFirstAwait())
+        {
+            Activity.Release(context.Node);
+        }
+    }
+
+    /// <summary>Calls the body. True when it has ended and goes on to be counted.</summary>
+    private bool RunToFirstAwait()
+    {
         var flow = BodyFlow.Enter(context);
         try
         {
@@ -31,38 +40,35 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
         }
         catch (Exception exception)
         {
-            End(default!, exception);
+            return End(default!, exception, isCounted: true);
         }
         finally
         {
             flow.Exit();
         }
 
-        if (_pending is not null)
-        {
-            AwaitBody(_pending);
-        }
+        return AwaitBody(_pending);
     }
 
     /// <summary>An operation may be handed out as the body's own task; then our awaiter sees that it is awaited.</summary>
-    private void AwaitBody(Task pending)
+    private bool AwaitBody(Task pending)
     {
         DurableOperation.Of(pending)?.OnSeen();
         if (pending.IsCompleted)
         {
-            OnBodyEnded();
+            return EndBody(isCounted: true);
         }
-        else if (DurableOperation.Of(pending) is { } operation)
+
+        if (DurableOperation.Of(pending) is { } operation)
         {
-            AwaitOperation(operation);
+            return AwaitOperation(operation);
         }
-        else
-        {
-            pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(OnBodyEnded);
-        }
+
+        pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(OnBodyEnded);
+        return false;
     }
 
-    private void AwaitOperation(DurableOperation operation)
+    private bool AwaitOperation(DurableOperation operation)
     {
         DurableOperation awaited;
         try
@@ -71,15 +77,17 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
         }
         catch (InvalidOperationException refusal)
         {
-            End(default!, refusal);
-            return;
+            return End(default!, refusal, isCounted: true);
         }
 
         _pending = awaited.Task;
         awaited.Await(OnBodyEnded);
+        return false;
     }
 
-    private void OnBodyEnded()
+    private void OnBodyEnded() => EndBody(isCounted: false);
+
+    private bool EndBody(bool isCounted)
     {
         var ended = _pending!;
         _pending = null;
@@ -90,8 +98,7 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
 
         if (!ended.IsCompletedSuccessfully)
         {
-            End(default!, BodyEnd.ExceptionOf(ended));
-            return;
+            return End(default!, BodyEnd.ExceptionOf(ended), isCounted);
         }
 
         T value;
@@ -101,22 +108,22 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
         }
         catch (Exception exception)
         {
-            End(default!, exception);
-            return;
+            return End(default!, exception, isCounted);
         }
 
-        End(value, null);
+        return End(value, null, isCounted);
     }
 
-    private void End(T value, Exception? exception)
+    /// <summary>The body has ended. Returns whether the context goes on to be counted, which it does unless the body was cut off.</summary>
+    private bool End(T value, Exception? exception, bool isCounted)
     {
         // Counted until the owner ends the context, so that it is never taken for parked while its end is being recorded.
         // Below a context that has ended there is no outcome: the body was cut off wherever it was, so the operations on
         // record that it did not ask for say nothing about the code.
-        if (!Tracker.TryHoldUntilEnd(context.Node))
+        if (isCounted ? IsCutOff() : !Activity.TryHoldUntilEnd(context.Node))
         {
             CutOff();
-            return;
+            return false;
         }
 
         if (context.TryClose(ref exception))
@@ -133,11 +140,19 @@ internal sealed class ContextBody<T>(DurableContext context, IContextBodyOwner<T
 
             owner.OnBodyEnded(value, exception);
         }
+
+        return true;
+    }
+
+    private bool IsCutOff()
+    {
+        context.Invocation.Scheduler.OnHandOver();
+        return context.Invocation.IsEnded || context.Node.IsUnderEndedContext;
     }
 
     private void CutOff()
     {
-        if (_run is not null && !Tracker.IsEnded)
+        if (_run is not null && !context.Invocation.IsEnded)
         {
             context.Invocation.Events!.CutOffUserFunction(_run);
         }

@@ -29,7 +29,7 @@ internal abstract class DurableOperation(DurableContext context) : ICheckpointWa
     /// <summary>Whether a parked operation ends as canceled when its branch is released.</summary>
     public virtual bool IsReleasable => true;
 
-    /// <summary>Guarded by the tracker's gate, like the members below.</summary>
+    /// <summary>Guarded by the gate of the invocation, like the members below.</summary>
     public bool IsTracked
     {
         get => (_marks & OperationMarks.Tracked) != OperationMarks.None;
@@ -74,7 +74,11 @@ internal abstract class DurableOperation(DurableContext context) : ICheckpointWa
 
     protected Invocation Invocation => Context.Invocation;
 
-    protected ActivityTracker Tracker => Context.Invocation.Tracker;
+    protected ActivityTree Activity => Context.Invocation.Activity;
+
+    protected OpenOperations Operations => Context.Invocation.Operations;
+
+    protected CheckpointGate Checkpoints => Context.Invocation.Checkpoints;
 
     /// <summary>The recorded end, once there is one.</summary>
     public DateTimeOffset? EndTimestamp
@@ -151,7 +155,7 @@ internal abstract class DurableOperation(DurableContext context) : ICheckpointWa
     }
 
     /// <summary>Somebody awaits the task through our awaiter, which has registered its continuation.</summary>
-    public void OnAwaited() => Tracker.Await(this);
+    public void OnAwaited() => Operations.Await(this);
 
     /// <summary>Somebody who awaited the task takes its result.</summary>
     public void OnObserved()
@@ -186,7 +190,7 @@ internal abstract class DurableOperation(DurableContext context) : ICheckpointWa
     /// <summary>Runs the awaiters. The operation must be counted; afterwards it is not.</summary>
     protected void ResumeAwaiters()
     {
-        if (Tracker.TryClose(this, out var hold))
+        if (Operations.TryClose(this, out var hold))
         {
             if (!IsSeen && Watchers is null)
             {
@@ -195,7 +199,7 @@ internal abstract class DurableOperation(DurableContext context) : ICheckpointWa
             }
 
             RunTask();
-            Tracker.TellWatchers(this);
+            Invocation.Watches.TellWatchers(this);
             hold.Dispose();
         }
     }

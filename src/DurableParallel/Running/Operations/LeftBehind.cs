@@ -14,13 +14,12 @@ internal static class LeftBehind
 
     public static void Report(DurableContext context)
     {
-        var tracker = context.Invocation.Tracker;
-        if (context.IsRerun || (context.Unseen is null && !ActivityTracker.HasPending(context.Node)) || tracker.IsUnderDecidedScope(context.Node))
+        if (context.IsRerun || (context.Unseen is null && !context.Node.HasPending) || context.Node.IsUnderDecidedScope)
         {
             return;
         }
 
-        var pending = tracker.ListPending(context.Node).FindAll(IsLeft);
+        var pending = context.Invocation.Operations.ListOf(context.Node).FindAll(IsLeft);
         if (pending.Count > 0)
         {
             context.Logger.OperationsCutOff(context.Place, Describe(pending), ErrorPages.Of(ErrorCodes.OperationLeftBehind));

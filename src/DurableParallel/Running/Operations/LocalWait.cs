@@ -13,16 +13,7 @@ internal abstract class LocalWait<T>(DurableContext context, OperationId awaited
     public override bool IsExternal => false;
 
     /// <summary>Begins to wait. False behind the fence, where nothing completes any more.</summary>
-    public bool TryPark()
-    {
-        if (!Tracker.Open(this))
-        {
-            return false;
-        }
-
-        Tracker.Park(this);
-        return true;
-    }
+    public bool TryPark() => Operations.OpenParked(this);
 
     public void Complete()
     {
@@ -32,7 +23,7 @@ internal abstract class LocalWait<T>(DurableContext context, OperationId awaited
         }
     }
 
-    public IThreadPoolWorkItem? Take() => Tracker.Resume(this) && TryTakeResult() ? this : null;
+    public IThreadPoolWorkItem? Take() => Operations.Resume(this) && TryTakeResult() ? this : null;
 
     /// <summary>Completes a wait that never had to wait.</summary>
     public void CompleteAtOnce()

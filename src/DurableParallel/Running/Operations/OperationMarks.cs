@@ -1,6 +1,6 @@
 namespace DurableParallel.Running.Operations;
 
-/// <summary>What the tracker knows of an operation, in one byte: there may be very many operations.</summary>
+/// <summary>What an invocation knows of an operation, in one byte: there may be very many operations.</summary>
 [Flags]
 internal enum OperationMarks : byte
 {

@@ -22,7 +22,7 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
 
     public void Begin()
     {
-        if (Tracker.IsEnded)
+        if (Invocation.IsEnded)
         {
             return;
         }
@@ -43,7 +43,7 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
         {
             MeetInRerun(record);
         }
-        else if (record is null && Tracker.RefuseNew(Node))
+        else if (record is null && Invocation.Cancellation.RefuseNew(Node))
         {
             Refuse(Refusal.Of(Description));
         }
@@ -51,7 +51,7 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
         {
             Refuse(tooMany);
         }
-        else if (Tracker.Open(this))
+        else if (Operations.Open(this))
         {
             StartOrContinue(record);
             if (record is null && IsRecordedWhenCalled)
@@ -98,9 +98,9 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
     /// <summary>In a finished context that runs again for its children: what had not ended by then stays pending for ever.</summary>
     protected virtual void StayPending(OperationRecord? record)
     {
-        if (Tracker.Open(this))
+        if (Operations.Open(this))
         {
-            Tracker.ParkForEver(this);
+            Operations.ParkForEver(this);
         }
     }
 
@@ -116,7 +116,7 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
     /// <summary>Submits an update. False when it has no effect; a canceled branch's operation then ends as canceled.</summary>
     protected bool TrySubmit(in OperationUpdate update, ICheckpointWaiter? waiter)
     {
-        switch (Tracker.Submit(Node, update, waiter))
+        switch (Checkpoints.Submit(Node, update, waiter))
         {
             case SubmitOutcome.Accepted:
                 return true;

@@ -14,7 +14,7 @@ internal sealed class RerunWatch(Invocation invocation) : IParkListener
 
     public void OnParked(in ActivityHold above)
     {
-        if (_context is { } context && invocation.Tracker.FindStuck(context.Node) is { } stuck)
+        if (_context is { } context && invocation.Operations.FindStuck(context.Node) is { } stuck)
         {
             invocation.Drift(DriftCheck.StuckInRerun(context.Place, stuck.Description));
         }

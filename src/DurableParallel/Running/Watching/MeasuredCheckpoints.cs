@@ -8,7 +8,7 @@ namespace DurableParallel.Running.Watching;
 
 /// <summary>Measures what goes to the journal, and how long it takes to become durable.</summary>
 /// <remarks>
-/// A listener is the user's code, and <see cref="Submit"/> is called under the gate of the tracker: sizes are kept there and
+/// A listener is the user's code, and <see cref="Submit"/> is called under the gate of the invocation: sizes are kept there and
 /// told with the next acknowledgement, which comes outside of it.
 /// </remarks>
 internal sealed class MeasuredCheckpoints : ICheckpointPort

@@ -58,7 +58,9 @@ internal abstract class BranchRun : ICheckpointWaiter, IThreadPoolWorkItem, IPar
 
     public ActivityNode Node => Context.Node;
 
-    private ActivityTracker Tracker => Scope.Tracker;
+    private ActivityTree Activity => Scope.Activity;
+
+    private CheckpointGate Checkpoints => Scope.Checkpoints;
 
     /// <summary>Runs the body, in a work item of its own.</summary>
     public abstract void Start();
@@ -92,7 +94,7 @@ internal abstract class BranchRun : ICheckpointWaiter, IThreadPoolWorkItem, IPar
 
     public void Execute()
     {
-        using var owner = Tracker.EndChild(Node);
+        using var owner = Activity.EndChild(Node);
         _owner.OnEnded(this, owner);
     }
 
@@ -107,8 +109,8 @@ internal abstract class BranchRun : ICheckpointWaiter, IThreadPoolWorkItem, IPar
         }
 
         // Taken before the end is handed over, as its acknowledgement may end this branch at once, and its count with it.
-        using var owner = _owner.FillsSlotsEarly ? Tracker.Hold(Scope.Owner.Node) : default;
-        switch (Scope.IsFlat ? Tracker.EndUnrecorded(Node) : SubmitEnd())
+        using var owner = _owner.FillsSlotsEarly ? Activity.Hold(Scope.Owner.Node) : default;
+        switch (Scope.IsFlat ? Checkpoints.EndUnrecorded(Node) : SubmitEnd())
         {
             case SubmitOutcome.Canceled:
                 Cancel();
@@ -124,7 +126,7 @@ internal abstract class BranchRun : ICheckpointWaiter, IThreadPoolWorkItem, IPar
     }
 
     /// <summary>Whether an exception only says that the decided scope refused the branch something.</summary>
-    protected bool IsCancellation(Exception exception) => exception is OperationCanceledException && Tracker.RefuseNew(Node);
+    protected bool IsCancellation(Exception exception) => exception is OperationCanceledException && Scope.Owner.Invocation.Cancellation.RefuseNew(Node);
 
     protected void Cancel()
     {
@@ -136,7 +138,7 @@ internal abstract class BranchRun : ICheckpointWaiter, IThreadPoolWorkItem, IPar
     private SubmitOutcome SubmitEnd()
     {
         var header = Scope.HeaderOf(Future);
-        return Tracker.SubmitEnd(Node, Error is null ? header.SucceedContext(Payload) : header.Fail(Error), this);
+        return Checkpoints.SubmitEnd(Node, Error is null ? header.SucceedContext(Payload) : header.Fail(Error), this);
     }
 
     /// <summary>What a branch with a record runs again for is a value that the record had no room for; one without, its outcome.</summary>

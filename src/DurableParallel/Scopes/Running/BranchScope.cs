@@ -42,7 +42,9 @@ internal sealed class BranchScope
 
     private DurableContext Owner => Identity.Owner;
 
-    private ActivityTracker Tracker => Identity.Tracker;
+    private ActivityTree Activity => Identity.Activity;
+
+    private ScopeCancellation Cancellation => Identity.Cancellation;
 
     public TFuture Register<TFuture>(TFuture future)
         where TFuture : DurableFuture
@@ -173,9 +175,9 @@ internal sealed class BranchScope
             throw;
         }
 
-        using var hold = Tracker.Hold(Owner.Node);
+        using var hold = Activity.Hold(Owner.Node);
         var record = Owner.Find(Identity.Header, out var hasDrifted);
-        if (hasDrifted || Tracker.IsEnded)
+        if (hasDrifted || Owner.Invocation.IsEnded)
         {
             return;
         }
@@ -188,7 +190,7 @@ internal sealed class BranchScope
         {
             MeetInRerun(record);
         }
-        else if (Tracker.RefuseNew(Owner.Node))
+        else if (Cancellation.RefuseNew(Owner.Node))
         {
             _ending.Failure = Refusal.Of(Identity.Description);
             _ending.Publish();

@@ -21,14 +21,14 @@ internal sealed class DeadlineOperation(ScopeIdentity scope, ScopeDeadline deadl
     // It is no code's to await.
     public override bool CountsAsLeft(bool hasEnded) => false;
 
-    public override void OnAcknowledged(DateTimeOffset timestamp) => Tracker.Park(this);
+    public override void OnAcknowledged(DateTimeOffset timestamp) => Operations.Park(this);
 
     public override void OnDelivered(OperationRecord record) => Invocation.Scheduler.Queue(this);
 
     public override void Execute()
     {
         // Its own count goes with it when its scope ends meanwhile.
-        using var owner = Tracker.Hold(Node);
+        using var owner = Activity.Hold(Node);
         deadline.OnTimeUp(restoredEnd: null, owner);
         ResumeAwaiters();
     }
@@ -38,7 +38,7 @@ internal sealed class DeadlineOperation(ScopeIdentity scope, ScopeDeadline deadl
 
     protected override void Replay(OperationRecord record)
     {
-        using var owner = Tracker.Hold(Node);
+        using var owner = Activity.Hold(Node);
         deadline.OnTimeUp(record.EndTimestamp ?? DateTimeOffset.MaxValue, owner);
     }
 
@@ -46,7 +46,7 @@ internal sealed class DeadlineOperation(ScopeIdentity scope, ScopeDeadline deadl
     {
         if (record is not null)
         {
-            Tracker.Park(this);
+            Operations.Park(this);
         }
         else
         {
@@ -55,5 +55,5 @@ internal sealed class DeadlineOperation(ScopeIdentity scope, ScopeDeadline deadl
     }
 
     // Refused, because the scope around its own is decided, which also ends that one.
-    protected override void QueueEnd() => Tracker.Withdraw(this);
+    protected override void QueueEnd() => Operations.Withdraw(this);
 }

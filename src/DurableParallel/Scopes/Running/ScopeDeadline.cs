@@ -73,7 +73,7 @@ internal sealed class ScopeDeadline
         // Until the deadline counts, all being parked must not be taken for the end of what can be done.
         if (IsCatchingUp)
         {
-            _catchingUp = _scope.Tracker.Hold(_scope.Owner.Node);
+            _catchingUp = _scope.Activity.Hold(_scope.Owner.Node);
         }
 
         _pump.GoOn(owner);
@@ -128,7 +128,7 @@ internal sealed class ScopeDeadline
     {
         for (var run = running.First; run is not null; run = run.Next)
         {
-            if (_scope.Tracker.IsActive(run.Node))
+            if (_scope.Activity.IsActive(run.Node))
             {
                 return false;
             }

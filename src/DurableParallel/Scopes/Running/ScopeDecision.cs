@@ -81,7 +81,7 @@ internal sealed class ScopeDecision
     {
         if (_gate.IsDecided && !_scope.Drains)
         {
-            _scope.Tracker.ReleaseIfParked(run.Node);
+            _scope.Cancellation.ReleaseIfParked(run.Node);
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed class ScopeDecision
 
         for (var run = _running.First; run is not null; run = run.Next)
         {
-            _scope.Tracker.Refuse(run.Node);
+            _scope.Cancellation.Refuse(run.Node);
             TokenCancellation.Queue(_scope.Invocation, run.Node, _scope.Owner.Node);
             ReleaseIfDecided(run);
         }

@@ -68,8 +68,8 @@ internal sealed class ScopeEnding : ICheckpointWaiter, IThreadPoolWorkItem
             return;
         }
 
-        _held = _scope.Tracker.Hold(_scope.Owner.Node);
-        var outcome = _scope.Tracker.Submit(_scope.Owner.Node, end, this);
+        _held = _scope.Activity.Hold(_scope.Owner.Node);
+        var outcome = _scope.Checkpoints.Submit(_scope.Owner.Node, end, this);
         if (outcome == SubmitOutcome.Accepted)
         {
             return;
@@ -240,7 +240,7 @@ internal sealed class ScopeEnding : ICheckpointWaiter, IThreadPoolWorkItem
     {
         if (Deadline is not null)
         {
-            _scope.Tracker.Withdraw(Deadline);
+            _scope.Operations.Withdraw(Deadline);
         }
 
         List<ILocalWait> waits = [];

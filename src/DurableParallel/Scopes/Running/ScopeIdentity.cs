@@ -51,7 +51,13 @@ internal sealed class ScopeIdentity
 
     public Invocation Invocation => Owner.Invocation;
 
-    public ActivityTracker Tracker => Owner.Invocation.Tracker;
+    public ActivityTree Activity => Invocation.Activity;
+
+    public CheckpointGate Checkpoints => Invocation.Checkpoints;
+
+    public ScopeCancellation Cancellation => Invocation.Cancellation;
+
+    public OpenOperations Operations => Invocation.Operations;
 
     public OperationHeader HeaderOf(DurableFuture future) =>
         new(future.Id, _header.Id, OperationType.Context, Kind.BranchSubType, future.Name);

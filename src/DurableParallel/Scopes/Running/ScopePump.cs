@@ -49,7 +49,7 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
         if (record is null)
         {
             _scope.Owner.See(Novelty.New);
-            _scope.Tracker.Submit(_scope.Owner.Node, _scope.Header.Start(), null);
+            _scope.Checkpoints.Submit(_scope.Owner.Node, _scope.Header.Start(), null);
         }
         else if (!TryRestore())
         {
@@ -171,7 +171,7 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
         lock (_gate.Lock)
         {
             settled = null;
-            if (!_gate.IsDecided && _ledger.Counts.Pending > 0 && _scope.Tracker.RefuseNew(_scope.Owner.Node))
+            if (!_gate.IsDecided && _ledger.Counts.Pending > 0 && _scope.Cancellation.RefuseNew(_scope.Owner.Node))
             {
                 _decision.Abandon(Refusal.Of(_scope.Description));
             }
@@ -253,7 +253,7 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
 
         if (!isOnRecord && !_scope.IsFlat)
         {
-            _scope.Tracker.Submit(_scope.Owner.Node, branch.Start(), null);
+            _scope.Checkpoints.Submit(_scope.Owner.Node, branch.Start(), null);
         }
 
         future.MarkRunning();

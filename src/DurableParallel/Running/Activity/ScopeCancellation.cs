@@ -3,30 +3,27 @@ using DurableParallel.Running.Operations;
 
 namespace DurableParallel.Running.Activity;
 
-/// <content>What a decided scope does to the contexts below it, and what a deadlock does to all.</content>
-internal sealed partial class ActivityTracker
+/// <summary>What a decided scope does to the contexts below it: it refuses them what is new, and releases those that are parked.</summary>
+internal readonly struct ScopeCancellation(InvocationGate gate, ActivityTree tree)
 {
     /// <summary>Whether a new operation of this context is refused; if so, its branch is canceled.</summary>
     public bool RefuseNew(ActivityNode node)
     {
-        lock (_gate)
+        if (!node.IsUnderDecidedScope)
+        {
+            return false;
+        }
+
+        lock (gate.Lock)
         {
             return node.RefuseNew();
-        }
-    }
-
-    public bool IsUnderDecidedScope(ActivityNode node)
-    {
-        lock (_gate)
-        {
-            return node.IsUnderDecidedScope;
         }
     }
 
     /// <summary>The scope of this branch is decided: from now on it is refused everything new.</summary>
     public void Refuse(ActivityNode branch)
     {
-        lock (_gate)
+        lock (gate.Lock)
         {
             branch.IsRefusing = true;
         }
@@ -36,17 +33,17 @@ internal sealed partial class ActivityTracker
     public void ReleaseIfParked(ActivityNode branch)
     {
         List<DurableOperation> released = [];
-        lock (_gate)
+        lock (gate.Lock)
         {
-            if (_isEnded || branch.IsEnded || branch.IsSubtreeActive)
+            if (gate.IsEnded || branch.IsEnded || branch.IsSubtreeActive)
             {
                 return;
             }
 
             branch.IsCanceled = true;
-            foreach (var operation in Pending(branch))
+            foreach (var operation in branch.PendingBelow())
             {
-                if (operation.IsReleasable && Claim(operation))
+                if (operation.IsReleasable && tree.Claim(operation))
                 {
                     released.Add(operation);
                 }
@@ -58,37 +55,15 @@ internal sealed partial class ActivityTracker
             operation.EndWith(Refusal.Of(operation.Description));
         }
 
-        Announce();
+        tree.Announce();
     }
 
-    /// <summary>Claims every wait for a sibling, when nothing but such waits is left; the caller fails them.</summary>
-    public List<DurableOperation> ClaimDeadlocked()
-    {
-        List<DurableOperation> waits = [];
-        lock (_gate)
-        {
-            if (_isEnded || Root.IsSubtreeActive || !_external.IsEmpty)
-            {
-                return waits;
-            }
-
-            foreach (var operation in Pending(Root))
-            {
-                if (operation.IsSiblingWait && Claim(operation))
-                {
-                    waits.Add(operation);
-                }
-            }
-        }
-
-        return waits;
-    }
-
+    /// <summary>The token of a context, which is signalled when the scope above is decided or the invocation has ended.</summary>
     public CancellationToken TokenOf(ActivityNode node)
     {
-        lock (_gate)
+        lock (gate.Lock)
         {
-            if (_isEnded || node.IsUnderDecidedScope)
+            if (gate.IsEnded || node.IsUnderDecidedScope)
             {
                 return new CancellationToken(canceled: true);
             }
@@ -101,9 +76,9 @@ internal sealed partial class ActivityTracker
     /// <summary>The token sources of a context and of all below it, for the caller to cancel under no lock.</summary>
     public List<CancellationTokenSource> TokenSourcesOf(ActivityNode node)
     {
-        lock (_gate)
+        lock (gate.Lock)
         {
-            return [.. Subtree(node).Where(static n => n.TokenSource is not null).Select(static n => n.TokenSource!)];
+            return [.. node.Subtree().Where(static n => n.TokenSource is not null).Select(static n => n.TokenSource!)];
         }
     }
 }

@@ -1,0 +1,67 @@
+namespace DurableParallel.Engine.Journal;
+
+/// <summary>What waits for the next commit. Guarded by the gate of the <see cref="JournalWriter"/>.</summary>
+internal sealed class CommitQueue(WriteBudget budget)
+{
+    private readonly Queue<IRecordOwner> _moves = [];
+    private readonly Queue<PurgeBatch> _purges = [];
+    private CommitBatch _records = new();
+
+    // Only while something waits.
+    private bool _isUrgent;
+
+    /// <summary>Whether a record waits.</summary>
+    public bool HasRecords => !_records.IsEmpty;
+
+    /// <summary>Whether something waits that is worth a commit of its own.</summary>
+    public bool HasWork => HasRecords || _isUrgent;
+
+    public bool IsEmpty => !HasRecords && _moves.Count == 0 && _purges.Count == 0;
+
+    /// <summary>Adds a record, or nothing of it.</summary>
+    /// <exception cref="OutOfMemoryException">There is no memory for it.</exception>
+    public void Add(in CommitBatch.Entry entry, ReadOnlySpan<byte> record)
+    {
+        _records.Add(entry, record);
+        var more = _records.Cost - _records.CountedCost;
+        if (more >= budget.Portion)
+        {
+            _records.CountedCost += more;
+            budget.Add(more);
+        }
+    }
+
+    /// <summary>Adds an execution that is to leave the log. Returns whether that is worth a commit of its own.</summary>
+    public bool Move(IRecordOwner owner, bool isUrgent)
+    {
+        _moves.Enqueue(owner);
+        return _isUrgent |= isUrgent || _moves.Count >= RowMoves.Most;
+    }
+
+    public void Purge(PurgeBatch batch)
+    {
+        _purges.Enqueue(batch);
+        _isUrgent = true;
+    }
+
+    /// <summary>Gives the next commit what it takes.</summary>
+    public void Take(CommitWork work)
+    {
+        (_records, work.Records) = (work.Records, _records);
+        while (!work.Moves.IsFull && _moves.TryDequeue(out var owner))
+        {
+            work.Moves.Add(owner);
+        }
+
+        work.Purge = _purges.Count > 0 ? _purges.Dequeue() : null;
+        _isUrgent = _moves.Count >= RowMoves.Most || _purges.Count > 0;
+    }
+
+    /// <summary>What waits to be purged, and no longer does.</summary>
+    public PurgeBatch[] TakePurges()
+    {
+        PurgeBatch[] left = [.. _purges];
+        _purges.Clear();
+        return left;
+    }
+}

@@ -1,0 +1,15 @@
+namespace DurableParallel.Engine.Journal;
+
+/// <summary>What one commit has taken: records, executions that leave the log for rows, and at most one batch to be purged.</summary>
+internal sealed class CommitWork
+{
+    /// <summary>The records; exchanged with the batch that is being filled.</summary>
+    public CommitBatch Records { get; set; } = new();
+
+    public RowMoves Moves { get; } = new();
+
+    public PurgeBatch? Purge { get; set; }
+
+    /// <summary>Executions that the next commit is to move out of the log.</summary>
+    public List<IRecordOwner> MovedNext { get; } = [];
+}

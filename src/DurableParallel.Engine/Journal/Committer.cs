@@ -1,0 +1,156 @@
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Metrics;
+
+namespace DurableParallel.Engine.Journal;
+
+/// <summary>
+/// Makes one transaction of what a commit has taken, and then tells those who wait, in order and under no lock. Called by
+/// the thread whose turn it is to write, and by no other at the same time.
+/// </summary>
+internal sealed class Committer
+{
+    private readonly JournalStore _store;
+    private readonly IJournalFaults? _faults;
+    private readonly WriteBudget _budget;
+    private readonly long _pinnedBytesLimit;
+    private LogPins _pins = new(1);
+    private long _nextRow = 1;
+    private long _commits;
+
+    /// <param name="store">Where it is written.</param>
+    /// <param name="faults">Stops the engine at a commit, for tests; else null.</param>
+    /// <param name="budget">Is given back what was counted for the records.</param>
+    /// <param name="pinnedBytesLimit">From how many bytes of the log on the executions that keep them are moved out.</param>
+    public Committer(JournalStore store, IJournalFaults? faults, WriteBudget budget, long pinnedBytesLimit)
+    {
+        _store = store;
+        _faults = faults;
+        _budget = budget;
+        _pinnedBytesLimit = pinnedBytesLimit;
+    }
+
+    /// <summary>Counts commits; null for none.</summary>
+    public EngineMetrics? Metrics { get; set; }
+
+    /// <summary>Gives the target all that the journal holds, and returns how much there was. Called once, before the first commit.</summary>
+    public (long Records, long LastTimestamp) Recover(IRecoveryTarget target)
+    {
+        long records = 0;
+        long last = 0;
+        _store.ReadRows(row =>
+        {
+            target.OnRow(row);
+            last = Math.Max(last, Math.Max(row.StartedAt, row.EndedAt ?? 0));
+            _nextRow = Math.Max(_nextRow, checked(row.Through + 1));
+        });
+        var isFirst = true;
+        _store.ReadLog((seq, bytes) =>
+        {
+            _pins = isFirst ? new LogPins(seq) : _pins;
+            _nextRow = isFirst || seq == _nextRow ? seq : throw RecordReader.Damage($"row {_nextRow} of the log is missing");
+            isFirst = false;
+            _pins.AddRow(seq, bytes.Length);
+            var frame = CommitFrame.Open(bytes, seq);
+            last = Math.Max(last, frame.Timestamp);
+            while (frame.MoveNext())
+            {
+                records++;
+                if (frame.ExecutionNumber == 0)
+                {
+                    target.OnJournalMark(RecordCodec.KindOf(frame.Record));
+                }
+                else if (target.OnRecord(frame.ExecutionNumber, frame.Record, seq) is { } owner)
+                {
+                    owner.OnCommitted(frame.Prefixed, seq);
+                    _pins.Pin(owner, seq);
+                }
+            }
+
+            _nextRow = checked(seq + 1);
+        });
+        _pins = isFirst ? new LogPins(_nextRow) : _pins;
+        return (records, last);
+    }
+
+    /// <summary>Writes and tells. When it throws, nothing more may be written.</summary>
+    public void Commit(CommitWork work)
+    {
+        _commits++;
+        var batch = work.Records;
+        var begun = Metrics?.BeginCommit() ?? 0;
+        _faults?.BeforeCommit(_commits, batch.CountOperations());
+        var firstRow = _nextRow;
+        try
+        {
+            _store.Begin();
+            Write(work, firstRow);
+            _store.Commit();
+        }
+        catch
+        {
+            _store.Rollback();
+            throw;
+        }
+
+        Metrics?.EndCommit(begun, batch.Entries.Length);
+        _faults?.AfterCommit(_commits);
+        Tell(work, firstRow);
+        _budget.Return(batch.CountedCost);
+        _faults?.AfterAcknowledgement(_commits);
+    }
+
+    private void Write(CommitWork work, long firstRow)
+    {
+        for (var index = 0; index < work.Records.RowCount; index++)
+        {
+            var row = work.Records.SealRow(index);
+            _store.AppendLog(_nextRow, row);
+            _pins.AddRow(_nextRow, row.Length);
+            _nextRow++;
+        }
+
+        work.Moves.Write(_store, _pins, work.MovedNext);
+
+        // The rows of this commit are not pinned before its owners have been told, and must not be taken for free ones.
+        if (_pins.AdvanceBelow(firstRow))
+        {
+            _store.DropLogBelow(_pins.Head);
+        }
+
+        work.Purge?.Delete(_store, _pins.Head);
+    }
+
+    private void Tell(CommitWork work, long firstRow)
+    {
+        work.Moves.Tell();
+        var batch = work.Records;
+        foreach (ref readonly var entry in batch.Entries)
+        {
+            if (entry.Owner is { } owner)
+            {
+                var row = firstRow + entry.Row;
+                _pins.Pin(owner, row);
+                owner.OnCommitted(batch.PrefixedRecord(entry), row);
+            }
+
+            // The owner first: once the waiter knows, it may park, be evicted, and need the delay that the owner learns of here.
+            if (entry.Tag != 0)
+            {
+                entry.Owner?.OnAcknowledged(entry.Tag);
+            }
+
+            entry.Waiter?.OnAcknowledged(DateTimeOffset.FromUnixTimeMilliseconds(entry.Timestamp));
+        }
+
+        if (_pins.Bytes > _pinnedBytesLimit)
+        {
+            _pins.ListOldest(_pinnedBytesLimit / 2, work.MovedNext.Add);
+        }
+
+        if (work.Purge is { } purge)
+        {
+            purge.Tell(_store, _pins, work.MovedNext);
+            work.Purge = null;
+        }
+    }
+}
