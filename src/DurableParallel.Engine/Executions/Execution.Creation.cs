@@ -141,7 +141,7 @@ internal sealed partial class Execution
     /// <summary>Goes on where the journal ends. Returns whether it goes on at all.</summary>
     public bool Recover(bool wasStoppedCleanly)
     {
-        if (BlockIfNotHeld())
+        if (BlockAtOnceIfNotHeld())
         {
             return false;
         }
@@ -233,6 +233,18 @@ internal sealed partial class Execution
 
         _phase = ExecutionPhase.Blocked;
         BlockRecord ??= new BlockedRecord(0, BlockedReason.Drift, $"The execution '{Name}' was blocked. Unblock it to try again.");
+    }
+
+    private bool BlockAtOnceIfNotHeld()
+    {
+        BlockNotice? notice;
+        lock (this)
+        {
+            notice = BlockIfNotHeld();
+        }
+
+        Announce(notice);
+        return notice is not null;
     }
 
     private void OnCreated()

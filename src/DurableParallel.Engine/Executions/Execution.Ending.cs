@@ -116,47 +116,64 @@ internal sealed partial class Execution
     /// <summary>Takes the execution out of work until a person acts.</summary>
     public void Block(BlockedReason reason, string? message, Exception? cause = null, bool isDurable = false)
     {
-        TaskCompletionSource<EndedRecord?>? ended = null;
-        ExecutionBlockedException? blocked = null;
+        BlockNotice? notice;
         lock (this)
         {
-            if (_phase is ExecutionPhase.Ending or ExecutionPhase.Ended)
-            {
-                return;
-            }
-
-            var now = _services.Clock.Now();
-            _phase = ExecutionPhase.Blocked;
-            Status = ExecutionStatus.Blocked;
-            BlockRecord = message is null ? BlockedRecord.Missing : new BlockedRecord(now - CreatedAt, reason, message);
-            BlockCause = cause;
-            Live?.Close();
-            Live = null;
-            Served?.Close();
-            Served = null;
-            LookAgain();
-            _services.Due.Disarm(this);
-            if (isDurable)
-            {
-                var buffer = Scratch();
-                RecordCodec.WriteBlocked(buffer, BlockRecord);
-                Append(buffer.Written, waiter: null, now, tag: 0);
-            }
-
-            if (IsStuck)
-            {
-                (ended, EndAwaited) = (EndAwaited, null);
-                blocked = ended is null ? null : BlockedException();
-            }
+            notice = BlockHeld(reason, message, cause, isDurable);
         }
 
-        if (reason != BlockedReason.MissingVersion)
+        Announce(notice);
+    }
+
+    // The caller holds the gate, and announces what is returned outside of it.
+    private BlockNotice? BlockHeld(BlockedReason reason, string? message, Exception? cause = null, bool isDurable = false)
+    {
+        if (_phase is ExecutionPhase.Ending or ExecutionPhase.Ended)
         {
-            _services.Log.Blocked(this, reason, message!, cause);
+            return null;
         }
 
-        // The reason was read under the gate: whoever unblocks the execution clears it.
-        ended?.TryFail(blocked!);
+        var now = _services.Clock.Now();
+        _phase = ExecutionPhase.Blocked;
+        Status = ExecutionStatus.Blocked;
+        BlockRecord = message is null ? BlockedRecord.Missing : new BlockedRecord(now - CreatedAt, reason, message);
+        BlockCause = cause;
+        Live?.Close();
+        Live = null;
+        Served?.Close();
+        Served = null;
+        LookAgain();
+        _services.Due.Disarm(this);
+        if (isDurable)
+        {
+            var buffer = Scratch();
+            RecordCodec.WriteBlocked(buffer, BlockRecord);
+            Append(buffer.Written, waiter: null, now, tag: 0);
+        }
+
+        // The reason is read here: whoever unblocks the execution clears it.
+        TaskCompletionSource<EndedRecord?>? ended = null;
+        if (IsStuck)
+        {
+            (ended, EndAwaited) = (EndAwaited, null);
+        }
+
+        return new BlockNotice(reason, message, cause, ended, ended is null ? null : BlockedException());
+    }
+
+    private void Announce(BlockNotice? notice)
+    {
+        if (notice is null)
+        {
+            return;
+        }
+
+        if (notice.Reason != BlockedReason.MissingVersion)
+        {
+            _services.Log.Blocked(this, notice.Reason, notice.Message!, notice.Cause);
+        }
+
+        notice.Ended?.TryFail(notice.Exception!);
     }
 
     // A missing version may still be registered in this process; nothing else goes on by itself.
@@ -261,4 +278,12 @@ internal sealed partial class Execution
         _phase = ExecutionPhase.Idle;
         Wake();
     }
+
+    /// <summary>What is to be said of a block once the gate is left: to the log, and to those who wait for the end.</summary>
+    private sealed record BlockNotice(
+        BlockedReason Reason,
+        string? Message,
+        Exception? Cause,
+        TaskCompletionSource<EndedRecord?>? Ended,
+        ExecutionBlockedException? Exception);
 }

@@ -11,9 +11,10 @@ internal sealed partial class Execution
 
     void IRecordOwner.OnCommitted(ReadOnlySpan<byte> prefixed, long row)
     {
+        BlockNotice? notice;
         lock (this)
         {
-            Keep(prefixed);
+            notice = Keep(prefixed);
             _lastRow = row;
             CountCommitted(prefixed.Length);
             if (InFlight == 0)
@@ -27,6 +28,8 @@ internal sealed partial class Execution
                 _services.Scheduler.Queue(this);
             }
         }
+
+        Announce(notice);
     }
 
     void IRecordOwner.OnAcknowledged(int tag)

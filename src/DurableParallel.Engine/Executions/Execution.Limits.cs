@@ -65,8 +65,11 @@ internal sealed partial class Execution
         Work.InFlightBytes -= prefixedLength;
     }
 
-    /// <summary>Keeps a durable record in memory. Where it does not fit the execution is blocked, and the journal has all of its records.</summary>
-    private void Keep(ReadOnlySpan<byte> prefixed)
+    /// <summary>
+    /// Keeps a durable record in memory. Where it does not fit the execution is blocked, and the journal has all of its
+    /// records; then what is returned is to be announced outside of the gate.
+    /// </summary>
+    private BlockNotice? Keep(ReadOnlySpan<byte> prefixed)
     {
         if (_work is { IsTooLarge: true } work)
         {
@@ -77,7 +80,7 @@ internal sealed partial class Execution
                 work.Records.Append(prefixed, _services.RecordArrays);
             }
 
-            return;
+            return null;
         }
 
         try
@@ -85,7 +88,7 @@ internal sealed partial class Execution
             if ((long)_keptLength + Records.Length + prefixed.Length <= _services.MaxHeldBytes)
             {
                 Work.Records.Append(prefixed, _services.RecordArrays);
-                return;
+                return null;
             }
         }
         catch (OutOfMemoryException)
@@ -94,7 +97,7 @@ internal sealed partial class Execution
         }
 
         KeepTheBeginning();
-        BlockIfNotHeld();
+        return BlockIfNotHeld();
     }
 
     // Its input, which a start of the same name is compared with.
@@ -108,16 +111,16 @@ internal sealed partial class Execution
     // Also for a row that was written where there was more memory.
     private bool IsNotHeld => _work is { IsTooLarge: true } || (long)_keptLength + Records.Length > _services.MaxHeldBytes;
 
-    /// <summary>Not on record, so that it goes on by itself where its records fit.</summary>
-    private bool BlockIfNotHeld()
+    /// <summary>Not on record, so that it goes on by itself where its records fit. The caller holds the gate, and announces what is returned outside of it.</summary>
+    private BlockNotice? BlockIfNotHeld()
     {
         if (!IsNotHeld || _phase is ExecutionPhase.Ending or ExecutionPhase.Ended)
         {
-            return false;
+            return null;
         }
 
         var live = Live;
-        Block(
+        var notice = BlockHeld(
             BlockedReason.TooLarge,
             $"The records of the execution '{Name}' do not fit into the memory of this process. All of them are kept, and it goes on when a process "
             + "where they fit opens the journal. Give the process more memory, or stop the execution.");
@@ -127,6 +130,6 @@ internal sealed partial class Execution
             ThreadPool.UnsafeQueueUserWorkItem(static state => state.Live.Abort(state.Cause), (Live: live, Cause: (Exception)BlockedException()), preferLocal: false);
         }
 
-        return true;
+        return notice;
     }
 }

@@ -31,6 +31,7 @@ internal sealed partial class ServedExecution
     /// <summary>An invocation has ended, well or not.</summary>
     public void Complete(ServedInvocation invocation, ServedOutcome outcome)
     {
+        DurableError? failure = null;
         lock (execution.Gate)
         {
             if (_isClosed || !ReferenceEquals(_invocation, invocation))
@@ -41,7 +42,7 @@ internal sealed partial class ServedExecution
             try
             {
                 _invocation = null;
-                Complete(invocation, Judge(outcome), services.Clock.Now());
+                failure = Complete(invocation, Judge(outcome), services.Clock.Now());
             }
             catch (EngineStoppedException)
             {
@@ -52,9 +53,16 @@ internal sealed partial class ServedExecution
                 services.Serving?.OnInvocationClosed();
             }
         }
+
+        // Outside of the gate, as a logger is the user's code.
+        if (failure is not null)
+        {
+            Logger.ServedInvocationFailed(execution.FunctionName, execution.DisplayName, failure.ErrorType, failure.ErrorMessage);
+        }
     }
 
-    private void Complete(ServedInvocation invocation, ServedOutcome outcome, long now)
+    // Returns why the invocation failed, to be logged; null when it did not.
+    private DurableError? Complete(ServedInvocation invocation, ServedOutcome outcome, long now)
     {
         var isBroken = outcome.Kind == ServedOutcomeKind.Broken;
         Record(invocation, now, isBroken ? outcome.Error : null, bringsEnd: outcome.Kind is ServedOutcomeKind.Succeeded or ServedOutcomeKind.Failed);
@@ -62,7 +70,7 @@ internal sealed partial class ServedExecution
         TakeHeld(now, isMarked: true);
         if (_isClosed)
         {
-            return;
+            return null;
         }
 
         _isResumed = outcome.Kind == ServedOutcomeKind.Pending;
@@ -82,8 +90,10 @@ internal sealed partial class ServedExecution
                 break;
             default:
                 Retry(invocation, outcome.Error!);
-                break;
+                return outcome.Error;
         }
+
+        return null;
     }
 
     // What a function waited for may have come while it was on its way out; then it was right to wait, and is told at once.
@@ -94,7 +104,6 @@ internal sealed partial class ServedExecution
 
     private void Retry(ServedInvocation invocation, DurableError error)
     {
-        Logger.ServedInvocationFailed(execution.FunctionName, execution.DisplayName, error.ErrorType, error.ErrorMessage);
         var failures = _operations.Failures;
         if (invocation.IsPlain || (failures.Unreadable == 0 && failures.Failed >= settings.MaxFailedInvocations))
         {
