@@ -24,26 +24,26 @@ public sealed partial class TypeSizeTests
     {
         ["Execution"] = (1950, ToBeDivided),
         ["BranchScope"] = (1260, ToBeDivided),
-        ["LiveExecution"] = (1100, ToBeDivided),
+        ["InProcessTurn"] = (1100, ToBeDivided),
         ["ActivityTracker"] = (1100, ToBeDivided),
         ["InMemoryExecution"] = (1050, ToBeDivided),
-        ["ServedExecution"] = (650, ToBeDivided),
+        ["ServedTurn"] = (650, ToBeDivided),
         ["JournalWriter"] = (600, ToBeDivided),
     };
 
     private static readonly Dictionary<string, (int Most, string Why)> FieldsOfLargeTypes = new(StringComparer.Ordinal)
     {
         ["BranchScope"] = (33, ToBeDivided),
-        ["LiveExecution"] = (27, ToBeDivided),
+        ["InProcessTurn"] = (26, ToBeDivided),
         ["Execution"] = (15, ToBeDivided),
         ["InMemoryExecution"] = (15, ToBeDivided),
         ["JournalWriter"] = (13, ToBeDivided),
         ["WorkerProcess"] = (12, ToBeDivided),
-        ["ServedExecution"] = (10, ToBeDivided),
+        ["ServedTurn"] = (9, ToBeDivided),
         ["ActivityTracker"] = (9, ToBeDivided),
         ["CheckpointSender"] = (9, ToBeDivided),
         ["BranchRun"] = (9, "one object for each branch: another one for a part of it would cost memory a hundred thousand times"),
-        ["ExecutionWork"] = (20, "what an execution needs only while it works, in one object instead of several"),
+        ["ExecutionWork"] = (19, "what an execution needs only while it works, in one object instead of several"),
         ["ActivityNode"] = (11, "one object for each context, guarded by the tracker's gate"),
         ["BranchLedger"] = (9, "the counts of a scope"),
         ["ServedOperation"] = (10, "data: an operation of a served execution"),

@@ -8,7 +8,7 @@ using DurableParallel.Running;
 namespace DurableParallel.Engine.Executions;
 
 /// <content>
-/// What the outside does to callbacks: recorded by the live execution if there is one, else here, from what is on
+/// What the outside does to callbacks: recorded by the turn if there is one, else here, from what is on
 /// record. All of it happens under the gate, so that of two who complete one callback only the first finds it open.
 /// </content>
 internal sealed partial class Execution
@@ -110,7 +110,7 @@ internal sealed partial class Execution
                 return null;
             }
 
-            return Live is { TakesSignals: true } live ? live.FindCallback(id) : RecordedHistory.Read(ReadRecords()).FindOpenCallback(id);
+            return Turn is { TakesSignals: true } turn ? turn.FindCallback(id) : RecordedHistory.Read(ReadRecords()).FindOpenCallback(id);
         }
     }
 
@@ -165,15 +165,11 @@ internal sealed partial class Execution
         }
 
         (Signals ??= []).Add(signal);
-        if (Live is { TakesSignals: true } live)
+        if (Turn is { TakesSignals: true } turn)
         {
-            isTaken = live.TrySignal(id, signal);
+            isTaken = turn.TrySignal(id, signal);
         }
-        else if (Served is { TakesSignals: true } served)
-        {
-            isTaken = served.TrySignal(id, signal);
-        }
-        else if (Live is null && Served is null && InFlight == 0)
+        else if (Turn is null && InFlight == 0)
         {
             isTaken = TrySignalAsleep(id, signal);
         }

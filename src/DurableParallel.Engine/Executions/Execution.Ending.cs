@@ -40,8 +40,8 @@ internal sealed partial class Execution
         }
     }
 
-    /// <summary>Ends the execution, unless something else did before. Returns the live one, to be aborted.</summary>
-    public LiveExecution? End(ExecutionStatus status, string? payload, DurableError? error)
+    /// <summary>Ends the execution, unless something else did before. Returns its turn, to be aborted.</summary>
+    public ExecutionTurn? End(ExecutionStatus status, string? payload, DurableError? error)
     {
         lock (this)
         {
@@ -50,9 +50,8 @@ internal sealed partial class Execution
                 return null;
             }
 
-            var live = Live;
-            live?.Close();
-            Served?.Close();
+            var turn = Turn;
+            turn?.Close();
             var now = _services.Clock.Now();
             var buffer = Scratch();
             var ended = new EndedRecord(now - CreatedAt, status, payload, error);
@@ -67,7 +66,7 @@ internal sealed partial class Execution
                 DisarmDeadline();
             }
 
-            return live;
+            return turn;
         }
     }
 
@@ -86,31 +85,31 @@ internal sealed partial class Execution
     /// <summary>Ends its invocation, which goes on when the journal is opened again.</summary>
     public void Cut(Exception fault)
     {
-        LiveExecution? live;
+        ExecutionTurn? turn;
         lock (this)
         {
-            live = Live;
+            turn = Turn;
         }
 
-        live?.Abort(fault);
+        turn?.Abort(fault);
     }
 
     /// <summary>The engine is gone: nobody who waits, or comes to wait later, is left waiting.</summary>
     public void FailWaiters(Exception fault)
     {
-        LiveExecution? live;
+        ExecutionTurn? turn;
         lock (this)
         {
             _services.Gone ??= fault;
-            live = Live;
-            Served?.Abandon(fault);
+            turn = Turn;
+            turn?.Abandon(fault);
             Creation?.TryFail(fault);
             EndAwaited?.TryFail(fault);
             Unblocked?.TryFail(fault);
             FailSignals(fault);
         }
 
-        live?.Abort(fault);
+        turn?.Abort(fault);
     }
 
     /// <summary>Takes the execution out of work until a person acts.</summary>
@@ -138,10 +137,8 @@ internal sealed partial class Execution
         Status = ExecutionStatus.Blocked;
         BlockRecord = message is null ? BlockedRecord.Missing : new BlockedRecord(now - CreatedAt, reason, message);
         BlockCause = cause;
-        Live?.Close();
-        Live = null;
-        Served?.Close();
-        Served = null;
+        Turn?.Close();
+        Turn = null;
         LookAgain();
         _services.Due.Disarm(this);
         if (isDurable)
@@ -244,8 +241,7 @@ internal sealed partial class Execution
             (ending, Ending) = (Ending, null);
             Status = ending!.Status;
             _phase = ExecutionPhase.Ended;
-            Live = null;
-            Served = null;
+            Turn = null;
             LookAgain();
             (ended, EndAwaited) = (EndAwaited, null);
         }

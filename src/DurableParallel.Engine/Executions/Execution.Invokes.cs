@@ -29,17 +29,13 @@ internal sealed partial class Execution
     {
         lock (this)
         {
-            if (Served is not null)
+            if (Turn is { } turn)
             {
-                Served.EndInvoke(id, ended);
-            }
-            else if (Live is null)
-            {
-                Wake();
+                turn.EndInvoke(id, ended);
             }
             else
             {
-                Live.EndInvoke(id, ended);
+                Wake();
             }
         }
     }

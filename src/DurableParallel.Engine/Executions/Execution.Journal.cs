@@ -84,7 +84,7 @@ internal sealed partial class Execution
         lock (this)
         {
             MovedThrough = row.Through;
-            if (Live is null)
+            if (Turn is not { IsInProcess: true })
             {
                 var moved = row.KeptLength + row.Records.Length - _keptLength;
                 Work.Records.Trim(moved, _services.RecordArrays);
@@ -98,7 +98,7 @@ internal sealed partial class Execution
     {
         lock (this)
         {
-            Live?.OnDelayDurable(ordinal);
+            Turn?.OnDelayDurable(ordinal);
         }
     }
 }

@@ -43,10 +43,10 @@ internal sealed partial class Execution
         }
 
         var tooLarge = new ExecutionTooLargeException(Name, RecordedBytes, moreBytes, _services.MaxRecordedBytes);
-        if (End(ExecutionStatus.Failed, payload: null, ErrorRecorder.FromException(tooLarge)) is { } live)
+        if (End(ExecutionStatus.Failed, payload: null, ErrorRecorder.FromException(tooLarge)) is { } turn)
         {
             // The caller may be in the middle of its invocation, under the lock of that.
-            ThreadPool.UnsafeQueueUserWorkItem(static state => state.Live.Abort(state.Cause), (Live: live, Cause: (Exception)tooLarge), preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static state => state.Turn.Abort(state.Cause), (Turn: turn, Cause: (Exception)tooLarge), preferLocal: false);
         }
 
         return true;
@@ -119,15 +119,15 @@ internal sealed partial class Execution
             return null;
         }
 
-        var live = Live;
+        var turn = Turn;
         var notice = BlockHeld(
             BlockedReason.TooLarge,
             $"The records of the execution '{Name}' do not fit into the memory of this process. All of them are kept, and it goes on when a process "
             + "where they fit opens the journal. Give the process more memory, or stop the execution.");
-        if (live is not null)
+        if (turn is not null)
         {
             // The journal's writer is on its way through a commit.
-            ThreadPool.UnsafeQueueUserWorkItem(static state => state.Live.Abort(state.Cause), (Live: live, Cause: (Exception)BlockedException()), preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static state => state.Turn.Abort(state.Cause), (Turn: turn, Cause: (Exception)BlockedException()), preferLocal: false);
         }
 
         return notice;

@@ -20,7 +20,7 @@ internal sealed partial class Execution
     /// <summary>The last part of the ARN.</summary>
     public string ArnId => $"{_services.Store.Id}-{Number}";
 
-    /// <summary>Applies a function process's updates, once there is room for them; see <see cref="ServedExecution.CheckpointAsync"/>.</summary>
+    /// <summary>Applies a function process's updates, once there is room for them; see <see cref="ServedTurn.CheckpointAsync"/>.</summary>
     public async Task<CheckpointReply> CheckpointAsync(string token, string? clientToken, IReadOnlyList<ServedUpdate> updates, CancellationToken cancellationToken = default)
     {
         var cost = updates.Sum(static update => WriteBudget.CostOf(update.Payload));
@@ -40,7 +40,7 @@ internal sealed partial class Execution
 
     private Task<CheckpointReply> Checkpoint(string token, string? clientToken, IReadOnlyList<ServedUpdate> updates)
     {
-        ServedExecution? served;
+        ServedTurn? served;
         lock (this)
         {
             if (_services.Gone is not null)
@@ -48,7 +48,7 @@ internal sealed partial class Execution
                 throw _services.Gone;
             }
 
-            served = Served;
+            served = Turn as ServedTurn;
             if (served is null || _phase is ExecutionPhase.Ending or ExecutionPhase.Ended)
             {
                 return _services.Serving?.LastCheckpoints.Find(Number) is { } last && last.TryRepeat(token, clientToken, _services.Clock.Now(), out var repeated)
@@ -60,13 +60,13 @@ internal sealed partial class Execution
         return served.CheckpointAsync(token, clientToken, updates);
     }
 
-    /// <summary>What a function process may ask for; see <see cref="ServedExecution.ReadState"/>.</summary>
+    /// <summary>What a function process may ask for; see <see cref="ServedTurn.ReadState"/>.</summary>
     public (string? Input, IReadOnlyList<OperationView> Operations) ReadServedState(string token)
     {
-        ServedExecution? served;
+        ServedTurn? served;
         lock (this)
         {
-            served = Served;
+            served = Turn as ServedTurn;
         }
 
         return served?.ReadState(token) ?? throw new CheckpointRefusedException(CheckpointRefusedException.InvalidToken);
@@ -78,8 +78,8 @@ internal sealed partial class Execution
     /// <param name="isForDelay">Whether that is when the earliest of its delays is over.</param>
     internal void OnServedIdle(long? due, bool isSuspended, bool isForDelay = true)
     {
-        Served?.Close();
-        Served = null;
+        Turn?.Close();
+        Turn = null;
         if (_phase == ExecutionPhase.Running)
         {
             _phase = ExecutionPhase.Idle;
@@ -92,24 +92,11 @@ internal sealed partial class Execution
     }
 
     /// <summary>Keeps the last answer for whoever asks for it again although the execution has ended. The caller holds the gate.</summary>
-    internal void RememberLastCheckpoint(ServedExecution served) => _services.Serving?.LastCheckpoints.Add(Number, served);
+    internal void RememberLastCheckpoint(ServedTurn served) => _services.Serving?.LastCheckpoints.Add(Number, served);
 
-    // The turn of a served execution; false when it is none. The caller holds the gate, and begins what is returned outside of it.
-    private ServedExecution? TakeServedTurn()
-    {
-        if (_terms is not { IsServed: true })
-        {
-            return null;
-        }
-
-        if (_services.Serving is not { } serving)
-        {
-            return null;
-        }
-
-        _phase = ExecutionPhase.Running;
-        return Served = new ServedExecution(this, _services, serving.Settings);
-    }
+    private ExecutionTurn NewTurn() => _terms is { IsServed: true } && _services.Serving is { } serving
+        ? new ServedTurn(this, _services, serving.Settings)
+        : new InProcessTurn(this, _services);
 
     private bool RecoverServed()
     {

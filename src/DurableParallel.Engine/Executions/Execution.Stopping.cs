@@ -60,5 +60,5 @@ internal sealed partial class Execution
         }
     }
 
-    private void Abort(LiveExecution? live, string how) => live?.Abort(new EngineStoppedException($"The execution '{Name}' was {how}."));
+    private void Abort(ExecutionTurn? turn, string how) => turn?.Abort(new EngineStoppedException($"The execution '{Name}' was {how}."));
 }

@@ -1,6 +1,5 @@
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Journal.Log;
-using DurableParallel.Engine.Serving;
 using DurableParallel.Engine.Turns;
 using DurableParallel.Records;
 
@@ -19,26 +18,14 @@ internal sealed partial class Execution
 
     private ExecutionWork Work => _work ??= new ExecutionWork(_lastRow);
 
-    private LiveExecution? Live
+    private ExecutionTurn? Turn
     {
-        get => _work?.Live;
+        get => _work?.Turn;
         set
         {
             if (value is not null || _work is not null)
             {
-                Work.Live = value;
-            }
-        }
-    }
-
-    private ServedExecution? Served
-    {
-        get => _work?.Served;
-        set
-        {
-            if (value is not null || _work is not null)
-            {
-                Work.Served = value;
+                Work.Turn = value;
             }
         }
     }

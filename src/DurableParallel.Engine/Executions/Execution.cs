@@ -1,7 +1,6 @@
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Scheduling;
-using DurableParallel.Engine.Serving;
 using DurableParallel.Engine.Turns;
 using DurableParallel.Errors;
 using DurableParallel.Records;
@@ -11,7 +10,7 @@ namespace DurableParallel.Engine.Executions;
 
 /// <summary>
 /// One execution, for as long as the engine runs: small while it only waits or has ended, since there may be very many.
-/// What it needs while it runs is in <see cref="LiveExecution"/>. The gate guards the state; nothing is called under it
+/// What it needs while it runs is in its <see cref="ExecutionTurn"/>. The gate guards the state; nothing is called under it
 /// that takes a lock of an invocation's, because updates arrive under those.
 /// </summary>
 internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdentity, IThreadPoolWorkItem
@@ -83,8 +82,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     /// <summary>Its turn has come.</summary>
     void IThreadPoolWorkItem.Execute()
     {
-        ServedExecution? served = null;
-        LiveExecution? live = null;
+        ExecutionTurn turn;
         lock (this)
         {
             if (_services.Gone is not null)
@@ -99,46 +97,34 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
                 return;
             }
 
-            if (_phase == ExecutionPhase.Queued && (served = TakeServedTurn()) is null)
-            {
-                _phase = ExecutionPhase.Running;
-                Live = live = new LiveExecution(this, _services);
-            }
-            else if (served is null)
+            if (_phase != ExecutionPhase.Queued)
             {
                 _services.Admission.Release();
                 return;
             }
-        }
 
-        if (served is not null)
-        {
-            // A process of its own does the work, so it takes no place here.
-            served.Begin();
-            _services.Admission.Release();
-            return;
+            _phase = ExecutionPhase.Running;
+            Turn = turn = NewTurn();
         }
 
         // Not the property: a stop or a time-out that became durable in between has cleared it.
-        live?.Begin();
+        turn.Begin();
     }
 
     public override void OnDue(long now)
     {
-        LiveExecution? live;
+        ExecutionTurn? turn;
         lock (this)
         {
-            live = Live;
-
-            // A served one looks what is due at each checkpoint and when its invocation has ended.
-            if (live is null && Served is null)
+            turn = Turn;
+            if (turn is null)
             {
                 Wake();
                 return;
             }
         }
 
-        live?.OnDue(now);
+        turn.OnDue(now);
     }
 
     /// <summary>Queues an idle execution for its turn. Does nothing to any other.</summary>
@@ -168,7 +154,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
         {
             lock (this)
             {
-                return Live is not null;
+                return Turn is { IsInProcess: true };
             }
         }
     }
@@ -248,28 +234,28 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     }
 
     /// <summary>Its invocation has left memory, and so does what the row can hold.</summary>
-    internal void OnSuspended(LiveExecution live)
+    internal void OnSuspended(InProcessTurn turn)
     {
         lock (this)
         {
-            live.Close();
-            if (!ReferenceEquals(Live, live) || _phase != ExecutionPhase.Running)
+            turn.Close();
+            if (!ReferenceEquals(Turn, turn) || _phase != ExecutionPhase.Running)
             {
                 return;
             }
 
-            Live = null;
+            Turn = null;
             _phase = ExecutionPhase.Idle;
             LookAgain();
             MarkTold();
             _isSuspended = true;
-            if (live.HasNews)
+            if (turn.HasNews)
             {
                 Wake();
             }
             else
             {
-                SleepUntil(live.LastDue() is { } due ? _services.Clock.RecordedOf(due) : NeverDue, isForDelay: true);
+                SleepUntil(turn.LastDue() is { } due ? _services.Clock.RecordedOf(due) : NeverDue, isForDelay: true);
             }
         }
 

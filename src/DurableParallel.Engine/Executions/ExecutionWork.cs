@@ -1,5 +1,4 @@
 using DurableParallel.Engine.Journal.Log;
-using DurableParallel.Engine.Serving;
 using DurableParallel.Engine.Turns;
 using DurableParallel.Records;
 
@@ -11,8 +10,7 @@ namespace DurableParallel.Engine.Executions;
 /// </summary>
 internal sealed class ExecutionWork(long movedThrough)
 {
-    public LiveExecution? Live;
-    public ServedExecution? Served;
+    public ExecutionTurn? Turn;
     public RecordStore Records;
     public TaskCompletionSource<ExecutionHandle>? Creation;
     public TaskCompletionSource<EndedRecord?>? EndAwaited;
@@ -34,8 +32,7 @@ internal sealed class ExecutionWork(long movedThrough)
 
     /// <summary>Whether nothing of it is needed, given that every record up to that row of the log is in the execution's row.</summary>
     public bool IsOver(long lastRow) =>
-        Live is null
-        && Served is null
+        Turn is null
         && Records.Length == 0
         && Creation is null
         && EndAwaited is null

@@ -5,10 +5,10 @@ internal sealed class LastCheckpoints
 {
     private const int Kept = 256;
     private readonly Lock _gate = new();
-    private readonly Dictionary<long, ServedExecution> _byExecution = [];
+    private readonly Dictionary<long, ServedTurn> _byExecution = [];
     private readonly Queue<long> _order = [];
 
-    public void Add(long execution, ServedExecution served)
+    public void Add(long execution, ServedTurn served)
     {
         lock (_gate)
         {
@@ -23,7 +23,7 @@ internal sealed class LastCheckpoints
         }
     }
 
-    public ServedExecution? Find(long execution)
+    public ServedTurn? Find(long execution)
     {
         lock (_gate)
         {

@@ -1,7 +1,7 @@
 namespace DurableParallel.Engine.Serving;
 
 /// <summary>One invocation of a function process: what it is told at the beginning, and where it says how it ended.</summary>
-internal sealed class ServedInvocation(ServedExecution execution)
+internal sealed class ServedInvocation(ServedTurn execution)
 {
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

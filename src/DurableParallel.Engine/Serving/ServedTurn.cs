@@ -8,11 +8,10 @@ using DurableParallel.Records;
 namespace DurableParallel.Engine.Serving;
 
 /// <summary>
-/// An execution whose function runs in a process of its own, from the moment it has something to do until it only waits:
-/// what a live execution is to a function of this process. At most one invocation is in flight, and every park ends it.
-/// Guarded by the execution's gate.
+/// A run of an execution whose function runs in a process of its own, from the moment it has something to do until it only
+/// waits. At most one invocation is in flight, and every park ends it.
 /// </summary>
-internal sealed partial class ServedExecution(Execution execution, EngineServices services, ServingSettings settings)
+internal sealed partial class ServedTurn(Execution execution, EngineServices services, ServingSettings settings) : ExecutionTurn
 {
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SortedSet<int> _changed = [];
@@ -23,10 +22,13 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
     private ServedInvocation? _invocation;
     private bool _hasCompletions;
     private bool _isResumed;
-    private bool _isClosed;
 
-    /// <summary>Its turn has come: takes up what happened while nobody looked, and invokes the function if there is a reason to.</summary>
-    public void Begin()
+    public override bool IsInProcess => false;
+
+    public override bool TakesSignals => _operations is not null && !IsClosed;
+
+    /// <summary>Takes up what happened while nobody looked, and invokes the function if there is a reason to.</summary>
+    public override void Begin()
     {
         try
         {
@@ -43,12 +45,28 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
         {
             execution.Block(fault is OutOfMemoryException ? BlockedReason.TooLarge : BlockedReason.Unreadable, fault.Message, fault);
         }
+
+        // A process of its own does the work, so it takes no place here.
+        services.Admission.Release();
     }
 
-    /// <summary>An invoked execution has ended, durably. The caller holds the gate.</summary>
-    public void EndInvoke(OperationId position, EndedRecord ended)
+    /// <summary>It looks what is due at each checkpoint and when its invocation has ended.</summary>
+    public override void OnDue(long now)
     {
-        if (_isClosed || _operations?.Find(position) is not { } invoke)
+    }
+
+    public override void OnDelayDurable(int ordinal)
+    {
+    }
+
+    /// <summary>Its process goes on by itself, and is refused when it asks for something.</summary>
+    public override void Abort(Exception fault)
+    {
+    }
+
+    public override void EndInvoke(OperationId position, EndedRecord ended)
+    {
+        if (IsClosed || _operations?.Find(position) is not { } invoke)
         {
             return;
         }
@@ -69,19 +87,17 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
         }
     }
 
-    /// <summary>Does something to a callback; false when it is not open. The caller holds the gate.</summary>
-    public bool TrySignal(OperationId position, CallbackSignal signal)
+    public override OperationRecord? FindCallback(OperationId position) => FindOpenCallback(position)?.Record;
+
+    public override bool TrySignal(OperationId position, CallbackSignal signal)
     {
         var now = services.Clock.Now();
-        if (_isClosed
-            || _operations.Find(position) is not { Record: { Type: OperationType.Callback, IsEnded: false } callback, IsBelowEnded: false } operation
-            || operation.DueBy(services.Clock) <= services.Clock.Running()
-            || _held.IsHeld(operation))
+        if (FindOpenCallback(position) is not { } operation || operation.DueBy(services.Clock) <= services.Clock.Running())
         {
             return false;
         }
 
-        if (signal.IsVoidFor(callback))
+        if (signal.IsVoidFor(operation.Record))
         {
             execution.OnSignalDurable(signal);
             return true;
@@ -108,13 +124,8 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
         return true;
     }
 
-    /// <summary>Whether signals may be given to it: it knows its operations.</summary>
-    public bool TakesSignals => _operations is not null && !_isClosed;
-
-    /// <summary>Nothing of it counts any more. The caller holds the gate.</summary>
-    public void Close()
+    protected override void OnClosed()
     {
-        _isClosed = true;
         if (_invocation is { } invocation)
         {
             _invocation = null;
@@ -123,8 +134,7 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
         }
     }
 
-    /// <summary>The engine is gone: nobody waits for the journal any longer. The caller holds the gate.</summary>
-    public void Abandon(Exception fault)
+    public override void Abandon(Exception fault)
     {
         Close();
         if (_gone.TrySetException(fault))
@@ -134,11 +144,18 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
         }
     }
 
+    private ServedOperation? FindOpenCallback(OperationId position) =>
+        !IsClosed
+        && _operations.Find(position) is { Record: { Type: OperationType.Callback, IsEnded: false }, IsBelowEnded: false } operation
+        && !_held.IsHeld(operation)
+            ? operation
+            : null;
+
     private bool Load()
     {
         lock (execution.Gate)
         {
-            if (_isClosed)
+            if (IsClosed)
             {
                 return false;
             }
@@ -173,7 +190,7 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
     {
         lock (execution.Gate)
         {
-            if (_isClosed)
+            if (IsClosed)
             {
                 return;
             }
@@ -234,7 +251,7 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
             EndInvoke(invoke, ended);
         }
 
-        if (!_isClosed)
+        if (!IsClosed)
         {
             EndDue(now);
         }
@@ -262,7 +279,7 @@ internal sealed partial class ServedExecution(Execution execution, EngineService
 
     private void EndInvoke(ServedOperation invoke, EndedRecord ended)
     {
-        if (_isClosed || !invoke.IsPending || invoke.IsBelowEnded)
+        if (IsClosed || !invoke.IsPending || invoke.IsBelowEnded)
         {
             return;
         }

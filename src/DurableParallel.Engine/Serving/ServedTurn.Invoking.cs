@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace DurableParallel.Engine.Serving;
 
 /// <content>From one invocation to the next.</content>
-internal sealed partial class ServedExecution
+internal sealed partial class ServedTurn
 {
     private const string PendingOnNothing = "Cannot return PENDING status with no pending operations.";
 
@@ -34,7 +34,7 @@ internal sealed partial class ServedExecution
         DurableError? failure = null;
         lock (execution.Gate)
         {
-            if (_isClosed || !ReferenceEquals(_invocation, invocation))
+            if (IsClosed || !ReferenceEquals(_invocation, invocation))
             {
                 return;
             }
@@ -68,7 +68,7 @@ internal sealed partial class ServedExecution
         Record(invocation, now, isBroken ? outcome.Error : null, bringsEnd: outcome.Kind is ServedOutcomeKind.Succeeded or ServedOutcomeKind.Failed);
         _operations.CountInvocation(isBroken ? outcome.Error : null);
         TakeHeld(now, isMarked: true);
-        if (_isClosed)
+        if (IsClosed)
         {
             return null;
         }

@@ -6,7 +6,7 @@ using DurableParallel.Records;
 namespace DurableParallel.Engine.Serving;
 
 /// <content>Checkpoints that come in from the function's process.</content>
-internal sealed partial class ServedExecution
+internal sealed partial class ServedTurn
 {
     private static readonly TimeSpan RepeatableFor = TimeSpan.FromMinutes(15);
     private AnsweredCheckpoint? _last;
@@ -41,11 +41,11 @@ internal sealed partial class ServedExecution
                 }
             }
 
-            var reply = new CheckpointReply(_isClosed ? null : invocation.Token = _tokens.Next(), [.. _changed.Select(ordinal => View(_operations.At(ordinal)))]);
+            var reply = new CheckpointReply(IsClosed ? null : invocation.Token = _tokens.Next(), [.. _changed.Select(ordinal => View(_operations.At(ordinal)))]);
             _changed.Clear();
             var answer = AnswerAsync(reply, _records.Durable);
             _last = clientToken is null ? null : new AnsweredCheckpoint(token, clientToken, now, answer);
-            if (_isClosed && _last is not null)
+            if (IsClosed && _last is not null)
             {
                 execution.RememberLastCheckpoint(this);
             }
@@ -79,7 +79,7 @@ internal sealed partial class ServedExecution
 
     private void CheckToken(string token)
     {
-        if (_isClosed || _invocation is null || !string.Equals(_invocation.Token, token, StringComparison.Ordinal))
+        if (IsClosed || _invocation is null || !string.Equals(_invocation.Token, token, StringComparison.Ordinal))
         {
             throw new CheckpointRefusedException(CheckpointRefusedException.InvalidToken);
         }

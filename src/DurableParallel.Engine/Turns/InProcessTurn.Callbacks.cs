@@ -1,4 +1,3 @@
-using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Operations;
 using DurableParallel.Records;
@@ -7,19 +6,16 @@ using DurableParallel.Running;
 namespace DurableParallel.Engine.Turns;
 
 /// <content>Callbacks, while the execution is in memory.</content>
-internal sealed partial class LiveExecution
+internal sealed partial class InProcessTurn
 {
     private PendingCallbacks? _callbacks;
     private bool _knowsCallbacks;
 
-    /// <summary>Whether <see cref="TrySignal"/> can tell which callbacks are open. The caller holds the gate.</summary>
-    public bool TakesSignals => _knowsCallbacks && !_isClosed;
+    public override bool TakesSignals => _knowsCallbacks && !IsClosed;
 
-    /// <summary>A callback that is open. The caller holds the gate.</summary>
-    public OperationRecord? FindCallback(OperationId id) => _callbacks?.Find(id)?.Record;
+    public override OperationRecord? FindCallback(OperationId id) => _callbacks?.Find(id)?.Record;
 
-    /// <summary>Records what the outside does to a callback. False when the callback is not open. The caller holds the gate.</summary>
-    public bool TrySignal(OperationId id, CallbackSignal signal)
+    public override bool TrySignal(OperationId id, CallbackSignal signal)
     {
         var now = _services.Clock.Now();
         if (_callbacks?.Find(id) is not { } callback || callback.Limit?.Due <= _services.Clock.Running())
@@ -92,7 +88,7 @@ internal sealed partial class LiveExecution
         return callback.Limit;
     }
 
-    private sealed class Signalled(LiveExecution live, PendingCallback callback, CallbackSignal signal) : ICheckpointWaiter
+    private sealed class Signalled(InProcessTurn turn, PendingCallback callback, CallbackSignal signal) : ICheckpointWaiter
     {
         private readonly OperationRecord _after = callback.Record;
 
@@ -100,10 +96,10 @@ internal sealed partial class LiveExecution
         {
             if (_after.IsEnded)
             {
-                live.Deliver(callback.Id, _after);
+                turn.Deliver(callback.Id, _after);
             }
 
-            live._execution.OnSignalDurable(signal);
+            turn._execution.OnSignalDurable(signal);
         }
     }
 }

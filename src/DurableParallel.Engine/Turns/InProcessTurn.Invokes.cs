@@ -6,15 +6,14 @@ using DurableParallel.Running;
 namespace DurableParallel.Engine.Turns;
 
 /// <content>From an invoke's START to the execution that it becomes, and from that one's end back.</content>
-internal sealed partial class LiveExecution
+internal sealed partial class InProcessTurn
 {
     private OpenInvokes? _invokes;
 
-    /// <summary>An invoked execution has ended: records it, unless nobody waits for it any more. The caller holds the gate.</summary>
-    public void EndInvoke(OperationId id, EndedRecord ended)
+    public override void EndInvoke(OperationId id, EndedRecord ended)
     {
         // While the engine comes to rest nothing new is begun; the next one finds the end when it takes up the open invokes.
-        if (!_isClosed && !_services.IsStopping && _invokes is not null && _invokes.TryTake(id, out var added, out var open))
+        if (!IsClosed && !_services.IsStopping && _invokes is not null && _invokes.TryTake(id, out var added, out var open))
         {
             var record = InvokeEnd.Of(open, ended);
             RecordEndOfInvoke(added, record, new EndedInvoke(this, added, record));
@@ -89,7 +88,7 @@ internal sealed partial class LiveExecution
     {
         lock (_execution.Gate)
         {
-            if (_isClosed)
+            if (IsClosed)
             {
                 return;
             }
@@ -101,28 +100,28 @@ internal sealed partial class LiveExecution
         }
     }
 
-    private sealed class StartedInvoke(LiveExecution live, OperationId id, ChainedInvokeOptions options, string? input, ICheckpointWaiter? waiter) : ICheckpointWaiter
+    private sealed class StartedInvoke(InProcessTurn turn, OperationId id, ChainedInvokeOptions options, string? input, ICheckpointWaiter? waiter) : ICheckpointWaiter
     {
         public void OnAcknowledged(DateTimeOffset timestamp)
         {
             // An invoke that nobody was told of keeps its execution from leaving memory, and is taken up when it begins again.
-            if (live._services.Invokes.Start(live._execution, id, options, input))
+            if (turn._services.Invokes.Start(turn._execution, id, options, input))
             {
                 waiter?.OnAcknowledged(timestamp);
             }
         }
     }
 
-    private sealed class EndedInvoke(LiveExecution live, OperationId id, OperationRecord record) : ICheckpointWaiter
+    private sealed class EndedInvoke(InProcessTurn turn, OperationId id, OperationRecord record) : ICheckpointWaiter
     {
-        public void OnAcknowledged(DateTimeOffset timestamp) => live.Deliver(id, record with { EndTimestamp = timestamp });
+        public void OnAcknowledged(DateTimeOffset timestamp) => turn.Deliver(id, record with { EndTimestamp = timestamp });
     }
 
     private sealed class PreludeInvoke(Prelude prelude, OperationId id, OperationRecord record) : ICheckpointWaiter
     {
         public void OnAcknowledged(DateTimeOffset timestamp)
         {
-            prelude.Live._history!.Replace(id, record with { EndTimestamp = timestamp });
+            prelude.Turn._history!.Replace(id, record with { EndTimestamp = timestamp });
             prelude.OnAcknowledged(timestamp);
         }
     }

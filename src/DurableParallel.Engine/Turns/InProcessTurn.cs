@@ -6,11 +6,11 @@ using DurableParallel.Running;
 namespace DurableParallel.Engine.Turns;
 
 /// <summary>
-/// An execution in memory: its invocation, and what the engine must know to record its updates and to wake it. Guarded
-/// by the execution's gate; the invocation is called outside of it, since updates arrive under the invocation's own lock.
-/// What it holds a place of, among the active or the parked ones, is guarded by the object itself.
+/// A run of an execution in this process: its invocation, and what the engine must know to record its updates and to wake
+/// it. The invocation is called outside of the gate, since updates arrive under the invocation's own lock. What it holds a
+/// place of, among the active or the parked ones, is guarded by the object itself.
 /// </summary>
-internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, IResident
+internal sealed partial class InProcessTurn : ExecutionTurn, ICheckpointPort, IInvocationHost, IResident
 {
     private const int BytesOfParked = 1024;
 
@@ -24,7 +24,6 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
     private List<(OperationId Id, OperationRecord Record)>? _undelivered;
     private int _lastOrdinal;
     private long _recordBytes;
-    private bool _isClosed;
     private bool _hasNews;
     private bool _isMarkedBegun;
     private bool _isParked;
@@ -34,7 +33,7 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
     private int _ends;
     private int _isBeingEvicted;
 
-    public LiveExecution(Execution execution, EngineServices services)
+    public InProcessTurn(Execution execution, EngineServices services)
     {
         _execution = execution;
         _services = services;
@@ -56,17 +55,9 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
     /// <summary>Whether something came that the invocation, which had ended by then, did not take. The caller holds the gate.</summary>
     public bool HasNews => _hasNews;
 
-    /// <summary>Nothing of it is recorded any more. The caller holds the gate.</summary>
-    public void Close()
-    {
-        if (!_isClosed)
-        {
-            _isClosed = true;
-            _services.OnStepsClosed(_openSteps.Count);
-        }
-    }
+    public override bool IsInProcess => true;
 
-    public void Abort(Exception fault)
+    public override void Abort(Exception fault)
     {
         lock (_execution.Gate)
         {
@@ -76,19 +67,25 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
         Volatile.Read(ref _invocation)?.Abort(fault);
     }
 
-    /// <summary>A record with a delay is durable. The caller holds the gate.</summary>
-    public void OnDelayDurable(int ordinal)
+    /// <summary>What waits here is the function, which is cut when the engine goes.</summary>
+    public override void Abandon(Exception fault)
+    {
+    }
+
+    protected override void OnClosed() => _services.OnStepsClosed(_openSteps.Count);
+
+    public override void OnDelayDurable(int ordinal)
     {
         _delays?.Acknowledge(ordinal);
         ArmDue();
     }
 
-    public void OnDue(long now)
+    public override void OnDue(long now)
     {
         List<Delay> retries = [];
         lock (_execution.Gate)
         {
-            while (!_isClosed && !_services.IsStopping && _delays is not null && _delays.TryTakeDue(now, out var delay))
+            while (!IsClosed && !_services.IsStopping && _delays is not null && _delays.TryTakeDue(now, out var delay))
             {
                 // An end is recorded before anything else can happen: an eviction in between would lose the delay, and the
                 // end of a scope in between would come to stand before the end of a wait below it.
@@ -118,13 +115,13 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
         lock (_execution.Gate)
         {
             invocation = _invocation;
-            if (invocation is null && !_isClosed)
+            if (invocation is null && !IsClosed)
             {
                 (_undelivered ??= []).Add((id, record));
                 return;
             }
 
-            if (_isClosed || _services.IsStopping)
+            if (IsClosed || _services.IsStopping)
             {
                 _hasNews = true;
             }
@@ -179,7 +176,7 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
         {
             if (_openSteps.IsRecorded(id))
             {
-                return !_isClosed;
+                return !IsClosed;
             }
 
             AbandonStep(id);
@@ -262,31 +259,31 @@ internal sealed partial class LiveExecution : ICheckpointPort, IInvocationHost, 
 
     private void ArmDue()
     {
-        if (!_isClosed && _delays?.NextDue() is { } due)
+        if (!IsClosed && _delays?.NextDue() is { } due)
         {
             _services.Due.Arm(_execution, due);
         }
     }
 
-    private sealed class EndedDelay(LiveExecution live, Delay delay) : ICheckpointWaiter
+    private sealed class EndedDelay(InProcessTurn turn, Delay delay) : ICheckpointWaiter
     {
-        public void OnAcknowledged(DateTimeOffset timestamp) => live.Deliver(delay.Id, delay.Ended(timestamp));
+        public void OnAcknowledged(DateTimeOffset timestamp) => turn.Deliver(delay.Id, delay.Ended(timestamp));
     }
 
-    private sealed class Eviction(LiveExecution live) : IThreadPoolWorkItem
+    private sealed class Eviction(InProcessTurn turn) : IThreadPoolWorkItem
     {
         // Whoever is active by now stays, and is counted again when it parks.
         public void Execute()
         {
-            var isEnded = Volatile.Read(ref live._invocation) is { } invocation && invocation.TrySuspend();
+            var isEnded = Volatile.Read(ref turn._invocation) is { } invocation && invocation.TrySuspend();
             if (!isEnded)
             {
-                live.StayParked();
+                turn.StayParked();
             }
 
-            if (!isEnded || live._isObserved)
+            if (!isEnded || turn._isObserved)
             {
-                live.EndEviction();
+                turn.EndEviction();
             }
         }
     }

@@ -4,7 +4,7 @@ using DurableParallel.Errors;
 using DurableParallel.Records;
 using DurableParallel.Running;
 
-namespace DurableParallel.Engine.Executions;
+namespace DurableParallel.Engine.Turns;
 
 /// <summary>What the outside does to a callback, and whoever waits for that to be durable.</summary>
 internal sealed class CallbackSignal(OperationAction action, string? payload = null, DurableError? error = null)

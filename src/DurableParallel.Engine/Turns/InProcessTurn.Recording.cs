@@ -6,7 +6,7 @@ using DurableParallel.Running;
 namespace DurableParallel.Engine.Turns;
 
 /// <content>How updates become records.</content>
-internal sealed partial class LiveExecution
+internal sealed partial class InProcessTurn
 {
     [ThreadStatic]
     private static RecordBuffer? _threadBuffer;
@@ -32,7 +32,7 @@ internal sealed partial class LiveExecution
     {
         lock (_execution.Gate)
         {
-            if (_isClosed)
+            if (IsClosed)
             {
                 return;
             }
@@ -82,7 +82,7 @@ internal sealed partial class LiveExecution
     // Its body does not run: it begins anew when the journal is opened again. The caller holds the gate.
     private void AbandonStep(OperationId id)
     {
-        if (!_isClosed && _openSteps.Remove(id, out _))
+        if (!IsClosed && _openSteps.Remove(id, out _))
         {
             _services.OnStepsClosed(1);
         }
@@ -136,7 +136,7 @@ internal sealed partial class LiveExecution
 
     private void Append(RecordBuffer buffer, ICheckpointWaiter? waiter, long now, int tag = 0)
     {
-        if (_isClosed || _execution.FailIfTooLarge(buffer.Length))
+        if (IsClosed || _execution.FailIfTooLarge(buffer.Length))
         {
             return;
         }
@@ -227,7 +227,7 @@ internal sealed partial class LiveExecution
     {
         lock (_execution.Gate)
         {
-            if (_isClosed)
+            if (IsClosed)
             {
                 return;
             }
@@ -245,7 +245,7 @@ internal sealed partial class LiveExecution
     {
         lock (_execution.Gate)
         {
-            if (_isMarkedBegun && !_isClosed)
+            if (_isMarkedBegun && !IsClosed)
             {
                 var now = _services.Clock.Now();
                 var buffer = Scratch();

@@ -6,7 +6,7 @@ using DurableParallel.Running;
 namespace DurableParallel.Engine.Turns;
 
 /// <content>From the records to an invocation, and from its outcome back to the execution.</content>
-internal sealed partial class LiveExecution
+internal sealed partial class InProcessTurn
 {
     private List<OperationId>? _updated;
     private bool _isResumed;
@@ -14,7 +14,7 @@ internal sealed partial class LiveExecution
     private string? _input;
 
     /// <summary>Reads what is on record, records what has to be known before the function runs, and then runs it.</summary>
-    public void Begin()
+    public override void Begin()
     {
         try
         {
@@ -147,7 +147,7 @@ internal sealed partial class LiveExecution
     {
         lock (_execution.Gate)
         {
-            if (_isClosed)
+            if (IsClosed)
             {
                 return;
             }
@@ -167,7 +167,7 @@ internal sealed partial class LiveExecution
         bool isClosed;
         lock (_execution.Gate)
         {
-            isClosed = _isClosed;
+            isClosed = IsClosed;
         }
 
         if (isClosed)
@@ -181,7 +181,7 @@ internal sealed partial class LiveExecution
         bool isClosed;
         lock (_execution.Gate)
         {
-            isClosed = _isClosed || _services.IsStopping;
+            isClosed = IsClosed || _services.IsStopping;
         }
 
         if (isClosed)
@@ -213,7 +213,7 @@ internal sealed partial class LiveExecution
         {
             Volatile.Write(ref _invocation, invocation);
             (undelivered, _undelivered) = (_undelivered, null);
-            isClosed = _isClosed;
+            isClosed = IsClosed;
         }
 
         if (isClosed)
@@ -264,7 +264,7 @@ internal sealed partial class LiveExecution
     {
         lock (_execution.Gate)
         {
-            if (_isClosed)
+            if (IsClosed)
             {
                 return;
             }
@@ -274,28 +274,28 @@ internal sealed partial class LiveExecution
     }
 
     /// <summary>Counts what must be durable before the function runs; the last of it launches.</summary>
-    private sealed class Prelude(LiveExecution live, int count) : ICheckpointWaiter, IThreadPoolWorkItem
+    private sealed class Prelude(InProcessTurn turn, int count) : ICheckpointWaiter, IThreadPoolWorkItem
     {
         private int _left = count;
 
-        public LiveExecution Live => live;
+        public InProcessTurn Turn => turn;
 
         public void OnAcknowledged(DateTimeOffset timestamp)
         {
             if (--_left == 0)
             {
-                live._services.Scheduler.Queue(this);
+                turn._services.Scheduler.Queue(this);
             }
         }
 
-        public void Execute() => live.Launch();
+        public void Execute() => turn.Launch();
     }
 
     private sealed class PreludeWait(Prelude prelude, Delay delay) : ICheckpointWaiter
     {
         public void OnAcknowledged(DateTimeOffset timestamp)
         {
-            prelude.Live._history!.Replace(delay.Id, delay.Ended(timestamp));
+            prelude.Turn._history!.Replace(delay.Id, delay.Ended(timestamp));
             prelude.OnAcknowledged(timestamp);
         }
     }
