@@ -4,6 +4,7 @@ using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Journal.Files;
 using DurableParallel.Engine.Journal.Wal;
 using DurableParallel.Engine.Scheduling;
+using DurableParallel.Engine.Serving;
 using DurableParallel.Engine.Starting;
 using DurableParallel.Errors;
 using DurableParallel.Records;
@@ -42,6 +43,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
             _journal = new JournalWriter(_store, options.JournalFaults, OnFault, options.QuietSignal, options.PinnedBytesLimit, budget);
             _services = new EngineServices(options, _store, _journal, budget, options.LoggerFactory);
             _executions = new ExecutionTable();
+            Served = new ServedExecutions(_executions, _services, ThrowIfUnusable);
             Recovery = Recover(torn);
             ObserveMetrics();
         }
@@ -76,6 +78,9 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     /// <summary>The bytes that wait for the disk, the callers that wait for room, and the parts of functions that are held.</summary>
     internal (long Bytes, int Callers, int Held) Waiting => (_services.Budget.Bytes, _services.Budget.WaitingCount, _services.Scheduler.HeldCount);
+
+    /// <summary>Executions whose functions run in processes of their own, for a server.</summary>
+    internal IServedExecutions Served { get; }
 
     internal IDurableSerializer Serializer => _options.Serializer;
 

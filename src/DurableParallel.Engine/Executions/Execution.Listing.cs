@@ -1,5 +1,6 @@
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Listing;
+using DurableParallel.Engine.Operations;
 
 namespace DurableParallel.Engine.Executions;
 
@@ -31,6 +32,17 @@ internal sealed partial class Execution : IPurgeTarget
                 _phase == ExecutionPhase.Ended && _endedAt != NotSet ? _endedAt : null);
         }
     }
+
+    public ExecutionSummary Summarise(in ExecutionFacts facts) => new()
+    {
+        Name = Name,
+        Arn = Arn,
+        FunctionName = FunctionName,
+        Version = Version,
+        Status = facts.Status,
+        StartedAt = OperationStateMachine.Time(facts.StartedAt, 0),
+        EndedAt = facts.EndedAt is { } ended ? OperationStateMachine.Time(ended, 0) : null,
+    };
 
     PurgeVerdict IPurgeTarget.TryPurge(long logHead, out long heldBy)
     {

@@ -1,4 +1,3 @@
-using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Serving;
 using DurableParallel.Engine.Turns;
 
@@ -20,27 +19,9 @@ internal sealed partial class Execution
     /// <summary>The last part of the ARN.</summary>
     public string ArnId => $"{_services.Store.Id}-{Number}";
 
-    /// <summary>Applies a function process's updates, once there is room for them; see <see cref="ServedTurn.CheckpointAsync"/>.</summary>
-    public async Task<CheckpointReply> CheckpointAsync(string token, string? clientToken, IReadOnlyList<ServedUpdate> updates, CancellationToken cancellationToken = default)
+    /// <summary>The run of it, unless it is at rest or about to end.</summary>
+    public ExecutionTurn? FindTurn()
     {
-        var cost = updates.Sum(static update => WriteBudget.CostOf(update.Payload));
-        await _services.Budget.TakeAsync(cost, cancellationToken).ConfigureAwait(false);
-        Task<CheckpointReply> reply;
-        try
-        {
-            reply = Checkpoint(token, clientToken, updates);
-        }
-        finally
-        {
-            _services.Budget.Return(cost);
-        }
-
-        return await reply.WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private Task<CheckpointReply> Checkpoint(string token, string? clientToken, IReadOnlyList<ServedUpdate> updates)
-    {
-        ServedTurn? served;
         lock (this)
         {
             if (_services.Gone is not null)
@@ -48,28 +29,8 @@ internal sealed partial class Execution
                 throw _services.Gone;
             }
 
-            served = Turn as ServedTurn;
-            if (served is null || _phase is ExecutionPhase.Ending or ExecutionPhase.Ended)
-            {
-                return _services.Serving?.LastCheckpoints.Find(Number) is { } last && last.TryRepeat(token, clientToken, _services.Clock.Now(), out var repeated)
-                    ? repeated
-                    : throw new CheckpointRefusedException(CheckpointRefusedException.InvalidToken);
-            }
+            return _phase is ExecutionPhase.Ending or ExecutionPhase.Ended ? null : Turn;
         }
-
-        return served.CheckpointAsync(token, clientToken, updates);
-    }
-
-    /// <summary>What a function process may ask for; see <see cref="ServedTurn.ReadState"/>.</summary>
-    public (string? Input, IReadOnlyList<OperationView> Operations) ReadServedState(string token)
-    {
-        ServedTurn? served;
-        lock (this)
-        {
-            served = Turn as ServedTurn;
-        }
-
-        return served?.ReadState(token) ?? throw new CheckpointRefusedException(CheckpointRefusedException.InvalidToken);
     }
 
     /// <summary>Nothing of it is in flight and nothing is to be told: it sleeps. The caller holds the gate.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Errors;
 using DurableParallel.Records;
+using DurableParallel.Wire;
 
 namespace DurableParallel.Engine.Serving;
 
@@ -13,7 +14,7 @@ internal sealed partial class ServedTurn
 
     /// <summary>Applies a batch of updates, all or none. The task completes when they are durable.</summary>
     /// <exception cref="CheckpointRefusedException">The token is not that of a running invocation, or an update is not valid.</exception>
-    public Task<CheckpointReply> CheckpointAsync(string token, string? clientToken, IReadOnlyList<ServedUpdate> updates)
+    public Task<CheckpointReply> CheckpointAsync(string token, string? clientToken, IReadOnlyList<WireUpdate> updates)
     {
         lock (execution.Gate)
         {
@@ -90,7 +91,7 @@ internal sealed partial class ServedTurn
             operation.Record.Type, operation.Record.SubType, operation.Record.Name, operation.Parent?.WireId, operation.Record.Status)
         : null;
 
-    private DurableError? IsTooMuch(IReadOnlyList<ServedUpdate> updates)
+    private DurableError? IsTooMuch(IReadOnlyList<WireUpdate> updates)
     {
         var added = updates.Where(update => update.Type != OperationType.Execution && _operations.Find(update.Id) is null).Select(static update => update.Id).Distinct(StringComparer.Ordinal).Count();
         if (_operations.Count + added > settings.MaxOperations)
@@ -107,30 +108,18 @@ internal sealed partial class ServedTurn
             : null;
     }
 
-    private void Apply(ServedUpdate update, ServedInvocation invocation, long now)
+    private void Apply(WireUpdate update, ServedInvocation invocation, long now)
     {
         if (update.Type == OperationType.Execution)
         {
             Record(invocation, now, error: null, bringsEnd: true);
             execution.End(
-                update.Action == OperationAction.Succeed ? ExecutionStatus.Succeeded : ExecutionStatus.Failed, update.Payload, update.Error);
+                update.Action == OperationAction.Succeed ? ExecutionStatus.Succeeded : ExecutionStatus.Failed, update.Payload, WireChanges.ErrorOf(update.Error));
             return;
         }
 
         var known = _operations.Find(update.Id);
-        var change = new OperationChange
-        {
-            Ordinal = known?.Ordinal ?? _operations.Count + 1,
-            Action = update.Action,
-            At = now - execution.CreatedAt,
-            DelaySeconds = update.DelaySeconds,
-            ReplayChildren = update.ReplayChildren,
-            Payload = update.Payload,
-            Error = update.Error,
-            Callback = update.Callback,
-            Invoke = update.Invoke,
-            Mention = known is null ? _operations.Describe(update) : null,
-        };
+        var change = WireChanges.Of(update, known?.Ordinal ?? _operations.Count + 1, now - execution.CreatedAt, known is null ? _operations.Describe(update) : null);
         var buffer = ServedRecords.Buffer();
         if (known is null)
         {
@@ -142,7 +131,7 @@ internal sealed partial class ServedTurn
         }
 
         var operation = known ?? _operations.Apply(update.Id, change);
-        _records.Append(buffer, now, update.Invoke is null ? null : () => StartInvoke(operation));
+        _records.Append(buffer, now, change.Invoke is null ? null : () => StartInvoke(operation));
         if (known is not null)
         {
             _operations.Apply(update.Id, change);
