@@ -73,7 +73,7 @@ internal sealed partial class Execution
 
             if (_phase == ExecutionPhase.Blocked && IsNotHeld)
             {
-                throw BlockedException();
+                throw BlockedBy!.ExceptionFor(this);
             }
 
             switch (Signal(id.Operation, signal))

@@ -113,13 +113,13 @@ internal sealed partial class Execution
                 _begun = 0;
                 break;
             case RecordKind.Blocked:
-                BlockRecord = RecordCodec.ReadBlocked(record);
+                BlockedBy = new ExecutionBlock(RecordCodec.ReadBlocked(record));
                 _phase = ExecutionPhase.Blocked;
                 Status = ExecutionStatus.Blocked;
                 break;
             case RecordKind.Unblocked:
                 _begun = 0;
-                BlockRecord = null;
+                BlockedBy = null;
                 _phase = ExecutionPhase.Idle;
                 Status = ExecutionStatus.Running;
                 break;
@@ -161,7 +161,8 @@ internal sealed partial class Execution
 
         if (Status == ExecutionStatus.Blocked)
         {
-            RestoreBlock();
+            _phase = ExecutionPhase.Blocked;
+            BlockedBy = ExecutionBlock.ReadLast(ReadRecords(), Name);
             return false;
         }
 
@@ -209,30 +210,6 @@ internal sealed partial class Execution
             _services.Functions.Missing.OnRegistered(FunctionName, Version);
             OnRegistered();
         }
-    }
-
-    // Every execution that is recovered is blocked until its function is registered, so that the sentence is made when somebody asks.
-    private string MessageOf(BlockedRecord blocked)
-    {
-        if (!ReferenceEquals(blocked, BlockedRecord.Missing))
-        {
-            return blocked.Message;
-        }
-
-        return Version == ExecutionTerms.AnyVersion
-            ? $"The execution '{Name}' was invoked with the function '{FunctionName}', of which no version is registered. Register one, and the execution goes on."
-            : $"The execution '{Name}' was started with version {Version} of the function '{FunctionName}', which is not registered. Register it, and the execution goes on.";
-    }
-
-    private void RestoreBlock()
-    {
-        foreach (var record in new RecordSequence(ReadRecords()))
-        {
-            BlockRecord = RecordCodec.KindOf(record) == RecordKind.Blocked ? RecordCodec.ReadBlocked(record) : BlockRecord;
-        }
-
-        _phase = ExecutionPhase.Blocked;
-        BlockRecord ??= new BlockedRecord(0, BlockedReason.Drift, $"The execution '{Name}' was blocked. Unblock it to try again.");
     }
 
     private bool BlockAtOnceIfNotHeld()

@@ -32,7 +32,7 @@ internal sealed partial class Execution
 
             if (IsStuck)
             {
-                return Task.FromException<EndedRecord?>(BlockedException());
+                return Task.FromException<EndedRecord?>(BlockedBy!.ExceptionFor(this));
             }
 
             EndAwaited ??= new TaskCompletionSource<EndedRecord?>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -61,7 +61,7 @@ internal sealed partial class Execution
                 _phase = ExecutionPhase.Ending;
                 Ending = ended;
                 _endedAt = now;
-                BlockRecord = null;
+                BlockedBy = null;
                 _services.Due.Disarm(this);
                 DisarmDeadline();
             }
@@ -135,8 +135,7 @@ internal sealed partial class Execution
         var now = _services.Clock.Now();
         _phase = ExecutionPhase.Blocked;
         Status = ExecutionStatus.Blocked;
-        BlockRecord = message is null ? BlockedRecord.Missing : new BlockedRecord(now - CreatedAt, reason, message);
-        BlockCause = cause;
+        BlockedBy = message is null ? ExecutionBlock.Missing : new ExecutionBlock(new BlockedRecord(now - CreatedAt, reason, message), cause);
         Turn?.Close();
         Turn = null;
         LookAgain();
@@ -144,7 +143,7 @@ internal sealed partial class Execution
         if (isDurable)
         {
             var buffer = Scratch();
-            RecordCodec.WriteBlocked(buffer, BlockRecord);
+            BlockedBy.Write(buffer);
             Append(buffer.Written, waiter: null, now, tag: 0);
         }
 
@@ -155,7 +154,7 @@ internal sealed partial class Execution
             (ended, EndAwaited) = (EndAwaited, null);
         }
 
-        return new BlockNotice(reason, message, cause, ended, ended is null ? null : BlockedException());
+        return new BlockNotice(reason, message, cause, ended, ended is null ? null : BlockedBy.ExceptionFor(this));
     }
 
     private void Announce(BlockNotice? notice)
@@ -173,12 +172,7 @@ internal sealed partial class Execution
         notice.Ended?.TryFail(notice.Exception!);
     }
 
-    // A missing version may still be registered in this process; nothing else goes on by itself.
-    private bool IsStuck => _phase == ExecutionPhase.Blocked && BlockRecord is { Reason: not BlockedReason.MissingVersion };
-
-    // The caller holds the gate.
-    private ExecutionBlockedException BlockedException() =>
-        new(Name, BlockRecord?.Reason ?? BlockedReason.Drift, BlockRecord is null ? "No reason is on record." : MessageOf(BlockRecord), BlockCause);
+    private bool IsStuck => _phase == ExecutionPhase.Blocked && BlockedBy is { IsStuck: true };
 
     /// <summary>Lets a blocked execution go on; the task completes when that is durable, with false when it is not blocked.</summary>
     public Task<bool> UnblockAsync()
@@ -197,7 +191,7 @@ internal sealed partial class Execution
 
             if (IsNotHeld)
             {
-                return Task.FromException<bool>(BlockedException());
+                return Task.FromException<bool>(BlockedBy!.ExceptionFor(this));
             }
 
             if (Unblocked is null)
@@ -218,7 +212,7 @@ internal sealed partial class Execution
     {
         lock (this)
         {
-            if (_phase == ExecutionPhase.Blocked && BlockRecord?.Reason == BlockedReason.MissingVersion)
+            if (_phase == ExecutionPhase.Blocked && BlockedBy is { IsStuck: false })
             {
                 GoOn();
             }
@@ -269,7 +263,7 @@ internal sealed partial class Execution
 
     private void GoOn()
     {
-        BlockRecord = null;
+        BlockedBy = null;
         Status = ExecutionStatus.Running;
         _phase = ExecutionPhase.Idle;
         Wake();

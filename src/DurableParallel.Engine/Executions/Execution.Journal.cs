@@ -66,7 +66,7 @@ internal sealed partial class Execution
                 Name = Name,
                 FunctionName = FunctionName,
                 Version = Version,
-                Status = BlockRecord is { Reason: not BlockedReason.Poison } ? ExecutionStatus.Running : Status,
+                Status = BlockedBy is { IsRecorded: false } ? ExecutionStatus.Running : Status,
                 StartedAt = CreatedAt,
                 EndedAt = _endedAt == NotSet ? null : _endedAt,
                 DueAt = _phase == ExecutionPhase.Idle && _idleDue != NotSet ? _idleDue : null,

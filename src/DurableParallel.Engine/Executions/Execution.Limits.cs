@@ -127,7 +127,7 @@ internal sealed partial class Execution
         if (turn is not null)
         {
             // The journal's writer is on its way through a commit.
-            ThreadPool.UnsafeQueueUserWorkItem(static state => state.Turn.Abort(state.Cause), (Turn: turn, Cause: (Exception)BlockedException()), preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static state => state.Turn.Abort(state.Cause), (Turn: turn, Cause: (Exception)BlockedBy!.ExceptionFor(this)), preferLocal: false);
         }
 
         return notice;

@@ -66,26 +66,14 @@ internal sealed partial class Execution
         }
     }
 
-    private BlockedRecord? BlockRecord
+    private ExecutionBlock? BlockedBy
     {
-        get => _work?.BlockRecord;
+        get => _work?.Block;
         set
         {
             if (value is not null || _work is not null)
             {
-                Work.BlockRecord = value;
-            }
-        }
-    }
-
-    private Exception? BlockCause
-    {
-        get => _work?.BlockCause;
-        set
-        {
-            if (value is not null || _work is not null)
-            {
-                Work.BlockCause = value;
+                Work.Block = value;
             }
         }
     }

@@ -72,9 +72,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
         {
             lock (this)
             {
-                return _phase == ExecutionPhase.Blocked && BlockRecord is { } blocked
-                    ? new BlockedExecution(Name, FunctionName, Version, blocked.Reason, MessageOf(blocked)) { Cause = BlockCause }
-                    : null;
+                return _phase == ExecutionPhase.Blocked ? BlockedBy?.Describe(this) : null;
             }
         }
     }

@@ -15,8 +15,7 @@ internal sealed class ExecutionWork(long movedThrough)
     public TaskCompletionSource<ExecutionHandle>? Creation;
     public TaskCompletionSource<EndedRecord?>? EndAwaited;
     public EndedRecord? Ending;
-    public BlockedRecord? BlockRecord;
-    public Exception? BlockCause;
+    public ExecutionBlock? Block;
     public TaskCompletionSource<bool>? Unblocked;
     public List<OperationId>? Untold;
     public HashSet<CallbackSignal>? Signals;
@@ -37,8 +36,7 @@ internal sealed class ExecutionWork(long movedThrough)
         && Creation is null
         && EndAwaited is null
         && Ending is null
-        && BlockRecord is null
-        && BlockCause is null
+        && Block is null
         && Unblocked is null
         && Untold is null
         && Signals is not { Count: > 0 }
