@@ -43,6 +43,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
             _journal = new JournalWriter(_store, options.JournalFaults, OnFault, options.QuietSignal, options.PinnedBytesLimit, budget);
             _services = new EngineServices(options, _store, _journal, budget, options.LoggerFactory);
             _executions = new ExecutionTable();
+            _signals = new CallbackSignals(_services);
             Served = new ServedExecutions(_executions, _services, ThrowIfUnusable);
             Recovery = Recover(torn);
             ObserveMetrics();

@@ -72,7 +72,7 @@ internal sealed partial class Execution
 
             var now = _services.Clock.Now();
             CreatedAt = now;
-            var buffer = Scratch();
+            var buffer = RecordBuffer.Scratch();
             RecordCodec.WriteCreated(buffer, new CreatedRecord(now, Name, FunctionName, Version, input, _terms));
             if (_services.Journal.Append(this, buffer.Written, waiter: null, now, CreatedTag))
             {

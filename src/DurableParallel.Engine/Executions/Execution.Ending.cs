@@ -9,9 +9,6 @@ internal sealed partial class Execution
 {
     private static readonly Task<EndedRecord?> AlreadyEnded = Task.FromResult<EndedRecord?>(null);
 
-    [ThreadStatic]
-    private static RecordBuffer? _threadBuffer;
-
     /// <summary>
     /// Completes when the execution has ended and that is durable, with the record of that if it is at hand; see
     /// <see cref="ReadEnd"/>. Faults when it is blocked or the engine is gone before.
@@ -53,7 +50,7 @@ internal sealed partial class Execution
             var turn = Turn;
             turn?.Close();
             var now = _services.Clock.Now();
-            var buffer = Scratch();
+            var buffer = RecordBuffer.Scratch();
             var ended = new EndedRecord(now - CreatedAt, status, payload, error);
             RecordCodec.WriteEnded(buffer, ended);
             if (Append(buffer.Written, WaiterOfEnd(ended), now, EndedTag))
@@ -106,7 +103,7 @@ internal sealed partial class Execution
             Creation?.TryFail(fault);
             EndAwaited?.TryFail(fault);
             Unblocked?.TryFail(fault);
-            FailSignals(fault);
+            _work?.Signals?.Fail(fault);
         }
 
         turn?.Abort(fault);
@@ -142,7 +139,7 @@ internal sealed partial class Execution
         _services.Due.Disarm(this);
         if (isDurable)
         {
-            var buffer = Scratch();
+            var buffer = RecordBuffer.Scratch();
             BlockedBy.Write(buffer);
             Append(buffer.Written, waiter: null, now, tag: 0);
         }
@@ -197,7 +194,7 @@ internal sealed partial class Execution
             if (Unblocked is null)
             {
                 var now = _services.Clock.Now();
-                var buffer = Scratch();
+                var buffer = RecordBuffer.Scratch();
                 RecordCodec.WriteMark(buffer, RecordKind.Unblocked, now - CreatedAt);
                 Unblocked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
                 Append(buffer.Written, waiter: null, now, UnblockedTag);
@@ -217,13 +214,6 @@ internal sealed partial class Execution
                 GoOn();
             }
         }
-    }
-
-    private static RecordBuffer Scratch()
-    {
-        var buffer = _threadBuffer ??= new RecordBuffer();
-        buffer.Clear();
-        return buffer;
     }
 
     private void OnEnded()

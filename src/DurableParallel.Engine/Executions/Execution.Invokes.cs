@@ -69,7 +69,7 @@ internal sealed partial class Execution
 
             var now = _services.Clock.Now();
             var settled = new SettledRecord(now - CreatedAt, function.Version, function.Function.ExecutionTimeoutSeconds);
-            var buffer = Scratch();
+            var buffer = RecordBuffer.Scratch();
             RecordCodec.WriteSettled(buffer, settled);
             Append(buffer.Written, waiter: null, now, tag: 0);
             OnSettled(settled);

@@ -108,8 +108,8 @@ internal sealed partial class Execution
         Work.IsTooLarge = true;
     }
 
-    // Also for a row that was written where there was more memory.
-    private bool IsNotHeld => _work is { IsTooLarge: true } || (long)_keptLength + Records.Length > _services.MaxHeldBytes;
+    /// <summary>Whether its records do not fit into memory: also those of a row that was written where there was more of it. The caller holds the gate.</summary>
+    internal bool IsNotHeld => _work is { IsTooLarge: true } || (long)_keptLength + Records.Length > _services.MaxHeldBytes;
 
     /// <summary>Not on record, so that it goes on by itself where its records fit. The caller holds the gate, and announces what is returned outside of it.</summary>
     private BlockNotice? BlockIfNotHeld()

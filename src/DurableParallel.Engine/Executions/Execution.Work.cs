@@ -18,10 +18,11 @@ internal sealed partial class Execution
 
     private ExecutionWork Work => _work ??= new ExecutionWork(_lastRow);
 
-    private ExecutionTurn? Turn
+    /// <summary>The run of it; null while it is at rest. The caller holds the gate.</summary>
+    internal ExecutionTurn? Turn
     {
         get => _work?.Turn;
-        set
+        private set
         {
             if (value is not null || _work is not null)
             {
@@ -66,10 +67,11 @@ internal sealed partial class Execution
         }
     }
 
-    private ExecutionBlock? BlockedBy
+    /// <summary>Why it is blocked; null while it is not. The caller holds the gate.</summary>
+    internal ExecutionBlock? BlockedBy
     {
         get => _work?.Block;
-        set
+        private set
         {
             if (value is not null || _work is not null)
             {
@@ -102,29 +104,8 @@ internal sealed partial class Execution
         }
     }
 
-    private HashSet<CallbackSignal>? Signals
-    {
-        get => _work?.Signals;
-        set
-        {
-            if (value is not null || _work is not null)
-            {
-                Work.Signals = value;
-            }
-        }
-    }
-
-    private TaskCompletionSource? Changed
-    {
-        get => _work?.Changed;
-        set
-        {
-            if (value is not null || _work is not null)
-            {
-                Work.Changed = value;
-            }
-        }
-    }
+    /// <summary>What the outside does to its callbacks and is not durable. The caller holds the gate.</summary>
+    internal PendingSignals Signals => Work.Signals ??= new PendingSignals();
 
     private ExecutionDeadline? Deadline
     {
@@ -149,6 +130,9 @@ internal sealed partial class Execution
         get => _work?.InFlight ?? 0;
         set => Work.InFlight = value;
     }
+
+    /// <summary>Whether all that was recorded of it is durable. The caller holds the gate.</summary>
+    internal bool HasNothingInFlight => InFlight == 0;
 
     private bool IsDraining
     {

@@ -65,6 +65,9 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
 
     public ExecutionStatus Status { get; private set; }
 
+    /// <summary>The caller holds the gate.</summary>
+    internal ExecutionPhase Phase => _phase;
+
     /// <summary>Why it is blocked, or null.</summary>
     public BlockedExecution? Blocked
     {
@@ -135,6 +138,45 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
                 _phase = ExecutionPhase.Queued;
                 _services.Admission.QueueResumption(this);
             }
+        }
+    }
+
+    internal void OnSignalDurable(CallbackSignal signal)
+    {
+        lock (this)
+        {
+            _work?.Signals?.Remove(signal);
+        }
+
+        signal.Complete();
+    }
+
+    /// <summary>A signal that was recorded while it was at rest is durable.</summary>
+    /// <param name="isEnd">Whether a callback has ended with it, so that the function goes on.</param>
+    /// <param name="nextDue">When the earliest delay is due now; null when there is none.</param>
+    internal void OnSignalledAtRest(bool isEnd, long? nextDue)
+    {
+        lock (this)
+        {
+            if (isEnd)
+            {
+                // It is woken for this, and has not slept for what it still waits for.
+                _sleepsForDelay = false;
+                Wake();
+            }
+            else if (_phase == ExecutionPhase.Idle)
+            {
+                SleepUntil(nextDue ?? NeverDue, isForDelay: true);
+            }
+        }
+    }
+
+    /// <summary>Something has changed that a signal may wait for.</summary>
+    internal void LookAgain()
+    {
+        lock (this)
+        {
+            _work?.Signals?.OnChanged();
         }
     }
 

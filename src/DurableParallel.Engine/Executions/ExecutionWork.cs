@@ -18,8 +18,7 @@ internal sealed class ExecutionWork(long movedThrough)
     public ExecutionBlock? Block;
     public TaskCompletionSource<bool>? Unblocked;
     public List<OperationId>? Untold;
-    public HashSet<CallbackSignal>? Signals;
-    public TaskCompletionSource? Changed;
+    public PendingSignals? Signals;
     public ExecutionDeadline? Deadline;
     public long PinnedRow;
     public long MovedThrough = movedThrough;
@@ -39,8 +38,7 @@ internal sealed class ExecutionWork(long movedThrough)
         && Block is null
         && Unblocked is null
         && Untold is null
-        && Signals is not { Count: > 0 }
-        && Changed is null
+        && Signals is not { IsEmpty: false }
         && Deadline is null
         && PinnedRow == 0
         && MovedThrough >= lastRow

@@ -120,7 +120,7 @@ internal sealed partial class ServedTurn
 
         var known = _operations.Find(update.Id);
         var change = WireChanges.Of(update, known?.Ordinal ?? _operations.Count + 1, now - execution.CreatedAt, known is null ? _operations.Describe(update) : null);
-        var buffer = ServedRecords.Buffer();
+        var buffer = RecordBuffer.Scratch();
         if (known is null)
         {
             WireOperationCodec.Write(buffer, update.Id, change);

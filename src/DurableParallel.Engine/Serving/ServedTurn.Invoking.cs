@@ -118,7 +118,7 @@ internal sealed partial class ServedTurn
 
     private void Record(ServedInvocation invocation, long now, DurableError? error, bool bringsEnd)
     {
-        var buffer = ServedRecords.Buffer();
+        var buffer = RecordBuffer.Scratch();
         var started = invocation.Start.ToUnixTimeMilliseconds() - execution.CreatedAt;
         new CompletedRecord(now - execution.CreatedAt, started, invocation.RequestId, bringsEnd || _changed.Count > 0 || _held.HasCallbacks, error).Write(buffer);
         _records.Append(buffer, now);

@@ -46,7 +46,7 @@ internal sealed partial class InProcessTurn
             (_delays ??= new DelayQueue()).AddUnacknowledged(change.Ordinal, next);
         }
 
-        var buffer = Scratch();
+        var buffer = RecordBuffer.Scratch();
         OperationCodec.Write(buffer, change);
         _recordBytes += buffer.Length;
 

@@ -94,7 +94,7 @@ internal sealed partial class InProcessTurn
             }
 
             var now = _services.Clock.Now();
-            var buffer = Scratch();
+            var buffer = RecordBuffer.Scratch();
             OperationCodec.Write(buffer, InvokeEnd.ChangeOf(id.HostKey, record, now - _execution.CreatedAt));
             Append(buffer, waiter, now);
         }

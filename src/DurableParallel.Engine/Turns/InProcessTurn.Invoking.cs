@@ -107,7 +107,7 @@ internal sealed partial class InProcessTurn
         {
             if (again is { } change)
             {
-                var buffer = Scratch();
+                var buffer = RecordBuffer.Scratch();
                 OperationCodec.Write(buffer, change);
                 Append(buffer, waiter: null, _services.Clock.Now());
             }
@@ -153,7 +153,7 @@ internal sealed partial class InProcessTurn
             }
 
             var now = _services.Clock.Now();
-            var buffer = Scratch();
+            var buffer = RecordBuffer.Scratch();
             RecordCodec.WriteMark(buffer, RecordKind.Begun, now - _execution.CreatedAt);
             Append(buffer, prelude, now);
             _isMarkedBegun = true;

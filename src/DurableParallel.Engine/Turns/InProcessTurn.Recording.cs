@@ -8,9 +8,6 @@ namespace DurableParallel.Engine.Turns;
 /// <content>How updates become records.</content>
 internal sealed partial class InProcessTurn
 {
-    [ThreadStatic]
-    private static RecordBuffer? _threadBuffer;
-
     /// <inheritdoc/>
     public string CallbackIdOf(OperationId id) => new CallbackId(_execution.Name, id).ToString();
 
@@ -103,7 +100,7 @@ internal sealed partial class InProcessTurn
     private void Record(in OperationUpdate update, long now, long? startedAt, ICheckpointWaiter? waiter)
     {
         var mention = Mention(update, now);
-        var buffer = Scratch();
+        var buffer = RecordBuffer.Scratch();
         var change = new OperationChange
         {
             Ordinal = update.Id.HostKey,
@@ -186,7 +183,7 @@ internal sealed partial class InProcessTurn
         {
             var parent = EnsureMentioned(id.Parent, now);
             id.HostKey = ++_lastOrdinal;
-            var buffer = Scratch();
+            var buffer = RecordBuffer.Scratch();
             RecordCodec.WritePosition(buffer, id.HostKey, id.Number, parent);
             Append(buffer, waiter: null, now);
         }
@@ -233,7 +230,7 @@ internal sealed partial class InProcessTurn
             }
 
             var now = _services.Clock.Now();
-            var buffer = Scratch();
+            var buffer = RecordBuffer.Scratch();
             OperationCodec.Write(buffer, delay.EndAt(now - _execution.CreatedAt));
             _callbacks?.Remove(delay.Id);
             Append(buffer, waiter, now);
@@ -248,17 +245,10 @@ internal sealed partial class InProcessTurn
             if (_isMarkedBegun && !IsClosed)
             {
                 var now = _services.Clock.Now();
-                var buffer = Scratch();
+                var buffer = RecordBuffer.Scratch();
                 RecordCodec.WriteMark(buffer, RecordKind.Parked, now - _execution.CreatedAt);
                 Append(buffer, waiter: null, now);
             }
         }
-    }
-
-    private static RecordBuffer Scratch()
-    {
-        var buffer = _threadBuffer ??= new RecordBuffer();
-        buffer.Clear();
-        return buffer;
     }
 }
