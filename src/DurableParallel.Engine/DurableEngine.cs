@@ -69,7 +69,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
             // all of them write. What is due, and what was written, makes one active again, which the count of those shows.
             var activations = _services.Admission.Activations;
             return _services.Admission.Active == 0
-                && !_services.IsEvicting
+                && !_services.Life.IsEvicting
                 && !_services.Due.IsFiring
                 && _services.Serving is not { HasOpenInvocations: true }
                 && _journal.IsDrained

@@ -93,7 +93,7 @@ internal sealed class CallbackSignals(EngineServices services)
     {
         lock (execution.Gate)
         {
-            if (execution.Phase is ExecutionPhase.Creating or ExecutionPhase.Ended || services.Gone is not null || execution.IsNotHeld)
+            if (execution.Phase is ExecutionPhase.Creating or ExecutionPhase.Ended || services.Life.Gone is not null || execution.IsNotHeld)
             {
                 return null;
             }
@@ -108,9 +108,9 @@ internal sealed class CallbackSignals(EngineServices services)
         changed = Task.CompletedTask;
         lock (execution.Gate)
         {
-            if (services.Gone is not null)
+            if (services.Life.Gone is not null)
             {
-                throw services.Gone;
+                throw services.Life.Gone;
             }
 
             if (execution is { Phase: ExecutionPhase.Blocked, IsNotHeld: true, BlockedBy: { } block })

@@ -11,15 +11,9 @@ namespace DurableParallel.Engine.Executions;
 /// <summary>What all executions of an engine share.</summary>
 internal sealed class EngineServices : IDisposable
 {
-    private readonly Action? _quietSignal;
-    private int _openSteps;
-    private int _evictions;
-    private volatile bool _isStopping;
-    private Action? _onQuiet;
-
     public EngineServices(DurableEngineOptions options, JournalStore store, JournalWriter journal, WriteBudget budget, ILoggerFactory loggers)
     {
-        _quietSignal = options.QuietSignal;
+        Life = new EngineLife(options.QuietSignal);
         Store = store;
         Journal = journal;
         loggers = GuardedLoggerFactory.Around(loggers);
@@ -44,6 +38,8 @@ internal sealed class EngineServices : IDisposable
         Residency = new Residency(options.ResidentBytes);
         Admission = new Admission(options.MaxActive, options.WorkScheduler, () => journal.IsIdle && ThreadPool.PendingWorkItemCount == 0, options.QuietSignal);
     }
+
+    public EngineLife Life { get; }
 
     public JournalStore Store { get; }
 
@@ -97,53 +93,20 @@ internal sealed class EngineServices : IDisposable
     /// <summary>Set once, before anything else.</summary>
     public Func<Execution, ExecutionHandle> MakeHandle { get; set; } = null!;
 
-    /// <summary>Why nothing goes on any more: the engine was stopped or is faulted. Set once, before anybody who waits is told.</summary>
-    public Exception? Gone { get; set; }
-
     public FunctionRegistry Functions { get; }
 
     /// <summary>Set once, before any execution is there.</summary>
     public InvokedExecutions Invokes { get; set; } = null!;
 
-    /// <summary>No acknowledgement is given any more, so that functions come to rest after the step they are in.</summary>
-    public bool IsStopping => _isStopping;
-
-    /// <summary>Whether executions are on their way out of memory.</summary>
-    public bool IsEvicting => Volatile.Read(ref _evictions) > 0;
-
-    public void OnEvictionBegun() => Interlocked.Increment(ref _evictions);
-
-    public void OnEvictionEnded()
-    {
-        if (Interlocked.Decrement(ref _evictions) == 0)
-        {
-            _quietSignal?.Invoke();
-        }
-    }
-
-    public void OnStepOpened() => Interlocked.Increment(ref _openSteps);
-
-    public void OnStepsClosed(int count)
-    {
-        if (count > 0 && Interlocked.Add(ref _openSteps, -count) == 0)
-        {
-            Volatile.Read(ref _onQuiet)?.Invoke();
-        }
-    }
-
     /// <summary>Lets functions come to rest: nothing begins any more.</summary>
     /// <param name="onQuiet">Called once or more when no step's body runs any more, also under an execution's gate.</param>
     public void BeginStop(Action onQuiet)
     {
-        _isStopping = true;
+        Life.BeginStop(onQuiet);
         Budget.AdmitAll();
-        Volatile.Write(ref _onQuiet, onQuiet);
         Due.Dispose();
         Admission.Dispose();
-        if (Interlocked.CompareExchange(ref _openSteps, 0, 0) == 0)
-        {
-            onQuiet();
-        }
+        Life.OnNoneBegin();
     }
 
     public void Dispose()

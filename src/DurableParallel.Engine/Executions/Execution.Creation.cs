@@ -64,7 +64,7 @@ internal sealed partial class Execution
     {
         lock (this)
         {
-            if (_services.IsStopping)
+            if (_services.Life.IsStopping)
             {
                 Creation?.TryFail(new EngineStoppedException("The engine was stopped and takes no executions any more."));
                 return false;

@@ -22,9 +22,9 @@ internal sealed partial class Execution
                 return AlreadyEnded;
             }
 
-            if (_services.Gone is not null)
+            if (_services.Life.Gone is not null)
             {
-                return Task.FromException<EndedRecord?>(_services.Gone);
+                return Task.FromException<EndedRecord?>(_services.Life.Gone);
             }
 
             if (IsStuck)
@@ -97,7 +97,7 @@ internal sealed partial class Execution
         ExecutionTurn? turn;
         lock (this)
         {
-            _services.Gone ??= fault;
+            _services.Life.End(fault);
             turn = Turn;
             turn?.Abandon(fault);
             Creation?.TryFail(fault);
@@ -176,9 +176,9 @@ internal sealed partial class Execution
     {
         lock (this)
         {
-            if (_services.Gone is not null)
+            if (_services.Life.Gone is not null)
             {
-                return Task.FromException<bool>(_services.Gone);
+                return Task.FromException<bool>(_services.Life.Gone);
             }
 
             if (_phase != ExecutionPhase.Blocked)

@@ -24,9 +24,9 @@ internal sealed partial class Execution
     {
         lock (this)
         {
-            if (_services.Gone is not null)
+            if (_services.Life.Gone is not null)
             {
-                throw _services.Gone;
+                throw _services.Life.Gone;
             }
 
             return _phase is ExecutionPhase.Ending or ExecutionPhase.Ended ? null : Turn;

@@ -86,7 +86,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
         ExecutionTurn turn;
         lock (this)
         {
-            if (_services.Gone is not null)
+            if (_services.Life.Gone is not null)
             {
                 return;
             }

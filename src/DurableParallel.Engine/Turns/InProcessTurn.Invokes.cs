@@ -13,7 +13,7 @@ internal sealed partial class InProcessTurn
     public override void EndInvoke(OperationId id, EndedRecord ended)
     {
         // While the engine comes to rest nothing new is begun; the next one finds the end when it takes up the open invokes.
-        if (!IsClosed && !_services.IsStopping && _invokes is not null && _invokes.TryTake(id, out var added, out var open))
+        if (!IsClosed && !_services.Life.IsStopping && _invokes is not null && _invokes.TryTake(id, out var added, out var open))
         {
             var record = InvokeEnd.Of(open, ended);
             RecordEndOfInvoke(added, record, new EndedInvoke(this, added, record));

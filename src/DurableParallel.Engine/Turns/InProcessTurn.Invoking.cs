@@ -181,7 +181,7 @@ internal sealed partial class InProcessTurn
         bool isClosed;
         lock (_execution.Gate)
         {
-            isClosed = IsClosed || _services.IsStopping;
+            isClosed = IsClosed || _services.Life.IsStopping;
         }
 
         if (isClosed)

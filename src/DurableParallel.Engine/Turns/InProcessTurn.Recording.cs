@@ -39,10 +39,10 @@ internal sealed partial class InProcessTurn
             if (isStep && update.Action == OperationAction.Start)
             {
                 _openSteps.Add(new OpenSteps.OpenStep(HeaderOf(update), now, IsRecorded: waiter is not null));
-                _services.OnStepOpened();
+                _services.Life.OnStepOpened();
 
                 // Asked after it was counted: either this sees that the engine stops, or the stop sees the step and waits for it.
-                if (_services.IsStopping)
+                if (_services.Life.IsStopping)
                 {
                     AbandonStep(update.Id);
                     return;
@@ -64,7 +64,7 @@ internal sealed partial class InProcessTurn
             Record(update, now, hasEndedAttempt && !open.IsRecorded ? open.At : null, update.Invoke is null ? waiter : TakeUpInvoke(update, now, waiter));
             if (hasEndedAttempt)
             {
-                _services.OnStepsClosed(1);
+                _services.Life.OnStepsClosed(1);
             }
 
             if (update.Type == OperationType.Context && update.Action != OperationAction.Start)
@@ -81,7 +81,7 @@ internal sealed partial class InProcessTurn
     {
         if (!IsClosed && _openSteps.Remove(id, out _))
         {
-            _services.OnStepsClosed(1);
+            _services.Life.OnStepsClosed(1);
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed partial class InProcessTurn
         }
 
         // While the engine comes to rest records are kept, but functions are not told, so that they begin nothing new.
-        Append(buffer, _services.IsStopping ? null : waiter, now, delay is null ? 0 : update.Id.HostKey);
+        Append(buffer, _services.Life.IsStopping ? null : waiter, now, delay is null ? 0 : update.Id.HostKey);
     }
 
     private void Append(RecordBuffer buffer, ICheckpointWaiter? waiter, long now, int tag = 0)

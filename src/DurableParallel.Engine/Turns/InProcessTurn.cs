@@ -72,7 +72,7 @@ internal sealed partial class InProcessTurn : ExecutionTurn, ICheckpointPort, II
     {
     }
 
-    protected override void OnClosed() => _services.OnStepsClosed(_openSteps.Count);
+    protected override void OnClosed() => _services.Life.OnStepsClosed(_openSteps.Count);
 
     public override void OnDelayDurable(int ordinal)
     {
@@ -85,7 +85,7 @@ internal sealed partial class InProcessTurn : ExecutionTurn, ICheckpointPort, II
         List<Delay> retries = [];
         lock (_execution.Gate)
         {
-            while (!IsClosed && !_services.IsStopping && _delays is not null && _delays.TryTakeDue(now, out var delay))
+            while (!IsClosed && !_services.Life.IsStopping && _delays is not null && _delays.TryTakeDue(now, out var delay))
             {
                 // An end is recorded before anything else can happen: an eviction in between would lose the delay, and the
                 // end of a scope in between would come to stand before the end of a wait below it.
@@ -121,7 +121,7 @@ internal sealed partial class InProcessTurn : ExecutionTurn, ICheckpointPort, II
                 return;
             }
 
-            if (IsClosed || _services.IsStopping)
+            if (IsClosed || _services.Life.IsStopping)
             {
                 _hasNews = true;
             }
@@ -145,7 +145,7 @@ internal sealed partial class InProcessTurn : ExecutionTurn, ICheckpointPort, II
     {
         if (Interlocked.Exchange(ref _isBeingEvicted, 1) == 0)
         {
-            _services.OnEvictionBegun();
+            _services.Life.OnEvictionBegun();
         }
 
         _services.Scheduler.Queue(new Eviction(this));
@@ -167,7 +167,7 @@ internal sealed partial class InProcessTurn : ExecutionTurn, ICheckpointPort, II
     /// <summary>Once the engine is stopping no step begins, unless that it has begun is on record.</summary>
     bool IInvocationHost.MayRunStep(OperationId id)
     {
-        if (!_services.IsStopping)
+        if (!_services.Life.IsStopping)
         {
             return true;
         }
@@ -253,7 +253,7 @@ internal sealed partial class InProcessTurn : ExecutionTurn, ICheckpointPort, II
     {
         if (Interlocked.Exchange(ref _isBeingEvicted, 0) == 1)
         {
-            _services.OnEvictionEnded();
+            _services.Life.OnEvictionEnded();
         }
     }
 
