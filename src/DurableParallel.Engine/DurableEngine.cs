@@ -25,6 +25,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DurableEngineOptions _options;
     private readonly ExecutionTable _executions;
+    private readonly ExecutionRecovery _recovery;
     private readonly EngineServices _services;
     private readonly JournalWriter _journal;
     private readonly JournalStore _store;
@@ -41,8 +42,9 @@ public sealed partial class DurableEngine : IAsyncDisposable
         {
             var budget = new WriteBudget(options.UnwrittenBytes);
             _journal = new JournalWriter(_store, options.JournalFaults, OnFault, options.QuietSignal, options.PinnedBytesLimit, budget);
-            _services = new EngineServices(options, _store, _journal, budget, options.LoggerFactory);
             _executions = new ExecutionTable();
+            _services = new EngineServices(options, _store, _journal, budget, _executions, MakeHandle);
+            _recovery = new ExecutionRecovery(_executions, _services);
             _signals = new CallbackSignals(_services);
             Served = new ServedExecutions(_executions, _services, ThrowIfUnusable);
             Recovery = Recover(torn);
@@ -248,6 +250,8 @@ public sealed partial class DurableEngine : IAsyncDisposable
             ?? throw ExecutionNotFoundException.NoneOf(executionName, _options.JournalPath);
         return await execution.UnblockAsync().ConfigureAwait(false);
     }
+
+    private ExecutionHandle MakeHandle(Execution execution) => new(this, execution);
 
     private DurableFunctionOptions FunctionOptions => new(_options.Serializer);
 

@@ -11,12 +11,26 @@ namespace DurableParallel.Engine.Executions;
 /// <summary>What all executions of an engine share.</summary>
 internal sealed class EngineServices : IDisposable
 {
-    public EngineServices(DurableEngineOptions options, JournalStore store, JournalWriter journal, WriteBudget budget, ILoggerFactory loggers)
+    /// <param name="options">How the engine is set up.</param>
+    /// <param name="store">The journal's file.</param>
+    /// <param name="journal">What writes it.</param>
+    /// <param name="budget">How many bytes wait for the disk.</param>
+    /// <param name="executions">All executions.</param>
+    /// <param name="makeHandle">Makes what a user has of an execution.</param>
+    public EngineServices(
+        DurableEngineOptions options,
+        JournalStore store,
+        JournalWriter journal,
+        WriteBudget budget,
+        ExecutionTable executions,
+        Func<Execution, ExecutionHandle> makeHandle)
     {
+        Executions = executions;
+        MakeHandle = makeHandle;
         Life = new EngineLife(options.QuietSignal);
         Store = store;
         Journal = journal;
-        loggers = GuardedLoggerFactory.Around(loggers);
+        var loggers = GuardedLoggerFactory.Around(options.LoggerFactory);
         Logger = loggers.CreateLogger<DurableEngine>();
         AwsLimits = new AwsLimitLog(Logger);
         var functionLoggers = new FunctionLoggers(loggers);
@@ -32,6 +46,7 @@ internal sealed class EngineServices : IDisposable
         FunctionServices = options.Services;
         PoisonAfter = options.PoisonAfter;
         Serving = options.Serving is null ? null : new EngineServing(options.Serving, options.QuietSignal);
+        Invokes = new InvokedExecutions(executions, Functions, options.Serving is { } serving ? new ServedFunctions(serving.Host, executions.Index) : null);
         Metrics = new EngineMetrics(store.Id);
         journal.Metrics = Metrics;
         Due = new DueQueue(Clock, options.QuietSignal, Metrics);
@@ -87,16 +102,13 @@ internal sealed class EngineServices : IDisposable
     /// <summary>For the journal's writer, and for whoever opens the journal before there is one.</summary>
     public RecordArrays RecordArrays { get; }
 
-    /// <summary>Set once, before anything else.</summary>
-    public ExecutionTable Executions { get; set; } = null!;
+    public ExecutionTable Executions { get; }
 
-    /// <summary>Set once, before anything else.</summary>
-    public Func<Execution, ExecutionHandle> MakeHandle { get; set; } = null!;
+    public Func<Execution, ExecutionHandle> MakeHandle { get; }
 
     public FunctionRegistry Functions { get; }
 
-    /// <summary>Set once, before any execution is there.</summary>
-    public InvokedExecutions Invokes { get; set; } = null!;
+    public InvokedExecutions Invokes { get; }
 
     /// <summary>Lets functions come to rest: nothing begins any more.</summary>
     /// <param name="onQuiet">Called once or more when no step's body runs any more, also under an execution's gate.</param>

@@ -60,6 +60,9 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     public string Arn =>
         $"arn:aws:lambda:local:000000000000:function:{FunctionName}:{(IsServed && Version <= 0 ? "$LATEST" : Version)}/durable-execution/{DisplayName}/{ArnId}";
 
+    /// <summary>What all executions of its engine share.</summary>
+    internal EngineServices Services => _services;
+
     // There may be a million, so none has an object of its own to be locked by.
     internal object Gate => this;
 

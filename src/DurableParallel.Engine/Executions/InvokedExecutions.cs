@@ -9,10 +9,13 @@ namespace DurableParallel.Engine.Executions;
 /// Sees to it that every invoke becomes one execution and hears of its end. An invoked execution has a name that follows
 /// from its invoke and knows who invoked it, so that whatever the process died of can be made good from the records.
 /// </summary>
-internal sealed class InvokedExecutions(ExecutionTable executions, EngineServices services)
+/// <param name="executions">All executions.</param>
+/// <param name="functions">The functions of this process.</param>
+/// <param name="served">The functions that processes run; null where no process runs any.</param>
+internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegistry functions, ServedFunctions? served)
 {
     /// <summary>The functions that processes run; null where no process runs any.</summary>
-    public ServedFunctions? Served { get; } = services.Serving is { } serving ? new ServedFunctions(serving.Settings.Host, executions.Index) : null;
+    public ServedFunctions? Served => served;
 
     /// <summary>Starts the execution of an invoke whose START is durable. False when the engine takes none any more.</summary>
     public bool Start(Execution parent, OperationId id, ChainedInvokeOptions options, string? input)
@@ -109,31 +112,31 @@ internal sealed class InvokedExecutions(ExecutionTable executions, EngineService
 
         var reference = FunctionReference.Parse(options.FunctionName);
         var version = reference.Version ?? ExecutionTerms.AnyVersion;
-        var function = services.Functions.Find(reference.Name, version);
-        var served = function is null ? Served?.Find(reference) : null;
+        var function = functions.Find(reference.Name, version);
+        var process = function is null ? served?.Find(reference) : null;
         var terms = new ExecutionTerms
         {
-            TimeoutSeconds = function?.Function.ExecutionTimeoutSeconds ?? served?.TimeoutSeconds ?? 0,
-            IsUnsettled = function is null && served is null,
+            TimeoutSeconds = function?.Function.ExecutionTimeoutSeconds ?? process?.TimeoutSeconds ?? 0,
+            IsUnsettled = function is null && process is null,
             Invoker = new Invoker(parent.Number, parent.Name, id),
             TenantId = options.TenantId,
-            IsServed = served is not null,
-            IsPlain = served is { IsPlain: true },
+            IsServed = process is not null,
+            IsPlain = process is { IsPlain: true },
         };
-        return executions.GetOrAdd(name, reference.Name, function?.Version ?? served?.Version ?? version, terms, out isNew);
+        return executions.GetOrAdd(parent.Services, name, reference.Name, function?.Version ?? process?.Version ?? version, terms, out isNew);
     }
 
     // Where functions are processes, nobody registers one later by the way: an invoke of one that is not known fails at once.
     private EndedRecord? Refuse(Execution parent, OperationId id, ChainedInvokeOptions options)
     {
-        if (!parent.IsServed || Served is null || executions.Find(InvokedName.Of(parent.Name, id)) is not null)
+        if (!parent.IsServed || served is null || executions.Find(InvokedName.Of(parent.Name, id)) is not null)
         {
             return null;
         }
 
         var reference = FunctionReference.Parse(options.FunctionName);
-        var isKnown = Served.Find(reference) is not null
-            || services.Functions.Find(reference.Name, reference.Version ?? ExecutionTerms.AnyVersion) is not null;
+        var isKnown = served.Find(reference) is not null
+            || functions.Find(reference.Name, reference.Version ?? ExecutionTerms.AnyVersion) is not null;
         return isKnown
             ? null
             : new EndedRecord(
@@ -160,14 +163,14 @@ internal sealed class InvokedExecutions(ExecutionTable executions, EngineService
     public InvokedFunction? FindInvoked(Execution parent, OperationId id, string functionName)
     {
         var child = executions.Find(InvokedName.Of(parent.Name, id));
-        var function = child is null ? FindFunction(functionName) : services.Functions.Find(child.FunctionName, child.Version)?.Function;
+        var function = child is null ? FindFunction(functionName) : functions.Find(child.FunctionName, child.Version)?.Function;
         return function is null || child is { IsServed: true } ? null : new InvokedFunction(function, child);
     }
 
     private DurableFunction? FindFunction(string functionName)
     {
         var reference = FunctionReference.Parse(functionName);
-        return services.Functions.Find(reference.Name, reference.Version ?? ExecutionTerms.AnyVersion)?.Function;
+        return functions.Find(reference.Name, reference.Version ?? ExecutionTerms.AnyVersion)?.Function;
     }
 
     private static EndedRecord Failed(DurableError error) => new(0, ExecutionStatus.Failed, Payload: null, error);

@@ -111,10 +111,10 @@ internal sealed class ServedExecutions(ExecutionTable executions, EngineServices
         };
         var own = executionName + Execution.FunctionMark + functionName;
         var name = executions.Find(own) is null ? executionName : own;
-        var execution = executions.GetOrAdd(name, functionName, function.Version, terms, out isNew);
+        var execution = executions.GetOrAdd(services, name, functionName, function.Version, terms, out isNew);
         if (execution.FunctionName != functionName || !execution.IsServed)
         {
-            execution = executions.GetOrAdd(own, functionName, function.Version, terms, out isNew);
+            execution = executions.GetOrAdd(services, own, functionName, function.Version, terms, out isNew);
         }
 
         if (isNew && !execution.Create(input))
