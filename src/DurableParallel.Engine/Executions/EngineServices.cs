@@ -3,6 +3,7 @@ using DurableParallel.Engine.Logging;
 using DurableParallel.Engine.Metrics;
 using DurableParallel.Engine.Scheduling;
 using DurableParallel.Engine.Serving;
+using DurableParallel.Engine.Turns;
 using DurableParallel.Logging;
 using Microsoft.Extensions.Logging;
 
@@ -32,7 +33,6 @@ internal sealed class EngineServices : IDisposable
         Journal = journal;
         var loggers = GuardedLoggerFactory.Around(options.LoggerFactory);
         Logger = loggers.CreateLogger<DurableEngine>();
-        AwsLimits = new AwsLimitLog(Logger);
         var functionLoggers = new FunctionLoggers(loggers);
         Functions = new FunctionRegistry(functionLoggers, options.TimeProvider);
         Log = new ExecutionLog(functionLoggers);
@@ -41,18 +41,34 @@ internal sealed class EngineServices : IDisposable
         MaxHeldBytes = options.MaxHeldBytes;
         RecordArrays = new RecordArrays(options.AllocateRecords);
         Scheduler = new PacedScheduler(options.WorkScheduler, budget);
-        TimeProvider = options.TimeProvider;
         Clock = new EngineClock(options.TimeProvider);
-        FunctionServices = options.Services;
         PoisonAfter = options.PoisonAfter;
         Serving = options.Serving is null ? null : new EngineServing(options.Serving, options.QuietSignal);
-        Invokes = new InvokedExecutions(executions, Functions, options.Serving is { } serving ? new ServedFunctions(serving.Host, executions.Index) : null);
+        Invokes = new InvokedExecutions(executions, Functions, options.Serving is { } serving ? new ServedFunctions(serving.Host, executions.FindServedTerms) : null);
         Metrics = new EngineMetrics(store.Id);
         journal.Metrics = Metrics;
         Due = new DueQueue(Clock, options.QuietSignal, Metrics);
         Residency = new Residency(options.ResidentBytes);
         Admission = new Admission(options.MaxActive, options.WorkScheduler, () => journal.IsIdle && ThreadPool.PendingWorkItemCount == 0, options.QuietSignal);
+        Turns = new TurnServices
+        {
+            Life = Life,
+            Clock = Clock,
+            TimeProvider = options.TimeProvider,
+            Scheduler = Scheduler,
+            Admission = Admission,
+            Residency = Residency,
+            Journal = journal,
+            Budget = budget,
+            MaxRecordedBytes = MaxRecordedBytes,
+            Loggers = functionLoggers,
+            AwsLimits = new AwsLimitLog(Logger),
+            FunctionServices = options.Services,
+        };
     }
+
+    /// <summary>What the turns of executions share.</summary>
+    public TurnServices Turns { get; }
 
     public EngineLife Life { get; }
 
@@ -74,16 +90,9 @@ internal sealed class EngineServices : IDisposable
     /// <summary>What is said of executions.</summary>
     public ExecutionLog Log { get; }
 
-    public AwsLimitLog AwsLimits { get; }
-
     public PacedScheduler Scheduler { get; }
 
-    public TimeProvider TimeProvider { get; }
-
     public EngineClock Clock { get; }
-
-    /// <summary>What step attempts take their services from; null for none.</summary>
-    public IServiceProvider? FunctionServices { get; }
 
     /// <summary>After how many deaths of the process in a row an execution that was running is blocked; null for never.</summary>
     public int? PoisonAfter { get; }
@@ -120,6 +129,11 @@ internal sealed class EngineServices : IDisposable
         Admission.Dispose();
         Life.OnNoneBegin();
     }
+
+    /// <summary>A new turn of an execution.</summary>
+    public ExecutionTurn NewTurn(Execution execution) => Serving is not null && execution.IsServed
+        ? new ServedTurn(execution, Turns, Serving)
+        : new InProcessTurn(execution, Turns);
 
     public void Dispose()
     {

@@ -199,7 +199,7 @@ internal sealed partial class Execution
         return true;
     }
 
-    internal void BlockMissing()
+    public void BlockMissing()
     {
         Block(BlockedReason.MissingVersion, message: null);
         _services.Functions.Missing.OnMissing(this);

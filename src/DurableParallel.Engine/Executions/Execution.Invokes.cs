@@ -40,6 +40,15 @@ internal sealed partial class Execution
         }
     }
 
+    public RegisteredFunction? FindFunction() => _services.Functions.FindOrWait(this);
+
+    public bool StartInvoke(OperationId id, ChainedInvokeOptions options, string? input) => _services.Invokes.Start(this, id, options, input);
+
+    public EndedRecord? TakeUpInvoke(OperationId id, ChainedInvokeOptions options, Func<OperationId, string?> readInput) =>
+        _services.Invokes.TakeUp(this, id, options, readInput);
+
+    public InvokedFunction? FindInvoked(OperationId id, string functionName) => _services.Invokes.FindInvoked(this, id, functionName);
+
     /// <summary>Wakes an execution that sleeps although one of its open invokes has ended.</summary>
     public void WakeIfInvokeEnded(Func<OperationId, bool> hasEnded)
     {

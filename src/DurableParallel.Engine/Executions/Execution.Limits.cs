@@ -11,7 +11,7 @@ internal sealed partial class Execution
     private long RecordedBytes => (long)_keptLength + Records.Length + (_work?.InFlightBytes ?? 0);
 
     /// <summary>Hands over a record. The caller holds the gate.</summary>
-    internal bool Append(ReadOnlySpan<byte> record, ICheckpointWaiter? waiter, long timestamp, int tag)
+    public bool Append(ReadOnlySpan<byte> record, ICheckpointWaiter? waiter, long timestamp, int tag)
     {
         try
         {
@@ -35,7 +35,7 @@ internal sealed partial class Execution
     /// Fails the execution if its records would have more bytes than one may have. Returns whether it has done so; then
     /// nothing more is recorded of it. The caller holds the gate, and asks for all but the end and what the engine notes itself.
     /// </summary>
-    internal bool FailIfTooLarge(long moreBytes)
+    public bool FailIfTooLarge(long moreBytes)
     {
         if (RecordedBytes + moreBytes <= _services.MaxRecordedBytes)
         {

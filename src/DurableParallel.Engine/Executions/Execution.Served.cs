@@ -33,32 +33,6 @@ internal sealed partial class Execution
         }
     }
 
-    /// <summary>Nothing of it is in flight and nothing is to be told: it sleeps. The caller holds the gate.</summary>
-    /// <param name="due">Until when by the running time; null for until something comes from outside.</param>
-    /// <param name="isSuspended">Whether its last invocation was suspended.</param>
-    /// <param name="isForDelay">Whether that is when the earliest of its delays is over.</param>
-    internal void OnServedIdle(long? due, bool isSuspended, bool isForDelay = true)
-    {
-        Turn?.Close();
-        Turn = null;
-        if (_phase == ExecutionPhase.Running)
-        {
-            _phase = ExecutionPhase.Idle;
-            LookAgain();
-            MarkTold();
-            _isSuspended = isSuspended;
-            SleepUntil(due is { } time ? _services.Clock.RecordedOf(time) : NeverDue, isForDelay);
-            _services.Journal.Move(this, isUrgent: false);
-        }
-    }
-
-    /// <summary>Keeps the last answer for whoever asks for it again although the execution has ended. The caller holds the gate.</summary>
-    internal void RememberLastCheckpoint(ServedTurn served) => _services.Serving?.LastCheckpoints.Add(Number, served);
-
-    private ExecutionTurn NewTurn() => _terms is { IsServed: true } && _services.Serving is { } serving
-        ? new ServedTurn(this, _services, serving.Settings)
-        : new InProcessTurn(this, _services);
-
     private bool RecoverServed()
     {
         if (_services.Serving is null)

@@ -1,5 +1,7 @@
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Listing;
+using DurableParallel.Engine.Logging;
 using DurableParallel.Engine.Scheduling;
 using DurableParallel.Engine.Turns;
 using DurableParallel.Errors;
@@ -13,7 +15,7 @@ namespace DurableParallel.Engine.Executions;
 /// What it needs while it runs is in its <see cref="ExecutionTurn"/>. The gate guards the state; nothing is called under it
 /// that takes a lock of an invocation's, because updates arrive under those.
 /// </summary>
-internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdentity, IThreadPoolWorkItem
+internal sealed partial class Execution : DueItem, IRecordOwner, ITurnOwner, IListedExecution, ILoggedExecution, IThreadPoolWorkItem
 {
     private const int CreatedTag = -1;
     private const int EndedTag = -2;
@@ -64,7 +66,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     internal EngineServices Services => _services;
 
     // There may be a million, so none has an object of its own to be locked by.
-    internal object Gate => this;
+    public object Gate => this;
 
     public ExecutionStatus Status { get; private set; }
 
@@ -108,7 +110,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
             }
 
             _phase = ExecutionPhase.Running;
-            Turn = turn = NewTurn();
+            Turn = turn = _services.NewTurn(this);
         }
 
         // Not the property: a stop or a time-out that became durable in between has cleared it.
@@ -144,7 +146,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
         }
     }
 
-    internal void OnSignalDurable(CallbackSignal signal)
+    public void OnSignalDurable(CallbackSignal signal)
     {
         lock (this)
         {
@@ -175,7 +177,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     }
 
     /// <summary>Something has changed that a signal may wait for.</summary>
-    internal void LookAgain()
+    public void LookAgain()
     {
         lock (this)
         {
@@ -184,7 +186,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     }
 
     /// <summary>How often in a row it began after its process had died, without getting anywhere. The caller holds the gate.</summary>
-    internal int Begun
+    public int Begun
     {
         get => _begun;
         set => _begun = value;
@@ -203,7 +205,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     }
 
     /// <summary>The input, if nothing but the creation is on record.</summary>
-    internal bool TryReadFreshInput(out string? input)
+    public bool TryReadFreshInput(out string? input)
     {
         lock (this)
         {
@@ -227,7 +229,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     }
 
     /// <summary>All durable records, which stay in memory from now on.</summary>
-    internal ReadOnlyMemory<byte> LoadRecords()
+    public ReadOnlyMemory<byte> LoadRecords()
     {
         lock (this)
         {
@@ -242,7 +244,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     }
 
     /// <summary>Keeps for the next invocation that the host ended an operation and the last one did not hear of it. The caller holds the gate.</summary>
-    internal void KeepUntold(OperationId id) => (Untold ??= []).Add(id);
+    public void KeepUntold(OperationId id) => (Untold ??= []).Add(id);
 
     /// <summary>
     /// Takes what the last invocation did not hear of. Returns how many bytes of its records it left behind: what follows is
@@ -250,7 +252,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     /// </summary>
     /// <param name="untold">The operations that ended without its hearing of it.</param>
     /// <param name="isResumed">Whether it was suspended, in this process: after a restart nothing tells.</param>
-    internal int TakeTold(out List<OperationId>? untold, out bool isResumed)
+    public int TakeTold(out List<OperationId>? untold, out bool isResumed)
     {
         lock (this)
         {
@@ -266,7 +268,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     private void MarkTold() => _toldLength = _keptLength + Records.Length;
 
     /// <summary>Whether its beginning must be marked; asks once.</summary>
-    internal bool TakeBegunMark()
+    public bool TakeBegunMark()
     {
         lock (this)
         {
@@ -276,37 +278,36 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
         }
     }
 
-    /// <summary>Its invocation has left memory, and so does what the row can hold.</summary>
-    internal void OnSuspended(InProcessTurn turn)
+    /// <summary>Its turn is over, and what the row can hold leaves memory.</summary>
+    public void EndTurn(ExecutionTurn turn, in Rest rest)
     {
-        lock (this)
+        turn.Close();
+        if (!ReferenceEquals(Turn, turn) || _phase != ExecutionPhase.Running)
         {
-            turn.Close();
-            if (!ReferenceEquals(Turn, turn) || _phase != ExecutionPhase.Running)
-            {
-                return;
-            }
-
-            Turn = null;
-            _phase = ExecutionPhase.Idle;
-            LookAgain();
-            MarkTold();
-            _isSuspended = true;
-            if (turn.HasNews)
-            {
-                Wake();
-            }
-            else
-            {
-                SleepUntil(turn.LastDue() is { } due ? _services.Clock.RecordedOf(due) : NeverDue, isForDelay: true);
-            }
+            return;
         }
 
-        _services.Journal.Move(this, isUrgent: true);
+        Turn = null;
+        _phase = ExecutionPhase.Idle;
+        LookAgain();
+        MarkTold();
+        _isSuspended = rest.IsSuspended;
+        if (rest.HasNews)
+        {
+            Wake();
+        }
+        else
+        {
+            SleepUntil(rest.Due is { } due ? _services.Clock.RecordedOf(due) : NeverDue, rest.IsForDelay);
+        }
+
+        _services.Journal.Move(this, isUrgent: turn.IsInProcess);
     }
 
+    public void WakeAt(long due) => _services.Due.Arm(this, due);
+
     /// <summary>All durable records, one after the other.</summary>
-    internal byte[] ReadRecords()
+    public byte[] ReadRecords()
     {
         lock (this)
         {
@@ -326,7 +327,7 @@ internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdent
     }
 
     /// <summary>Whether it has slept in this process until the earliest of its delays was over.</summary>
-    internal bool HasSleptEnough
+    public bool HasSleptEnough
     {
         get
         {

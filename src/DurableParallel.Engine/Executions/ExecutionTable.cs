@@ -10,7 +10,7 @@ internal sealed class ExecutionTable
     private long _lastNumber;
 
     /// <summary>All executions by number.</summary>
-    public ExecutionIndex Index { get; } = new();
+    public ExecutionIndex<Execution> Index { get; } = new();
 
     public IEnumerable<Execution> All => _byName.All;
 
@@ -23,7 +23,7 @@ internal sealed class ExecutionTable
     /// <summary>How many of the meant executions stand where, by the number of the status.</summary>
     public long[] Count(Selection selection, CancellationToken cancellationToken) =>
         selection.Name is { } name
-            ? ExecutionIndex.Count(FindOne(name, selection, after: null))
+            ? ExecutionIndex<Execution>.Count(FindOne(name, selection, after: null))
             : Index.Count(selection, cancellationToken);
 
     /// <summary>The execution of that name, new unless there is one.</summary>
@@ -53,6 +53,12 @@ internal sealed class ExecutionTable
         _byName.Remove(execution);
         Index.Remove(execution);
     }
+
+    /// <summary>The terms of the latest execution of a function that processes run; null when there is none. It passes over all executions.</summary>
+    public ExecutionTerms? FindServedTerms(string functionName) =>
+        Index.Find(new Selection(new ExecutionQuery { FunctionName = functionName, Descending = true }), after: null, CancellationToken.None)
+            .Select(static item => item.Execution.Terms)
+            .FirstOrDefault(static terms => terms is { IsServed: true });
 
     /// <summary>Adds an execution that the journal has; it is not found by its name yet.</summary>
     public void AddNumber(Execution recovered)

@@ -1,11 +1,11 @@
-using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Turns;
 using DurableParallel.Running;
 
 namespace DurableParallel.Engine.Serving;
 
 /// <summary>Hands the records of a served execution over to the journal. Guarded by the execution.</summary>
-internal sealed class ServedRecords(Execution execution)
+internal sealed class ServedRecords(IExecutionRecords execution)
 {
     /// <summary>How many bytes there are.</summary>
     public long Bytes { get; set; }

@@ -48,7 +48,7 @@ internal sealed partial class ServedTurn
             _last = clientToken is null ? null : new AnsweredCheckpoint(token, clientToken, now, answer);
             if (IsClosed && _last is not null)
             {
-                execution.RememberLastCheckpoint(this);
+                serving.LastCheckpoints.Add(execution.Number, this);
             }
 
             return answer;
@@ -94,15 +94,15 @@ internal sealed partial class ServedTurn
     private DurableError? IsTooMuch(IReadOnlyList<WireUpdate> updates)
     {
         var added = updates.Where(update => update.Type != OperationType.Execution && _operations.Find(update.Id) is null).Select(static update => update.Id).Distinct(StringComparer.Ordinal).Count();
-        if (_operations.Count + added > settings.MaxOperations)
+        if (_operations.Count + added > serving.Settings.MaxOperations)
         {
             return new DurableError(
                 "OperationLimitExceeded",
-                $"An execution has at most {Counted.Of(settings.MaxOperations ?? 0, "operation")}; this one has {_operations.Count} and asked for {added} more. Split the work into invoked executions.");
+                $"An execution has at most {Counted.Of(serving.Settings.MaxOperations ?? 0, "operation")}; this one has {_operations.Count} and asked for {added} more. Split the work into invoked executions.");
         }
 
         var bytes = _records.Bytes + updates.Sum(static update => 2L * (update.Payload?.Length ?? 0));
-        var limit = Math.Min(settings.MaxRecordedBytes ?? long.MaxValue, services.MaxRecordedBytes);
+        var limit = Math.Min(serving.Settings.MaxRecordedBytes ?? long.MaxValue, services.MaxRecordedBytes);
         return bytes > 2 * limit
             ? new DurableError("DataLimitExceeded", $"An execution records at most {Counted.Of(limit, "byte")}; this one would have more. Store the data elsewhere and pass references.")
             : null;
@@ -141,7 +141,7 @@ internal sealed partial class ServedTurn
     }
 
     private void StartInvoke(ServedOperation operation) =>
-        services.Invokes.Start(execution, operation.Position, operation.Record.Invoke!, operation.Input);
+        execution.StartInvoke(operation.Position, operation.Record.Invoke!, operation.Input);
 
     private async Task<CheckpointReply> AnswerAsync(CheckpointReply reply, Task durable)
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Logging;
+using DurableParallel.Engine.Turns;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Engine.Serving;
@@ -11,7 +12,7 @@ internal sealed partial class ServedTurn
 {
     private const string PendingOnNothing = "Cannot return PENDING status with no pending operations.";
 
-    private ILogger Logger => services.Functions.Loggers.Of(execution.FunctionName);
+    private ILogger Logger => services.Loggers.Of(execution.FunctionName);
 
     /// <summary>An invocation has ended, well or not, and its result waits for room.</summary>
     public async Task CompleteAsync(ServedInvocation invocation, ServedOutcome outcome)
@@ -50,7 +51,7 @@ internal sealed partial class ServedTurn
             }
             finally
             {
-                services.Serving?.OnInvocationClosed();
+                serving.OnInvocationClosed();
             }
         }
 
@@ -86,7 +87,7 @@ internal sealed partial class ServedTurn
                 Invoke();
                 break;
             case ServedOutcomeKind.Pending:
-                execution.OnServedIdle(_operations.NextDue(services.Clock), _isResumed);
+                execution.EndTurn(this, new Rest(_operations.NextDue(services.Clock), IsSuspended: _isResumed));
                 break;
             default:
                 Retry(invocation, outcome.Error!);
@@ -105,15 +106,15 @@ internal sealed partial class ServedTurn
     private void Retry(ServedInvocation invocation, DurableError error)
     {
         var failures = _operations.Failures;
-        if (invocation.IsPlain || (failures.Unreadable == 0 && failures.Failed >= settings.MaxFailedInvocations))
+        if (invocation.IsPlain || (failures.Unreadable == 0 && failures.Failed >= serving.Settings.MaxFailedInvocations))
         {
             execution.End(ExecutionStatus.Failed, payload: null, error);
             return;
         }
 
-        var retry = services.Clock.Running() + (long)failures.Delay(settings.RetryDelay).TotalMilliseconds;
+        var retry = services.Clock.Running() + (long)failures.Delay(serving.Settings.RetryDelay).TotalMilliseconds;
         var due = _operations.NextDue(services.Clock);
-        execution.OnServedIdle(due < retry ? due : retry, isSuspended: false, isForDelay: due < retry);
+        execution.EndTurn(this, new Rest(due < retry ? due : retry, IsForDelay: due < retry));
     }
 
     private void Record(ServedInvocation invocation, long now, DurableError? error, bool bringsEnd)
@@ -149,7 +150,7 @@ internal sealed partial class ServedTurn
         _changed.Clear();
         _isResumed = false;
         _invocation = invocation;
-        services.Serving?.OnInvocationOpened();
+        serving.OnInvocationOpened();
         _ = HandOverAsync(invocation, _records.Durable);
     }
 
@@ -161,7 +162,7 @@ internal sealed partial class ServedTurn
             await (await Task.WhenAny(durable, _gone.Task).ConfigureAwait(ConfigureAwaitOptions.ForceYielding)).ConfigureAwait(false);
             if (!invocation.Closed.IsCompleted)
             {
-                settings.Host.Invoke(invocation);
+                serving.Settings.Host.Invoke(invocation);
             }
         }
         catch (Exception fault) when (fault is EngineStoppedException or EngineFaultedException)

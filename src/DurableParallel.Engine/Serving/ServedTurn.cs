@@ -1,4 +1,3 @@
-using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Operations;
@@ -11,7 +10,7 @@ namespace DurableParallel.Engine.Serving;
 /// A run of an execution whose function runs in a process of its own, from the moment it has something to do until it only
 /// waits. At most one invocation is in flight, and every park ends it.
 /// </summary>
-internal sealed partial class ServedTurn(Execution execution, EngineServices services, ServingSettings settings) : ExecutionTurn
+internal sealed partial class ServedTurn(ITurnOwner execution, TurnServices services, EngineServing serving) : ExecutionTurn
 {
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SortedSet<int> _changed = [];
@@ -130,7 +129,7 @@ internal sealed partial class ServedTurn(Execution execution, EngineServices ser
         {
             _invocation = null;
             invocation.Close();
-            services.Serving?.OnInvocationClosed();
+            serving.OnInvocationClosed();
         }
     }
 
@@ -180,7 +179,7 @@ internal sealed partial class ServedTurn(Execution execution, EngineServices ser
         return
         [
             .. from invoke in open
-               let ended = services.Invokes.TakeUp(execution, invoke.Position, invoke.Record.Invoke!, _ => invoke.Input)
+               let ended = execution.TakeUpInvoke(invoke.Position, invoke.Record.Invoke!, _ => invoke.Input)
                where ended is not null
                select (invoke, ended),
         ];
@@ -218,7 +217,7 @@ internal sealed partial class ServedTurn(Execution execution, EngineServices ser
             }
             else
             {
-                execution.OnServedIdle(_operations.NextDue(services.Clock), _isResumed);
+                execution.EndTurn(this, new Rest(_operations.NextDue(services.Clock), IsSuspended: _isResumed));
             }
         }
     }

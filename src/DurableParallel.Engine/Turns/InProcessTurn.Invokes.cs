@@ -21,7 +21,7 @@ internal sealed partial class InProcessTurn
     }
 
     /// <inheritdoc/>
-    public InvokedFunction? FindInvoked(OperationId id, string functionName) => _services.Invokes.FindInvoked(_execution, id, functionName);
+    public InvokedFunction? FindInvoked(OperationId id, string functionName) => _execution.FindInvoked(id, functionName);
 
     /// <summary>Notes an invoke that is about to be recorded. The execution that it becomes is created once it is durable, before the function is told.</summary>
     private StartedInvoke TakeUpInvoke(in OperationUpdate update, long now, ICheckpointWaiter? waiter)
@@ -52,7 +52,7 @@ internal sealed partial class InProcessTurn
         List<(OperationId, OperationRecord)>? taken = null;
         foreach (var (id, record) in _history?.OpenInvokes() ?? [])
         {
-            if (_services.Invokes.TakeUp(_execution, id, record.Invoke!, ReadInputOfInvoke) is not { } ended)
+            if (_execution.TakeUpInvoke(id, record.Invoke!, ReadInputOfInvoke) is not { } ended)
             {
                 continue;
             }
@@ -105,7 +105,7 @@ internal sealed partial class InProcessTurn
         public void OnAcknowledged(DateTimeOffset timestamp)
         {
             // An invoke that nobody was told of keeps its execution from leaving memory, and is taken up when it begins again.
-            if (turn._services.Invokes.Start(turn._execution, id, options, input))
+            if (turn._execution.StartInvoke(id, options, input))
             {
                 waiter?.OnAcknowledged(timestamp);
             }

@@ -18,7 +18,7 @@ internal sealed partial class InProcessTurn
     {
         try
         {
-            if (_services.Functions.FindOrWait(_execution) is not { } found)
+            if (_execution.FindFunction() is not { } found)
             {
                 _execution.BlockMissing();
                 LeavePlace();
@@ -203,7 +203,7 @@ internal sealed partial class InProcessTurn
             Host = this,
             Scheduler = _services.Scheduler,
             Clock = _services.TimeProvider,
-            Logger = _services.Functions.Loggers.Of(_execution.FunctionName),
+            Logger = _services.Loggers.Of(_execution.FunctionName),
             IsResumed = _isResumed,
             UpdatedOperations = (IReadOnlyCollection<OperationId>?)_updated ?? [],
             Services = _services.FunctionServices,
@@ -247,7 +247,7 @@ internal sealed partial class InProcessTurn
                 _execution.End(ExecutionStatus.Failed, payload: null, outcome.Error);
                 break;
             case InvocationOutcomeKind.Suspended:
-                _execution.OnSuspended(this);
+                OnSuspended();
                 break;
             default:
                 OnFaulted(outcome.Fault!);
@@ -258,6 +258,18 @@ internal sealed partial class InProcessTurn
         LeavePlace();
         _isObserved = true;
         EndEviction();
+    }
+
+    private void OnSuspended()
+    {
+        lock (_execution.Gate)
+        {
+            Close();
+
+            // Also those delays count whose record is on its way.
+            _delays?.AcknowledgeAll();
+            _execution.EndTurn(this, new Rest(_delays?.NextDue(), IsSuspended: true, HasNews: _hasNews));
+        }
     }
 
     private void OnFaulted(Exception fault)

@@ -1,4 +1,3 @@
-using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Scheduling;
 using DurableParallel.Records;
 using DurableParallel.Running;
@@ -14,8 +13,8 @@ internal sealed partial class InProcessTurn : ExecutionTurn, ICheckpointPort, II
 {
     private const int BytesOfParked = 1024;
 
-    private readonly Execution _execution;
-    private readonly EngineServices _services;
+    private readonly ITurnOwner _execution;
+    private readonly TurnServices _services;
     private DelayQueue? _delays;
     private OpenSteps _openSteps;
     private RecordedHistory? _history;
@@ -33,7 +32,7 @@ internal sealed partial class InProcessTurn : ExecutionTurn, ICheckpointPort, II
     private int _ends;
     private int _isBeingEvicted;
 
-    public InProcessTurn(Execution execution, EngineServices services)
+    public InProcessTurn(ITurnOwner execution, TurnServices services)
     {
         _execution = execution;
         _services = services;
@@ -44,16 +43,6 @@ internal sealed partial class InProcessTurn : ExecutionTurn, ICheckpointPort, II
     IResident? IResident.Later { get; set; }
 
     long IResident.CountedBytes { get; set; }
-
-    /// <summary>When the earliest delay is due by the running time, also of those whose record is on its way; null for none. The caller holds the gate and asks last.</summary>
-    public long? LastDue()
-    {
-        _delays?.AcknowledgeAll();
-        return _delays?.NextDue();
-    }
-
-    /// <summary>Whether something came that the invocation, which had ended by then, did not take. The caller holds the gate.</summary>
-    public bool HasNews => _hasNews;
 
     public override bool IsInProcess => true;
 
@@ -261,7 +250,7 @@ internal sealed partial class InProcessTurn : ExecutionTurn, ICheckpointPort, II
     {
         if (!IsClosed && _delays?.NextDue() is { } due)
         {
-            _services.Due.Arm(_execution, due);
+            _execution.WakeAt(due);
         }
     }
 

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
-using DurableParallel.Engine.Logging;
 using Microsoft.Extensions.Logging;
 
-namespace DurableParallel.Engine.Executions;
+namespace DurableParallel.Engine.Logging;
 
 /// <summary>Says once for each function what of it would not pass on AWS.</summary>
 internal sealed class AwsLimitLog(ILogger logger)
