@@ -195,7 +195,7 @@ public sealed partial class DurableEngine
             {
                 foreach (var execution in _executions.All)
                 {
-                    execution.Cut(stopped);
+                    ExecutionEnds.Cut(execution, stopped);
                 }
 
                 AppendStopped();
@@ -224,7 +224,7 @@ public sealed partial class DurableEngine
     {
         foreach (var execution in _executions.All)
         {
-            execution.FailWaiters(fault);
+            _services.Ends.FailWaiters(execution, fault);
         }
     }
 

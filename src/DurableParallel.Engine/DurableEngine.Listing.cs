@@ -63,7 +63,7 @@ public sealed partial class DurableEngine
                 return new ExecutionPage(found, ListToken.Write(fingerprint, last));
             }
 
-            found.Add(execution.Summarise(facts));
+            found.Add(ExecutionSummaries.Of(execution, facts));
             last = execution.Number;
         }
 

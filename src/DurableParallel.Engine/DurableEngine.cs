@@ -121,7 +121,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
         foreach (var execution in _services.Functions.Add(name, version, function))
         {
-            execution.OnRegistered();
+            ExecutionBlocks.OnRegistered(execution);
         }
     }
 
@@ -235,7 +235,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     /// <summary>Every execution that cannot go on until a person acts, by name.</summary>
     public Task<IReadOnlyList<BlockedExecution>> ListBlockedAsync() => Task.Run<IReadOnlyList<BlockedExecution>>(() =>
-        [.. _executions.All.Select(execution => execution.Blocked).OfType<BlockedExecution>().OrderBy(blocked => blocked.Name, StringComparer.Ordinal)]);
+        [.. _executions.All.Select(ExecutionBlocks.Describe).OfType<BlockedExecution>().OrderBy(blocked => blocked.Name, StringComparer.Ordinal)]);
 
     /// <summary>Lets a blocked execution try again, and returns once that is durable.</summary>
     /// <param name="executionName">The execution's name.</param>
@@ -248,7 +248,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         ThrowIfUnusable();
         var execution = _executions.Find(executionName)
             ?? throw ExecutionNotFoundException.NoneOf(executionName, _options.JournalPath);
-        return await execution.UnblockAsync().ConfigureAwait(false);
+        return await _services.Blocks.UnblockAsync(execution).ConfigureAwait(false);
     }
 
     private ExecutionHandle MakeHandle(Execution execution) => new(this, execution);

@@ -39,7 +39,7 @@ public sealed class NamespaceArrowsTests
         ("Scheduling", ["Journal", "Metrics"]),
         ("Operations", ["Journal", "Scheduling"]),
         ("Logging", ["Journal"]),
-        ("Listing", ["Journal"]),
+        ("Listing", ["Journal", "Operations"]),
         ("Turns", ["Journal", "Logging", "Operations", "Scheduling"]),
         ("History", ["Journal", "Operations", "Turns"]),
         ("Serving", ["Journal", "Listing", "Logging", "Operations", "Scheduling", "Turns"]),

@@ -206,7 +206,20 @@ internal sealed class CallbackSignals(EngineServices services)
     {
         public void OnAcknowledged(DateTimeOffset timestamp)
         {
-            execution.OnSignalledAtRest(isEnd, nextDue);
+            lock (execution.Gate)
+            {
+                if (isEnd)
+                {
+                    // It is woken for this, and has not slept for what it still waits for.
+                    execution.Between.OnWokenEarly();
+                    execution.Wake();
+                }
+                else if (execution.Phase == ExecutionPhase.Idle)
+                {
+                    execution.Sleep(nextDue, isForDelay: true);
+                }
+            }
+
             execution.OnSignalDurable(signal);
         }
     }

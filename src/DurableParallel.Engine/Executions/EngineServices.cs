@@ -27,7 +27,6 @@ internal sealed class EngineServices : IDisposable
         Func<Execution, ExecutionHandle> makeHandle)
     {
         Executions = executions;
-        MakeHandle = makeHandle;
         Life = new EngineLife(options.QuietSignal);
         Store = store;
         Journal = journal;
@@ -35,9 +34,8 @@ internal sealed class EngineServices : IDisposable
         Logger = loggers.CreateLogger<DurableEngine>();
         var functionLoggers = new FunctionLoggers(loggers);
         Functions = new FunctionRegistry(functionLoggers, options.TimeProvider);
-        Log = new ExecutionLog(functionLoggers);
+        var log = new ExecutionLog(functionLoggers);
         Budget = budget;
-        MaxRecordedBytes = options.MaxRecordedBytes;
         MaxHeldBytes = options.MaxHeldBytes;
         RecordArrays = new RecordArrays(options.AllocateRecords);
         Scheduler = new PacedScheduler(options.WorkScheduler, budget);
@@ -50,6 +48,9 @@ internal sealed class EngineServices : IDisposable
         Due = new DueQueue(Clock, options.QuietSignal, Metrics);
         Residency = new Residency(options.ResidentBytes);
         Admission = new Admission(options.MaxActive, options.WorkScheduler, () => journal.IsIdle && ThreadPool.PendingWorkItemCount == 0, options.QuietSignal);
+        Blocks = new ExecutionBlocks(Functions, log, Clock, Due, Life);
+        Ends = new ExecutionEnds(journal, log, Clock, Due, Life, Invokes);
+        Starts = new ExecutionStarts(executions, journal, Admission, Ends, log, Life, makeHandle);
         Turns = new TurnServices
         {
             Life = Life,
@@ -60,12 +61,21 @@ internal sealed class EngineServices : IDisposable
             Residency = Residency,
             Journal = journal,
             Budget = budget,
-            MaxRecordedBytes = MaxRecordedBytes,
+            MaxRecordedBytes = options.MaxRecordedBytes,
             Loggers = functionLoggers,
             AwsLimits = new AwsLimitLog(Logger),
             FunctionServices = options.Services,
         };
     }
+
+    /// <summary>Makes executions durable.</summary>
+    public ExecutionStarts Starts { get; }
+
+    /// <summary>Ends them.</summary>
+    public ExecutionEnds Ends { get; }
+
+    /// <summary>Blocks them.</summary>
+    public ExecutionBlocks Blocks { get; }
 
     /// <summary>What the turns of executions share.</summary>
     public TurnServices Turns { get; }
@@ -79,16 +89,10 @@ internal sealed class EngineServices : IDisposable
     /// <summary>How many bytes wait for the disk.</summary>
     public WriteBudget Budget { get; }
 
-    /// <summary>How many bytes the records of one execution may have.</summary>
-    public long MaxRecordedBytes { get; }
-
     /// <summary>How many bytes of one execution's records memory holds in one piece.</summary>
     public long MaxHeldBytes { get; }
 
     public ILogger Logger { get; }
-
-    /// <summary>What is said of executions.</summary>
-    public ExecutionLog Log { get; }
 
     public PacedScheduler Scheduler { get; }
 
@@ -112,8 +116,6 @@ internal sealed class EngineServices : IDisposable
     public RecordArrays RecordArrays { get; }
 
     public ExecutionTable Executions { get; }
-
-    public Func<Execution, ExecutionHandle> MakeHandle { get; }
 
     public FunctionRegistry Functions { get; }
 

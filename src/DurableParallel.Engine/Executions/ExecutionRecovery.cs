@@ -1,12 +1,17 @@
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Journal.Rows;
+using DurableParallel.Engine.Operations;
+using DurableParallel.Engine.Turns;
+using DurableParallel.Errors;
 
 namespace DurableParallel.Engine.Executions;
 
 /// <summary>Brings the executions of a journal into the table while it is opened, and then lets them go on.</summary>
 internal sealed class ExecutionRecovery(ExecutionTable executions, EngineServices services) : IRecoveryTarget
 {
+    // The death that nobody marked: of the process that ran it before the first mark was written.
+    private const int UnmarkedDeaths = 1;
     private readonly List<Execution> _recovered = [];
 
     /// <summary>Whether the engine before had stopped in good order; true for a new journal.</summary>
@@ -30,7 +35,7 @@ internal sealed class ExecutionRecovery(ExecutionTable executions, EngineService
         blocked = 0;
         foreach (var execution in _recovered)
         {
-            if (execution.Recover(WasStoppedCleanly))
+            if (Resume(execution))
             {
                 resumed++;
             }
@@ -42,7 +47,7 @@ internal sealed class ExecutionRecovery(ExecutionTable executions, EngineService
 
         foreach (var execution in _recovered)
         {
-            execution.ArmDeadline();
+            services.Ends.ArmDeadline(execution);
         }
 
         services.Invokes.Resume(_recovered);
@@ -51,7 +56,7 @@ internal sealed class ExecutionRecovery(ExecutionTable executions, EngineService
         return resumed;
     }
 
-    void IRecoveryTarget.OnRow(ExecutionRow row) => Add(Execution.FromRow(services, row));
+    void IRecoveryTarget.OnRow(ExecutionRow row) => Add(new Execution(services, row));
 
     void IRecoveryTarget.OnJournalMark(RecordKind kind)
     {
@@ -60,7 +65,7 @@ internal sealed class ExecutionRecovery(ExecutionTable executions, EngineService
         {
             foreach (var execution in _recovered)
             {
-                execution.ForgiveDeaths();
+                execution.State.Begun = 0;
             }
         }
     }
@@ -69,7 +74,7 @@ internal sealed class ExecutionRecovery(ExecutionTable executions, EngineService
     {
         if (executions.Index.Find(executionNumber) is not { } execution)
         {
-            execution = Execution.FromLog(services, executionNumber, RecordCodec.ReadCreated(record, withInput: false));
+            execution = new Execution(services, executionNumber, RecordCodec.ReadCreated(record, withInput: false));
             Add(execution);
         }
 
@@ -79,8 +84,149 @@ internal sealed class ExecutionRecovery(ExecutionTable executions, EngineService
         }
 
         WasStoppedCleanly = false;
-        execution.OnRecovered(record);
+        OnRecovered(execution, record);
         return execution;
+    }
+
+    // Takes note of a record before it is given to the execution as a committed one.
+    private static void OnRecovered(Execution execution, ReadOnlySpan<byte> record)
+    {
+        ref var state = ref execution.State;
+        execution.Work.Records.OnAppended(record.Length);
+        execution.Between.OnRecord();
+        switch (RecordCodec.KindOf(record))
+        {
+            case RecordKind.Begun:
+                state.Begun++;
+                break;
+            case RecordKind.Operation when OperationCodec.IsHeartbeat(record):
+                break;
+            case RecordKind.Operation or RecordKind.Parked:
+                state.Begun = 0;
+                break;
+            case RecordKind.Blocked:
+                execution.Work.Block = new ExecutionBlock(RecordCodec.ReadBlocked(record));
+                state.Block();
+                break;
+            case RecordKind.Unblocked:
+                state.Begun = 0;
+                execution.Work.Block = null;
+                state.Unblock();
+                break;
+            case RecordKind.Settled:
+                execution.OnSettled(RecordCodec.ReadSettled(record));
+                break;
+            case RecordKind.Ended:
+                var ended = RecordCodec.ReadEnded(record);
+                state.BeginEnd(OperationStateMachine.Time(execution.CreatedAt, ended.At).ToUnixTimeMilliseconds());
+                state.End(ended.Status);
+                break;
+        }
+    }
+
+    // Lets an execution go on where the journal ends. Returns whether it goes on at all.
+    private bool Resume(Execution execution)
+    {
+        if (BlockIfNotHeld(execution))
+        {
+            return false;
+        }
+
+        switch (execution.Phase)
+        {
+            case ExecutionPhase.Ended:
+                if (execution.HeldLength > 0)
+                {
+                    services.Journal.Move(execution, isUrgent: false);
+                }
+
+                return false;
+            case ExecutionPhase.Blocked:
+                return false;
+        }
+
+        if (execution.Status == ExecutionStatus.Blocked)
+        {
+            execution.State.Block();
+            execution.Work.Block = ExecutionBlock.ReadLast(execution.ReadRecords(), execution.Name);
+            return false;
+        }
+
+        execution.Between.OnTurnOver((int)execution.RecordedLength);
+        return execution.IsServed ? ResumeServed(execution) : ResumeHere(execution);
+    }
+
+    private bool BlockIfNotHeld(Execution execution)
+    {
+        BlockNotice? notice;
+        lock (execution.Gate)
+        {
+            notice = services.Blocks.BlockIfNotHeld(execution);
+        }
+
+        services.Blocks.Announce(execution, notice);
+        return notice is not null;
+    }
+
+    private bool ResumeHere(Execution execution)
+    {
+        if (execution.Between.Due is { } due)
+        {
+            MarkBegun(execution);
+
+            // Asleep when the process died, it is not to blame; but what it does when it wakes may end the process again.
+            execution.Sleep(AheadOfTime.Limit(due, services.Clock.Now()), isForDelay: false);
+            return true;
+        }
+
+        if (!WasStoppedCleanly && execution.State.Begun + UnmarkedDeaths is var deaths && deaths >= services.PoisonAfter)
+        {
+            services.Blocks.Block(
+                execution,
+                BlockedReason.Poison,
+                $"The execution '{execution.Name}' was running when its process died, {Counted.Of(deaths, "time")} in a row, and is not run again. "
+                + "Find out what of it ends the process, then unblock it. Where processes are killed from outside, set DurableEngineOptions.PoisonAfter.",
+                isDurable: true);
+            return false;
+        }
+
+        MarkBegun(execution);
+        if (execution.FindFunction() is null)
+        {
+            services.Blocks.BlockMissing(execution);
+        }
+
+        return true;
+    }
+
+    private void MarkBegun(Execution execution)
+    {
+        if (!WasStoppedCleanly)
+        {
+            execution.Work.NeedsBegunMark = true;
+        }
+    }
+
+    private bool ResumeServed(Execution execution)
+    {
+        if (services.Serving is null)
+        {
+            services.Blocks.Block(
+                execution,
+                BlockedReason.MissingVersion,
+                $"The function of the execution '{execution.Name}' runs in a process of its own, and nobody serves such executions here. Open the journal with the server.");
+            services.Functions.Missing.OnMissing(execution);
+        }
+        else if (execution.Between.Due is { } due)
+        {
+            execution.Sleep(AheadOfTime.Limit(due, services.Clock.Now()), isForDelay: false);
+        }
+        else
+        {
+            execution.Wake();
+        }
+
+        return true;
     }
 
     private void Add(Execution execution)

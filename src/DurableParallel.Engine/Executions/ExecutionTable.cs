@@ -1,3 +1,4 @@
+using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Listing;
 
@@ -32,7 +33,7 @@ internal sealed class ExecutionTable
         var existing = Find(name);
         if (existing is null)
         {
-            var created = Execution.New(services, Interlocked.Increment(ref _lastNumber), name, functionName, version, terms);
+            var created = new Execution(services, Interlocked.Increment(ref _lastNumber), name, functionName, version, terms);
             existing = _byName.GetOrAdd(created);
             isNew = ReferenceEquals(existing, created);
             if (isNew)
@@ -72,6 +73,31 @@ internal sealed class ExecutionTable
     {
         _byName.Expect(recovered.Count);
         return recovered.FirstOrDefault(execution => !ReferenceEquals(_byName.GetOrAdd(execution), execution));
+    }
+
+    /// <summary>Forgets an execution that is purged, unless it is still needed; see <see cref="IPurgeTarget.TryPurge"/>.</summary>
+    public PurgeVerdict TryPurge(Execution execution, long logHead, out long heldBy)
+    {
+        // What invoked it may not have recorded its end yet, and would start it again if it were gone.
+        var isAwaited = execution.Terms?.Invoker is { } invoker && execution.Services.Invokes.IsUnderWay(invoker);
+        lock (execution.Gate)
+        {
+            heldBy = execution.LastRow;
+            if (execution.State.IsPurged || isAwaited || execution.Phase != ExecutionPhase.Ended)
+            {
+                return PurgeVerdict.Never;
+            }
+
+            if (execution.HeldLength > 0 || ((IRecordOwner)execution).PinnedRow != 0 || heldBy >= logHead)
+            {
+                return PurgeVerdict.NotYet;
+            }
+
+            execution.State.IsPurged = true;
+        }
+
+        Remove(execution);
+        return PurgeVerdict.Now;
     }
 
     private IEnumerable<(Execution Execution, ExecutionFacts Facts)> FindOne(string name, Selection selection, long? after)

@@ -11,7 +11,7 @@ namespace DurableParallel.Engine.Executions;
 internal sealed class ExecutionWork(long movedThrough)
 {
     public ExecutionTurn? Turn;
-    public RecordStore Records;
+    public LoggedRecords Records = new(movedThrough);
     public TaskCompletionSource<ExecutionHandle>? Creation;
     public TaskCompletionSource<EndedRecord?>? EndAwaited;
     public EndedRecord? Ending;
@@ -20,18 +20,13 @@ internal sealed class ExecutionWork(long movedThrough)
     public List<OperationId>? Untold;
     public PendingSignals? Signals;
     public ExecutionDeadline? Deadline;
-    public long PinnedRow;
-    public long MovedThrough = movedThrough;
-    public int InFlight;
-    public long InFlightBytes;
-    public bool IsTooLarge;
     public bool IsDraining;
     public bool NeedsBegunMark;
 
-    /// <summary>Whether nothing of it is needed, given that every record up to that row of the log is in the execution's row.</summary>
+    /// <summary>Whether nothing of it is needed, given the last row of the log that has a record of the execution.</summary>
     public bool IsOver(long lastRow) =>
         Turn is null
-        && Records.Length == 0
+        && Records.AreOver(lastRow)
         && Creation is null
         && EndAwaited is null
         && Ending is null
@@ -40,10 +35,6 @@ internal sealed class ExecutionWork(long movedThrough)
         && Untold is null
         && Signals is not { IsEmpty: false }
         && Deadline is null
-        && PinnedRow == 0
-        && MovedThrough >= lastRow
-        && InFlight == 0
         && !IsDraining
-        && !IsTooLarge
         && !NeedsBegunMark;
 }

@@ -1,5 +1,6 @@
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Serving;
+using DurableParallel.Engine.Turns;
 using DurableParallel.Records;
 using DurableParallel.Running;
 
@@ -22,13 +23,13 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
     {
         if (Refuse(parent, id, options) is { } refused)
         {
-            parent.OnInvokeEnded(id, refused);
+            Tell(parent, id, refused);
             return true;
         }
 
         if (options.Refusal is { } refusal)
         {
-            parent.OnInvokeEnded(id, Failed(refusal));
+            Tell(parent, id, Failed(refusal));
             return true;
         }
 
@@ -38,9 +39,9 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
             return Create(child, input);
         }
 
-        if (!child.IsInvokedBy(parent, id))
+        if (!IsInvokedBy(child, parent, id))
         {
-            parent.OnInvokeEnded(id, NameTaken(child));
+            Tell(parent, id, NameTaken(child));
         }
 
         return true;
@@ -61,20 +62,40 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
             return null;
         }
 
-        if (!child.IsInvokedBy(parent, id))
+        if (!IsInvokedBy(child, parent, id))
         {
             return NameTaken(child);
         }
 
-        return child.IsEnded ? child.ReadEnd() : null;
+        return child.ReadFacts().IsEnded ? child.ReadEnd() : null;
     }
 
-    /// <summary>An invoked execution has ended, durably: tells who invoked it.</summary>
+    /// <summary>An invoked execution has ended, durably: tells what invoked it.</summary>
     public void OnEnded(Invoker invoker, EndedRecord ended)
     {
         if (ParentOf(invoker) is { } parent)
         {
-            parent.OnInvokeEnded(invoker.Operation, ended);
+            Tell(parent, invoker.Operation, ended);
+        }
+    }
+
+    /// <summary>Takes version and timeout of its function for an execution, if that was unknown when it was invoked. Durable before anything that the function does.</summary>
+    public static void Settle(Execution execution, in RegisteredFunction function)
+    {
+        lock (execution.Gate)
+        {
+            if (execution is not { Terms.IsUnsettled: true, Phase: ExecutionPhase.Running })
+            {
+                return;
+            }
+
+            var now = execution.Services.Clock.Now();
+            var settled = new SettledRecord(now - execution.CreatedAt, function.Version, function.Function.ExecutionTimeoutSeconds);
+            var buffer = RecordBuffer.Scratch();
+            RecordCodec.WriteSettled(buffer, settled);
+            execution.Append(buffer.Written, waiter: null, now, tag: 0);
+            execution.OnSettled(settled);
+            execution.Services.Ends.ArmDeadline(execution);
         }
     }
 
@@ -84,7 +105,7 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
         var parents = new HashSet<Execution>();
         foreach (var execution in recovered)
         {
-            if (execution.Terms?.Invoker is { } invoker && execution.IsEnded && ParentOf(invoker) is { } parent)
+            if (execution.Terms?.Invoker is { } invoker && execution.ReadFacts().IsEnded && ParentOf(invoker) is { } parent)
             {
                 parents.Add(parent);
             }
@@ -92,12 +113,48 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
 
         foreach (var parent in parents)
         {
-            parent.WakeIfInvokeEnded(id => executions.Find(InvokedName.Of(parent.Name, id)) is not { IsEnded: false });
+            WakeIfInvokeEnded(parent);
         }
     }
 
     /// <summary>Whether the execution that invoked has not ended.</summary>
-    public bool IsUnderWay(Invoker invoker) => ParentOf(invoker) is { IsEnded: false };
+    public bool IsUnderWay(Invoker invoker) => ParentOf(invoker) is { } parent && !parent.ReadFacts().IsEnded;
+
+    private static bool IsInvokedBy(Execution child, Execution parent, OperationId operation) =>
+        child.Terms?.Invoker is { } invoker && invoker.Number == parent.Number && invoker.Operation.Equals(operation);
+
+    // One that has no turn reads of it when it begins.
+    private static void Tell(Execution parent, OperationId id, EndedRecord ended)
+    {
+        lock (parent.Gate)
+        {
+            if (parent.Turn is { } turn)
+            {
+                turn.EndInvoke(id, ended);
+            }
+            else
+            {
+                parent.Wake();
+            }
+        }
+    }
+
+    // It sleeps although one of its open invokes has ended.
+    private void WakeIfInvokeEnded(Execution parent)
+    {
+        lock (parent.Gate)
+        {
+            if (parent.Phase != ExecutionPhase.Idle)
+            {
+                return;
+            }
+        }
+
+        if (RecordedHistory.Read(parent.ReadRecords()).OpenInvokes().Any(invoke => executions.Find(InvokedName.Of(parent.Name, invoke.Id)) is not { } child || child.ReadFacts().IsEnded))
+        {
+            parent.Wake();
+        }
+    }
 
     private Execution? ParentOf(Invoker invoker) => executions.Find(invoker.Name) is { } parent && parent.Number == invoker.Number ? parent : null;
 

@@ -39,7 +39,7 @@ internal sealed class ServedExecution(Execution execution, EngineServices servic
 
     public async Task<DateTimeOffset> StopAsync(DurableError? error, CancellationToken cancellationToken)
     {
-        execution.Stop(error ?? new DurableError(Execution.StoppedErrorType, "Execution stopped by user request"));
+        execution.Stop(error ?? new DurableError(ExecutionEnds.StoppedErrorType, "Execution stopped by user request"));
         await execution.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         return DateTimeOffset.FromUnixTimeMilliseconds(execution.ReadFacts().EndedAt ?? 0);
     }
@@ -65,7 +65,18 @@ internal sealed class ServedExecution(Execution execution, EngineServices servic
     public (string? Input, IReadOnlyList<OperationView> Operations) ReadState(string token) =>
         Turn()?.ReadState(token) ?? throw new CheckpointRefusedException(CheckpointRefusedException.InvalidToken);
 
-    private ServedTurn? Turn() => execution.FindTurn() as ServedTurn;
+    private ServedTurn? Turn()
+    {
+        lock (execution.Gate)
+        {
+            if (services.Life.Gone is { } gone)
+            {
+                throw gone;
+            }
+
+            return execution.State.IsOver ? null : execution.Turn as ServedTurn;
+        }
+    }
 
     // The sender of the checkpoint with which the execution ended may not have got the answer.
     private Task<CheckpointReply> RepeatLast(string token, string? clientToken) =>

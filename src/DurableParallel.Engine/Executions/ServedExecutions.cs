@@ -92,7 +92,7 @@ internal sealed class ServedExecutions(ExecutionTable executions, EngineServices
                 return (page, ListToken.Write(fingerprint, last));
             }
 
-            page.Add(execution.Summarise(facts) with { Name = execution.DisplayName });
+            page.Add(ExecutionSummaries.Of(execution, facts) with { Name = execution.DisplayName });
             last = execution.Number;
         }
 

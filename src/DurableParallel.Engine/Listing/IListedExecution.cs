@@ -8,7 +8,11 @@ internal interface IListedExecution
 
     string Name { get; }
 
+    string Arn { get; }
+
     string FunctionName { get; }
+
+    int Version { get; }
 
     ExecutionFacts ReadFacts();
 }
