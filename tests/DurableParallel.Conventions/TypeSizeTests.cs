@@ -23,7 +23,6 @@ public sealed partial class TypeSizeTests
     private static readonly Dictionary<string, (int Most, string Why)> LinesOfLargeTypes = new(StringComparer.Ordinal)
     {
         ["BranchScope"] = (1260, ToBeDivided),
-        ["InProcessTurn"] = (1100, ToBeDivided),
         ["ActivityTracker"] = (1100, ToBeDivided),
         ["InMemoryExecution"] = (1050, ToBeDivided),
         ["ServedTurn"] = (650, ToBeDivided),
@@ -33,7 +32,6 @@ public sealed partial class TypeSizeTests
     private static readonly Dictionary<string, (int Most, string Why)> FieldsOfLargeTypes = new(StringComparer.Ordinal)
     {
         ["BranchScope"] = (33, ToBeDivided),
-        ["InProcessTurn"] = (26, ToBeDivided),
         ["InMemoryExecution"] = (15, ToBeDivided),
         ["JournalWriter"] = (13, ToBeDivided),
         ["WorkerProcess"] = (12, ToBeDivided),

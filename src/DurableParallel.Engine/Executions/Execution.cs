@@ -64,8 +64,6 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
 
     public string FunctionName { get; }
 
-    public int Version { get; private set; }
-
     public string Arn =>
         $"arn:aws:lambda:local:000000000000:function:{FunctionName}:{(IsServed && Version <= 0 ? "$LATEST" : Version)}/durable-execution/{DisplayName}/{ArnId}";
 

@@ -26,6 +26,9 @@ internal abstract class RecordedExecution(EngineServices services, long number, 
 
     public string Name => name;
 
+    /// <summary>The version of its function. It stands here because a number of this size takes no memory here.</summary>
+    public int Version { get; protected set; }
+
     /// <summary>Milliseconds since 1970.</summary>
     public long CreatedAt { get; set; }
 

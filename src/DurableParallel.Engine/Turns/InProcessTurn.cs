@@ -1,50 +1,102 @@
-using DurableParallel.Engine.Scheduling;
+using System.Runtime.CompilerServices;
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Operations;
+using DurableParallel.Errors;
 using DurableParallel.Records;
 using DurableParallel.Running;
 
 namespace DurableParallel.Engine.Turns;
 
 /// <summary>
-/// A run of an execution in this process: its invocation, and what the engine must know to record its updates and to wake
-/// it. The invocation is called outside of the gate, since updates arrive under the invocation's own lock. What it holds a
-/// place of, among the active or the parked ones, is guarded by the object itself.
+/// A run of an execution in this process: its invocation, and what is delivered to it. The invocation is called outside of the
+/// gate, since updates arrive under the invocation's own lock. It keeps its place as a <see cref="ResidentTurn"/>, is begun by a
+/// <see cref="TurnBeginning"/>, and has its records made by a <see cref="TurnRecorder"/>.
 /// </summary>
-internal sealed partial class InProcessTurn : ExecutionTurn, ICheckpointPort, IInvocationHost, IResident
+internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services) : ResidentTurn(services), IInvocationHost
 {
     private const int BytesOfParked = 1024;
 
-    private readonly ITurnOwner _execution;
-    private readonly TurnServices _services;
-    private DelayQueue? _delays;
-    private OpenSteps _openSteps;
-    private RecordedHistory? _history;
+    private readonly ITurnOwner _execution = execution;
+    private readonly TurnRecorder _recorder = new(execution, services);
     private Invocation? _invocation;
-    private Dictionary<OperationId, int>? _attempts;
     private List<(OperationId Id, OperationRecord Record)>? _undelivered;
-    private int _lastOrdinal;
-    private long _recordBytes;
-    private bool _hasNews;
-    private bool _isMarkedBegun;
-    private bool _isParked;
-    private bool _isOut;
-    private volatile bool _isObserved;
-    private InvocationOutcome _outcome;
+    private StrongBox<InvocationOutcome>? _outcome;
     private int _ends;
-    private int _isBeingEvicted;
-
-    public InProcessTurn(ITurnOwner execution, TurnServices services)
-    {
-        _execution = execution;
-        _services = services;
-    }
-
-    IResident? IResident.Earlier { get; set; }
-
-    IResident? IResident.Later { get; set; }
-
-    long IResident.CountedBytes { get; set; }
+    private bool _takesSignals;
+    private bool _hasNews;
+    private volatile bool _isOver;
 
     public override bool IsInProcess => true;
+
+    public override bool TakesSignals => _takesSignals && !IsClosed;
+
+    protected override bool IsParked => Volatile.Read(ref _invocation) is { IsParked: true };
+
+    public override long EstimateBytes() => BytesOfParked + (2L * _recorder.RecordBytes);
+
+    public override void Begin() => new TurnBeginning(this, _execution, Services, _recorder).Begin();
+
+    /// <summary>It knows from now on which callbacks are open. The caller holds the gate.</summary>
+    public void TakeSignals()
+    {
+        _takesSignals = true;
+        _execution.LookAgain();
+    }
+
+    /// <summary>Runs the function, unless the execution was ended or the engine is stopping by now. Called outside of the gate.</summary>
+    public void Launch(InvocationRequest request)
+    {
+        bool isClosed;
+        lock (_execution.Gate)
+        {
+            isClosed = IsClosed || Services.Life.IsStopping;
+        }
+
+        if (isClosed)
+        {
+            LeavePlace();
+            return;
+        }
+
+        var invocation = Invocation.Start(request);
+        List<(OperationId Id, OperationRecord Record)>? undelivered;
+        lock (_execution.Gate)
+        {
+            Volatile.Write(ref _invocation, invocation);
+            (undelivered, _undelivered) = (_undelivered, null);
+            isClosed = IsClosed;
+        }
+
+        if (isClosed)
+        {
+            LeavePlace();
+            invocation.Abort(new EngineStoppedException($"The execution '{_execution.Name}' was ended while it began."));
+            return;
+        }
+
+        undelivered?.ForEach(news => Deliver(news.Id, news.Record));
+
+        SyncParked();
+        if (Interlocked.Increment(ref _ends) == 2)
+        {
+            Take(_outcome!.Value);
+        }
+    }
+
+    /// <summary>Gives its place free if it was ended from outside meanwhile: it may have nothing on its way that would still launch it.</summary>
+    public void LeavePlaceIfClosed()
+    {
+        bool isClosed;
+        lock (_execution.Gate)
+        {
+            isClosed = IsClosed;
+        }
+
+        if (isClosed)
+        {
+            LeavePlace();
+        }
+    }
 
     public override void Abort(Exception fault)
     {
@@ -61,11 +113,9 @@ internal sealed partial class InProcessTurn : ExecutionTurn, ICheckpointPort, II
     {
     }
 
-    protected override void OnClosed() => _services.Life.OnStepsClosed(_openSteps.Count);
-
     public override void OnDelayDurable(int ordinal)
     {
-        _delays?.Acknowledge(ordinal);
+        _recorder.Waits.Acknowledge(ordinal);
         ArmDue();
     }
 
@@ -74,7 +124,7 @@ internal sealed partial class InProcessTurn : ExecutionTurn, ICheckpointPort, II
         List<Delay> retries = [];
         lock (_execution.Gate)
         {
-            while (!IsClosed && !_services.Life.IsStopping && _delays is not null && _delays.TryTakeDue(now, out var delay))
+            while (!IsClosed && !Services.Life.IsStopping && _recorder.Waits.TryTakeDue(now, out var delay))
             {
                 // An end is recorded before anything else can happen: an eviction in between would lose the delay, and the
                 // end of a scope in between would come to stand before the end of a wait below it.
@@ -84,7 +134,7 @@ internal sealed partial class InProcessTurn : ExecutionTurn, ICheckpointPort, II
                 }
                 else
                 {
-                    EndDelay(delay, new EndedDelay(this, delay));
+                    _recorder.EndDelay(delay, new EndedDelay(this, delay));
                 }
             }
 
@@ -97,8 +147,90 @@ internal sealed partial class InProcessTurn : ExecutionTurn, ICheckpointPort, II
         }
     }
 
+    /// <summary>Has the execution woken when the earliest delay is over. The caller holds the gate.</summary>
+    public void ArmDue()
+    {
+        if (!IsClosed && _recorder.Waits.NextDue() is { } due)
+        {
+            _execution.WakeAt(due);
+        }
+    }
+
+    public override OperationRecord? FindCallback(OperationId id) => _recorder.Waits.FindCallback(id)?.Record;
+
+    public override bool TrySignal(OperationId id, CallbackSignal signal)
+    {
+        if (_recorder.Waits.FindCallback(id) is not { } callback || callback.Limit?.Due <= Services.Clock.Running())
+        {
+            return false;
+        }
+
+        if (signal.IsVoidFor(callback.Record))
+        {
+            _execution.OnSignalDurable(signal);
+            return true;
+        }
+
+        return _recorder.TryAppend(callback, signal, after => new Signalled(this, callback.Id, after, signal));
+    }
+
+    public override void EndInvoke(OperationId id, EndedRecord ended)
+    {
+        // While the engine comes to rest nothing new is begun; the next one finds the end when it takes up the open invokes.
+        if (!IsClosed && !Services.Life.IsStopping && _recorder.Waits.TryTakeInvoke(id, out var added, out var open))
+        {
+            var record = InvokeEnd.Of(open, ended);
+            _recorder.EndInvoke(added, record, new EndedInvoke(this, added, record));
+        }
+    }
+
+    protected override void OnClosed() => _recorder.Close();
+
+    protected override void OnParked()
+    {
+        lock (_execution.Gate)
+        {
+            _recorder.MarkParked();
+        }
+    }
+
+    protected override bool TrySuspend(out bool isOver)
+    {
+        var isSuspended = Volatile.Read(ref _invocation) is { } invocation && invocation.TrySuspend();
+        isOver = _isOver;
+        return isSuspended;
+    }
+
+    /// <inheritdoc/>
+    public InvokedFunction? FindInvoked(OperationId id, string functionName) => _execution.FindInvoked(id, functionName);
+
+    /// <summary>Every context is parked.</summary>
+    void IInvocationHost.OnParked() => SyncParked();
+
+    /// <summary>A context is active again.</summary>
+    void IInvocationHost.OnResumed() => SyncParked();
+
+    /// <summary>It has ended; the launch may not have. The last of the two takes the outcome, which is kept only if that is the launch.</summary>
+    void IInvocationHost.OnEnded(InvocationOutcome outcome)
+    {
+        if (Volatile.Read(ref _ends) == 0)
+        {
+            _outcome = new StrongBox<InvocationOutcome>(outcome);
+        }
+
+        if (Interlocked.Increment(ref _ends) == 2)
+        {
+            Take(outcome);
+        }
+    }
+
+    bool IInvocationHost.MayRunStep(OperationId id) => _recorder.MayRunStep(id);
+
+    /// <summary>Something that this engine takes and AWS would not.</summary>
+    void IInvocationHost.OnBeyondLimit(DurableLimitException beyond) => Services.AwsLimits.Report(_execution.FunctionName, beyond);
+
     /// <summary>An operation has changed, durably: tells the invocation, or sees to it that the next one is begun.</summary>
-    public void Deliver(OperationId id, OperationRecord record)
+    private void Deliver(OperationId id, OperationRecord record)
     {
         Invocation? invocation;
         lock (_execution.Gate)
@@ -110,7 +242,7 @@ internal sealed partial class InProcessTurn : ExecutionTurn, ICheckpointPort, II
                 return;
             }
 
-            if (IsClosed || _services.Life.IsStopping)
+            if (IsClosed || Services.Life.IsStopping)
             {
                 _hasNews = true;
             }
@@ -128,130 +260,53 @@ internal sealed partial class InProcessTurn : ExecutionTurn, ICheckpointPort, II
         }
     }
 
-    public long EstimateBytes() => BytesOfParked + (2L * Volatile.Read(ref _recordBytes));
-
-    public void Evict()
+    private void Take(in InvocationOutcome outcome)
     {
-        if (Interlocked.Exchange(ref _isBeingEvicted, 1) == 0)
+        switch (outcome.Kind)
         {
-            _services.Life.OnEvictionBegun();
+            case InvocationOutcomeKind.Succeeded:
+                _execution.End(ExecutionStatus.Succeeded, outcome.Payload, error: null);
+                break;
+            case InvocationOutcomeKind.Failed:
+                _execution.End(ExecutionStatus.Failed, payload: null, outcome.Error);
+                break;
+            case InvocationOutcomeKind.Suspended:
+                OnSuspended();
+                break;
+            default:
+                OnFaulted(outcome.Fault!);
+                break;
         }
 
-        _services.Scheduler.Queue(new Eviction(this));
+        // Last, so that an engine never looks at rest while an outcome is on its way to the journal.
+        LeavePlace();
+        _isOver = true;
+        EndEviction();
     }
 
-    /// <summary>Every context is parked.</summary>
-    void IInvocationHost.OnParked() => SyncParked();
-
-    /// <summary>A context is active again.</summary>
-    void IInvocationHost.OnResumed() => SyncParked();
-
-    /// <summary>It has ended; the launch may not have.</summary>
-    void IInvocationHost.OnEnded(InvocationOutcome outcome)
+    private void OnSuspended()
     {
-        _outcome = outcome;
-        Observe();
-    }
-
-    /// <summary>Once the engine is stopping no step begins, unless that it has begun is on record.</summary>
-    bool IInvocationHost.MayRunStep(OperationId id)
-    {
-        if (!_services.Life.IsStopping)
-        {
-            return true;
-        }
-
         lock (_execution.Gate)
         {
-            if (_openSteps.IsRecorded(id))
-            {
-                return !IsClosed;
-            }
+            Close();
 
-            AbandonStep(id);
-            return false;
+            // Also those delays count whose record is on its way.
+            _recorder.Waits.AcknowledgeAll();
+            _execution.EndTurn(this, new Rest(_recorder.Waits.NextDue(), IsSuspended: true, HasNews: _hasNews));
         }
     }
 
-    /// <summary>Something that this engine takes and AWS would not.</summary>
-    void IInvocationHost.OnBeyondLimit(DurableLimitException beyond) => _services.AwsLimits.Report(_execution.FunctionName, beyond);
-
-    /// <summary>Its place among the active ones, or in memory, is free for others.</summary>
-    public void LeavePlace()
+    private void OnFaulted(Exception fault)
     {
-        lock (this)
+        lock (_execution.Gate)
         {
-            if (_isOut)
+            if (IsClosed)
             {
                 return;
             }
-
-            _isOut = true;
-            if (_isParked)
-            {
-                _services.Residency.Remove(this);
-            }
-            else
-            {
-                _services.Admission.Release();
-            }
         }
-    }
 
-    // News of parking may arrive late and in the wrong order, so the truth is asked for, and by one at a time.
-    private void SyncParked()
-    {
-        lock (this)
-        {
-            var isParked = Volatile.Read(ref _invocation) is { IsParked: true };
-            if (_isOut || isParked == _isParked)
-            {
-                return;
-            }
-
-            _isParked = isParked;
-            if (!isParked)
-            {
-                _services.Residency.Remove(this);
-                _services.Admission.Retake();
-                return;
-            }
-
-            MarkParked();
-            _services.Residency.Add(this);
-
-            // Last: when memory is short it is being evicted by now, and an engine that evicts is not at rest.
-            _services.Admission.Release();
-        }
-    }
-
-    // An eviction found it active while the news of that was still on its way, so that it left the order of parking for nothing.
-    private void StayParked()
-    {
-        lock (this)
-        {
-            if (!_isOut && _isParked && Volatile.Read(ref _invocation) is { IsParked: true })
-            {
-                _services.Residency.Add(this);
-            }
-        }
-    }
-
-    // What comes between the end of an invocation and that of its execution's eviction is news for the next one.
-    private void EndEviction()
-    {
-        if (Interlocked.Exchange(ref _isBeingEvicted, 0) == 1)
-        {
-            _services.Life.OnEvictionEnded();
-        }
-    }
-
-    private void ArmDue()
-    {
-        if (!IsClosed && _delays?.NextDue() is { } due)
-        {
-            _execution.WakeAt(due);
-        }
+        _execution.Block(BuildFaults.IsUnreadable(fault) ? BlockedReason.Unreadable : BlockedReason.Drift, fault.Message, fault);
     }
 
     private sealed class EndedDelay(InProcessTurn turn, Delay delay) : ICheckpointWaiter
@@ -259,21 +314,21 @@ internal sealed partial class InProcessTurn : ExecutionTurn, ICheckpointPort, II
         public void OnAcknowledged(DateTimeOffset timestamp) => turn.Deliver(delay.Id, delay.Ended(timestamp));
     }
 
-    private sealed class Eviction(InProcessTurn turn) : IThreadPoolWorkItem
+    private sealed class EndedInvoke(InProcessTurn turn, OperationId id, OperationRecord record) : ICheckpointWaiter
     {
-        // Whoever is active by now stays, and is counted again when it parks.
-        public void Execute()
+        public void OnAcknowledged(DateTimeOffset timestamp) => turn.Deliver(id, record with { EndTimestamp = timestamp });
+    }
+
+    private sealed class Signalled(InProcessTurn turn, OperationId id, OperationRecord after, CallbackSignal signal) : ICheckpointWaiter
+    {
+        public void OnAcknowledged(DateTimeOffset timestamp)
         {
-            var isEnded = Volatile.Read(ref turn._invocation) is { } invocation && invocation.TrySuspend();
-            if (!isEnded)
+            if (after.IsEnded)
             {
-                turn.StayParked();
+                turn.Deliver(id, after);
             }
 
-            if (!isEnded || turn._isObserved)
-            {
-                turn.EndEviction();
-            }
+            turn._execution.OnSignalDurable(signal);
         }
     }
 }
