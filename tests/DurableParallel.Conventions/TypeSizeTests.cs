@@ -25,7 +25,6 @@ public sealed partial class TypeSizeTests
         ["BranchScope"] = (1260, ToBeDivided),
         ["ActivityTracker"] = (1100, ToBeDivided),
         ["InMemoryExecution"] = (1050, ToBeDivided),
-        ["ServedTurn"] = (650, ToBeDivided),
         ["JournalWriter"] = (600, ToBeDivided),
     };
 
@@ -35,7 +34,6 @@ public sealed partial class TypeSizeTests
         ["InMemoryExecution"] = (15, ToBeDivided),
         ["JournalWriter"] = (13, ToBeDivided),
         ["WorkerProcess"] = (12, ToBeDivided),
-        ["ServedTurn"] = (9, ToBeDivided),
         ["ActivityTracker"] = (9, ToBeDivided),
         ["CheckpointSender"] = (9, ToBeDivided),
         ["BranchRun"] = (9, "one object for each branch: another one for a part of it would cost memory a hundred thousand times"),

@@ -27,20 +27,20 @@ internal sealed class ServedExecution(Execution execution, EngineServices servic
 
     public string? ReadInput() => execution.ReadInput();
 
-    public EndedRecord ReadEnd() => execution.ReadEnd();
+    public EndedRecord ReadEnd() => ExecutionEnds.ReadEnd(execution);
 
     public IReadOnlyList<HistoryEvent> ReadHistory() => HistoryReader.Read(execution.ReadRecords());
 
     public async Task<EndedRecord> EndedAsync(CancellationToken cancellationToken)
     {
-        var atHand = await execution.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        return atHand ?? execution.ReadEnd();
+        var atHand = await services.Ends.EndedAsync(execution).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return atHand ?? ReadEnd();
     }
 
     public async Task<DateTimeOffset> StopAsync(DurableError? error, CancellationToken cancellationToken)
     {
-        execution.Stop(error ?? new DurableError(ExecutionEnds.StoppedErrorType, "Execution stopped by user request"));
-        await execution.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        services.Ends.Stop(execution, error ?? new DurableError(ExecutionEnds.StoppedErrorType, "Execution stopped by user request"));
+        await services.Ends.EndedAsync(execution).WaitAsync(cancellationToken).ConfigureAwait(false);
         return DateTimeOffset.FromUnixTimeMilliseconds(execution.ReadFacts().EndedAt ?? 0);
     }
 
@@ -80,7 +80,7 @@ internal sealed class ServedExecution(Execution execution, EngineServices servic
 
     // The sender of the checkpoint with which the execution ended may not have got the answer.
     private Task<CheckpointReply> RepeatLast(string token, string? clientToken) =>
-        services.Serving?.LastCheckpoints.Find(execution.Number) is { } last && last.TryRepeat(token, clientToken, services.Clock.Now(), out var repeated)
-            ? repeated
+        services.Serving?.LastCheckpoints.Find(execution.Number) is { } last && last.IsFor(token, clientToken, services.Clock.Now())
+            ? last.Reply
             : throw new CheckpointRefusedException(CheckpointRefusedException.InvalidToken);
 }

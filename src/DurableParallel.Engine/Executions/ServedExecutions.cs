@@ -44,7 +44,7 @@ internal sealed class ServedExecutions(ExecutionTable executions, EngineServices
             services.Budget.Return(WriteBudget.CostOf(input));
         }
 
-        await execution.CreatedAsync().ConfigureAwait(false);
+        await services.Starts.CreatedAsync(execution).ConfigureAwait(false);
         return (new ServedExecution(execution, services), isNew);
     }
 
@@ -117,7 +117,7 @@ internal sealed class ServedExecutions(ExecutionTable executions, EngineServices
             execution = executions.GetOrAdd(services, own, functionName, function.Version, terms, out isNew);
         }
 
-        if (isNew && !execution.Create(input))
+        if (isNew && !services.Starts.Create(execution, input))
         {
             executions.Remove(execution);
             throwIfUnusable();

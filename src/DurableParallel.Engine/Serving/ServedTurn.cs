@@ -1,32 +1,39 @@
-using DurableParallel.Engine.Journal;
+using System.Security.Cryptography;
 using DurableParallel.Engine.Journal.Log;
-using DurableParallel.Engine.Operations;
+using DurableParallel.Engine.Logging;
 using DurableParallel.Engine.Turns;
 using DurableParallel.Records;
+using DurableParallel.Wire;
+using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Engine.Serving;
 
 /// <summary>
 /// A run of an execution whose function runs in a process of its own, from the moment it has something to do until it only
-/// waits. At most one invocation is in flight, and every park ends it.
+/// waits: from one invocation to the next, of which at most one is in flight. Every park ends one. A
+/// <see cref="ServedRecorder"/> makes its records.
 /// </summary>
-internal sealed partial class ServedTurn(ITurnOwner execution, TurnServices services, EngineServing serving) : ExecutionTurn
+internal sealed class ServedTurn(ITurnOwner execution, TurnServices services, EngineServing serving) : ExecutionTurn
 {
+    private const string PendingOnNothing = "Cannot return PENDING status with no pending operations.";
+
+    private readonly ITurnOwner _execution = execution;
+    private readonly TurnServices _services = services;
+    private readonly EngineServing _serving = serving;
+    private readonly ServedRecorder _recorder = new(execution, services, serving.Settings);
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly SortedSet<int> _changed = [];
-    private readonly HeldEnds _held = new();
-    private readonly ServedRecords _records = new(execution);
-    private ServedOperations _operations = null!;
     private CheckpointTokens _tokens = new();
     private ServedInvocation? _invocation;
-    private bool _hasCompletions;
+    private AnsweredCheckpoint? _last;
     private bool _isResumed;
 
     public override bool IsInProcess => false;
 
-    public override bool TakesSignals => _operations is not null && !IsClosed;
+    public override bool TakesSignals => _recorder.IsLoaded && !IsClosed;
 
-    /// <summary>Takes up what happened while nobody looked, and invokes the function if there is a reason to.</summary>
+    private ILogger Logger => _services.Loggers.Of(_execution.FunctionName);
+
+    /// <summary>Takes up what happened while the execution was at rest, and invokes the function if there is a reason to.</summary>
     public override void Begin()
     {
         try
@@ -42,11 +49,11 @@ internal sealed partial class ServedTurn(ITurnOwner execution, TurnServices serv
         }
         catch (Exception fault)
         {
-            execution.Block(fault is OutOfMemoryException ? BlockedReason.TooLarge : BlockedReason.Unreadable, fault.Message, fault);
+            _execution.Block(fault is OutOfMemoryException ? BlockedReason.TooLarge : BlockedReason.Unreadable, fault.Message, fault);
         }
 
         // A process of its own does the work, so it takes no place here.
-        services.Admission.Release();
+        _services.Admission.Release();
     }
 
     /// <summary>It looks what is due at each checkpoint and when its invocation has ended.</summary>
@@ -58,27 +65,22 @@ internal sealed partial class ServedTurn(ITurnOwner execution, TurnServices serv
     {
     }
 
-    /// <summary>Its process goes on by itself, and is refused when it asks for something.</summary>
-    public override void Abort(Exception fault)
-    {
-    }
-
     public override void EndInvoke(OperationId position, EndedRecord ended)
     {
-        if (IsClosed || _operations?.Find(position) is not { } invoke)
+        if (IsClosed || !_recorder.IsLoaded || _recorder.Operations.Find(position) is not { } invoke)
         {
             return;
         }
 
         if (_invocation is not null)
         {
-            _held.Add(invoke, ended);
+            _recorder.HoldInvoke(invoke, ended);
             return;
         }
 
         try
         {
-            EndInvoke(invoke, ended);
+            _recorder.EndInvoke(invoke, ended);
         }
         catch (EngineStoppedException)
         {
@@ -86,51 +88,27 @@ internal sealed partial class ServedTurn(ITurnOwner execution, TurnServices serv
         }
     }
 
-    public override OperationRecord? FindCallback(OperationId position) => FindOpenCallback(position)?.Record;
+    public override OperationRecord? FindCallback(OperationId position) => _recorder.FindOpenCallback(position)?.Record;
 
     public override bool TrySignal(OperationId position, CallbackSignal signal)
     {
-        var now = services.Clock.Now();
-        if (FindOpenCallback(position) is not { } operation || operation.DueBy(services.Clock) <= services.Clock.Running())
+        if (_recorder.FindOpenCallback(position) is not { } callback || callback.DueBy(_services.Clock) <= _services.Clock.Running())
         {
             return false;
         }
 
-        if (signal.IsVoidFor(operation.Record))
+        if (signal.IsVoidFor(callback.Record))
         {
-            execution.OnSignalDurable(signal);
+            _execution.OnSignalDurable(signal);
             return true;
         }
 
-        if (execution.FailIfTooLarge(signal.Length))
-        {
-            return false;
-        }
-
-        var change = signal.ChangeOf(operation.Ordinal, now - execution.CreatedAt);
-        if (_invocation is not null && OperationRules.IsEnd(change.Action))
-        {
-            Hold(change, now, () => execution.OnSignalDurable(signal));
-            return true;
-        }
-
-        Change(operation, change, now, () => execution.OnSignalDurable(signal));
-        if (operation.Record.IsEnded)
-        {
-            Tell(operation);
-        }
-
-        return true;
+        return _recorder.TrySignal(callback, signal, isInvoked: _invocation is not null);
     }
 
-    protected override void OnClosed()
+    /// <summary>Its process goes on by itself, and is refused when it asks for something.</summary>
+    public override void Abort(Exception fault)
     {
-        if (_invocation is { } invocation)
-        {
-            _invocation = null;
-            invocation.Close();
-            serving.OnInvocationClosed();
-        }
     }
 
     public override void Abandon(Exception fault)
@@ -138,32 +116,118 @@ internal sealed partial class ServedTurn(ITurnOwner execution, TurnServices serv
         Close();
         if (_gone.TrySetException(fault))
         {
-            // Looked at by whoever waits, if somebody does.
+            // Looked at by the one who waits, if there is one.
             _ = _gone.Task.Exception;
         }
     }
 
-    private ServedOperation? FindOpenCallback(OperationId position) =>
-        !IsClosed
-        && _operations.Find(position) is { Record: { Type: OperationType.Callback, IsEnded: false }, IsBelowEnded: false } operation
-        && !_held.IsHeld(operation)
-            ? operation
-            : null;
+    /// <summary>Applies a batch of updates, all or none. The task completes when they are durable.</summary>
+    /// <exception cref="CheckpointRefusedException">The token is not that of a running invocation, or an update is not valid.</exception>
+    public Task<CheckpointReply> CheckpointAsync(string token, string? clientToken, IReadOnlyList<WireUpdate> updates)
+    {
+        lock (_execution.Gate)
+        {
+            var now = _services.Clock.Now();
+            if (_last is { } last && last.IsFor(token, clientToken, now))
+            {
+                return last.Reply;
+            }
+
+            CheckToken(token);
+            _recorder.TakeHeld(now, isMarked: false);
+            var invocation = CheckToken(token);
+            CheckpointValidator.Check(updates, _recorder.Known);
+            if (_recorder.WhyTooMuch(updates) is { } tooMuch)
+            {
+                End(invocation, ExecutionStatus.Failed, payload: null, tooMuch, now);
+            }
+            else
+            {
+                foreach (var update in updates)
+                {
+                    Apply(update, invocation, now);
+                }
+            }
+
+            var reply = new CheckpointReply(IsClosed ? null : invocation.Token = _tokens.Next(), _recorder.TakeChanges());
+            var answer = AnswerAsync(reply, _recorder.Durable);
+            _last = clientToken is null ? null : new AnsweredCheckpoint(token, clientToken, now, answer);
+            if (IsClosed && _last is not null)
+            {
+                _serving.LastCheckpoints.Add(_execution.Number, _last);
+            }
+
+            return answer;
+        }
+    }
+
+    /// <summary>What the function may ask for, in the order of starts.</summary>
+    /// <exception cref="CheckpointRefusedException">The token is not that of a running invocation.</exception>
+    public (string? Input, IReadOnlyList<OperationView> Operations) ReadState(string token)
+    {
+        lock (_execution.Gate)
+        {
+            CheckToken(token);
+            return (_recorder.Operations.Input, _recorder.ViewAll());
+        }
+    }
+
+    /// <summary>An invocation has ended, well or not.</summary>
+    public void Complete(ServedInvocation invocation, ServedOutcome outcome)
+    {
+        DurableError? failure = null;
+        lock (_execution.Gate)
+        {
+            if (IsClosed || !ReferenceEquals(_invocation, invocation))
+            {
+                return;
+            }
+
+            try
+            {
+                _invocation = null;
+                failure = Complete(invocation, Judge(outcome), _services.Clock.Now());
+            }
+            catch (EngineStoppedException)
+            {
+                // The next engine finds that the invocation has no end, and invokes again.
+            }
+            finally
+            {
+                _serving.OnInvocationClosed();
+            }
+        }
+
+        // Outside of the gate, as a logger is the user's code.
+        if (failure is not null)
+        {
+            Logger.ServedInvocationFailed(_execution.FunctionName, _execution.DisplayName, failure.ErrorType, failure.ErrorMessage);
+        }
+    }
+
+    protected override void OnClosed()
+    {
+        _recorder.Close();
+        if (_invocation is { } invocation)
+        {
+            _invocation = null;
+            invocation.Close();
+            _serving.OnInvocationClosed();
+        }
+    }
 
     private bool Load()
     {
-        lock (execution.Gate)
+        lock (_execution.Gate)
         {
             if (IsClosed)
             {
                 return false;
             }
 
-            var records = execution.LoadRecords().Span;
-            _records.Bytes = records.Length;
-            _operations = ServedOperations.Load(records, execution.TakeTold(out _, out _isResumed));
-            _changed.UnionWith(_operations.Untold);
-            execution.LookAgain();
+            var records = _execution.LoadRecords().Span;
+            _recorder.Load(records, _execution.TakeTold(out _, out _isResumed));
+            _execution.LookAgain();
             return true;
         }
     }
@@ -171,15 +235,15 @@ internal sealed partial class ServedTurn(ITurnOwner execution, TurnServices serv
     private List<(ServedOperation Invoke, EndedRecord Ended)> TakeEndedInvokes()
     {
         List<ServedOperation> open;
-        lock (execution.Gate)
+        lock (_execution.Gate)
         {
-            open = [.. _operations.Pending().Where(static operation => operation.Record.Type == OperationType.ChainedInvoke)];
+            open = [.. _recorder.Operations.Pending().Where(static operation => operation.Record.Type == OperationType.ChainedInvoke)];
         }
 
         return
         [
             .. from invoke in open
-               let ended = execution.TakeUpInvoke(invoke.Position, invoke.Record.Invoke!, _ => invoke.Input)
+               let ended = _execution.TakeUpInvoke(invoke.Position, invoke.Record.Invoke!, _ => invoke.Input)
                where ended is not null
                select (invoke, ended),
         ];
@@ -187,7 +251,7 @@ internal sealed partial class ServedTurn(ITurnOwner execution, TurnServices serv
 
     private void TakeUp(List<(ServedOperation Invoke, EndedRecord Ended)> invokes)
     {
-        lock (execution.Gate)
+        lock (_execution.Gate)
         {
             if (IsClosed)
             {
@@ -196,119 +260,138 @@ internal sealed partial class ServedTurn(ITurnOwner execution, TurnServices serv
 
             foreach (var (invoke, ended) in invokes)
             {
-                EndInvoke(invoke, ended);
+                _recorder.EndInvoke(invoke, ended);
             }
 
-            var now = services.Clock.Now();
-            foreach (var ordinal in _operations.Held)
-            {
-                _records.AppendMark(ordinal, now);
-            }
-
-            foreach (var (operation, again) in TakenUpOperations.Of(_operations, services.Clock, execution.CreatedAt, execution.HasSleptEnough))
-            {
-                Change(operation, again, now);
-            }
-
-            EndDue(now);
-            if (_operations.NeedsInvocation || _operations.HasUntold || _changed.Count > 0)
+            _recorder.TakeUp(_services.Clock.Now());
+            if (_recorder.Operations.NeedsInvocation || _recorder.Operations.HasUntold || _recorder.HasChanges)
             {
                 Invoke();
             }
             else
             {
-                execution.EndTurn(this, new Rest(_operations.NextDue(services.Clock), IsSuspended: _isResumed));
+                Rest();
             }
         }
     }
 
-    // Whoever completed the callback is answered when that is durable, and not only when it takes effect.
-    private void Hold(in OperationChange callbacksEnd, long now, Action onDurable)
+    private ServedInvocation CheckToken(string token) =>
+        !IsClosed && _invocation is { } invocation && string.Equals(invocation.Token, token, StringComparison.Ordinal)
+            ? invocation
+            : throw new CheckpointRefusedException(CheckpointRefusedException.InvalidToken);
+
+    private void Apply(WireUpdate update, ServedInvocation invocation, long now)
     {
-        _records.Append(callbacksEnd, now, onDurable);
-        _records.AppendMark(callbacksEnd.Ordinal, now);
-        _held.Add(callbacksEnd);
-    }
-
-    /// <summary>What has ended from outside while the invocation was in flight takes effect.</summary>
-    /// <param name="now">The time.</param>
-    /// <param name="isMarked">Whether the last record says so of callbacks: that of the invocation's end.</param>
-    private void TakeHeld(long now, bool isMarked)
-    {
-        foreach (var end in _held.TakeCallbacks())
+        if (update.Type == OperationType.Execution)
         {
-            if (!isMarked)
-            {
-                _records.AppendMark(end.Ordinal, now);
-            }
-
-            Tell(_operations.Apply(wireId: null, end));
+            End(
+                invocation,
+                update.Action == OperationAction.Succeed ? ExecutionStatus.Succeeded : ExecutionStatus.Failed,
+                update.Payload,
+                WireChanges.ErrorOf(update.Error),
+                now);
         }
-
-        foreach (var (invoke, ended) in _held.TakeInvokes())
+        else
         {
-            EndInvoke(invoke, ended);
-        }
-
-        if (!IsClosed)
-        {
-            EndDue(now);
+            _recorder.Apply(update, now);
         }
     }
 
-    private void EndDue(long now)
+    // The execution ends in the middle of an invocation.
+    private void End(ServedInvocation invocation, ExecutionStatus status, string? payload, DurableError? error, long now)
     {
-        var running = services.Clock.Running();
-        foreach (var operation in _operations.Pending().Where(operation => operation.DueBy(services.Clock) <= running).OrderBy(static operation => operation.Record.DueTimestamp).ToList())
-        {
-            var record = operation.Record;
-            if (record.Type == OperationType.Step)
-            {
-                // Nothing is recorded of it: that the time is past shows again whenever the records are read.
-                _operations.Replace(operation, record with { Status = OperationStatus.Ready, DueTimestamp = null });
-            }
-            else
-            {
-                Change(operation, new Delay(operation.Position, record, now).EndAt(now - execution.CreatedAt), now);
-            }
-
-            Tell(operation);
-        }
+        _recorder.EndInvocation(invocation, now, error: null, bringsEnd: true);
+        _execution.End(status, payload, error);
     }
 
-    private void EndInvoke(ServedOperation invoke, EndedRecord ended)
+    private async Task<CheckpointReply> AnswerAsync(CheckpointReply reply, Task durable)
     {
-        if (IsClosed || !invoke.IsPending || invoke.IsBelowEnded)
+        await (await Task.WhenAny(durable, _gone.Task).ConfigureAwait(false)).ConfigureAwait(false);
+        return reply;
+    }
+
+    // Returns why the invocation failed, to be logged; null when it did not.
+    private DurableError? Complete(ServedInvocation invocation, ServedOutcome outcome, long now)
+    {
+        var failure = outcome.Kind == ServedOutcomeKind.Broken ? outcome.Error : null;
+        _recorder.EndInvocation(invocation, now, failure, bringsEnd: outcome.Kind is ServedOutcomeKind.Succeeded or ServedOutcomeKind.Failed);
+        _recorder.Operations.CountInvocation(failure);
+        _recorder.TakeHeld(now, isMarked: true);
+        if (IsClosed)
         {
+            return null;
+        }
+
+        _isResumed = outcome.Kind == ServedOutcomeKind.Pending;
+        switch (outcome.Kind)
+        {
+            case ServedOutcomeKind.Succeeded:
+                _execution.End(ExecutionStatus.Succeeded, outcome.Payload, error: null);
+                break;
+            case ServedOutcomeKind.Failed:
+                _execution.End(ExecutionStatus.Failed, payload: null, outcome.Error);
+                break;
+            case ServedOutcomeKind.Pending when _recorder.HasChanges || !_recorder.Operations.Pending().Any():
+                Invoke();
+                break;
+            case ServedOutcomeKind.Pending:
+                Rest();
+                break;
+            default:
+                Retry(invocation, outcome.Error!);
+                break;
+        }
+
+        return failure;
+    }
+
+    // What a function waited for may have come while it was on its way out; then it was right to wait, and is told at once.
+    private ServedOutcome Judge(ServedOutcome outcome) =>
+        outcome.Kind == ServedOutcomeKind.Pending && !_recorder.HasCompletions && !_recorder.Operations.Pending().Any()
+            ? ServedOutcome.Broken("InvalidParameterValueException", PendingOnNothing)
+            : outcome;
+
+    private void Retry(ServedInvocation invocation, DurableError error)
+    {
+        var failures = _recorder.Operations.Failures;
+        var settings = _serving.Settings;
+        if (invocation.IsPlain || (failures.Unreadable == 0 && failures.Failed >= settings.MaxFailedInvocations))
+        {
+            _execution.End(ExecutionStatus.Failed, payload: null, error);
             return;
         }
 
-        if (execution.FailIfTooLarge(WriteBudget.CostOf(ended.Payload)))
+        var retry = _services.Clock.Running() + (long)failures.Delay(settings.RetryDelay).TotalMilliseconds;
+        var due = _recorder.Operations.NextDue(_services.Clock);
+        _execution.EndTurn(this, new Rest(due < retry ? due : retry, IsForDelay: due < retry));
+    }
+
+    private void Rest() => _execution.EndTurn(this, new Rest(_recorder.Operations.NextDue(_services.Clock), IsSuspended: _isResumed));
+
+    private void Invoke()
+    {
+        _tokens = new CheckpointTokens();
+        var invocation = new ServedInvocation(this, _services.Budget)
         {
-            return;
-        }
-
-        var now = services.Clock.Now();
-        Change(invoke, InvokeEnd.ChangeOf(invoke.Ordinal, InvokeEnd.Of(invoke.Record, ended), now - execution.CreatedAt), now);
-        Tell(invoke);
+            RequestId = new Guid(RandomNumberGenerator.GetBytes(16)).ToString(),
+            Arn = _execution.Arn,
+            ExecutionName = _execution.DisplayName,
+            ExecutionId = _execution.ArnId,
+            FunctionName = _execution.FunctionName,
+            Version = _execution.Version,
+            TenantId = _execution.Terms?.TenantId,
+            IsPlain = _execution.Terms?.IsPlain ?? false,
+            Input = _recorder.Operations.Input,
+            ExecutionStart = DateTimeOffset.FromUnixTimeMilliseconds(_execution.CreatedAt),
+            Start = DateTimeOffset.FromUnixTimeMilliseconds(_services.Clock.Now()),
+            IsResumed = _isResumed,
+            Token = _tokens.Next(),
+            Operations = _recorder.ViewAll(),
+            UpdatedIds = _recorder.TakeUpdatedIds(),
+        };
+        _isResumed = false;
+        _invocation = invocation;
+        _serving.OnInvocationOpened();
+        _ = invocation.HandOverAsync(_serving.Settings.Host, Task.WhenAny(_recorder.Durable, _gone.Task), Logger);
     }
-
-    /// <summary>Something has come from outside that the function is to hear of.</summary>
-    private void Tell(ServedOperation operation)
-    {
-        _changed.Add(operation.Ordinal);
-        _hasCompletions = true;
-    }
-
-    private void Change(ServedOperation operation, in OperationChange change, long now, Action? onDurable = null)
-    {
-        _records.Append(change, now, onDurable);
-        _operations.Apply(operation.WireId, change);
-    }
-
-    private OperationView View(ServedOperation operation) => new(
-        operation.WireId,
-        operation.Parent?.WireId,
-        operation.Record,
-        operation.Record.Type == OperationType.Callback ? new CallbackId(execution.Name, operation.Position).ToString() : null);
 }
