@@ -253,14 +253,15 @@ internal sealed class ServedTurn(ITurnOwner execution, TurnServices services, En
     {
         lock (_execution.Gate)
         {
-            if (IsClosed)
-            {
-                return;
-            }
-
             foreach (var (invoke, ended) in invokes)
             {
                 _recorder.EndInvoke(invoke, ended);
+            }
+
+            // It was ended from outside, or one of these ends was too large for it.
+            if (IsClosed)
+            {
+                return;
             }
 
             _recorder.TakeUp(_services.Clock.Now());
