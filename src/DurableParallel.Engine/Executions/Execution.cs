@@ -311,7 +311,8 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
 
     public ExecutionTurn? End(ExecutionStatus status, string? payload, DurableError? error) => Services.Ends.End(this, status, payload, error);
 
-    public override bool FailIfTooLarge(long moreBytes) => Services.Ends.FailIfTooLarge(this, moreBytes);
+    public override bool FailIfTooLarge(long moreBytes) =>
+        SubmittedLength + moreBytes > Services.Turns.MaxRecordedBytes && Services.Ends.FailAsTooLarge(this, moreBytes);
 
     public void Block(BlockedReason reason, string? message, Exception? cause = null, bool isDurable = false) =>
         Services.Blocks.Block(this, reason, message, cause, isDurable);

@@ -76,17 +76,10 @@ internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, Eng
         }
     }
 
-    /// <summary>Fails an execution if its records would have more bytes than one may have; see <see cref="IExecutionRecords.FailIfTooLarge"/>.</summary>
-    public bool FailIfTooLarge(Execution execution, long moreBytes)
+    /// <summary>Fails an execution whose records would have more bytes than one may have; see <see cref="IExecutionRecords.FailIfTooLarge"/>. Returns true.</summary>
+    public bool FailAsTooLarge(Execution execution, long moreBytes)
     {
-        var most = execution.Services.Turns.MaxRecordedBytes;
-        var recorded = execution.SubmittedLength;
-        if (recorded + moreBytes <= most)
-        {
-            return false;
-        }
-
-        var tooLarge = new ExecutionTooLargeException(execution.Name, recorded, moreBytes, most);
+        var tooLarge = new ExecutionTooLargeException(execution.Name, execution.SubmittedLength, moreBytes, execution.Services.Turns.MaxRecordedBytes);
         if (End(execution, ExecutionStatus.Failed, payload: null, ErrorRecorder.FromException(tooLarge)) is { } turn)
         {
             // The caller may be in the middle of its invocation, under the lock of that.
