@@ -80,7 +80,7 @@ internal sealed class CheckpointValidator
             Require(update.ParentId is null || update.ParentId == known.ParentId, "Inconsistent parent operation id.");
         }
 
-        Require(SizeOf(update.Error) <= ErrorLimit, "Error object size must be less than 32768 bytes.");
+        Require(Fits(update.Error), "Error object size must be less than 32768 bytes.");
         Require(OperationRules.IsOfFunctions(update.Type, update.Action), "Invalid action for the given operation type.");
         CheckPayload(update);
         var next = Next(update, known?.Status);
@@ -139,8 +139,12 @@ internal sealed class CheckpointValidator
         }
     }
 
-    // How many bytes it has on the wire.
-    private static int SizeOf(WireError? error) => error is null ? 0 : WireJson.Seconds.Write(error).Length;
+    // A character has a byte at least, so that only what may fit is written to be measured: an execution waits for it.
+    private static bool Fits(WireError? error) => error is null
+        || (LengthOf(error) <= ErrorLimit && WireJson.Seconds.Write(error).Length <= ErrorLimit);
+
+    private static long LengthOf(WireError error) =>
+        (error.ErrorType?.Length ?? 0L) + (error.ErrorMessage?.Length ?? 0) + (error.ErrorData?.Length ?? 0) + (error.StackTrace?.Sum(static line => (long)line.Length) ?? 0);
 
     private static void Require(bool holds, string otherwise)
     {
