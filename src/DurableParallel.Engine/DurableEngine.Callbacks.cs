@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Executions;
+using DurableParallel.Engine.Turns;
 using DurableParallel.Errors;
 using DurableParallel.Records;
 
@@ -10,6 +11,11 @@ namespace DurableParallel.Engine;
 /// </content>
 public sealed partial class DurableEngine
 {
+    private readonly CallbackSignals _signals;
+
+    /// <summary>The callbacks of an execution that can be completed.</summary>
+    internal IReadOnlyList<OpenCallback> ListOpenCallbacks(Execution execution) => _signals.ListOpen(execution);
+
     /// <summary>Completes a callback without a value; see <see cref="SucceedCallbackWithPayloadAsync"/>.</summary>
     /// <param name="callbackId">The callback's id.</param>
     /// <param name="cancellationToken">Ends the waiting; the callback may be completed all the same.</param>
@@ -101,7 +107,9 @@ public sealed partial class DurableEngine
     private string? Write<T>(string callbackId, T value, out bool isKnownToFit)
     {
         isKnownToFit = false;
-        var expected = CallbackId.TryParse(callbackId, out var id) ? _executions.Find(id.ExecutionName)?.Expect(id.Operation) : null;
+        var expected = CallbackId.TryParse(callbackId, out var id) && _executions.Find(id.ExecutionName) is { } execution
+            ? _signals.Expect(execution, id.Operation)
+            : null;
         return expected is null ? Serializer.Serialize(value, SerializationContext.Input) : expected.Write(value, Serializer, out isKnownToFit);
     }
 
@@ -115,6 +123,6 @@ public sealed partial class DurableEngine
         }
 
         var execution = _executions.Find(id.ExecutionName) ?? throw CallbackNotFoundException.NoExecution();
-        await execution.SignalAsync(id, signal, cancellationToken).ConfigureAwait(false);
+        await _signals.SignalAsync(execution, id, signal, cancellationToken).ConfigureAwait(false);
     }
 }

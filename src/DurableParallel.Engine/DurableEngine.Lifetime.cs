@@ -83,12 +83,10 @@ public sealed partial class DurableEngine
     {
         try
         {
-            _services.MakeHandle = execution => new ExecutionHandle(this, execution);
-            _executions.Attach(_services);
-            var (records, last) = _journal.Recover(_executions);
-            _executions.EndRecovery();
+            var (records, last) = _journal.Recover(_recovery);
+            _recovery.EndReading();
             WarnIfAhead(last);
-            return new RecoveryReport(0, records, torn, _executions.WasStoppedCleanly);
+            return new RecoveryReport(0, records, torn, _recovery.WasStoppedCleanly);
         }
         catch (Exception fault) when (fault is SqliteException or OverflowException)
         {
@@ -115,7 +113,7 @@ public sealed partial class DurableEngine
         {
             await MarkAsync(RecordKind.Opened).ConfigureAwait(false);
             _services.Logger.EngineOpened(_options.JournalPath);
-            Recovery = Recovery with { ExecutionsResumed = _executions.Resume(out var blocked) };
+            Recovery = Recovery with { ExecutionsResumed = _recovery.Resume(out var blocked) };
             if (Recovery.ExecutionsResumed + blocked > 0)
             {
                 _services.Logger.ExecutionsRecovered(Recovery.ExecutionsResumed, _options.JournalPath, blocked);
@@ -197,7 +195,7 @@ public sealed partial class DurableEngine
             {
                 foreach (var execution in _executions.All)
                 {
-                    execution.Cut(stopped);
+                    ExecutionEnds.Cut(execution, stopped);
                 }
 
                 AppendStopped();
@@ -226,7 +224,7 @@ public sealed partial class DurableEngine
     {
         foreach (var execution in _executions.All)
         {
-            execution.FailWaiters(fault);
+            _services.Ends.FailWaiters(execution, fault);
         }
     }
 

@@ -1,6 +1,4 @@
-using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Listing;
-using DurableParallel.Engine.Operations;
 
 namespace DurableParallel.Engine;
 
@@ -65,21 +63,10 @@ public sealed partial class DurableEngine
                 return new ExecutionPage(found, ListToken.Write(fingerprint, last));
             }
 
-            found.Add(Summarise(execution, facts));
+            found.Add(ExecutionSummaries.Of(execution, facts));
             last = execution.Number;
         }
 
         return new ExecutionPage(found, ContinuationToken: null);
     }
-
-    private static ExecutionSummary Summarise(Execution execution, in ExecutionFacts facts) => new()
-    {
-        Name = execution.Name,
-        Arn = execution.Arn,
-        FunctionName = execution.FunctionName,
-        Version = execution.Version,
-        Status = facts.Status,
-        StartedAt = OperationStateMachine.Time(facts.StartedAt, 0),
-        EndedAt = facts.EndedAt is { } ended ? OperationStateMachine.Time(ended, 0) : null,
-    };
 }

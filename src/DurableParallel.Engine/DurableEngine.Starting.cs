@@ -2,6 +2,7 @@ using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Starting;
+using DurableParallel.Engine.Turns;
 using DurableParallel.Records;
 using DurableParallel.Serialization;
 

@@ -93,7 +93,7 @@ public sealed partial class DurableEngine
 
         var function = _services.Functions.FindHighest(functionName);
         RequireInput(function, functionName, executionName, input);
-        var execution = _executions.GetOrAdd(executionName, functionName, function.Version, TermsOf(options, function), out isNew);
+        var execution = _executions.GetOrAdd(_services, executionName, functionName, function.Version, TermsOf(options, function), out isNew);
         if (isNew && !execution.Create(input.Payload))
         {
             _executions.Remove(execution);

@@ -4,6 +4,7 @@ using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Journal.Files;
 using DurableParallel.Engine.Journal.Wal;
 using DurableParallel.Engine.Scheduling;
+using DurableParallel.Engine.Serving;
 using DurableParallel.Engine.Starting;
 using DurableParallel.Errors;
 using DurableParallel.Records;
@@ -24,6 +25,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DurableEngineOptions _options;
     private readonly ExecutionTable _executions;
+    private readonly ExecutionRecovery _recovery;
     private readonly EngineServices _services;
     private readonly JournalWriter _journal;
     private readonly JournalStore _store;
@@ -41,8 +43,11 @@ public sealed partial class DurableEngine : IAsyncDisposable
         {
             var budget = new WriteBudget(options.UnwrittenBytes);
             _journal = new JournalWriter(_store, options.JournalFaults, OnFault, options.QuietSignal, options.PinnedBytesLimit, budget);
-            _services = new EngineServices(options, _store, _journal, budget, options.LoggerFactory);
             _executions = new ExecutionTable();
+            _services = new EngineServices(options, _store, _journal, budget, _executions, MakeHandle);
+            _recovery = new ExecutionRecovery(_executions, _services);
+            _signals = new CallbackSignals(_services);
+            Served = new ServedExecutions(_executions, _services, ThrowIfUnusable);
             Recovery = Recover(torn);
             ObserveMetrics();
         }
@@ -67,7 +72,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
             // all of them write. What is due, and what was written, makes one active again, which the count of those shows.
             var activations = _services.Admission.Activations;
             return _services.Admission.Active == 0
-                && !_services.IsEvicting
+                && !_services.Life.IsEvicting
                 && !_services.Due.IsFiring
                 && _services.Serving is not { HasOpenInvocations: true }
                 && _journal.IsDrained
@@ -77,6 +82,9 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     /// <summary>The bytes that wait for the disk, the callers that wait for room, and the parts of functions that are held.</summary>
     internal (long Bytes, int Callers, int Held) Waiting => (_services.Budget.Bytes, _services.Budget.WaitingCount, _services.Scheduler.HeldCount);
+
+    /// <summary>Executions whose functions run in processes of their own, for a server.</summary>
+    internal IServedExecutions Served { get; }
 
     internal IDurableSerializer Serializer => _options.Serializer;
 
@@ -114,7 +122,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
         foreach (var execution in _services.Functions.Add(name, version, function))
         {
-            execution.OnRegistered();
+            ExecutionBlocks.OnRegistered(execution);
         }
     }
 
@@ -228,7 +236,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     /// <summary>Every execution that cannot go on until a person acts, by name.</summary>
     public Task<IReadOnlyList<BlockedExecution>> ListBlockedAsync() => Task.Run<IReadOnlyList<BlockedExecution>>(() =>
-        [.. _executions.All.Select(execution => execution.Blocked).OfType<BlockedExecution>().OrderBy(blocked => blocked.Name, StringComparer.Ordinal)]);
+        [.. _executions.All.Select(ExecutionBlocks.Describe).OfType<BlockedExecution>().OrderBy(blocked => blocked.Name, StringComparer.Ordinal)]);
 
     /// <summary>Lets a blocked execution try again, and returns once that is durable.</summary>
     /// <param name="executionName">The execution's name.</param>
@@ -241,8 +249,10 @@ public sealed partial class DurableEngine : IAsyncDisposable
         ThrowIfUnusable();
         var execution = _executions.Find(executionName)
             ?? throw ExecutionNotFoundException.NoneOf(executionName, _options.JournalPath);
-        return await execution.UnblockAsync().ConfigureAwait(false);
+        return await _services.Blocks.UnblockAsync(execution).ConfigureAwait(false);
     }
+
+    private ExecutionHandle MakeHandle(Execution execution) => new(this, execution);
 
     private DurableFunctionOptions FunctionOptions => new(_options.Serializer);
 

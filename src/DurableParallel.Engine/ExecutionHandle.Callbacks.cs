@@ -9,6 +9,6 @@ public sealed partial class ExecutionHandle
     public async Task<IReadOnlyList<OpenCallback>> ListOpenCallbacksAsync()
     {
         _engine.ThrowIfUnusable();
-        return await Task.Run(_execution.ListOpenCallbacks).ConfigureAwait(false);
+        return await Task.Run(() => _engine.ListOpenCallbacks(_execution)).ConfigureAwait(false);
     }
 }

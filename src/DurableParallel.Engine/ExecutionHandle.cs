@@ -92,7 +92,7 @@ public sealed partial class ExecutionHandle
 
         _engine.ThrowIfUnusable();
         _execution.Stop(error is null
-            ? new DurableError(Execution.StoppedErrorType, "The execution was stopped by a request from outside.")
+            ? new DurableError(ExecutionEnds.StoppedErrorType, "The execution was stopped by a request from outside.")
             : ErrorTrimmer.Trim(error));
         await _execution.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
     }

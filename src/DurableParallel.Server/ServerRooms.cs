@@ -57,12 +57,12 @@ internal sealed class ServerRooms : IAsyncDisposable
             throw;
         }
 
-        var finder = new ExecutionFinder(engine);
+        var finder = new ExecutionFinder(engine.Served);
         var router = new ApiRouter(
             new RequestGuard(options.Keys, options.TimeProvider),
-            new InvokeApi(engine, functions, settings),
+            new InvokeApi(engine.Served, functions, settings),
             new CheckpointApi(finder, settings),
-            new ExecutionApi(engine, finder),
+            new ExecutionApi(engine.Served, finder),
             new CallbackApi(engine),
             new RuntimeApi(desk, functions, processes, ports, settings, logger),
             logger);

@@ -31,16 +31,19 @@ public sealed class NamespaceArrowsTests
         ("Scopes", ["Errors", "Records", "Serialization", "Logging", "Running", "Retrying"]),
     ];
 
-    // An execution, what runs it, what serves it, and what lists and logs it know each other.
-    private static readonly string[] AroundExecutions = ["Executions", "History", "Listing", "Logging", "Serving", "Turns"];
-
+    // From the bottom to the top as well.
     private static readonly (string Name, string[] MayUse)[] Engine =
     [
         ("Metrics", []),
-        ("Scheduling", ["Journal", "Metrics"]),
         ("Journal", ["Metrics"]),
+        ("Scheduling", ["Journal", "Metrics"]),
         ("Operations", ["Journal", "Scheduling"]),
-        .. AroundExecutions.Select(name => (name, (string[])[.. AroundExecutions, "Journal", "Metrics", "Operations", "Scheduling"])),
+        ("Logging", ["Journal"]),
+        ("Listing", ["Journal", "Operations"]),
+        ("Turns", ["Journal", "Logging", "Operations", "Scheduling"]),
+        ("History", ["Journal", "Operations", "Turns"]),
+        ("Serving", ["Journal", "Listing", "Logging", "Operations", "Scheduling", "Turns"]),
+        ("Executions", ["History", "Journal", "Listing", "Logging", "Metrics", "Operations", "Scheduling", "Serving", "Turns"]),
         ("Purging", ["Executions", "Journal", "Listing", "Logging", "Scheduling"]),
         ("Starting", ["Executions"]),
         ("Hosting", []),
@@ -65,19 +68,10 @@ public sealed class NamespaceArrowsTests
     }
 
     [Test]
-    public void Namespaces_OfTheCore_AreListedAndNeverUseEachOtherBothWays()
-    {
-        var names = Core.Select(static part => part.Name).ToList();
-
-        Packages.Load(Packages.Core).GetTypes().Select(type => PartOf(Packages.Core, type)).OfType<string>().Distinct(StringComparer.Ordinal)
-            .Should().BeEquivalentTo(names);
-        Core.Should().OnlyContain(part => part.MayUse.All(used => names.IndexOf(used) < names.IndexOf(part.Name)));
-    }
+    public void Namespaces_OfTheCore_AreListedAndNeverUseEachOtherBothWays() => ShouldBeInOrder(Packages.Core, Core);
 
     [Test]
-    public void Namespaces_OfTheEngine_AreListed() =>
-        Packages.Load(Packages.Engine).GetTypes().Select(type => PartOf(Packages.Engine, type)).OfType<string>().Distinct(StringComparer.Ordinal)
-            .Should().BeEquivalentTo(Engine.Select(static part => part.Name));
+    public void Namespaces_OfTheEngine_AreListedAndNeverUseEachOtherBothWays() => ShouldBeInOrder(Packages.Engine, Engine);
 
     [TestCaseSource(nameof(PureTypes))]
     public void PureType_TypesItUses_AreNoTasksClocksOrLocks(string name)
@@ -97,6 +91,15 @@ public sealed class NamespaceArrowsTests
 
         type.Should().NotBeNull("the rules have a home of their own");
         TypeUses.Of(type!).Where(used => above.Contains(PartOf(Packages.Core, used), StringComparer.Ordinal)).Should().BeEmpty();
+    }
+
+    private static void ShouldBeInOrder(string package, (string Name, string[] MayUse)[] listed)
+    {
+        var names = listed.Select(static part => part.Name).ToList();
+
+        Packages.Load(package).GetTypes().Select(type => PartOf(package, type)).OfType<string>().Distinct(StringComparer.Ordinal)
+            .Should().BeEquivalentTo(names);
+        listed.Should().OnlyContain(part => part.MayUse.All(used => names.IndexOf(used) < names.IndexOf(part.Name)));
     }
 
     // The part of the namespace behind the package's own; null for the package's own and for that of any other assembly.

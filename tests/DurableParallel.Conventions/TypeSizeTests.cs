@@ -22,21 +22,15 @@ public sealed partial class TypeSizeTests
 
     private static readonly Dictionary<string, (int Most, string Why)> LinesOfLargeTypes = new(StringComparer.Ordinal)
     {
-        ["Execution"] = (1900, ToBeDivided),
-        ["LiveExecution"] = (1100, ToBeDivided),
         ["InMemoryExecution"] = (1050, ToBeDivided),
-        ["ServedExecution"] = (650, ToBeDivided),
     };
 
     private static readonly Dictionary<string, (int Most, string Why)> FieldsOfLargeTypes = new(StringComparer.Ordinal)
     {
-        ["LiveExecution"] = (27, ToBeDivided),
-        ["Execution"] = (15, ToBeDivided),
         ["InMemoryExecution"] = (15, ToBeDivided),
         ["WorkerProcess"] = (12, ToBeDivided),
-        ["ServedExecution"] = (10, ToBeDivided),
         ["CheckpointSender"] = (9, ToBeDivided),
-        ["ExecutionWork"] = (20, "what an execution needs only while it works, in one object instead of several"),
+        ["ExecutionWork"] = (12, "what an execution needs only while it works, in one object instead of several"),
         ["ActivityNode"] = (11, "one object for each context, guarded by the gate of its invocation"),
         ["BranchLedger"] = (9, "the counts of a scope"),
         ["ServedOperation"] = (10, "data: an operation of a served execution"),

@@ -3,6 +3,7 @@ using DurableParallel.Engine.Logging;
 using DurableParallel.Engine.Metrics;
 using DurableParallel.Engine.Scheduling;
 using DurableParallel.Engine.Serving;
+using DurableParallel.Engine.Turns;
 using DurableParallel.Logging;
 using Microsoft.Extensions.Logging;
 
@@ -11,39 +12,75 @@ namespace DurableParallel.Engine.Executions;
 /// <summary>What all executions of an engine share.</summary>
 internal sealed class EngineServices : IDisposable
 {
-    private readonly Action? _quietSignal;
-    private int _openSteps;
-    private int _evictions;
-    private volatile bool _isStopping;
-    private Action? _onQuiet;
-
-    public EngineServices(DurableEngineOptions options, JournalStore store, JournalWriter journal, WriteBudget budget, ILoggerFactory loggers)
+    /// <param name="options">How the engine is set up.</param>
+    /// <param name="store">The journal's file.</param>
+    /// <param name="journal">What writes it.</param>
+    /// <param name="budget">How many bytes wait for the disk.</param>
+    /// <param name="executions">All executions.</param>
+    /// <param name="makeHandle">Makes what a user has of an execution.</param>
+    public EngineServices(
+        DurableEngineOptions options,
+        JournalStore store,
+        JournalWriter journal,
+        WriteBudget budget,
+        ExecutionTable executions,
+        Func<Execution, ExecutionHandle> makeHandle)
     {
-        _quietSignal = options.QuietSignal;
+        Executions = executions;
+        Life = new EngineLife(options.QuietSignal);
         Store = store;
         Journal = journal;
-        loggers = GuardedLoggerFactory.Around(loggers);
+        var loggers = GuardedLoggerFactory.Around(options.LoggerFactory);
         Logger = loggers.CreateLogger<DurableEngine>();
-        AwsLimits = new AwsLimitLog(Logger);
         var functionLoggers = new FunctionLoggers(loggers);
         Functions = new FunctionRegistry(functionLoggers, options.TimeProvider);
-        Log = new ExecutionLog(functionLoggers);
+        var log = new ExecutionLog(functionLoggers);
         Budget = budget;
-        MaxRecordedBytes = options.MaxRecordedBytes;
         MaxHeldBytes = options.MaxHeldBytes;
         RecordArrays = new RecordArrays(options.AllocateRecords);
         Scheduler = new PacedScheduler(options.WorkScheduler, budget);
-        TimeProvider = options.TimeProvider;
         Clock = new EngineClock(options.TimeProvider);
-        FunctionServices = options.Services;
         PoisonAfter = options.PoisonAfter;
         Serving = options.Serving is null ? null : new EngineServing(options.Serving, options.QuietSignal);
+        Invokes = new InvokedExecutions(executions, Functions, options.Serving is { } serving ? new ServedFunctions(serving.Host, executions.FindServedTerms) : null);
         Metrics = new EngineMetrics(store.Id);
         journal.Metrics = Metrics;
         Due = new DueQueue(Clock, options.QuietSignal, Metrics);
         Residency = new Residency(options.ResidentBytes);
         Admission = new Admission(options.MaxActive, options.WorkScheduler, () => journal.IsIdle && ThreadPool.PendingWorkItemCount == 0, options.QuietSignal);
+        Blocks = new ExecutionBlocks(Functions, log, Clock, Due, Life);
+        Ends = new ExecutionEnds(journal, log, Clock, Due, Life, Invokes);
+        Starts = new ExecutionStarts(executions, journal, Admission, Ends, log, Life, makeHandle);
+        Turns = new TurnServices
+        {
+            Life = Life,
+            Clock = Clock,
+            TimeProvider = options.TimeProvider,
+            Scheduler = Scheduler,
+            Admission = Admission,
+            Residency = Residency,
+            Journal = journal,
+            Budget = budget,
+            MaxRecordedBytes = options.MaxRecordedBytes,
+            Loggers = functionLoggers,
+            AwsLimits = new AwsLimitLog(Logger),
+            FunctionServices = options.Services,
+        };
     }
+
+    /// <summary>Makes executions durable.</summary>
+    public ExecutionStarts Starts { get; }
+
+    /// <summary>Ends them.</summary>
+    public ExecutionEnds Ends { get; }
+
+    /// <summary>Blocks them.</summary>
+    public ExecutionBlocks Blocks { get; }
+
+    /// <summary>What the turns of executions share.</summary>
+    public TurnServices Turns { get; }
+
+    public EngineLife Life { get; }
 
     public JournalStore Store { get; }
 
@@ -52,27 +89,14 @@ internal sealed class EngineServices : IDisposable
     /// <summary>How many bytes wait for the disk.</summary>
     public WriteBudget Budget { get; }
 
-    /// <summary>How many bytes the records of one execution may have.</summary>
-    public long MaxRecordedBytes { get; }
-
     /// <summary>How many bytes of one execution's records memory holds in one piece.</summary>
     public long MaxHeldBytes { get; }
 
     public ILogger Logger { get; }
 
-    /// <summary>What is said of executions.</summary>
-    public ExecutionLog Log { get; }
-
-    public AwsLimitLog AwsLimits { get; }
-
     public PacedScheduler Scheduler { get; }
 
-    public TimeProvider TimeProvider { get; }
-
     public EngineClock Clock { get; }
-
-    /// <summary>What step attempts take their services from; null for none.</summary>
-    public IServiceProvider? FunctionServices { get; }
 
     /// <summary>After how many deaths of the process in a row an execution that was running is blocked; null for never.</summary>
     public int? PoisonAfter { get; }
@@ -91,60 +115,27 @@ internal sealed class EngineServices : IDisposable
     /// <summary>For the journal's writer, and for whoever opens the journal before there is one.</summary>
     public RecordArrays RecordArrays { get; }
 
-    /// <summary>Set once, before anything else.</summary>
-    public ExecutionTable Executions { get; set; } = null!;
-
-    /// <summary>Set once, before anything else.</summary>
-    public Func<Execution, ExecutionHandle> MakeHandle { get; set; } = null!;
-
-    /// <summary>Why nothing goes on any more: the engine was stopped or is faulted. Set once, before anybody who waits is told.</summary>
-    public Exception? Gone { get; set; }
+    public ExecutionTable Executions { get; }
 
     public FunctionRegistry Functions { get; }
 
-    /// <summary>Set once, before any execution is there.</summary>
-    public InvokedExecutions Invokes { get; set; } = null!;
-
-    /// <summary>No acknowledgement is given any more, so that functions come to rest after the step they are in.</summary>
-    public bool IsStopping => _isStopping;
-
-    /// <summary>Whether executions are on their way out of memory.</summary>
-    public bool IsEvicting => Volatile.Read(ref _evictions) > 0;
-
-    public void OnEvictionBegun() => Interlocked.Increment(ref _evictions);
-
-    public void OnEvictionEnded()
-    {
-        if (Interlocked.Decrement(ref _evictions) == 0)
-        {
-            _quietSignal?.Invoke();
-        }
-    }
-
-    public void OnStepOpened() => Interlocked.Increment(ref _openSteps);
-
-    public void OnStepsClosed(int count)
-    {
-        if (count > 0 && Interlocked.Add(ref _openSteps, -count) == 0)
-        {
-            Volatile.Read(ref _onQuiet)?.Invoke();
-        }
-    }
+    public InvokedExecutions Invokes { get; }
 
     /// <summary>Lets functions come to rest: nothing begins any more.</summary>
     /// <param name="onQuiet">Called once or more when no step's body runs any more, also under an execution's gate.</param>
     public void BeginStop(Action onQuiet)
     {
-        _isStopping = true;
+        Life.BeginStop(onQuiet);
         Budget.AdmitAll();
-        Volatile.Write(ref _onQuiet, onQuiet);
         Due.Dispose();
         Admission.Dispose();
-        if (Interlocked.CompareExchange(ref _openSteps, 0, 0) == 0)
-        {
-            onQuiet();
-        }
+        Life.OnNoneBegin();
     }
+
+    /// <summary>A new turn of an execution.</summary>
+    public ExecutionTurn NewTurn(Execution execution) => Serving is not null && execution.IsServed
+        ? new ServedTurn(execution, Turns, Serving)
+        : new InProcessTurn(execution, Turns);
 
     public void Dispose()
     {

@@ -1,319 +1,400 @@
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Journal.Log;
-using DurableParallel.Engine.Scheduling;
-using DurableParallel.Engine.Serving;
+using DurableParallel.Engine.Journal.Rows;
+using DurableParallel.Engine.Listing;
+using DurableParallel.Engine.Logging;
 using DurableParallel.Engine.Turns;
-using DurableParallel.Errors;
 using DurableParallel.Records;
 using DurableParallel.Running;
 
 namespace DurableParallel.Engine.Executions;
 
 /// <summary>
-/// One execution, for as long as the engine runs: small while it only waits or has ended, since there may be very many.
-/// What it needs while it runs is in <see cref="LiveExecution"/>. The gate guards the state; nothing is called under it
-/// that takes a lock of an invocation's, because updates arrive under those.
+/// One execution, for as long as the engine runs: who it is, where it stands, its records and its turn. Small while it only
+/// waits or has ended, since there may be very many. What starts, ends and blocks executions is in classes of their own, which
+/// all executions share. The gate guards the state; nothing is called under it that takes a lock of an invocation's, because
+/// updates arrive under those.
 /// </summary>
-internal sealed partial class Execution : DueItem, IRecordOwner, IExecutionIdentity, IThreadPoolWorkItem
+internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecution, ILoggedExecution, IThreadPoolWorkItem
 {
-    private const int CreatedTag = -1;
-    private const int EndedTag = -2;
-    private const int UnblockedTag = -3;
-    private const int Unknown = int.MaxValue;
+    /// <summary>Sets apart executions of one name and of different functions; part of no name that somebody gives.</summary>
+    public const char FunctionMark = '~';
 
-    // Far away, but not never: an execution that only somebody from outside can wake.
-    private const long NeverDue = long.MaxValue;
-    private const long NotSet = long.MinValue;
+    public const int CreatedTag = -1;
+    public const int EndedTag = -2;
+    public const int UnblockedTag = -3;
 
-    private readonly EngineServices _services;
-    private long _lastRow;
-    private long _endedAt = NotSet;
-    private long _idleDue = NotSet;
-    private int _keptLength;
-    private int _toldLength = Unknown;
-    private bool _isSuspended;
-    private int _begun;
-    private bool _sleepsForDelay;
-    private ExecutionPhase _phase;
+    private ExecutionTerms? _terms;
+    private ExecutionState _state;
+    private BetweenTurns _between;
 
-    private Execution(EngineServices services, long number, string name, string functionName, int version, long createdAt, ExecutionTerms? terms)
+    /// <summary>A new execution, which <see cref="Create"/> makes durable.</summary>
+    public Execution(EngineServices services, long number, string name, string functionName, int version, ExecutionTerms? terms)
+        : this(services, number, name, functionName, version, terms, default)
     {
-        _services = services;
-        Number = number;
-        Name = name;
-        FunctionName = functionName;
-        Version = version;
-        CreatedAt = createdAt;
-        _terms = terms;
+        _state = new ExecutionState(ExecutionPhase.Creating);
+        Work.Creation = new TaskCompletionSource<ExecutionHandle>(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    public long Number { get; }
+    /// <summary>An execution of which the log has the beginning.</summary>
+    public Execution(EngineServices services, long number, in CreatedRecord created)
+        : this(services, number, created.Name, created.FunctionName, created.Version, created.Terms, default)
+    {
+        _state = new ExecutionState(ExecutionPhase.Idle);
+        CreatedAt = created.At;
+    }
 
-    public string Name { get; }
+    /// <summary>An execution that has a row.</summary>
+    public Execution(EngineServices services, in ExecutionRow row)
+        : this(services, row.Number, row.Name, row.FunctionName, row.Version, row.Terms, new StoredRecords(row.Through, row.KeptLength))
+    {
+        _state = new ExecutionState(row);
+        _between = new BetweenTurns(row.DueAt);
+        CreatedAt = row.StartedAt;
+    }
+
+    private Execution(EngineServices services, long number, string name, string functionName, int version, ExecutionTerms? terms, StoredRecords stored)
+        : base(services, number, name, stored)
+    {
+        FunctionName = functionName;
+        Version = version;
+        _terms = terms;
+        _between = new BetweenTurns(due: null);
+    }
 
     public string FunctionName { get; }
-
-    public int Version { get; private set; }
-
-    /// <summary>Milliseconds since 1970.</summary>
-    public long CreatedAt { get; private set; }
 
     public string Arn =>
         $"arn:aws:lambda:local:000000000000:function:{FunctionName}:{(IsServed && Version <= 0 ? "$LATEST" : Version)}/durable-execution/{DisplayName}/{ArnId}";
 
-    // There may be a million, so none has an object of its own to be locked by.
-    internal object Gate => this;
+    /// <summary>The last part of the ARN.</summary>
+    public string ArnId => $"{Services.Store.Id}-{Number}";
 
-    public ExecutionStatus Status { get; private set; }
+    /// <summary>The name as it was given.</summary>
+    public string DisplayName => Name.IndexOf(FunctionMark) is >= 0 and var mark
+        ? Terms?.Invoker is null ? Name[..mark] : Name.Replace(FunctionMark, '_')
+        : Name;
 
-    /// <summary>Why it is blocked, or null.</summary>
-    public BlockedExecution? Blocked
+    public bool IsServed => Terms is { IsServed: true };
+
+    public ExecutionTerms? Terms
     {
         get
         {
             lock (this)
             {
-                return _phase == ExecutionPhase.Blocked && BlockRecord is { } blocked
-                    ? new BlockedExecution(Name, FunctionName, Version, blocked.Reason, MessageOf(blocked)) { Cause = BlockCause }
-                    : null;
+                return _terms;
             }
         }
+    }
+
+    public ExecutionStatus Status => _state.Status;
+
+    /// <summary>Whether its row is gone, or goes with the commit under way.</summary>
+    public bool IsPurged
+    {
+        get
+        {
+            lock (this)
+            {
+                return _state.IsPurged;
+            }
+        }
+    }
+
+    /// <summary>Whether it has a turn in this process.</summary>
+    public bool IsResident
+    {
+        get
+        {
+            lock (this)
+            {
+                return AreRecordsRead;
+            }
+        }
+    }
+
+    /// <summary>Gated, as all that follows.</summary>
+    internal ref ExecutionState State => ref _state;
+
+    internal ref BetweenTurns Between => ref _between;
+
+    internal ExecutionPhase Phase => _state.Phase;
+
+    /// <summary>The run of it; null while it is at rest.</summary>
+    internal ExecutionTurn? Turn => WorkOrNull?.Turn;
+
+    /// <summary>Why it is blocked; null while it is not.</summary>
+    internal ExecutionBlock? BlockedBy => WorkOrNull?.Block;
+
+    /// <summary>What the outside does to its callbacks and is not durable.</summary>
+    internal PendingSignals Signals => Work.Signals ??= new PendingSignals();
+
+    public bool HasSleptEnough
+    {
+        get
+        {
+            lock (this)
+            {
+                return _between.SleepsForDelay && Due <= Services.Clock.Running();
+            }
+        }
+    }
+
+    int ITurnOwner.Begun
+    {
+        get => _state.Begun;
+        set => _state.Begun = value;
     }
 
     /// <summary>Its turn has come.</summary>
     void IThreadPoolWorkItem.Execute()
     {
-        ServedExecution? served = null;
-        LiveExecution? live = null;
+        ExecutionTurn turn;
         lock (this)
         {
-            if (_services.Gone is not null)
+            if (Services.Life.Gone is not null)
             {
                 return;
             }
 
-            if (_phase == ExecutionPhase.Queued && InFlight > 0)
+            if (Phase == ExecutionPhase.Queued && !HasNothingInFlight)
             {
-                // What an earlier invocation left on its way must be among the records that this one reads.
-                IsDraining = true;
+                // What an earlier turn left on its way must be among the records that this one reads.
+                Work.IsDraining = true;
                 return;
             }
 
-            if (_phase == ExecutionPhase.Queued && (served = TakeServedTurn()) is null)
+            if (!_state.TryRun())
             {
-                _phase = ExecutionPhase.Running;
-                Live = live = new LiveExecution(this, _services);
-            }
-            else if (served is null)
-            {
-                _services.Admission.Release();
+                Services.Admission.Release();
                 return;
             }
-        }
 
-        if (served is not null)
-        {
-            // A process of its own does the work, so it takes no place here.
-            served.Begin();
-            _services.Admission.Release();
-            return;
+            Work.Turn = turn = Services.NewTurn(this);
         }
 
         // Not the property: a stop or a time-out that became durable in between has cleared it.
-        live?.Begin();
+        turn.Begin();
     }
 
     public override void OnDue(long now)
     {
-        LiveExecution? live;
+        ExecutionTurn? turn;
         lock (this)
         {
-            live = Live;
-
-            // A served one looks what is due at each checkpoint and when its invocation has ended.
-            if (live is null && Served is null)
+            turn = Turn;
+            if (turn is null)
             {
                 Wake();
                 return;
             }
         }
 
-        live?.OnDue(now);
+        turn.OnDue(now);
     }
 
-    /// <summary>Queues an idle execution for its turn. Does nothing to any other.</summary>
     public void Wake()
     {
         lock (this)
         {
-            if (_phase == ExecutionPhase.Idle)
+            if (_state.TryQueue(ExecutionPhase.Idle))
             {
-                _phase = ExecutionPhase.Queued;
-                _services.Admission.QueueResumption(this);
+                Services.Admission.QueueResumption(this);
             }
         }
     }
 
-    /// <summary>How often in a row it began after its process had died, without getting anywhere. The caller holds the gate.</summary>
-    internal int Begun
-    {
-        get => _begun;
-        set => _begun = value;
-    }
+    public void WakeAt(long due) => Services.Due.Arm(this, due);
 
-    /// <summary>Whether an invocation of it is in memory.</summary>
-    internal bool IsResident
+    /// <summary>It sleeps until a time, as on record; null for until something comes from outside. Gated.</summary>
+    internal void Sleep(long? until, bool isForDelay)
     {
-        get
+        if (_between.Sleep(until, isForDelay) is { } due)
         {
-            lock (this)
-            {
-                return Live is not null;
-            }
+            Services.Due.Arm(this, Services.Clock.DueOf(due));
         }
     }
 
-    /// <summary>The input, if nothing but the creation is on record.</summary>
-    internal bool TryReadFreshInput(out string? input)
+    public int TakeTold(out List<OperationId>? untold, out bool isResumed)
     {
         lock (this)
         {
-            input = null;
-            var records = new RecordSequence(Records.Span);
-            if (_keptLength > 0 || !records.MoveNext() || !records.IsAtEnd)
+            untold = WorkOrNull?.Untold;
+            if (untold is not null)
+            {
+                Work.Untold = null;
+            }
+
+            return _between.TakeSeen(out isResumed);
+        }
+    }
+
+    public void KeepUntold(OperationId id) => (Work.Untold ??= []).Add(id);
+
+    public bool TakeBegunMark()
+    {
+        lock (this)
+        {
+            if (WorkOrNull is not { NeedsBegunMark: true } work)
             {
                 return false;
             }
 
-            input = RecordCodec.ReadCreated(records.Current).Input;
+            work.NeedsBegunMark = false;
             return true;
         }
     }
 
-    /// <summary>The input as it is on record.</summary>
-    internal string? ReadInput()
+    public RegisteredFunction? FindFunction() => Services.Functions.FindOrWait(this);
+
+    public void Settle(in RegisteredFunction function) => InvokedExecutions.Settle(this, function);
+
+    /// <summary>Version and timeout of its function are known. Gated.</summary>
+    internal void OnSettled(SettledRecord settled)
     {
-        var records = new RecordSequence(ReadRecords());
-        return records.MoveNext() ? RecordCodec.ReadCreated(records.Current).Input : throw RecordReader.Damage("an execution has no records");
+        Version = settled.Version;
+        _terms = (_terms ?? new ExecutionTerms()) with { IsUnsettled = false, TimeoutSeconds = settled.TimeoutSeconds };
     }
 
-    /// <summary>All durable records, which stay in memory from now on.</summary>
-    internal ReadOnlyMemory<byte> LoadRecords()
+    public void EndTurn(ExecutionTurn turn, in Rest rest)
+    {
+        turn.Close();
+        if (!ReferenceEquals(Turn, turn) || !_state.TryRest())
+        {
+            return;
+        }
+
+        Work.Turn = null;
+        LookAgain();
+        _between.OnTurnOver((int)RecordedLength);
+        _between.OnRest(rest);
+        if (rest.HasNews)
+        {
+            Wake();
+        }
+        else
+        {
+            Sleep(rest.Due is { } due ? Services.Clock.RecordedOf(due) : null, rest.IsForDelay);
+        }
+
+        Services.Journal.Move(this, isUrgent: turn.IsInProcess);
+    }
+
+    public void OnSignalDurable(CallbackSignal signal)
     {
         lock (this)
         {
-            if (_keptLength > 0)
-            {
-                Work.Records.Load(ReadRow());
-                _keptLength = 0;
-            }
-
-            return Work.Records.Lend();
+            WorkOrNull?.Signals?.Remove(signal);
         }
+
+        signal.Complete();
     }
 
-    /// <summary>Keeps for the next invocation that the host ended an operation and the last one did not hear of it. The caller holds the gate.</summary>
-    internal void KeepUntold(OperationId id) => (Untold ??= []).Add(id);
-
-    /// <summary>
-    /// Takes what the last invocation did not hear of. Returns how many bytes of its records it left behind: what follows is
-    /// the host's own. More than there are when that is not known.
-    /// </summary>
-    /// <param name="untold">The operations that ended without its hearing of it.</param>
-    /// <param name="isResumed">Whether it was suspended, in this process: after a restart nothing tells.</param>
-    internal int TakeTold(out List<OperationId>? untold, out bool isResumed)
+    public void LookAgain()
     {
         lock (this)
         {
-            (untold, Untold) = (Untold, null);
-            (isResumed, _isSuspended) = (_isSuspended, false);
-            var told = _toldLength;
-            _toldLength = Unknown;
-            return told;
+            WorkOrNull?.Signals?.OnChanged();
         }
     }
 
-    /// <summary>From here on the host alone records. The caller holds the gate.</summary>
-    private void MarkTold() => _toldLength = _keptLength + Records.Length;
+    public bool Create(string? input) => Services.Starts.Create(this, input);
 
-    /// <summary>Whether its beginning must be marked; asks once.</summary>
-    internal bool TakeBegunMark()
+    public Task<ExecutionHandle> CreatedAsync() => Services.Starts.CreatedAsync(this);
+
+    public Task<EndedRecord?> EndedAsync() => Services.Ends.EndedAsync(this);
+
+    public EndedRecord ReadEnd() => ExecutionEnds.ReadEnd(this);
+
+    public void Stop(DurableError error) => Services.Ends.Stop(this, error);
+
+    public ExecutionTurn? End(ExecutionStatus status, string? payload, DurableError? error) => Services.Ends.End(this, status, payload, error);
+
+    public override void OnNotRecorded(Exception fault) => RecordHandOver.Fail(this, fault);
+
+    public override bool FailIfTooLarge(long moreBytes) =>
+        SubmittedLength + moreBytes > Services.Turns.MaxRecordedBytes && Services.Ends.FailAsTooLarge(this, moreBytes);
+
+    public void Block(BlockedReason reason, string? message, Exception? cause = null, bool isDurable = false) =>
+        Services.Blocks.Block(this, reason, message, cause, isDurable);
+
+    public void BlockMissing() => Services.Blocks.BlockMissing(this);
+
+    public bool StartInvoke(OperationId id, ChainedInvokeOptions options, string? input) => Services.Invokes.Start(this, id, options, input);
+
+    public EndedRecord? TakeUpInvoke(OperationId id, ChainedInvokeOptions options, Func<OperationId, string?> readInput) =>
+        Services.Invokes.TakeUp(this, id, options, readInput);
+
+    public InvokedFunction? FindInvoked(OperationId id, string functionName) => Services.Invokes.FindInvoked(this, id, functionName);
+
+    public ExecutionFacts ReadFacts()
     {
         lock (this)
         {
-            var needed = NeedsBegunMark;
-            NeedsBegunMark = false;
-            return needed;
+            return new ExecutionFacts(
+                Phase != ExecutionPhase.Creating && !_state.IsPurged,
+                Status,
+                CreatedAt,
+                Phase == ExecutionPhase.Ended ? _state.EndedAt : null);
         }
     }
 
-    /// <summary>Its invocation has left memory, and so does what the row can hold.</summary>
-    internal void OnSuspended(LiveExecution live)
+    public override void OnAcknowledged(int tag)
     {
-        lock (this)
+        switch (tag)
         {
-            live.Close();
-            if (!ReferenceEquals(Live, live) || _phase != ExecutionPhase.Running)
-            {
-                return;
-            }
+            case CreatedTag:
+                Services.Starts.OnCreated(this);
+                break;
+            case EndedTag:
+                Services.Ends.OnEnded(this);
+                break;
+            case UnblockedTag:
+                ExecutionBlocks.OnUnblocked(this);
+                break;
+            default:
+                lock (this)
+                {
+                    Turn?.OnDelayDurable(tag);
+                }
 
-            Live = null;
-            _phase = ExecutionPhase.Idle;
-            LookAgain();
-            MarkTold();
-            _isSuspended = true;
-            if (live.HasNews)
-            {
-                Wake();
-            }
-            else
-            {
-                SleepUntil(live.LastDue() is { } due ? _services.Clock.RecordedOf(due) : NeverDue, isForDelay: true);
-            }
+                break;
         }
-
-        _services.Journal.Move(this, isUrgent: true);
     }
 
-    /// <summary>All durable records, one after the other.</summary>
-    internal byte[] ReadRecords()
+    public override PurgeVerdict TryPurge(long logHead, out long heldBy) => Services.Executions.TryPurge(this, logHead, out heldBy);
+
+    protected override bool IsRowGone => _state.IsPurged;
+
+    protected override bool AreRecordsRead => Turn is { IsInProcess: true };
+
+    protected override ExecutionRow Describe() => new()
     {
-        lock (this)
+        Number = Number,
+        Name = Name,
+        FunctionName = FunctionName,
+        Version = Version,
+        Status = BlockedBy is { IsRecorded: false } ? ExecutionStatus.Running : Status,
+        StartedAt = CreatedAt,
+        EndedAt = _state.EndedAt,
+        DueAt = Phase == ExecutionPhase.Idle ? _between.Due : null,
+        Begun = _state.Begun,
+        Terms = _terms,
+        Through = LastRow,
+    };
+
+    protected override void OnNothingInFlight()
+    {
+        LookAgain();
+        if (Work.IsDraining)
         {
-            return _keptLength == 0 ? Records.ToArray() : [.. ReadRow(), .. Records.Span];
+            Work.IsDraining = false;
+            Services.Scheduler.Queue(this);
         }
     }
 
-    // The time is kept here as well: when it comes, the queue forgets it before the execution is woken, and the row must not.
-    private void SleepUntil(long due, bool isForDelay = false)
-    {
-        _idleDue = due;
-        _sleepsForDelay = isForDelay && due != NeverDue;
-        if (due != NeverDue)
-        {
-            _services.Due.Arm(this, _services.Clock.DueOf(due));
-        }
-    }
+    protected override BlockNotice? OnNotHeld() => Services.Blocks.BlockIfNotHeld(this);
 
-    /// <summary>Whether it has slept in this process until the earliest of its delays was over.</summary>
-    internal bool HasSleptEnough
-    {
-        get
-        {
-            lock (this)
-            {
-                return _sleepsForDelay && Due <= _services.Clock.Running();
-            }
-        }
-    }
-
-    // A newer row than the one known of may be there already; what it has more is in memory still.
-    private ReadOnlySpan<byte> ReadRow()
-    {
-        var row = _isPurged ? throw NotFound() : _services.Store.ReadRecords(Number);
-        return row?.Length >= _keptLength
-            ? row.AsSpan(0, _keptLength)
-            : throw RecordReader.Damage($"the row of the execution '{Name}' has {Counted.Of(row?.Length ?? 0, "byte")} and should have {_keptLength}");
-    }
+    protected override void OnBlocked(BlockNotice notice) => Services.Blocks.Announce(this, notice);
 }

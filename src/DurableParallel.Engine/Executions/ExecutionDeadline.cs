@@ -3,7 +3,7 @@ using DurableParallel.Engine.Scheduling;
 namespace DurableParallel.Engine.Executions;
 
 /// <summary>The moment at which an execution's time is up.</summary>
-internal sealed class ExecutionDeadline(Execution execution) : DueItem
+internal sealed class ExecutionDeadline(Execution execution, ExecutionEnds ends) : DueItem
 {
-    public override void OnDue(long now) => execution.TimeOut();
+    public override void OnDue(long now) => ends.TimeOut(execution);
 }

@@ -1,7 +1,7 @@
 namespace DurableParallel.Engine.Executions;
 
 /// <summary>What an execution is doing in this process.</summary>
-internal enum ExecutionPhase
+internal enum ExecutionPhase : byte
 {
     /// <summary>Its first record is on its way to the journal.</summary>
     Creating,

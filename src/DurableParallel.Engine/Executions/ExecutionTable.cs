@@ -1,23 +1,17 @@
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Journal.Log;
-using DurableParallel.Engine.Journal.Rows;
 using DurableParallel.Engine.Listing;
 
 namespace DurableParallel.Engine.Executions;
 
-/// <summary>All executions of a journal by name.</summary>
-internal sealed class ExecutionTable : IRecoveryTarget
+/// <summary>All executions of a journal by name and by number.</summary>
+internal sealed class ExecutionTable
 {
     private readonly ExecutionNames _byName = new();
-    private readonly List<Execution> _recovered = [];
-    private EngineServices? _services;
     private long _lastNumber;
 
     /// <summary>All executions by number.</summary>
-    public ExecutionIndex Index { get; } = new();
-
-    /// <summary>Whether the engine before had stopped in good order; true for a new journal.</summary>
-    public bool WasStoppedCleanly { get; private set; } = true;
+    public ExecutionIndex<Execution> Index { get; } = new();
 
     public IEnumerable<Execution> All => _byName.All;
 
@@ -30,16 +24,16 @@ internal sealed class ExecutionTable : IRecoveryTarget
     /// <summary>How many of the meant executions stand where, by the number of the status.</summary>
     public long[] Count(Selection selection, CancellationToken cancellationToken) =>
         selection.Name is { } name
-            ? ExecutionIndex.Count(FindOne(name, selection, after: null))
+            ? ExecutionIndex<Execution>.Count(FindOne(name, selection, after: null))
             : Index.Count(selection, cancellationToken);
 
     /// <summary>The execution of that name, new unless there is one.</summary>
-    public Execution GetOrAdd(string name, string functionName, int version, ExecutionTerms? terms, out bool isNew)
+    public Execution GetOrAdd(EngineServices services, string name, string functionName, int version, ExecutionTerms? terms, out bool isNew)
     {
         var existing = Find(name);
         if (existing is null)
         {
-            var created = Execution.New(_services!, Interlocked.Increment(ref _lastNumber), name, functionName, version, terms);
+            var created = new Execution(services, Interlocked.Increment(ref _lastNumber), name, functionName, version, terms);
             existing = _byName.GetOrAdd(created);
             isNew = ReferenceEquals(existing, created);
             if (isNew)
@@ -61,87 +55,49 @@ internal sealed class ExecutionTable : IRecoveryTarget
         Index.Remove(execution);
     }
 
-    /// <summary>Whose executions these are; set once, before anything else.</summary>
-    public void Attach(EngineServices services)
+    /// <summary>The terms of the latest execution of a function that processes run; null when there is none. It passes over all executions.</summary>
+    public ExecutionTerms? FindServedTerms(string functionName) =>
+        Index.Find(new Selection(new ExecutionQuery { FunctionName = functionName, Descending = true }), after: null, CancellationToken.None)
+            .Select(static item => item.Execution.Terms)
+            .FirstOrDefault(static terms => terms is { IsServed: true });
+
+    /// <summary>Adds an execution that the journal has; it is not found by its name yet.</summary>
+    public void AddNumber(Execution recovered)
     {
-        _services = services;
-        services.Executions = this;
-        services.Invokes = new InvokedExecutions(this, services);
+        Index.Add(recovered);
+        _lastNumber = Math.Max(_lastNumber, recovered.Number);
     }
 
-    /// <summary>Lets everything that was read from the journal go on, and returns how many executions that are.</summary>
-    /// <param name="blocked">How many do not, until a person acts.</param>
-    public int Resume(out int blocked)
+    /// <summary>From now on these are found by their names. Returns one whose name another one has; null when there is none.</summary>
+    public Execution? AddNames(IReadOnlyCollection<Execution> recovered)
     {
-        var resumed = 0;
-        blocked = 0;
-        foreach (var execution in _recovered)
-        {
-            if (execution.Recover(WasStoppedCleanly))
-            {
-                resumed++;
-            }
-            else if (execution.Status == ExecutionStatus.Blocked)
-            {
-                blocked++;
-            }
-        }
-
-        foreach (var execution in _recovered)
-        {
-            execution.ArmDeadline();
-        }
-
-        _services!.Invokes.Resume(_recovered);
-        _recovered.Clear();
-        _recovered.TrimExcess();
-        return resumed;
+        _byName.Expect(recovered.Count);
+        return recovered.FirstOrDefault(execution => !ReferenceEquals(_byName.GetOrAdd(execution), execution));
     }
 
-    /// <summary>All of the journal has been read: from now on its executions are found by name.</summary>
-    /// <exception cref="JournalDamagedException">Two have the same name.</exception>
-    public void EndRecovery()
+    /// <summary>Forgets an execution that is purged, unless it is still needed; see <see cref="IPurgeTarget.TryPurge"/>.</summary>
+    public PurgeVerdict TryPurge(Execution execution, long logHead, out long heldBy)
     {
-        _byName.Expect(_recovered.Count);
-        foreach (var execution in _recovered)
+        // What invoked it may not have recorded its end yet, and would start it again if it were gone.
+        var isAwaited = execution.Terms?.Invoker is { } invoker && execution.Services.Invokes.IsUnderWay(invoker);
+        lock (execution.Gate)
         {
-            if (!ReferenceEquals(_byName.GetOrAdd(execution), execution))
+            heldBy = execution.LastRow;
+            if (execution.State.IsPurged || isAwaited || execution.Phase != ExecutionPhase.Ended)
             {
-                throw TwoOf(execution);
+                return PurgeVerdict.Never;
             }
-        }
-    }
 
-    void IRecoveryTarget.OnRow(ExecutionRow row) => Add(Execution.FromRow(_services!, row));
-
-    void IRecoveryTarget.OnJournalMark(RecordKind kind)
-    {
-        WasStoppedCleanly = kind == RecordKind.Stopped;
-        if (WasStoppedCleanly)
-        {
-            foreach (var execution in _recovered)
+            if (execution.HeldLength > 0 || ((IRecordOwner)execution).PinnedRow != 0 || heldBy >= logHead)
             {
-                execution.ForgiveDeaths();
+                return PurgeVerdict.NotYet;
             }
-        }
-    }
 
-    IRecordOwner? IRecoveryTarget.OnRecord(long executionNumber, ReadOnlySpan<byte> record, long row)
-    {
-        if (Index.Find(executionNumber) is not { } execution)
-        {
-            execution = Execution.FromLog(_services!, executionNumber, RecordCodec.ReadCreated(record, withInput: false));
-            Add(execution);
+            execution.State.IsPurged = true;
         }
 
-        if (execution.HasInRow(row))
-        {
-            return null;
-        }
-
-        WasStoppedCleanly = false;
-        execution.OnRecovered(record);
-        return execution;
+        Remove(execution);
+        return PurgeVerdict.Now;
     }
 
     private IEnumerable<(Execution Execution, ExecutionFacts Facts)> FindOne(string name, Selection selection, long? after)
@@ -154,20 +110,4 @@ internal sealed class ExecutionTable : IRecoveryTarget
             yield return (execution, facts);
         }
     }
-
-    private void Add(Execution execution)
-    {
-        // Only a mark at the very end of the log says otherwise; the others may be gone with the rows that they were in.
-        WasStoppedCleanly = false;
-        if (Index.Find(execution.Number) is not null)
-        {
-            throw TwoOf(execution);
-        }
-
-        _recovered.Add(execution);
-        Index.Add(execution);
-        _lastNumber = Math.Max(_lastNumber, execution.Number);
-    }
-
-    private static JournalDamagedException TwoOf(Execution execution) => RecordReader.Damage($"there are two executions '{execution.Name}'");
 }

@@ -1,5 +1,4 @@
 using DurableParallel.Engine.Journal.Log;
-using DurableParallel.Engine.Serving;
 using DurableParallel.Engine.Turns;
 using DurableParallel.Records;
 
@@ -11,46 +10,31 @@ namespace DurableParallel.Engine.Executions;
 /// </summary>
 internal sealed class ExecutionWork(long movedThrough)
 {
-    public LiveExecution? Live;
-    public ServedExecution? Served;
-    public RecordStore Records;
+    public ExecutionTurn? Turn;
+    public LoggedRecords Records = new(movedThrough);
     public TaskCompletionSource<ExecutionHandle>? Creation;
     public TaskCompletionSource<EndedRecord?>? EndAwaited;
     public EndedRecord? Ending;
-    public BlockedRecord? BlockRecord;
-    public Exception? BlockCause;
+    public ExecutionBlock? Block;
     public TaskCompletionSource<bool>? Unblocked;
     public List<OperationId>? Untold;
-    public HashSet<CallbackSignal>? Signals;
-    public TaskCompletionSource? Changed;
+    public PendingSignals? Signals;
     public ExecutionDeadline? Deadline;
-    public long PinnedRow;
-    public long MovedThrough = movedThrough;
-    public int InFlight;
-    public long InFlightBytes;
-    public bool IsTooLarge;
     public bool IsDraining;
     public bool NeedsBegunMark;
 
-    /// <summary>Whether nothing of it is needed, given that every record up to that row of the log is in the execution's row.</summary>
+    /// <summary>Whether nothing of it is needed, given the last row of the log that has a record of the execution.</summary>
     public bool IsOver(long lastRow) =>
-        Live is null
-        && Served is null
-        && Records.Length == 0
+        Turn is null
+        && Records.AreOver(lastRow)
         && Creation is null
         && EndAwaited is null
         && Ending is null
-        && BlockRecord is null
-        && BlockCause is null
+        && Block is null
         && Unblocked is null
         && Untold is null
-        && Signals is not { Count: > 0 }
-        && Changed is null
+        && Signals is not { IsEmpty: false }
         && Deadline is null
-        && PinnedRow == 0
-        && MovedThrough >= lastRow
-        && InFlight == 0
         && !IsDraining
-        && !IsTooLarge
         && !NeedsBegunMark;
 }

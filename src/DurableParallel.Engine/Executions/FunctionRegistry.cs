@@ -1,5 +1,6 @@
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Logging;
+using DurableParallel.Engine.Turns;
 
 namespace DurableParallel.Engine.Executions;
 

@@ -1,5 +1,6 @@
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Serving;
+using DurableParallel.Engine.Turns;
 using DurableParallel.Records;
 using DurableParallel.Running;
 
@@ -9,23 +10,26 @@ namespace DurableParallel.Engine.Executions;
 /// Sees to it that every invoke becomes one execution and hears of its end. An invoked execution has a name that follows
 /// from its invoke and knows who invoked it, so that whatever the process died of can be made good from the records.
 /// </summary>
-internal sealed class InvokedExecutions(ExecutionTable executions, EngineServices services)
+/// <param name="executions">All executions.</param>
+/// <param name="functions">The functions of this process.</param>
+/// <param name="served">The functions that processes run; null where no process runs any.</param>
+internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegistry functions, ServedFunctions? served)
 {
     /// <summary>The functions that processes run; null where no process runs any.</summary>
-    public ServedFunctions? Served { get; } = services.Serving is { } serving ? new ServedFunctions(serving.Settings.Host, executions.Index) : null;
+    public ServedFunctions? Served => served;
 
     /// <summary>Starts the execution of an invoke whose START is durable. False when the engine takes none any more.</summary>
     public bool Start(Execution parent, OperationId id, ChainedInvokeOptions options, string? input)
     {
         if (Refuse(parent, id, options) is { } refused)
         {
-            parent.OnInvokeEnded(id, refused);
+            Tell(parent, id, refused);
             return true;
         }
 
         if (options.Refusal is { } refusal)
         {
-            parent.OnInvokeEnded(id, Failed(refusal));
+            Tell(parent, id, Failed(refusal));
             return true;
         }
 
@@ -35,9 +39,9 @@ internal sealed class InvokedExecutions(ExecutionTable executions, EngineService
             return CreateOrBlock(parent, child, input);
         }
 
-        if (!child.IsInvokedBy(parent, id))
+        if (!IsInvokedBy(child, parent, id))
         {
-            parent.OnInvokeEnded(id, NameTaken(child));
+            Tell(parent, id, NameTaken(child));
         }
 
         return true;
@@ -58,20 +62,40 @@ internal sealed class InvokedExecutions(ExecutionTable executions, EngineService
             return null;
         }
 
-        if (!child.IsInvokedBy(parent, id))
+        if (!IsInvokedBy(child, parent, id))
         {
             return NameTaken(child);
         }
 
-        return child.IsEnded ? child.ReadEnd() : null;
+        return child.ReadFacts().IsEnded ? child.ReadEnd() : null;
     }
 
-    /// <summary>An invoked execution has ended, durably: tells who invoked it.</summary>
+    /// <summary>An invoked execution has ended, durably: tells what invoked it.</summary>
     public void OnEnded(Invoker invoker, EndedRecord ended)
     {
         if (ParentOf(invoker) is { } parent)
         {
-            parent.OnInvokeEnded(invoker.Operation, ended);
+            Tell(parent, invoker.Operation, ended);
+        }
+    }
+
+    /// <summary>Takes version and timeout of its function for an execution, if that was unknown when it was invoked. Durable before anything that the function does.</summary>
+    public static void Settle(Execution execution, in RegisteredFunction function)
+    {
+        lock (execution.Gate)
+        {
+            if (execution is not { Terms.IsUnsettled: true, Phase: ExecutionPhase.Running })
+            {
+                return;
+            }
+
+            var now = execution.Services.Clock.Now();
+            var settled = new SettledRecord(now - execution.CreatedAt, function.Version, function.Function.ExecutionTimeoutSeconds);
+            var buffer = RecordBuffer.Scratch();
+            RecordCodec.WriteSettled(buffer, settled);
+            execution.Append(buffer.Written, waiter: null, now, tag: 0);
+            execution.OnSettled(settled);
+            execution.Services.Ends.ArmDeadline(execution);
         }
     }
 
@@ -81,7 +105,7 @@ internal sealed class InvokedExecutions(ExecutionTable executions, EngineService
         var parents = new HashSet<Execution>();
         foreach (var execution in recovered)
         {
-            if (execution.Terms?.Invoker is { } invoker && execution.IsEnded && ParentOf(invoker) is { } parent)
+            if (execution.Terms?.Invoker is { } invoker && execution.ReadFacts().IsEnded && ParentOf(invoker) is { } parent)
             {
                 parents.Add(parent);
             }
@@ -89,12 +113,48 @@ internal sealed class InvokedExecutions(ExecutionTable executions, EngineService
 
         foreach (var parent in parents)
         {
-            parent.WakeIfInvokeEnded(id => executions.Find(InvokedName.Of(parent.Name, id)) is not { IsEnded: false });
+            WakeIfInvokeEnded(parent);
         }
     }
 
     /// <summary>Whether the execution that invoked has not ended.</summary>
-    public bool IsUnderWay(Invoker invoker) => ParentOf(invoker) is { IsEnded: false };
+    public bool IsUnderWay(Invoker invoker) => ParentOf(invoker) is { } parent && !parent.ReadFacts().IsEnded;
+
+    private static bool IsInvokedBy(Execution child, Execution parent, OperationId operation) =>
+        child.Terms?.Invoker is { } invoker && invoker.Number == parent.Number && invoker.Operation.Equals(operation);
+
+    // One that has no turn reads of it when it begins.
+    private static void Tell(Execution parent, OperationId id, EndedRecord ended)
+    {
+        lock (parent.Gate)
+        {
+            if (parent.Turn is { } turn)
+            {
+                turn.EndInvoke(id, ended);
+            }
+            else
+            {
+                parent.Wake();
+            }
+        }
+    }
+
+    // It sleeps although one of its open invokes has ended.
+    private void WakeIfInvokeEnded(Execution parent)
+    {
+        lock (parent.Gate)
+        {
+            if (parent.Phase != ExecutionPhase.Idle)
+            {
+                return;
+            }
+        }
+
+        if (RecordedHistory.Read(parent.ReadRecords()).OpenInvokes().Any(invoke => executions.Find(InvokedName.Of(parent.Name, invoke.Id)) is not { } child || child.ReadFacts().IsEnded))
+        {
+            parent.Wake();
+        }
+    }
 
     private Execution? ParentOf(Invoker invoker) => executions.Find(invoker.Name) is { } parent && parent.Number == invoker.Number ? parent : null;
 
@@ -109,31 +169,31 @@ internal sealed class InvokedExecutions(ExecutionTable executions, EngineService
 
         var reference = FunctionReference.Parse(options.FunctionName);
         var version = reference.Version ?? ExecutionTerms.AnyVersion;
-        var function = services.Functions.Find(reference.Name, version);
-        var served = function is null ? Served?.Find(reference) : null;
+        var function = functions.Find(reference.Name, version);
+        var process = function is null ? served?.Find(reference) : null;
         var terms = new ExecutionTerms
         {
-            TimeoutSeconds = function?.Function.ExecutionTimeoutSeconds ?? served?.TimeoutSeconds ?? 0,
-            IsUnsettled = function is null && served is null,
+            TimeoutSeconds = function?.Function.ExecutionTimeoutSeconds ?? process?.TimeoutSeconds ?? 0,
+            IsUnsettled = function is null && process is null,
             Invoker = new Invoker(parent.Number, parent.Name, id),
             TenantId = options.TenantId,
-            IsServed = served is not null,
-            IsPlain = served is { IsPlain: true },
+            IsServed = process is not null,
+            IsPlain = process is { IsPlain: true },
         };
-        return executions.GetOrAdd(name, reference.Name, function?.Version ?? served?.Version ?? version, terms, out isNew);
+        return executions.GetOrAdd(parent.Services, name, reference.Name, function?.Version ?? process?.Version ?? version, terms, out isNew);
     }
 
     // Where functions are processes, nobody registers one later by the way: an invoke of one that is not known fails at once.
     private EndedRecord? Refuse(Execution parent, OperationId id, ChainedInvokeOptions options)
     {
-        if (!parent.IsServed || Served is null || executions.Find(InvokedName.Of(parent.Name, id)) is not null)
+        if (!parent.IsServed || served is null || executions.Find(InvokedName.Of(parent.Name, id)) is not null)
         {
             return null;
         }
 
         var reference = FunctionReference.Parse(options.FunctionName);
-        var isKnown = Served.Find(reference) is not null
-            || services.Functions.Find(reference.Name, reference.Version ?? ExecutionTerms.AnyVersion) is not null;
+        var isKnown = served.Find(reference) is not null
+            || functions.Find(reference.Name, reference.Version ?? ExecutionTerms.AnyVersion) is not null;
         return isKnown
             ? null
             : new EndedRecord(
@@ -160,14 +220,14 @@ internal sealed class InvokedExecutions(ExecutionTable executions, EngineService
     public InvokedFunction? FindInvoked(Execution parent, OperationId id, string functionName)
     {
         var child = executions.Find(InvokedName.Of(parent.Name, id));
-        var function = child is null ? FindFunction(functionName) : services.Functions.Find(child.FunctionName, child.Version)?.Function;
+        var function = child is null ? FindFunction(functionName) : functions.Find(child.FunctionName, child.Version)?.Function;
         return function is null || child is { IsServed: true } ? null : new InvokedFunction(function, child);
     }
 
     private DurableFunction? FindFunction(string functionName)
     {
         var reference = FunctionReference.Parse(functionName);
-        return services.Functions.Find(reference.Name, reference.Version ?? ExecutionTerms.AnyVersion)?.Function;
+        return functions.Find(reference.Name, reference.Version ?? ExecutionTerms.AnyVersion)?.Function;
     }
 
     private static EndedRecord Failed(DurableError error) => new(0, ExecutionStatus.Failed, Payload: null, error);
@@ -181,7 +241,7 @@ internal sealed class InvokedExecutions(ExecutionTable executions, EngineService
         }
         catch (OutOfMemoryException fault)
         {
-            RecordHandOver.Fail(parent, services, fault);
+            RecordHandOver.Fail(parent, fault);
             return false;
         }
     }

@@ -1,30 +1,30 @@
-using DurableParallel.Engine.Executions;
-
 namespace DurableParallel.Engine.Listing;
 
 /// <summary>Executions with neighbouring numbers. Once all have ended, a summary lets queries pass them over.</summary>
-internal sealed class ExecutionChunk
+/// <typeparam name="T">What an execution is.</typeparam>
+internal sealed class ExecutionChunk<T>
+    where T : class, IListedExecution
 {
     public const int Size = 4096;
 
     private readonly Lock _gate = new();
-    private Execution?[]? _slots;
+    private T?[]? _slots;
     private ChunkSummary? _summary;
     private int _count;
     private long _changes;
 
-    public void Put(int slot, Execution execution)
+    public void Put(int slot, T execution)
     {
         lock (_gate)
         {
-            _slots ??= new Execution?[Size];
+            _slots ??= new T?[Size];
             _slots[slot] = execution;
             _count++;
             Change();
         }
     }
 
-    public void Remove(int slot, Execution execution)
+    public void Remove(int slot, T execution)
     {
         lock (_gate)
         {
@@ -44,7 +44,7 @@ internal sealed class ExecutionChunk
     }
 
     /// <summary>The executions by slot; null where there is none. Others may come and go meanwhile.</summary>
-    public ReadOnlySpan<Execution?> Slots => Volatile.Read(ref _slots);
+    public ReadOnlySpan<T?> Slots => Volatile.Read(ref _slots);
 
     /// <summary>The summary, or null while one of the executions has not ended, or there are none.</summary>
     public ChunkSummary? Summary()
@@ -73,7 +73,7 @@ internal sealed class ExecutionChunk
         _summary = null;
     }
 
-    private static ChunkSummary? Summarise(ReadOnlySpan<Execution?> slots)
+    private static ChunkSummary? Summarise(ReadOnlySpan<T?> slots)
     {
         string? first = null;
         string? last = null;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using DurableParallel.Engine.Executions;
 
 namespace DurableParallel.Engine.Listing;
 
@@ -7,18 +6,20 @@ namespace DurableParallel.Engine.Listing;
 /// All executions of a journal by number, which is the order of their starts. Adding costs a store into an array; whoever
 /// lists pays for what it passes, and passes over whole chunks of ended executions by their summaries.
 /// </summary>
-internal sealed class ExecutionIndex
+/// <typeparam name="T">What an execution is.</typeparam>
+internal sealed class ExecutionIndex<T>
+    where T : class, IListedExecution
 {
-    private readonly ConcurrentDictionary<long, ExecutionChunk> _chunks = new();
+    private readonly ConcurrentDictionary<long, ExecutionChunk<T>> _chunks = new();
     private ChunkEntry? _latest;
 
-    public void Add(Execution execution)
+    public void Add(T execution)
     {
         var (key, slot) = Place(execution.Number);
         var latest = Volatile.Read(ref _latest);
         if (latest?.Key != key)
         {
-            latest = new ChunkEntry(key, _chunks.GetOrAdd(key, static _ => new ExecutionChunk()));
+            latest = new ChunkEntry(key, _chunks.GetOrAdd(key, static _ => new ExecutionChunk<T>()));
             Volatile.Write(ref _latest, latest);
         }
 
@@ -26,7 +27,7 @@ internal sealed class ExecutionIndex
     }
 
     /// <summary>The execution of that number, or null.</summary>
-    public Execution? Find(long number)
+    public T? Find(long number)
     {
         var (key, slot) = Place(number);
         var latest = Volatile.Read(ref _latest);
@@ -34,7 +35,7 @@ internal sealed class ExecutionIndex
         return chunk is not null && chunk.Slots is { IsEmpty: false } slots ? slots[slot] : null;
     }
 
-    public void Remove(Execution execution)
+    public void Remove(T execution)
     {
         var (key, slot) = Place(execution.Number);
         if (_chunks.TryGetValue(key, out var chunk))
@@ -75,7 +76,7 @@ internal sealed class ExecutionIndex
     }
 
     /// <summary>How many of these executions stand where, by the number of the status.</summary>
-    public static long[] Count(IEnumerable<(Execution Execution, ExecutionFacts Facts)> found)
+    public static long[] Count(IEnumerable<(T Execution, ExecutionFacts Facts)> found)
     {
         var counts = NoCounts();
         foreach (var (_, facts) in found)
@@ -90,10 +91,10 @@ internal sealed class ExecutionIndex
     /// <param name="selection">Which, and in which order.</param>
     /// <param name="after">The number of the last one known; null for the beginning.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    public IEnumerable<(Execution Execution, ExecutionFacts Facts)> Find(Selection selection, long? after, CancellationToken cancellationToken)
+    public IEnumerable<(T Execution, ExecutionFacts Facts)> Find(Selection selection, long? after, CancellationToken cancellationToken)
     {
         var sign = selection.IsDescending ? -1 : 1;
-        var keys = _chunks.Keys.Where(key => after is not { } number || sign * key.CompareTo(number / ExecutionChunk.Size) >= 0).ToArray();
+        var keys = _chunks.Keys.Where(key => after is not { } number || sign * key.CompareTo(number / ExecutionChunk<T>.Size) >= 0).ToArray();
         Array.Sort(keys, (a, b) => sign * a.CompareTo(b));
         foreach (var key in keys)
         {
@@ -104,7 +105,7 @@ internal sealed class ExecutionIndex
                 continue;
             }
 
-            for (var i = 0; i < ExecutionChunk.Size; i++)
+            for (var i = 0; i < ExecutionChunk<T>.Size; i++)
             {
                 var slots = chunk.Slots;
                 if (slots.IsEmpty)
@@ -112,7 +113,7 @@ internal sealed class ExecutionIndex
                     break;
                 }
 
-                var execution = slots[sign > 0 ? i : ExecutionChunk.Size - 1 - i];
+                var execution = slots[sign > 0 ? i : ExecutionChunk<T>.Size - 1 - i];
                 if (execution is not null
                     && (after is not { } last || sign * execution.Number.CompareTo(last) > 0)
                     && execution.ReadFacts() is var facts
@@ -130,7 +131,7 @@ internal sealed class ExecutionIndex
         selection.CoverageOf(summary) != Coverage.None
         && summary.Counts.Index().Any(count => count.Item > 0 && selection.Means((ExecutionStatus)count.Index));
 
-    private static (long Key, int Slot) Place(long number) => (number / ExecutionChunk.Size, (int)(number % ExecutionChunk.Size));
+    private static (long Key, int Slot) Place(long number) => (number / ExecutionChunk<T>.Size, (int)(number % ExecutionChunk<T>.Size));
 
-    private sealed record ChunkEntry(long Key, ExecutionChunk Chunk);
+    private sealed record ChunkEntry(long Key, ExecutionChunk<T> Chunk);
 }

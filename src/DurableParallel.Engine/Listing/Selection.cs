@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal.Log;
 
 namespace DurableParallel.Engine.Listing;
@@ -45,7 +44,7 @@ internal sealed class Selection
 
     public bool Means(ExecutionStatus status) => (_statuses & Bit(status)) != 0;
 
-    public bool Means(Execution execution, in ExecutionFacts facts) =>
+    public bool Means(IListedExecution execution, in ExecutionFacts facts) =>
         facts.IsVisible
         && Means(facts.Status)
         && facts.StartedAt >= _startedFrom

@@ -1,4 +1,3 @@
-using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal.Log;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +11,7 @@ internal sealed class ExecutionLog(FunctionLoggers loggers)
 {
     private const string NoOperation = "the function itself";
 
-    public void Started(Execution execution)
+    public void Started(ILoggedExecution execution)
     {
         var logger = loggers.Of(execution.FunctionName);
         if (logger.IsEnabled(LogLevel.Debug))
@@ -21,7 +20,7 @@ internal sealed class ExecutionLog(FunctionLoggers loggers)
         }
     }
 
-    public void Ended(Execution execution, EndedRecord ended)
+    public void Ended(ILoggedExecution execution, EndedRecord ended)
     {
         var logger = loggers.Of(execution.FunctionName);
         if (!logger.IsEnabled(LevelOf(ended.Status, execution.IsServed)))
@@ -60,7 +59,7 @@ internal sealed class ExecutionLog(FunctionLoggers loggers)
     }
 
     /// <summary>An execution waits for a person. One whose function is missing does not, and has its line with others of that function.</summary>
-    public void Blocked(Execution execution, BlockedReason reason, string message, Exception? cause)
+    public void Blocked(ILoggedExecution execution, BlockedReason reason, string message, Exception? cause)
     {
         var logger = loggers.Of(execution.FunctionName);
         if (reason == BlockedReason.Poison)
@@ -80,5 +79,5 @@ internal sealed class ExecutionLog(FunctionLoggers loggers)
         _ => LogLevel.Error,
     };
 
-    private static string NameOf(Execution execution) => execution.IsServed ? execution.DisplayName : execution.Name;
+    private static string NameOf(ILoggedExecution execution) => execution.IsServed ? execution.DisplayName : execution.Name;
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal.Log;
 using Microsoft.Extensions.Logging;
 
@@ -23,7 +22,7 @@ internal sealed class MissingFunctionLog(FunctionLoggers loggers, TimeProvider t
     private bool _isOver;
 
     /// <summary>An execution waits for its function.</summary>
-    public void OnMissing(Execution execution)
+    public void OnMissing(ILoggedExecution execution)
     {
         if (!loggers.Of(execution.FunctionName).IsEnabled(LogLevel.Warning))
         {

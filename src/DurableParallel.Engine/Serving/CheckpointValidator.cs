@@ -1,4 +1,5 @@
 using DurableParallel.Records;
+using DurableParallel.Wire;
 
 namespace DurableParallel.Engine.Serving;
 
@@ -16,7 +17,7 @@ internal sealed class CheckpointValidator
     private CheckpointValidator(Func<string, Known?> find) => _find = find;
 
     /// <exception cref="CheckpointRefusedException">An update is not valid.</exception>
-    public static void Check(IReadOnlyList<ServedUpdate> updates, Func<string, Known?> find)
+    public static void Check(IReadOnlyList<WireUpdate> updates, Func<string, Known?> find)
     {
         var validator = new CheckpointValidator(find);
         CheckExecution(updates);
@@ -28,16 +29,16 @@ internal sealed class CheckpointValidator
         }
     }
 
-    private static void CheckExecution(IReadOnlyList<ServedUpdate> updates)
+    private static void CheckExecution(IReadOnlyList<WireUpdate> updates)
     {
         var ends = updates.Count(static update => update.Type == OperationType.Execution);
         Require(ends <= 1, "Cannot checkpoint multiple EXECUTION updates.");
         Require(ends == 0 || updates[^1].Type == OperationType.Execution, "EXECUTION checkpoint must be the last update.");
     }
 
-    private static void CheckIds(IReadOnlyList<ServedUpdate> updates)
+    private static void CheckIds(IReadOnlyList<WireUpdate> updates)
     {
-        var seen = new Dictionary<string, ServedUpdate?>(StringComparer.Ordinal);
+        var seen = new Dictionary<string, WireUpdate?>(StringComparer.Ordinal);
         foreach (var update in updates)
         {
             if (seen.TryAdd(update.Id, update))
@@ -52,7 +53,7 @@ internal sealed class CheckpointValidator
         }
     }
 
-    private void CheckParents(IReadOnlyList<ServedUpdate> updates)
+    private void CheckParents(IReadOnlyList<WireUpdate> updates)
     {
         foreach (var update in updates)
         {
@@ -68,7 +69,7 @@ internal sealed class CheckpointValidator
         }
     }
 
-    private void Check(ServedUpdate update)
+    private void Check(WireUpdate update)
     {
         var known = _changed.GetValueOrDefault(update.Id) ?? _find(update.Id);
         if (known is not null)
@@ -79,7 +80,7 @@ internal sealed class CheckpointValidator
             Require(update.ParentId is null || update.ParentId == known.ParentId, "Inconsistent parent operation id.");
         }
 
-        Require(update.ErrorBytes <= ErrorLimit, "Error object size must be less than 32768 bytes.");
+        Require(Fits(update.Error), "Error object size must be less than 32768 bytes.");
         Require(OperationRules.IsOfFunctions(update.Type, update.Action), "Invalid action for the given operation type.");
         CheckPayload(update);
         var next = Next(update, known?.Status);
@@ -88,13 +89,13 @@ internal sealed class CheckpointValidator
             : known with { Status = next };
     }
 
-    private static void CheckPayload(ServedUpdate update)
+    private static void CheckPayload(WireUpdate update)
     {
         Require(update.Action != OperationAction.Succeed || update.Error is null, "Cannot provide an Error for SUCCEED action.");
         Require(update.Action != OperationAction.Fail || update.Payload is null, "Cannot provide a Payload for FAIL action.");
     }
 
-    private static OperationStatus Next(ServedUpdate update, OperationStatus? status)
+    private static OperationStatus Next(WireUpdate update, OperationStatus? status)
     {
         Require(OperationRules.MayFollow(update.Type, update.Action, status), WhyNot(update.Type, update.Action));
         CheckOptions(update);
@@ -121,22 +122,29 @@ internal sealed class CheckpointValidator
         _ => "an INVOKE",
     };
 
-    private static void CheckOptions(ServedUpdate update)
+    private static void CheckOptions(WireUpdate update)
     {
         switch (update)
         {
             case { Type: OperationType.Step, Action: OperationAction.Retry }:
-                Require(update.DelaySeconds > 0, "Invalid StepOptions for the given action.");
+                Require(WireChanges.DelayOf(update) > 0, "Invalid StepOptions for the given action.");
                 Require(update.Error is null || update.Payload is null, "Cannot provide both error and payload to RETRY a STEP.");
                 break;
             case { Type: OperationType.Wait, Action: OperationAction.Start }:
-                Require(update.DelaySeconds > 0, "Invalid WaitOptions for the given action.");
+                Require(WireChanges.DelayOf(update) > 0, "Invalid WaitOptions for the given action.");
                 break;
             case { Type: OperationType.ChainedInvoke, Action: OperationAction.Start }:
-                Require(update.Invoke is not null, "Invalid ChainedInvokeOptions for the given action.");
+                Require(update.ChainedInvokeOptions is not null, "Invalid ChainedInvokeOptions for the given action.");
                 break;
         }
     }
+
+    // A character has a byte at least, so that only what may fit is written to be measured: an execution waits for it.
+    private static bool Fits(WireError? error) => error is null
+        || (LengthOf(error) <= ErrorLimit && WireJson.Seconds.Write(error).Length <= ErrorLimit);
+
+    private static long LengthOf(WireError error) =>
+        (error.ErrorType?.Length ?? 0L) + (error.ErrorMessage?.Length ?? 0) + (error.ErrorData?.Length ?? 0) + (error.StackTrace?.Sum(static line => (long)line.Length) ?? 0);
 
     private static void Require(bool holds, string otherwise)
     {

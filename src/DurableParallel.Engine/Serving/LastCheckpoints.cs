@@ -5,14 +5,14 @@ internal sealed class LastCheckpoints
 {
     private const int Kept = 256;
     private readonly Lock _gate = new();
-    private readonly Dictionary<long, ServedExecution> _byExecution = [];
+    private readonly Dictionary<long, AnsweredCheckpoint> _byExecution = [];
     private readonly Queue<long> _order = [];
 
-    public void Add(long execution, ServedExecution served)
+    public void Add(long execution, AnsweredCheckpoint last)
     {
         lock (_gate)
         {
-            if (_byExecution.TryAdd(execution, served))
+            if (_byExecution.TryAdd(execution, last))
             {
                 _order.Enqueue(execution);
                 if (_order.Count > Kept)
@@ -23,7 +23,7 @@ internal sealed class LastCheckpoints
         }
     }
 
-    public ServedExecution? Find(long execution)
+    public AnsweredCheckpoint? Find(long execution)
     {
         lock (_gate)
         {

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using DurableParallel.Engine.Listing;
+using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Records;
 
 namespace DurableParallel.Engine.Serving;
@@ -8,7 +8,9 @@ namespace DurableParallel.Engine.Serving;
 /// The functions that processes run: those that the host knows, and those that have executions in the journal, whose
 /// processes may not have come back yet. Safe from any thread.
 /// </summary>
-internal sealed class ServedFunctions(IFunctionHost host, ExecutionIndex executions)
+/// <param name="host">What runs functions.</param>
+/// <param name="findTerms">The terms of an execution of a served function; null when the journal has none.</param>
+internal sealed class ServedFunctions(IFunctionHost host, Func<string, ExecutionTerms?> findTerms)
 {
     // By name, whether the function is a plain one. A search passes over all executions.
     private readonly ConcurrentDictionary<string, bool> _found = new(StringComparer.Ordinal);
@@ -20,11 +22,7 @@ internal sealed class ServedFunctions(IFunctionHost host, ExecutionIndex executi
     {
         if (!_found.TryGetValue(function.Name, out var isPlain))
         {
-            var selection = new Selection(new ExecutionQuery { FunctionName = function.Name, Descending = true });
-            var terms = executions.Find(selection, after: null, CancellationToken.None)
-                .Select(static item => item.Execution.Terms)
-                .FirstOrDefault(static terms => terms is { IsServed: true });
-            if (terms is null)
+            if (findTerms(function.Name) is not { } terms)
             {
                 return null;
             }

@@ -1,7 +1,13 @@
+using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Logging;
+using Microsoft.Extensions.Logging;
+
 namespace DurableParallel.Engine.Serving;
 
 /// <summary>One invocation of a function process: what it is told at the beginning, and where it says how it ended.</summary>
-internal sealed class ServedInvocation(ServedExecution execution)
+/// <param name="turn">What began it, and is told of its end.</param>
+/// <param name="budget">How many bytes wait for the disk.</param>
+internal sealed class ServedInvocation(ServedTurn turn, WriteBudget budget)
 {
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -43,12 +49,48 @@ internal sealed class ServedInvocation(ServedExecution execution)
     /// <summary>Completes when nobody wants to hear of it any more, because the execution was ended from outside, or the engine is gone.</summary>
     public Task Closed => _closed.Task;
 
-
     /// <summary>Says how it ended. Only the first call counts.</summary>
-    public void Complete(ServedOutcome outcome) => execution.Complete(this, outcome);
+    public void Complete(ServedOutcome outcome) => turn.Complete(this, outcome);
 
     /// <summary>Says how it ended once there is room for its result among what waits for the disk.</summary>
-    public Task CompleteAsync(ServedOutcome outcome) => execution.CompleteAsync(this, outcome);
+    public async Task CompleteAsync(ServedOutcome outcome)
+    {
+        var cost = WriteBudget.CostOf(outcome.Payload);
+        await budget.TakeAsync(cost, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            Complete(outcome);
+        }
+        finally
+        {
+            budget.Return(cost);
+        }
+    }
 
-    internal void Close() => _closed.TrySetResult();
+    /// <summary>Has a process run the function, which may see only what is durable.</summary>
+    /// <param name="host">What knows the processes.</param>
+    /// <param name="durable">Completes with the task that says whether everything before is durable.</param>
+    /// <param name="logger">Where it is said that it could not be handed over.</param>
+    public async Task HandOverAsync(IFunctionHost host, Task<Task> durable, ILogger logger)
+    {
+        try
+        {
+            await (await durable.ConfigureAwait(ConfigureAwaitOptions.ForceYielding)).ConfigureAwait(false);
+            if (!Closed.IsCompleted)
+            {
+                host.Invoke(this);
+            }
+        }
+        catch (Exception fault) when (fault is EngineStoppedException or EngineFaultedException)
+        {
+            Close();
+        }
+        catch (Exception fault)
+        {
+            logger.HandOverFailed(fault, FunctionName);
+            Complete(ServedOutcome.Broken("Runtime.HandoverFailed", fault.Message));
+        }
+    }
+
+    public void Close() => _closed.TrySetResult();
 }

@@ -3,6 +3,7 @@ using DurableParallel.Engine.Operations;
 using DurableParallel.Engine.Scheduling;
 using DurableParallel.Errors;
 using DurableParallel.Records;
+using DurableParallel.Wire;
 
 namespace DurableParallel.Engine.Serving;
 
@@ -75,7 +76,7 @@ internal sealed class ServedOperations
     public ServedOperation At(int ordinal) => _all[ordinal - 1];
 
     /// <summary>What is said of an operation at its first mention.</summary>
-    public OperationMention Describe(ServedUpdate update)
+    public OperationMention Describe(WireUpdate update)
     {
         var parent = update.ParentId is null ? null : Find(update.ParentId);
         var number = (parent?.Children ?? _atRoot) + 1;

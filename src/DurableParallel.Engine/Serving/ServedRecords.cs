@@ -1,28 +1,17 @@
-using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Turns;
 using DurableParallel.Running;
 
 namespace DurableParallel.Engine.Serving;
 
 /// <summary>Hands the records of a served execution over to the journal. Guarded by the execution.</summary>
-internal sealed class ServedRecords(Execution execution)
+internal sealed class ServedRecords(IExecutionRecords execution)
 {
-    [ThreadStatic]
-    private static RecordBuffer? _buffer;
-
     /// <summary>How many bytes there are.</summary>
     public long Bytes { get; set; }
 
     /// <summary>Completes when the last one is durable.</summary>
     public Task Durable { get; private set; } = Task.CompletedTask;
-
-    /// <summary>An empty buffer, for one record.</summary>
-    public static RecordBuffer Buffer()
-    {
-        var buffer = _buffer ??= new RecordBuffer();
-        buffer.Clear();
-        return buffer;
-    }
 
     /// <exception cref="EngineStoppedException">The engine takes no records any more, or has no memory for this one.</exception>
     public void Append(RecordBuffer buffer, long now, Action? onDurable = null)
@@ -36,14 +25,14 @@ internal sealed class ServedRecords(Execution execution)
 
     public void Append(in OperationChange change, long now, Action? onDurable = null)
     {
-        var buffer = Buffer();
+        var buffer = RecordBuffer.Scratch();
         OperationCodec.Write(buffer, change);
         Append(buffer, now, onDurable);
     }
 
     public void AppendMark(int ordinal, long now)
     {
-        var buffer = Buffer();
+        var buffer = RecordBuffer.Scratch();
         HoldMark.Write(buffer, ordinal, now - execution.CreatedAt);
         Append(buffer, now);
     }

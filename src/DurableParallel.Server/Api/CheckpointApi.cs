@@ -32,7 +32,12 @@ internal sealed class CheckpointApi(ExecutionFinder executions, ServerSettings s
             throw ApiException.InvalidParameter($"ClientToken must be 1 to {LongestClientToken} printable ASCII characters without blanks.");
         }
 
-        var updates = (message.Updates ?? []).Select(UpdateReader.Read).ToList();
+        var updates = message.Updates ?? [];
+        foreach (var update in updates)
+        {
+            UpdateRanges.Check(update);
+        }
+
         var execution = executions.TryFind(arn) ?? throw ApiException.InvalidParameter(CheckpointRefusedException.InvalidToken);
         var reply = await execution.CheckpointAsync(message.CheckpointToken, message.ClientToken, updates, request.Aborted).ConfigureAwait(false);
         await ApiResponse.WriteAsync(request.Http, new WireCheckpointResponse
@@ -49,10 +54,10 @@ internal sealed class CheckpointApi(ExecutionFinder executions, ServerSettings s
         var count = request.QueryNumber("MaxItems", 0, LargestPage) is > 0 and var asked ? asked : DefaultPage;
         var from = PageMarker.Read(request.Query("Marker"));
         var execution = executions.TryFind(arn) ?? throw ApiException.InvalidParameter(CheckpointRefusedException.InvalidToken);
-        var (input, views) = execution.ReadServedState(token!);
+        var (input, views) = execution.ReadState(token!);
         WireOperation[] operations =
         [
-            WireMapping.ToWire(execution.ArnId, execution.DisplayName, DateTimeOffset.FromUnixTimeMilliseconds(execution.CreatedAt), input),
+            WireMapping.ToWire(execution.Id, execution.Name, execution.StartedAt, input),
             .. views.Select(static view => WireOperations.Of(view)),
         ];
         return ApiResponse.WriteAsync(request.Http, WireOperations.Page(operations, from, count, settings.PageBytes));

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using DurableParallel.Engine;
-using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.History;
 using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Serving;
 using DurableParallel.Errors;
 using DurableParallel.Records;
 using DurableParallel.Wire;
@@ -11,7 +11,7 @@ using DurableParallel.Wire;
 namespace DurableParallel.Server.Api;
 
 /// <summary>What requests ask of executions: to be shown, listed and stopped.</summary>
-internal sealed class ExecutionApi(DurableEngine engine, ExecutionFinder executions)
+internal sealed class ExecutionApi(IServedExecutions executions, ExecutionFinder finder)
 {
     private const int ErrorBodyLimit = 256 * 1024;
     private const int DefaultPage = 100;
@@ -20,15 +20,15 @@ internal sealed class ExecutionApi(DurableEngine engine, ExecutionFinder executi
 
     public Task GetAsync(ApiRequest request, string arn)
     {
-        var execution = executions.Find(arn);
+        var execution = finder.Find(arn);
         var facts = execution.ReadFacts();
         var ended = facts.EndedAt is null ? null : execution.ReadEnd();
         return ApiResponse.WriteAsync(request.Http, writer =>
         {
             writer.WriteStartObject();
-            WriteCommon(writer, execution.Arn, execution.DisplayName, execution.FunctionName, VersionOf(execution), StatusOf(facts.Status));
+            WriteCommon(writer, execution.Arn, execution.Name, execution.FunctionName, execution.Version, StatusOf(facts.Status));
             writer.WriteNumber("StartTimestamp", HistoryJson.Seconds(DateTimeOffset.FromUnixTimeMilliseconds(facts.StartedAt)));
-            writer.WriteString("Version", VersionOf(execution));
+            writer.WriteString("Version", execution.Version);
             if (execution.ReadInput() is { } input)
             {
                 writer.WriteString("InputPayload", input);
@@ -50,13 +50,13 @@ internal sealed class ExecutionApi(DurableEngine engine, ExecutionFinder executi
         var isReverse = request.QueryFlag("ReverseOrder", otherwise: false);
         var count = PageSize(request);
         var from = PageMarker.Read(request.Query("Marker"));
-        var execution = executions.Find(arn);
-        var events = DurableEngine.ReadHistory(execution);
+        var execution = finder.Find(arn);
+        var events = execution.ReadHistory();
         var ordered = isReverse ? events.Reverse() : events;
         var next = from + count;
         return ApiResponse.WriteAsync(request.Http, writer =>
         {
-            var json = new HistoryJson(writer, includeData, DescribeInvoked) { Execution = (execution.ArnId, execution.DisplayName) };
+            var json = new HistoryJson(writer, includeData, executions.Describe) { Execution = (execution.Id, execution.Name) };
             writer.WriteStartObject();
             writer.WriteStartArray("Events");
             foreach (var e in ordered.Skip(from).Take(count))
@@ -78,12 +78,8 @@ internal sealed class ExecutionApi(DurableEngine engine, ExecutionFinder executi
     {
         var body = await request.ReadBodyAsync(ErrorBodyLimit).ConfigureAwait(false);
         var error = WireErrors.Read(body);
-        var execution = executions.Find(arn);
-        execution.Stop(error is null || WireErrors.SaysNothing(error)
-            ? new DurableError(Execution.StoppedErrorType, "Execution stopped by user request")
-            : ErrorTrimmer.Trim(error));
-        await execution.EndedAsync().WaitAsync(request.Aborted).ConfigureAwait(false);
-        var stopped = DateTimeOffset.FromUnixTimeMilliseconds(execution.ReadFacts().EndedAt ?? 0);
+        var execution = finder.Find(arn);
+        var stopped = await execution.StopAsync(error is null || WireErrors.SaysNothing(error) ? null : ErrorTrimmer.Trim(error), request.Aborted).ConfigureAwait(false);
         await ApiResponse.WriteAsync(request.Http, writer =>
         {
             writer.WriteStartObject();
@@ -109,14 +105,14 @@ internal sealed class ExecutionApi(DurableEngine engine, ExecutionFinder executi
         try
         {
             var marker = request.Query("Marker");
-            (page, next) = engine.ListServed(query, Name(request), PageSize(request), string.IsNullOrEmpty(marker) ? null : marker, request.Aborted);
+            (page, next) = executions.List(query, Name(request), PageSize(request), string.IsNullOrEmpty(marker) ? null : marker, request.Aborted);
         }
         catch (ArgumentException refused)
         {
             throw ApiException.InvalidParameter($"Invalid Marker. {refused.Message}");
         }
 
-        return page.Count > 0 || engine.FindServed(new FunctionReference(function.Name, function.Version)) is not null
+        return page.Count > 0 || executions.FindFunction(new FunctionReference(function.Name, function.Version)) is not null
             ? ApiResponse.WriteAsync(request.Http, writer => WriteList(writer, page, next))
             : throw ApiException.NotFound($"Function not found: {FunctionArns.Unqualified(function.Name)}");
     }
@@ -130,11 +126,6 @@ internal sealed class ExecutionApi(DurableEngine engine, ExecutionFinder executi
         ExecutionStatus.TimedOut => "TIMED_OUT",
         _ => "RUNNING",
     };
-
-    public static string VersionOf(Execution execution) => VersionOf(execution.Version, execution.IsServed);
-
-    private static string VersionOf(int version, bool isServed) =>
-        isServed && version <= 0 ? "$LATEST" : version.ToString(CultureInfo.InvariantCulture);
 
     private static void WriteList(Utf8JsonWriter writer, IReadOnlyList<ExecutionSummary> page, string? next)
     {
@@ -185,9 +176,6 @@ internal sealed class ExecutionApi(DurableEngine engine, ExecutionFinder executi
             writer.WriteRawValue(WireJson.Seconds.Write(error));
         }
     }
-
-    private (string Arn, string Version)? DescribeInvoked(string name) =>
-        engine.FindOwn(name) is { } invoked ? (invoked.Arn, VersionOf(invoked)) : null;
 
     private static int PageSize(ApiRequest request) => request.QueryNumber("MaxItems", 0, LargestPage) is > 0 and var count ? count : DefaultPage;
 

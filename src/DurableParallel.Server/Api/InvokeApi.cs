@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using DurableParallel.Engine;
-using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Serving;
 using DurableParallel.Engine.Starting;
@@ -12,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace DurableParallel.Server.Api;
 
 /// <summary>Invoke, in its three types: durable functions become executions, plain ones are called.</summary>
-internal sealed class InvokeApi(DurableEngine engine, FunctionTable functions, ServerSettings settings)
+internal sealed class InvokeApi(IServedExecutions executions, FunctionTable functions, ServerSettings settings)
 {
     private const int SyncLimit = 6 * 1024 * 1024;
     private const int LongestName = 64;
@@ -41,7 +40,7 @@ internal sealed class InvokeApi(DurableEngine engine, FunctionTable functions, S
         var function = FunctionName.Parse(functionText, request.Query("Qualifier"));
         var type = TypeOf(request.Header("X-Amz-Invocation-Type"));
         CheckLogType(request.Header("X-Amz-Log-Type"));
-        var served = engine.FindServed(new FunctionReference(function.Name, function.Version))
+        var served = executions.FindFunction(new FunctionReference(function.Name, function.Version))
             ?? throw ApiException.NotFound($"Function not found: {FunctionArns.Unqualified(function.Name)}");
         var limit = type == InvocationType.Event ? settings.AsyncInputLimit : SyncLimit;
         var input = ReadInput(await request.ReadBodyAsync(limit).ConfigureAwait(false));
@@ -63,7 +62,7 @@ internal sealed class InvokeApi(DurableEngine engine, FunctionTable functions, S
         }
 
         // One that is there has its end, or waits for its worker as long as it takes.
-        if (type == InvocationType.RequestResponse && (name is null || !engine.HasServed(function.Name, name)))
+        if (type == InvocationType.RequestResponse && (name is null || !executions.Has(function.Name, name)))
         {
             await functions.WaitForWorkerAsync(function.Name, request.Aborted).ConfigureAwait(false);
         }
@@ -89,16 +88,16 @@ internal sealed class InvokeApi(DurableEngine engine, FunctionTable functions, S
         }
     }
 
-    private async Task<Execution> StartAsync(FunctionName function, ServedFunction served, string name, string input, string? tenant)
+    private async Task<IServedExecution> StartAsync(FunctionName function, ServedFunction served, string name, string input, string? tenant)
     {
         while (true)
         {
-            var (execution, isNew) = await engine.StartServedAsync(function.Name, served, name, input, tenant).ConfigureAwait(false);
+            var (execution, isNew) = await executions.StartAsync(function.Name, served, name, input, tenant).ConfigureAwait(false);
             try
             {
                 if (isNew)
                 {
-                    settings.OnStarted(execution.DisplayName, execution.Arn);
+                    settings.OnStarted(execution.Name, execution.Arn);
                 }
                 else if (!SameInput.Of(execution.ReadInput(), input))
                 {
@@ -114,7 +113,7 @@ internal sealed class InvokeApi(DurableEngine engine, FunctionTable functions, S
         }
     }
 
-    private static async Task AnswerAsync(ApiRequest request, Execution execution, InvocationType type)
+    private static async Task AnswerAsync(ApiRequest request, IServedExecution execution, InvocationType type)
     {
         if (type == InvocationType.Event)
         {
@@ -123,8 +122,7 @@ internal sealed class InvokeApi(DurableEngine engine, FunctionTable functions, S
             return;
         }
 
-        var atHand = await execution.EndedAsync().WaitAsync(request.Aborted).ConfigureAwait(false);
-        var ended = atHand ?? execution.ReadEnd();
+        var ended = await execution.EndedAsync(request.Aborted).ConfigureAwait(false);
         if (ended.Status == ExecutionStatus.Succeeded)
         {
             await ApiResponse.WriteAsync(request.Http, StatusCodes.Status200OK, ResultOf(ended)).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableParallel.Engine.History;
+using DurableParallel.Engine.Serving;
 using DurableParallel.Wire;
 
 namespace DurableParallel.Server.Api;
@@ -7,17 +8,10 @@ namespace DurableParallel.Server.Api;
 /// <summary>Errors between the wire, where every member may be absent, and the journal, where type and message are texts: an absent one is an empty text there.</summary>
 internal static class WireErrors
 {
-    public static DurableError? FromWire(WireError? error) => error is null
-        ? null
-        : new DurableError(error.ErrorType ?? "", error.ErrorMessage ?? "", error.ErrorData, error.StackTrace);
-
     public static WireError? ToWire(DurableError? error) => HistoryJson.ToWire(error);
 
     /// <summary>Whether no member of it was given.</summary>
     public static bool SaysNothing(DurableError error) => error is { ErrorType.Length: 0, ErrorMessage.Length: 0, ErrorData: null, StackTrace: null };
-
-    /// <summary>How many bytes an error has on the wire; 0 for none.</summary>
-    public static int SizeOf(WireError? error) => error is null ? 0 : WireJson.Seconds.Write(error).Length;
 
     /// <summary>Reads a body that is an error or nothing.</summary>
     /// <exception cref="ApiException">It is something else.</exception>
@@ -30,7 +24,7 @@ internal static class WireErrors
 
         try
         {
-            return FromWire(WireJson.Seconds.Read<WireError>(body));
+            return WireChanges.ErrorOf(WireJson.Seconds.Read<WireError>(body));
         }
         catch (WireFormatException malformed)
         {

@@ -1,6 +1,5 @@
 using System.Text;
 using DurableParallel.Engine.Serving;
-using DurableParallel.Server.Api;
 using DurableParallel.Wire;
 
 namespace DurableParallel.Server.Workers;
@@ -44,7 +43,7 @@ internal static class OutcomeReader
             InvocationStatus.Succeeded when output.Error is not null => ServedOutcome.Broken(InvalidResponse, "Cannot provide an Error for SUCCEEDED status."),
             InvocationStatus.Failed when output.Result is not null => ServedOutcome.Broken(InvalidResponse, "Cannot provide a Result for FAILED status."),
             InvocationStatus.Succeeded => new ServedOutcome(ServedOutcomeKind.Succeeded, output.Result),
-            InvocationStatus.Failed => new ServedOutcome(ServedOutcomeKind.Failed, Error: WireErrors.FromWire(output.Error)),
+            InvocationStatus.Failed => new ServedOutcome(ServedOutcomeKind.Failed, Error: WireChanges.ErrorOf(output.Error)),
             _ => ServedOutcome.Pending,
         };
     }

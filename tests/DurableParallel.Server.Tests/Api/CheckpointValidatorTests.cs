@@ -1,5 +1,6 @@
 using DurableParallel.Engine.Serving;
 using DurableParallel.Records;
+using DurableParallel.Wire;
 
 namespace DurableParallel.Server.Tests.Api;
 
@@ -116,21 +117,25 @@ internal sealed class CheckpointValidatorTests
 
     [TestCase(32_768, null)]
     [TestCase(32_769, "Error object size must be less than 32768 bytes.")]
-    public void Error_OfASize_IsTakenUpToTheLimit(int bytes, string? expected) =>
-        Refusal([Update(OperationType.Step, OperationAction.Fail) with { ErrorBytes = bytes }]).Should().Be(expected);
+    public void Error_OfASize_IsTakenUpToTheLimit(int bytes, string? expected)
+    {
+        var around = WireJson.Seconds.Write(new WireError { ErrorMessage = "" }).Length;
+
+        Refusal([Update(OperationType.Step, OperationAction.Fail) with { Error = new WireError { ErrorMessage = new string('x', bytes - around) } }]).Should().Be(expected);
+    }
 
     [Test]
     public void Retry_WithoutADelay_IsRefused() =>
-        Refusal([Update(OperationType.Step, OperationAction.Retry) with { DelaySeconds = 0 }]).Should().Be("Invalid StepOptions for the given action.");
+        Refusal([Update(OperationType.Step, OperationAction.Retry) with { StepOptions = null }]).Should().Be("Invalid StepOptions for the given action.");
 
     [Test]
     public void Retry_WithErrorAndPayload_IsRefused() =>
-        Refusal([Update(OperationType.Step, OperationAction.Retry) with { Error = new DurableError("", ""), Payload = "1" }])
+        Refusal([Update(OperationType.Step, OperationAction.Retry) with { Error = new WireError(), Payload = "1" }])
             .Should().Be("Cannot provide both error and payload to RETRY a STEP.");
 
     [Test]
     public void Succeed_WithAnError_IsRefused() =>
-        Refusal([Update(OperationType.Step, OperationAction.Succeed) with { Error = new DurableError("", "") }])
+        Refusal([Update(OperationType.Step, OperationAction.Succeed) with { Error = new WireError() }])
             .Should().Be("Cannot provide an Error for SUCCEED action.");
 
     [Test]
@@ -160,19 +165,20 @@ internal sealed class CheckpointValidatorTests
         };
     }
 
-    private static ServedUpdate Update(OperationType type, OperationAction action, string id = Id) => new()
+    private static WireUpdate Update(OperationType type, OperationAction action, string id = Id) => new()
     {
         Id = id,
         Type = type,
         Action = action,
-        DelaySeconds = action == OperationAction.Retry || type == OperationType.Wait ? 1 : 0,
-        Invoke = type == OperationType.ChainedInvoke ? new ChainedInvokeOptions("f", null) : null,
+        StepOptions = action == OperationAction.Retry ? new WireStepOptions { NextAttemptDelaySeconds = 1 } : null,
+        WaitOptions = type == OperationType.Wait ? new WireWaitOptions { WaitSeconds = 1 } : null,
+        ChainedInvokeOptions = type == OperationType.ChainedInvoke ? new WireChainedInvokeOptions { FunctionName = "f" } : null,
     };
 
-    private static string? Refusal(IReadOnlyList<ServedUpdate> updates, CheckpointValidator.Known? known = null) =>
+    private static string? Refusal(IReadOnlyList<WireUpdate> updates, CheckpointValidator.Known? known = null) =>
         RefusalOf(updates, id => id == Id ? known : null);
 
-    private static string? RefusalOf(IReadOnlyList<ServedUpdate> updates, Func<string, CheckpointValidator.Known?> find)
+    private static string? RefusalOf(IReadOnlyList<WireUpdate> updates, Func<string, CheckpointValidator.Known?> find)
     {
         try
         {

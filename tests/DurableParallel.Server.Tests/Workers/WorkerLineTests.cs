@@ -15,6 +15,7 @@ internal sealed class WorkerLineTests : ServerFixture
     private const int Waits = 4003;
     private const int Failed = 2007;
     private const int Succeeded = 2012;
+    private const int InvocationFailed = 2013;
     private readonly Lines _lines = new();
 
     protected override DurableServerOptions Options => new() { Functions = [new ServedFunctionOptions { Name = "f" }], LoggerFactory = _lines.Factory };
@@ -99,12 +100,44 @@ internal sealed class WorkerLineTests : ServerFixture
         _lines.Of(Lost).Should().BeEmpty();
     }
 
+    [Test]
+    public async Task Invocation_ThatFails_IsLoggedUnderNoLock(CancellationToken cancellationToken)
+    {
+        await Client.StartAsync("f", name: "a");
+        var execution = await Server.Engine.FindAsync("a");
+        var invocation = await new RawFunction(Client, "f", loop: "one").NextAsync();
+        var release = _lines.Hold(InvocationFailed);
+        var answered = invocation.BreakAsync("Boom", "Again.");
+        await _lines.ContainAsync(InvocationFailed).WaitAsync(cancellationToken);
+        try
+        {
+            (await Task.Run(() => execution!.IsPurged, cancellationToken).WaitAsync(cancellationToken)).Should().BeFalse("it takes the lock of the execution");
+        }
+        finally
+        {
+            release();
+        }
+
+        (await answered).Status.Should().Be(202);
+        _lines.Of(InvocationFailed).Should().ContainSingle().Which.Should().Be((
+            "DurableParallel.Function.f", LogLevel.Warning, "An invocation of the function f for the execution a failed: Boom: Again."));
+    }
+
     private sealed class Lines
     {
+        private (int Id, Task Released) _held = (0, Task.CompletedTask);
         private readonly ConcurrentQueue<(int Id, (string Category, LogLevel Level, string Text) Line)> _lines = new();
         private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public ILoggerFactory Factory => new Recorders(this);
+
+        /// <summary>Lets nobody return from an event's lines before what is returned is called.</summary>
+        public Action Hold(int id)
+        {
+            var released = new TaskCompletionSource();
+            _held = (id, released.Task);
+            return released.SetResult;
+        }
 
         public IReadOnlyList<(string Category, LogLevel Level, string Text)> Of(int id) => [.. _lines.Where(line => line.Id == id).Select(line => line.Line)];
 
@@ -126,6 +159,10 @@ internal sealed class WorkerLineTests : ServerFixture
         {
             _lines.Enqueue((id, (category, level, text)));
             Interlocked.Exchange(ref _next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+            if (_held.Id == id)
+            {
+                _held.Released.GetAwaiter().GetResult();
+            }
         }
 
         private sealed class Recorders(Lines lines) : ILoggerFactory

@@ -6,11 +6,23 @@ namespace DurableParallel.Engine.Journal.Log;
 internal sealed class RecordBuffer(int capacity = 1024)
 {
     private const int KeptCapacity = 1 << 20;
+
+    [ThreadStatic]
+    private static RecordBuffer? _scratch;
+
     private byte[] _bytes = new byte[capacity];
 
     public int Length { get; private set; }
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+
+    /// <summary>An empty buffer of this thread's, for one record: the next call empties it.</summary>
+    public static RecordBuffer Scratch()
+    {
+        var buffer = _scratch ??= new RecordBuffer();
+        buffer.Clear();
+        return buffer;
+    }
 
     public Span<byte> Slice(int offset, int length) => _bytes.AsSpan(offset, length);
 

@@ -1,0 +1,200 @@
+using DurableParallel.Engine.Journal;
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Logging;
+using DurableParallel.Engine.Scheduling;
+using DurableParallel.Engine.Turns;
+using DurableParallel.Errors;
+using DurableParallel.Running;
+
+namespace DurableParallel.Engine.Executions;
+
+/// <summary>Ends executions, from inside or outside or because their time is up, and answers those who wait for an end.</summary>
+internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, EngineClock clock, DueQueue due, EngineLife life, InvokedExecutions invokes)
+{
+    /// <summary>The error types of executions that did not end by themselves.</summary>
+    public const string StoppedErrorType = "Execution.Stopped";
+
+    public const string TimedOutErrorType = "Execution.TimedOut";
+
+    private static readonly Task<EndedRecord?> AlreadyEnded = Task.FromResult<EndedRecord?>(null);
+
+    /// <summary>
+    /// Completes when an execution has ended and that is durable, with the record of that if it is at hand; see
+    /// <see cref="ReadEnd"/>. Faults when it is blocked or the engine is gone before.
+    /// </summary>
+    public Task<EndedRecord?> EndedAsync(Execution execution)
+    {
+        lock (execution.Gate)
+        {
+            if (execution.Phase == ExecutionPhase.Ended)
+            {
+                return AlreadyEnded;
+            }
+
+            if (life.Gone is { } gone)
+            {
+                return Task.FromException<EndedRecord?>(gone);
+            }
+
+            if (execution is { Phase: ExecutionPhase.Blocked, BlockedBy: { IsStuck: true } block })
+            {
+                return Task.FromException<EndedRecord?>(block.ExceptionFor(execution));
+            }
+
+            execution.Work.EndAwaited ??= new TaskCompletionSource<EndedRecord?>(TaskCreationOptions.RunContinuationsAsynchronously);
+            return execution.Work.EndAwaited.Task;
+        }
+    }
+
+    /// <summary>Ends an execution, unless something else did before. Returns its turn, to be aborted.</summary>
+    public ExecutionTurn? End(Execution execution, ExecutionStatus status, string? payload, DurableError? error)
+    {
+        lock (execution.Gate)
+        {
+            if (execution.State.IsOver || execution.Phase == ExecutionPhase.Creating)
+            {
+                return null;
+            }
+
+            var turn = execution.Turn;
+            turn?.Close();
+            var now = clock.Now();
+            var buffer = RecordBuffer.Scratch();
+            var ended = new EndedRecord(now - execution.CreatedAt, status, payload, error);
+            RecordCodec.WriteEnded(buffer, ended);
+            var waiter = execution.Terms?.Invoker is { } invoker ? new InvokedEnd(invokes, invoker, ended) : null;
+            if (execution.Append(buffer.Written, waiter, now, Execution.EndedTag))
+            {
+                execution.State.BeginEnd(now);
+                execution.Work.Ending = ended;
+                execution.Work.Block = null;
+                due.Disarm(execution);
+                DisarmDeadline(execution.Work);
+            }
+
+            return turn;
+        }
+    }
+
+    /// <summary>Fails an execution whose records would have more bytes than one may have; see <see cref="IExecutionRecords.FailIfTooLarge"/>. Returns true.</summary>
+    public bool FailAsTooLarge(Execution execution, long moreBytes)
+    {
+        var tooLarge = new ExecutionTooLargeException(execution.Name, execution.SubmittedLength, moreBytes, execution.Services.Turns.MaxRecordedBytes);
+        if (End(execution, ExecutionStatus.Failed, payload: null, ErrorRecorder.FromException(tooLarge)) is { } turn)
+        {
+            // The caller may be in the middle of its invocation, under the lock of that.
+            ThreadPool.UnsafeQueueUserWorkItem(static state => state.Turn.Abort(state.Cause), (Turn: turn, Cause: (Exception)tooLarge), preferLocal: false);
+        }
+
+        return true;
+    }
+
+    /// <summary>The end of an execution is durable.</summary>
+    public void OnEnded(Execution execution)
+    {
+        TaskCompletionSource<EndedRecord?>? awaited;
+        EndedRecord ended;
+        lock (execution.Gate)
+        {
+            var work = execution.Work;
+            (ended, work.Ending) = (work.Ending!, null);
+            execution.State.End(ended.Status);
+            work.Turn = null;
+            execution.LookAgain();
+            (awaited, work.EndAwaited) = (work.EndAwaited, null);
+        }
+
+        log.Ended(execution, ended);
+        awaited?.TrySetResult(ended);
+        journal.Move(execution, isUrgent: false);
+    }
+
+    /// <summary>Ends an execution as stopped unless it has ended. What runs of it has its token signalled, and nothing of it is recorded any more.</summary>
+    public void Stop(Execution execution, DurableError error) =>
+        Abort(execution, End(execution, ExecutionStatus.Stopped, payload: null, error), "stopped");
+
+    /// <summary>The time of an execution is up.</summary>
+    public void TimeOut(Execution execution)
+    {
+        var seconds = execution.Terms?.TimeoutSeconds ?? 0;
+        var error = new DurableError(TimedOutErrorType, $"The execution's time of {seconds} s was up.");
+        Abort(execution, End(execution, ExecutionStatus.TimedOut, payload: null, error), "ended because its time was up");
+    }
+
+    /// <summary>Lets the time of an execution run, if it has a limit. What is overdue ends at once, on another thread.</summary>
+    public void ArmDeadline(Execution execution)
+    {
+        lock (execution.Gate)
+        {
+            if (execution.Terms is { TimeoutSeconds: > 0 and var seconds } && !execution.State.IsOver)
+            {
+                var deadline = execution.Work.Deadline ??= new ExecutionDeadline(execution, this);
+                var createdAt = Math.Min(execution.CreatedAt, clock.Now());
+                due.Arm(deadline, clock.DueOf(createdAt + (1000L * seconds)));
+            }
+        }
+    }
+
+    /// <summary>How an execution ended. Only of one that has.</summary>
+    public static EndedRecord ReadEnd(Execution execution)
+    {
+        var sequence = new RecordSequence(execution.ReadRecords());
+        ReadOnlySpan<byte> last = [];
+        while (sequence.MoveNext())
+        {
+            last = sequence.Current;
+        }
+
+        return RecordCodec.ReadEnded(last);
+    }
+
+    /// <summary>Cuts what runs of an execution, which goes on when the journal is opened again.</summary>
+    public static void Cut(Execution execution, Exception fault)
+    {
+        ExecutionTurn? turn;
+        lock (execution.Gate)
+        {
+            turn = execution.Turn;
+        }
+
+        turn?.Abort(fault);
+    }
+
+    /// <summary>The engine is gone: what waits for an execution, or comes to wait later, is not left waiting.</summary>
+    public void FailWaiters(Execution execution, Exception fault)
+    {
+        ExecutionTurn? turn = null;
+        lock (execution.Gate)
+        {
+            life.End(fault);
+            if (execution.WorkOrNull is { } work)
+            {
+                turn = work.Turn;
+                turn?.Abandon(fault);
+                work.Creation?.TryFail(fault);
+                work.EndAwaited?.TryFail(fault);
+                work.Unblocked?.TryFail(fault);
+                work.Signals?.Fail(fault);
+            }
+        }
+
+        turn?.Abort(fault);
+    }
+
+    private void DisarmDeadline(ExecutionWork work)
+    {
+        if (work.Deadline is { } deadline)
+        {
+            due.Disarm(deadline);
+            work.Deadline = null;
+        }
+    }
+
+    private static void Abort(Execution execution, ExecutionTurn? turn, string how) =>
+        turn?.Abort(new EngineStoppedException($"The execution '{execution.Name}' was {how}."));
+
+    private sealed class InvokedEnd(InvokedExecutions invokes, Invoker invoker, EndedRecord ended) : ICheckpointWaiter
+    {
+        public void OnAcknowledged(DateTimeOffset timestamp) => invokes.OnEnded(invoker, ended);
+    }
+}

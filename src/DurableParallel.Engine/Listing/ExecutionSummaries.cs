@@ -1,0 +1,18 @@
+using DurableParallel.Engine.Operations;
+
+namespace DurableParallel.Engine.Listing;
+
+/// <summary>Makes what a list shows of an execution.</summary>
+internal static class ExecutionSummaries
+{
+    public static ExecutionSummary Of(IListedExecution execution, in ExecutionFacts facts) => new()
+    {
+        Name = execution.Name,
+        Arn = execution.Arn,
+        FunctionName = execution.FunctionName,
+        Version = execution.Version,
+        Status = facts.Status,
+        StartedAt = OperationStateMachine.Time(facts.StartedAt, 0),
+        EndedAt = facts.EndedAt is { } ended ? OperationStateMachine.Time(ended, 0) : null,
+    };
+}

@@ -1,0 +1,18 @@
+namespace DurableParallel.Engine.Listing;
+
+/// <summary>An execution as queries see it.</summary>
+internal interface IListedExecution
+{
+    /// <summary>Its number, from 1, in the order of starts.</summary>
+    long Number { get; }
+
+    string Name { get; }
+
+    string Arn { get; }
+
+    string FunctionName { get; }
+
+    int Version { get; }
+
+    ExecutionFacts ReadFacts();
+}

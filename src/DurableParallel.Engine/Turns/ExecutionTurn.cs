@@ -1,0 +1,57 @@
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Records;
+
+namespace DurableParallel.Engine.Turns;
+
+/// <summary>
+/// A run of an execution, in this process or in another: from its admission until the execution has ended, is blocked or
+/// only waits. An execution that has none is at rest. Guarded by the execution's gate: a caller holds it, unless it says otherwise here.
+/// </summary>
+internal abstract class ExecutionTurn
+{
+    /// <summary>Whether the function runs in this process. Then all records of the execution stay in memory.</summary>
+    public abstract bool IsInProcess { get; }
+
+    /// <summary>Whether it knows which callbacks are open, and records what is done to them.</summary>
+    public abstract bool TakesSignals { get; }
+
+    /// <summary>Whether nothing of it is recorded any more.</summary>
+    protected bool IsClosed { get; private set; }
+
+    /// <summary>Takes up what is on record, and runs the function if there is a reason to. Called once, outside of the gate.</summary>
+    public abstract void Begin();
+
+    /// <summary>A time that it had the execution wait for has come. Called outside of the gate.</summary>
+    public abstract void OnDue(long now);
+
+    /// <summary>A record with a delay is durable.</summary>
+    public abstract void OnDelayDurable(int ordinal);
+
+    /// <summary>What is on record of a callback; null when it is not open. Only while it <see cref="TakesSignals"/>.</summary>
+    public abstract OperationRecord? FindCallback(OperationId id);
+
+    /// <summary>Records what the outside does to a callback; false when it is not open. Only while it <see cref="TakesSignals"/>.</summary>
+    public abstract bool TrySignal(OperationId id, CallbackSignal signal);
+
+    /// <summary>An invoked execution has ended, durably.</summary>
+    public abstract void EndInvoke(OperationId id, EndedRecord ended);
+
+    /// <summary>Nothing of it is recorded any more.</summary>
+    public void Close()
+    {
+        if (!IsClosed)
+        {
+            IsClosed = true;
+            OnClosed();
+        }
+    }
+
+    /// <summary>Cuts what runs of it in this process. Called outside of the gate.</summary>
+    public abstract void Abort(Exception fault);
+
+    /// <summary>The engine is gone: what waits for the journal is not left waiting.</summary>
+    public abstract void Abandon(Exception fault);
+
+    /// <summary>It was closed just now.</summary>
+    protected abstract void OnClosed();
+}

@@ -1,0 +1,361 @@
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Operations;
+using DurableParallel.Records;
+using DurableParallel.Running;
+
+namespace DurableParallel.Engine.Turns;
+
+/// <summary>
+/// Makes records of what a function of this process asks for, and of what happens to its operations meanwhile. Knows what the
+/// records are numbered by, which steps are open, and what the execution waits for. Guarded by the execution's gate, which the
+/// callers of all but <see cref="Submit"/> and <see cref="MayRunStep"/> hold.
+/// </summary>
+internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) : ICheckpointPort
+{
+    private readonly ITurnOwner _execution = execution;
+    private readonly TurnServices _services = services;
+    private TurnWaits _waits;
+    private OpenSteps _openSteps;
+    private RecordedHistory? _history;
+    private int _lastOrdinal;
+    private long _recordBytes;
+    private bool _isMarkedBegun;
+    private bool _isClosed;
+
+    /// <summary>What the execution waits for.</summary>
+    public ref TurnWaits Waits => ref _waits;
+
+    /// <summary>How many bytes there are. Needs no gate.</summary>
+    public long RecordBytes => Volatile.Read(ref _recordBytes);
+
+    /// <summary>Goes on behind what is on record.</summary>
+    public void Load(RecordedHistory history, int bytes)
+    {
+        _history = history;
+        _lastOrdinal = history.LastOrdinal;
+        _recordBytes = bytes;
+    }
+
+    /// <summary>Nothing is recorded any more.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        _services.Life.OnStepsClosed(_openSteps.Count);
+    }
+
+    /// <inheritdoc/>
+    public string CallbackIdOf(OperationId id) => new CallbackId(_execution.Name, id).ToString();
+
+    /// <inheritdoc/>
+    public void Submit(in OperationUpdate update, ICheckpointWaiter? waiter)
+    {
+        try
+        {
+            lock (_execution.Gate)
+            {
+                SubmitGated(update, waiter);
+            }
+        }
+        catch (Exception fault)
+        {
+            _execution.OnNotRecorded(fault);
+        }
+    }
+
+    /// <summary>Once the engine is stopping no step begins, unless that it has begun is on record.</summary>
+    public bool MayRunStep(OperationId id)
+    {
+        if (!_services.Life.IsStopping)
+        {
+            return true;
+        }
+
+        lock (_execution.Gate)
+        {
+            if (_openSteps.IsRecorded(id))
+            {
+                return !_isClosed;
+            }
+
+            AbandonStep(id);
+            return false;
+        }
+    }
+
+    /// <summary>Records a change that is not the function's.</summary>
+    public void Append(in OperationChange change, ICheckpointWaiter? waiter, long now, int tag = 0)
+    {
+        var buffer = RecordBuffer.Scratch();
+        OperationCodec.Write(buffer, change);
+        Append(buffer, waiter, now, tag);
+    }
+
+    /// <summary>Records what the outside does to a callback. Returns false when the execution has become too large for it.</summary>
+    /// <param name="callback">The callback, which is open.</param>
+    /// <param name="signal">What is done to it.</param>
+    /// <param name="toWaiter">What waits for the record, given what is on record of the callback then.</param>
+    public bool TryAppend(PendingCallback callback, CallbackSignal signal, Func<OperationRecord, ICheckpointWaiter> toWaiter)
+    {
+        if (_execution.FailIfTooLarge(signal.Length))
+        {
+            return false;
+        }
+
+        var now = _services.Clock.Now();
+        var change = signal.ChangeOf(callback.Id.HostKey, now - _execution.CreatedAt);
+        callback.Record = OperationStateMachine.Next(callback.Record, callback.Record.Type, null, null, change, _execution.CreatedAt);
+        var next = _waits.Renew(callback, _services.Clock);
+        if (next is null)
+        {
+            _waits.RemoveCallback(callback.Id);
+        }
+        else
+        {
+            _waits.AddUnacknowledged(change.Ordinal, next);
+        }
+
+        var buffer = RecordBuffer.Scratch();
+        try
+        {
+            OperationCodec.Write(buffer, change);
+            _recordBytes += buffer.Length;
+
+            // Not as other records: what comes from outside does not show that the execution has got anywhere.
+            _execution.AppendOrThrow(buffer.Written, toWaiter(callback.Record), now, next is null ? 0 : change.Ordinal);
+            return true;
+        }
+        catch (OutOfMemoryException fault)
+        {
+            _execution.OnNotRecorded(fault);
+            throw MissingMemory.Refusal(_execution.Name, fault);
+        }
+    }
+
+    /// <summary>Records that a wait is over, or that a callback's time is up.</summary>
+    public void EndDelay(Delay delay, ICheckpointWaiter waiter)
+    {
+        if (!_isClosed)
+        {
+            var now = _services.Clock.Now();
+            _waits.RemoveCallback(delay.Id);
+            Append(delay.EndAt(now - _execution.CreatedAt), waiter, now);
+        }
+    }
+
+    /// <summary>Records how an invoke has ended.</summary>
+    public void EndInvoke(OperationId id, OperationRecord record, ICheckpointWaiter waiter)
+    {
+        if (!_isClosed)
+        {
+            var now = _services.Clock.Now();
+            Append(InvokeEnd.ChangeOf(id.HostKey, record, now - _execution.CreatedAt), waiter, now);
+        }
+    }
+
+    /// <summary>Records that the execution begins again after its process has died.</summary>
+    public void MarkBegun(ICheckpointWaiter waiter)
+    {
+        if (!_isClosed)
+        {
+            Mark(RecordKind.Begun, waiter);
+            if (!_isClosed)
+            {
+                _isMarkedBegun = true;
+                _execution.Begun++;
+            }
+        }
+    }
+
+    /// <summary>An execution that came back after its process had died has got as far as being parked: it is not what killed it.</summary>
+    public void MarkParked()
+    {
+        if (_isMarkedBegun && !_isClosed)
+        {
+            Mark(RecordKind.Parked, waiter: null);
+        }
+    }
+
+    private void Mark(RecordKind kind, ICheckpointWaiter? waiter)
+    {
+        var now = _services.Clock.Now();
+        var buffer = RecordBuffer.Scratch();
+        RecordCodec.WriteMark(buffer, kind, now - _execution.CreatedAt);
+        Append(buffer, waiter, now);
+    }
+
+    private void SubmitGated(in OperationUpdate update, ICheckpointWaiter? waiter)
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        var now = _services.Clock.Now();
+        var isStep = update.Type == OperationType.Step;
+        if (isStep && update.Action == OperationAction.Start)
+        {
+            _openSteps.Add(new OpenSteps.OpenStep(HeaderOf(update), now, IsRecorded: waiter is not null));
+            _services.Life.OnStepOpened();
+
+            // Asked after it was counted: either this sees that the engine stops, or the stop sees the step and waits for it.
+            if (_services.Life.IsStopping)
+            {
+                AbandonStep(update.Id);
+                return;
+            }
+
+            if (waiter is null)
+            {
+                return;
+            }
+        }
+
+        if (update.ReplayChildren)
+        {
+            RecordStartsBelow(update.Id, now);
+        }
+
+        OpenSteps.OpenStep open = default;
+        var hasEndedAttempt = isStep && update.Action != OperationAction.Start && _openSteps.Remove(update.Id, out open);
+        try
+        {
+            Record(update, now, hasEndedAttempt && !open.IsRecorded ? open.At : null, update.Invoke is null ? waiter : TakeUpInvoke(update, now, waiter));
+        }
+        finally
+        {
+            if (hasEndedAttempt)
+            {
+                _services.Life.OnStepsClosed(1);
+            }
+        }
+
+        if (update.Type == OperationType.Context && update.Action != OperationAction.Start)
+        {
+            _waits.ForgetBelow(update.Id);
+        }
+    }
+
+    // Its body does not run: it begins anew when the journal is opened again.
+    private void AbandonStep(OperationId id)
+    {
+        if (!_isClosed && _openSteps.Remove(id, out _))
+        {
+            _services.Life.OnStepsClosed(1);
+        }
+    }
+
+    // The context will run again for its children, and must find there every step that it had begun.
+    private void RecordStartsBelow(OperationId context, long now)
+    {
+        foreach (var step in _openSteps.MarkRecordedBelow(context))
+        {
+            Record(step.Header.Start(), now, startedAt: null, waiter: null);
+        }
+    }
+
+    // An invoke that is about to be recorded. The execution that it becomes is created once it is durable, before the function is told.
+    private StartedInvoke TakeUpInvoke(in OperationUpdate update, long now, ICheckpointWaiter? waiter)
+    {
+        _waits.AddInvoke(update.Id, new OperationRecord
+        {
+            Type = update.Type,
+            Status = OperationStatus.Started,
+            SubType = update.SubType,
+            Name = update.Name,
+            StartTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(now),
+            Invoke = update.Invoke,
+        });
+        return new StartedInvoke(_execution, update.Id, update.Invoke!, update.Payload, waiter);
+    }
+
+    private static OperationHeader HeaderOf(in OperationUpdate update) =>
+        new(update.Id, update.ParentId, update.Type, update.SubType ?? OperationSubTypes.Step, update.Name);
+
+    private void Record(in OperationUpdate update, long now, long? startedAt, ICheckpointWaiter? waiter)
+    {
+        var mention = Mention(update, now);
+        var buffer = RecordBuffer.Scratch();
+        var change = new OperationChange
+        {
+            Ordinal = update.Id.HostKey,
+            Action = update.Action,
+            At = now - _execution.CreatedAt,
+            StartedAt = startedAt - _execution.CreatedAt,
+            DelaySeconds = update.DelaySeconds,
+            ReplayChildren = update.ReplayChildren,
+            Payload = update.Payload,
+            Error = update.Error,
+            Callback = update.Callback,
+            Invoke = update.Invoke,
+            Mention = mention,
+        };
+        OperationCodec.Write(buffer, change);
+        var delay = update.DelaySeconds > 0 ? _waits.MakeDelay(update, startedAt ?? now, now, _history, _services.Clock) : null;
+        if (update.Callback is not null)
+        {
+            var record = OperationStateMachine.Next(before: null, update.Type, update.SubType, update.Name, change, _execution.CreatedAt);
+            delay = _waits.OpenCallback(update.Id, record, _services.Clock);
+        }
+
+        if (delay is not null)
+        {
+            _waits.AddUnacknowledged(update.Id.HostKey, delay);
+        }
+
+        // While the engine comes to rest records are kept, but functions are not told, so that they begin nothing new.
+        Append(buffer, _services.Life.IsStopping ? null : waiter, now, delay is null ? 0 : update.Id.HostKey);
+    }
+
+    private void Append(RecordBuffer buffer, ICheckpointWaiter? waiter, long now, int tag = 0)
+    {
+        if (_isClosed || _execution.FailIfTooLarge(buffer.Length))
+        {
+            return;
+        }
+
+        if (_isMarkedBegun)
+        {
+            _isMarkedBegun = false;
+            _execution.Begun = 0;
+        }
+
+        _recordBytes += buffer.Length;
+        _execution.Append(buffer.Written, waiter, now, tag);
+    }
+
+    private OperationMention? Mention(in OperationUpdate update, long now)
+    {
+        var id = update.Id;
+        if (IsMentioned(id))
+        {
+            return null;
+        }
+
+        var parent = EnsureMentioned(id.Parent, now);
+        var recordedParent = EnsureMentioned(update.ParentId, now);
+        id.AttachHostKey(++_lastOrdinal);
+        return new OperationMention(id.Number, parent, recordedParent, update.Type, update.SubType, update.Name);
+    }
+
+    // An operation that an earlier run has mentioned has its number attached by the history.
+    private bool IsMentioned(OperationId id) => id.HostKey != 0 || _history?.OrdinalOf(id) > 0;
+
+    private int EnsureMentioned(OperationId? id, long now)
+    {
+        if (id is null)
+        {
+            return 0;
+        }
+
+        if (!IsMentioned(id))
+        {
+            var parent = EnsureMentioned(id.Parent, now);
+            id.AttachHostKey(++_lastOrdinal);
+            var buffer = RecordBuffer.Scratch();
+            RecordCodec.WritePosition(buffer, id.HostKey, id.Number, parent);
+            Append(buffer, waiter: null, now);
+        }
+
+        return id.HostKey;
+    }
+}
