@@ -58,10 +58,10 @@ public sealed partial class DurableContext
     /// a tuple of futures. Starts nothing when the registration throws.
     /// </summary>
     /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
-    /// <param name="config">The scope's rules; null for the default ones.</param>
     /// <param name="register">Registers the branches and returns their futures.</param>
+    /// <param name="config">The scope's rules; null for the default ones.</param>
     /// <exception cref="ParallelExecutionException">When awaited: as <see cref="ParallelContext.JoinAsync"/>.</exception>
-    public DurableTask<TFutures> ParallelAsync<TFutures>(string? name, ParallelConfig? config, Func<ParallelContext, TFutures> register)
+    public DurableTask<TFutures> ParallelAsync<TFutures>(string? name, Func<ParallelContext, TFutures> register, ParallelConfig? config = null)
     {
         var (scope, futures) = Register(ScopeKind.Parallel, name, config, register);
         return scope.Join(_ => futures, throwsOnFailure: true).ValueTask;
@@ -69,10 +69,10 @@ public sealed partial class DurableContext
 
     /// <summary>A whole scope in one call, for a registration that has nothing to return, such as a loop.</summary>
     /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
-    /// <param name="config">The scope's rules; null for the default ones.</param>
     /// <param name="register">Registers the branches.</param>
+    /// <param name="config">The scope's rules; null for the default ones.</param>
     /// <exception cref="ParallelExecutionException">When awaited: as <see cref="ParallelContext.JoinAsync"/>.</exception>
-    public DurableTask<ParallelResult> ParallelAsync(string? name, ParallelConfig? config, Action<ParallelContext> register)
+    public DurableTask<ParallelResult> ParallelAsync(string? name, Action<ParallelContext> register, ParallelConfig? config = null)
     {
         Misuse.ThrowIfNull(register);
         return Register(name, config, register).Join(static result => result, throwsOnFailure: true).ValueTask;
@@ -80,12 +80,12 @@ public sealed partial class DurableContext
 
     /// <summary>A whole scope in one call that never throws for what became of the branches.</summary>
     /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
-    /// <param name="config">The scope's rules; null for the default ones.</param>
     /// <param name="register">Registers the branches and returns their futures.</param>
+    /// <param name="config">The scope's rules; null for the default ones.</param>
     public DurableTask<(TFutures Futures, ParallelResult Result)> ParallelSettleAsync<TFutures>(
         string? name,
-        ParallelConfig? config,
-        Func<ParallelContext, TFutures> register)
+        Func<ParallelContext, TFutures> register,
+        ParallelConfig? config = null)
     {
         var (scope, futures) = Register(ScopeKind.Parallel, name, config, register);
         return scope.Join(result => (futures, result), throwsOnFailure: false).ValueTask;
@@ -93,9 +93,9 @@ public sealed partial class DurableContext
 
     /// <summary>A whole scope in one call that never throws for what became of the branches, for a registration that has nothing to return.</summary>
     /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
-    /// <param name="config">The scope's rules; null for the default ones.</param>
     /// <param name="register">Registers the branches.</param>
-    public DurableTask<ParallelResult> ParallelSettleAsync(string? name, ParallelConfig? config, Action<ParallelContext> register)
+    /// <param name="config">The scope's rules; null for the default ones.</param>
+    public DurableTask<ParallelResult> ParallelSettleAsync(string? name, Action<ParallelContext> register, ParallelConfig? config = null)
     {
         Misuse.ThrowIfNull(register);
         return Register(name, config, register).Join(static result => result, throwsOnFailure: false).ValueTask;
@@ -103,22 +103,22 @@ public sealed partial class DurableContext
 
     /// <summary>Does not compile: the registration may not be asynchronous.</summary>
     [Obsolete(RegisterOnly, error: true)]
-    public DurableTask<T> ParallelSettleAsync<T>(string? name, ParallelConfig? config, Func<ParallelContext, Task<T>> register) =>
+    public DurableTask<T> ParallelSettleAsync<T>(string? name, Func<ParallelContext, Task<T>> register, ParallelConfig? config = null) =>
         throw new NotSupportedException(RegisterOnly);
 
     /// <summary>Does not compile: the registration may not be asynchronous.</summary>
     [Obsolete(RegisterOnly, error: true)]
-    public DurableTask ParallelSettleAsync(string? name, ParallelConfig? config, Func<ParallelContext, Task> register) =>
+    public DurableTask ParallelSettleAsync(string? name, Func<ParallelContext, Task> register, ParallelConfig? config = null) =>
         throw new NotSupportedException(RegisterOnly);
 
     /// <summary>Does not compile: the registration may not be asynchronous.</summary>
     [Obsolete(RegisterOnly, error: true)]
-    public DurableTask ParallelAsync(string? name, ParallelConfig? config, Func<ParallelContext, Task> register) =>
+    public DurableTask ParallelAsync(string? name, Func<ParallelContext, Task> register, ParallelConfig? config = null) =>
         throw new NotSupportedException(RegisterOnly);
 
     /// <summary>Does not compile: the registration may not be asynchronous.</summary>
     [Obsolete(RegisterOnly, error: true)]
-    public DurableTask<T> ParallelAsync<T>(string? name, ParallelConfig? config, Func<ParallelContext, Task<T>> register) =>
+    public DurableTask<T> ParallelAsync<T>(string? name, Func<ParallelContext, Task<T>> register, ParallelConfig? config = null) =>
         throw new NotSupportedException(RegisterOnly);
 
     private ParallelContext Open(string? name, ParallelConfig? config) => new(OpenScope(ScopeKind.Parallel, name, config));

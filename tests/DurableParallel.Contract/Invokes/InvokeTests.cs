@@ -191,7 +191,7 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
 
         var sum = await ValueAsync(async ctx =>
         {
-            var futures = await ctx.ParallelAsync("all", null, p => Enumerable.Range(0, 10).Select(i => p.Branch($"b{i}", b => b.InvokeAsync<int, int>("square", i))).ToArray());
+            var futures = await ctx.ParallelAsync("all", p => Enumerable.Range(0, 10).Select(i => p.Branch($"b{i}", b => b.InvokeAsync<int, int>("square", i))).ToArray());
             return futures.Sum(f => f.Result);
         });
 

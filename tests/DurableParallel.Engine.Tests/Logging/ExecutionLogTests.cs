@@ -18,7 +18,7 @@ internal sealed class ExecutionLogTests : EngineFixture
         var engine = await OpenAsync(Logging);
         engine.Register<int, int>("f", 1, static async (ctx, _) =>
         {
-            await ctx.ParallelAsync("outer", null, static p => p.Branch("right", static b => b.StepAsync("deep", static () => throw new InvalidDataException("no data"), Once)));
+            await ctx.ParallelAsync("outer", static p => p.Branch("right", static b => b.StepAsync("deep", static () => throw new InvalidDataException("no data"), Once)));
             return 0;
         });
 
