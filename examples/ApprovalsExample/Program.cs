@@ -21,6 +21,6 @@ return await ExampleEngine.RunAsync(args, async engine =>
         }
     }
 
-    Console.WriteLine($"purchase: {await execution.ResultAsync<string>()}");
-    Console.WriteLine($"still open: {(await execution.ListOpenCallbacksAsync()).Count}");
+    Console.WriteLine($"purchase: {await execution.GetResultAsync<string>()}");
+    Console.WriteLine($"still open: {(await execution.GetOpenCallbacksAsync()).Count}");
 });

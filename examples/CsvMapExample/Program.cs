@@ -8,7 +8,7 @@ return await ExampleEngine.RunAsync(args, async engine =>
     {
         var execution = await engine.StartAsync("report", $"report-tolerating-{tolerated}-percent", tolerated / 100.0);
         Console.WriteLine($"up to {tolerated} % bad rows:");
-        foreach (var line in await execution.ResultAsync<List<string>>())
+        foreach (var line in await execution.GetResultAsync<List<string>>())
         {
             Console.WriteLine($"  {line}");
         }

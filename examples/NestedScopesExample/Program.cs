@@ -15,7 +15,7 @@ return await ExampleEngine.RunAsync(args, async engine =>
         var execution = await engine.StartAsync(function, $"{function}-of-today", "today");
         try
         {
-            Console.WriteLine($"{function}: {await execution.ResultAsync<string>()}");
+            Console.WriteLine($"{function}: {await execution.GetResultAsync<string>()}");
         }
         catch (ExecutionFailedException failed)
         {
@@ -26,7 +26,7 @@ return await ExampleEngine.RunAsync(args, async engine =>
     foreach (var function in new[] { "by-nested-branches", "by-flat-branches" })
     {
         var execution = await engine.StartAsync(function, $"{function}-of-today", "today");
-        var sum = await execution.ResultAsync<int>();
-        Console.WriteLine($"{function}: sum {sum}, {(await execution.HistoryAsync()).Count} events in the history");
+        var sum = await execution.GetResultAsync<int>();
+        Console.WriteLine($"{function}: sum {sum}, {(await execution.GetHistoryAsync()).Count} events in the history");
     }
 });

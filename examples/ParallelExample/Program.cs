@@ -11,6 +11,6 @@ return await ExampleEngine.RunAsync(args, async engine =>
     foreach (var function in new[] { "checks", "quorum", "tolerance", "too-many-failures", "one-branch" })
     {
         var execution = await engine.StartAsync(function, $"{function}-of-order-7", "order 7");
-        Console.WriteLine($"{function}: {await execution.ResultAsync<string>()}");
+        Console.WriteLine($"{function}: {await execution.GetResultAsync<string>()}");
     }
 });

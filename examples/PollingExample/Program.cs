@@ -9,6 +9,6 @@ return await ExampleEngine.RunAsync(args, async engine =>
     // Both are started before the first is awaited, so they poll side by side.
     var patient = await engine.StartAsync("patient", "patient-for-job-7", "job 7");
     var impatient = await engine.StartAsync("impatient", "impatient-for-job-7", "job 7");
-    Console.WriteLine($"patient: {await patient.ResultAsync<string>()}");
-    Console.WriteLine($"impatient: {await impatient.ResultAsync<string>()}");
+    Console.WriteLine($"patient: {await patient.GetResultAsync<string>()}");
+    Console.WriteLine($"impatient: {await impatient.GetResultAsync<string>()}");
 });

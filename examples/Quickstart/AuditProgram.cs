@@ -28,7 +28,7 @@ internal sealed class AuditProgram(Output output, ProgressLineFactory progressLi
         var execution = await engine.StartAsync(series, run.Name, new AuditInput(options.Folder), CancellationToken.None);
 
         output.Begin(options, run);
-        var work = execution.ResultAsync<AuditSummary>(cancellationToken);
+        var work = execution.GetResultAsync<AuditSummary>(cancellationToken);
         await progressLine(progress).ShowAsync(work, () => execution.Status == ExecutionStatus.Blocked);
         if (cancellationToken.IsCancellationRequested && !work.IsCompletedSuccessfully)
         {

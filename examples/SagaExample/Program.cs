@@ -8,6 +8,6 @@ return await ExampleEngine.RunAsync(args, async engine =>
     {
         Console.WriteLine($"trip to {place}:");
         var execution = await engine.StartAsync("trip", $"trip-to-{place}", place);
-        Console.WriteLine($"  booked in the end: {await execution.ResultAsync<string>()}");
+        Console.WriteLine($"  booked in the end: {await execution.GetResultAsync<string>()}");
     }
 });

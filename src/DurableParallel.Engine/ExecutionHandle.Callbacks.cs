@@ -6,7 +6,7 @@ public sealed partial class ExecutionHandle
     /// <summary>The callbacks that can be completed now, in the order of their creation: none once the execution has ended.</summary>
     /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
-    public async Task<IReadOnlyList<OpenCallback>> ListOpenCallbacksAsync()
+    public async Task<IReadOnlyList<OpenCallback>> GetOpenCallbacksAsync()
     {
         _engine.ThrowIfUnusable();
         return await Task.Run(_execution.ListOpenCallbacks).ConfigureAwait(false);

@@ -45,7 +45,7 @@ public sealed partial class ExecutionHandle
     /// <exception cref="EngineStoppedException">The engine was stopped before it had ended.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written before it had ended.</exception>
     /// <exception cref="ExecutionNotFoundException">It has ended and was purged.</exception>
-    public async Task<T> ResultAsync<T>(CancellationToken cancellationToken = default)
+    public async Task<T> GetResultAsync<T>(CancellationToken cancellationToken = default)
     {
         _engine.ThrowIfUnusable();
         var ended = await _execution.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -59,7 +59,7 @@ public sealed partial class ExecutionHandle
     /// <exception cref="EngineStoppedException">The engine was stopped before it had ended.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written before it had ended.</exception>
     /// <exception cref="ExecutionNotFoundException">It has ended and was purged.</exception>
-    public async Task<string?> ResultPayloadAsync(CancellationToken cancellationToken = default)
+    public async Task<string?> GetResultPayloadAsync(CancellationToken cancellationToken = default)
     {
         _engine.ThrowIfUnusable();
         return PayloadOf(await _execution.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false));
@@ -67,7 +67,7 @@ public sealed partial class ExecutionHandle
 
     /// <summary>The history so far, oldest event first. An attempt of a step that runs now shows once it has ended.</summary>
     /// <exception cref="ExecutionNotFoundException">It has ended and was purged.</exception>
-    public async Task<IReadOnlyList<HistoryEvent>> HistoryAsync()
+    public async Task<IReadOnlyList<HistoryEvent>> GetHistoryAsync()
     {
         _engine.ThrowIfUnusable();
         return await Task.Run(() => HistoryReader.Read(_execution.ReadRecords())).ConfigureAwait(false);

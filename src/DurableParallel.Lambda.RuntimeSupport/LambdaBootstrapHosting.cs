@@ -29,7 +29,7 @@ public static class LambdaBootstrapHosting
         {
             RequestId = context.AwsRequestId,
             InvokedFunctionArn = context.InvokedFunctionArn,
-            Deadline = TimeProvider.System.GetUtcNow() + context.RemainingTime,
+            TimeoutTimestamp = TimeProvider.System.GetUtcNow() + context.RemainingTime,
         });
     }
 }

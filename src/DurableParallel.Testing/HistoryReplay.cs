@@ -24,7 +24,7 @@ public static class HistoryReplay
     {
         ArgumentNullException.ThrowIfNull(execution);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        HistoryFile.Write(path, execution.Arn, execution.Name, await execution.HistoryAsync().ConfigureAwait(false));
+        HistoryFile.Write(path, execution.Arn, execution.Name, await execution.GetHistoryAsync().ConfigureAwait(false));
     }
 
     /// <summary>Replays a history.</summary>

@@ -27,7 +27,7 @@ public sealed class AotTests
         engine.Register<Trip, List<Booking>>("book", 1, TripFunction.BookAsync);
 
         var execution = await engine.StartAsync("book", "trip-1", new Trip("Ada", ["Turin", "London"]));
-        var bookings = await execution.ResultAsync<List<Booking>>();
+        var bookings = await execution.GetResultAsync<List<Booking>>();
 
         bookings.Should().Equal(
             new Booking("Turin", 0m, BranchStatus.Succeeded, 0),
@@ -44,7 +44,7 @@ public sealed class AotTests
 
         var execution = await engine.StartAsync("count", "trip-2", new Trip("Ada", ["Turin"]));
 
-        (await execution.ResultAsync<(string Name, int Count)>()).Should().Be(("Ada", 1));
+        (await execution.GetResultAsync<(string Name, int Count)>()).Should().Be(("Ada", 1));
     }
 
     [Test]
@@ -58,7 +58,7 @@ public sealed class AotTests
         });
 
         var execution = await engine.StartAsync("unknown", "trip-3", new Trip("Ada", []));
-        var failure = await execution.Invoking(e => e.ResultPayloadAsync()).Should().ThrowAsync<ExecutionFailedException>();
+        var failure = await execution.Invoking(e => e.GetResultPayloadAsync()).Should().ThrowAsync<ExecutionFailedException>();
 
         failure.Which.Error.ErrorMessage.Should().Contain("DP2004").And.Contain("System.Version");
     }

@@ -26,11 +26,11 @@ switch (args[0])
     case "steps":
         engine.Register<int, int>("steps", 1, (context, count) => ProbeFunctions.Steps(context, count, args[2]));
         var steps = await engine.StartAsync("steps", "steps", int.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture));
-        Console.WriteLine(await steps.ResultAsync<int>());
+        Console.WriteLine(await steps.GetResultAsync<int>());
         return 0;
     case "sleep":
         var sleeper = await engine.StartAsync(ProbeFunctions.SleeperName, "sleeper", 3600);
-        while ((await sleeper.HistoryAsync()).All(e => e.EventType != HistoryEventType.WaitStarted))
+        while ((await sleeper.GetHistoryAsync()).All(e => e.EventType != HistoryEventType.WaitStarted))
         {
             await Task.Yield();
         }
@@ -50,7 +50,7 @@ switch (args[0])
         }
 
     case "die":
-        await (await engine.StartWithPayloadAsync(ProbeFunctions.DeadlyName, "deadly", inputPayload: null)).ResultAsync<int>();
+        await (await engine.StartWithPayloadAsync(ProbeFunctions.DeadlyName, "deadly", inputPayload: null)).GetResultAsync<int>();
         return 0;
 }
 

@@ -11,8 +11,8 @@ internal sealed class DurableEngineTests : EngineFixture
         engine.Register<string, string>("hello", 1, FiveSteps);
 
         var execution = await engine.StartAsync("hello", "hello-1", "world");
-        var result = await execution.ResultAsync<string>();
-        var history = await execution.HistoryAsync();
+        var result = await execution.GetResultAsync<string>();
+        var history = await execution.GetHistoryAsync();
 
         result.Should().Be("world12345");
         execution.Status.Should().Be(ExecutionStatus.Succeeded);
@@ -36,12 +36,12 @@ internal sealed class DurableEngineTests : EngineFixture
         var engine = await OpenAsync();
         engine.Register<string, string>("hello", 1, FiveSteps);
         var first = await engine.StartAsync("hello", "same", "x");
-        await first.ResultAsync<string>();
+        await first.GetResultAsync<string>();
 
         var second = await engine.StartAsync("hello", "same", "x");
 
         second.Arn.Should().Be(first.Arn);
-        (await second.ResultAsync<string>()).Should().Be("x12345");
+        (await second.GetResultAsync<string>()).Should().Be("x12345");
         await engine.Awaiting(e => e.StartAsync("hello", "same", "y")).Should().ThrowAsync<ExecutionNameTakenException>().WithMessage("*another input*[DP4008] docs/errors/DP4008.md");
         engine.Register<string, string>("other", 1, FiveSteps);
         await engine.Awaiting(e => e.StartAsync("other", "same", "x")).Should().ThrowAsync<ExecutionNameTakenException>().WithMessage("*runs the function 'hello'*");
@@ -127,14 +127,14 @@ internal sealed class DurableEngineTests : EngineFixture
     }
 
     [Test]
-    public async Task ResultAsync_OfAFunctionThatThrows_CarriesTheError()
+    public async Task GetResultAsync_OfAFunctionThatThrows_CarriesTheError()
     {
         var engine = await OpenAsync();
         engine.Register<string, string>("bad", 1, static (_, _) => throw new InvalidOperationException("no luck"));
 
         var execution = await engine.StartAsync("bad", "bad-1", "x");
 
-        var failure = await execution.Awaiting(e => e.ResultAsync<string>()).Should().ThrowAsync<ExecutionFailedException>();
+        var failure = await execution.Awaiting(e => e.GetResultAsync<string>()).Should().ThrowAsync<ExecutionFailedException>();
         failure.Which.Status.Should().Be(ExecutionStatus.Failed);
         failure.Which.Error.ErrorMessage.Should().Be("no luck");
         failure.Which.Error.ErrorType.Should().Be("System.InvalidOperationException");
@@ -146,8 +146,8 @@ internal sealed class DurableEngineTests : EngineFixture
         var engine = await OpenAsync();
         engine.Register<int, int>("sleeper", 1, Sleeper);
         var execution = await engine.StartAsync("sleeper", "s", 86_400);
-        var result = execution.ResultAsync<int>();
-        while ((await execution.HistoryAsync()).Count < 4)
+        var result = execution.GetResultAsync<int>();
+        while ((await execution.GetHistoryAsync()).Count < 4)
         {
             await Task.Yield();
         }
@@ -157,7 +157,7 @@ internal sealed class DurableEngineTests : EngineFixture
         Clock.Advance(TimeSpan.FromSeconds(1));
 
         (await result).Should().Be(86_402);
-        var history = await execution.HistoryAsync();
+        var history = await execution.GetHistoryAsync();
         history.Single(e => e.EventType == HistoryEventType.WaitStarted).DurationSeconds.Should().Be(86_400);
         history.Single(e => e.EventType == HistoryEventType.WaitStarted).ScheduledEndTimestamp.Should().Be(Clock.GetUtcNow());
         history.Single(e => e.EventType == HistoryEventType.WaitSucceeded).EventTimestamp.Should().Be(Clock.GetUtcNow());
@@ -185,12 +185,12 @@ internal sealed class DurableEngineTests : EngineFixture
             handles.Add(await engine.StartAsync("loop", $"loop-{i}", 10));
         }
 
-        var results = await PassTimeUntilAsync(Task.WhenAll(handles.Select(handle => handle.ResultAsync<int>())));
+        var results = await PassTimeUntilAsync(Task.WhenAll(handles.Select(handle => handle.GetResultAsync<int>())));
 
         results.Should().AllBeEquivalentTo(45);
         foreach (var handle in handles)
         {
-            (await handle.HistoryAsync()).Should().HaveCount(42);
+            (await handle.GetHistoryAsync()).Should().HaveCount(42);
         }
     }
 
@@ -205,11 +205,11 @@ internal sealed class DurableEngineTests : EngineFixture
             new StepConfig { Retry = RetryStrategy.Fixed(10, TimeSpan.FromSeconds(5)) }));
 
         var execution = await engine.StartAsync("flaky", "f", 4);
-        var result = await PassTimeUntilAsync(execution.ResultAsync<int>());
+        var result = await PassTimeUntilAsync(execution.GetResultAsync<int>());
 
         result.Should().Be(4);
         attempts.Should().Be(4);
-        var ends = (await execution.HistoryAsync()).Where(e => e.RetryDetails is not null).ToList();
+        var ends = (await execution.GetHistoryAsync()).Where(e => e.RetryDetails is not null).ToList();
         ends.Select(e => e.RetryDetails).Should().Equal(new RetryDetails(1, 5), new RetryDetails(2, 5), new RetryDetails(3, 5), new RetryDetails(4, null));
         ends.Select(e => e.EventType).Should().Equal(
             HistoryEventType.StepFailed,
@@ -226,10 +226,10 @@ internal sealed class DurableEngineTests : EngineFixture
             await context.WhenAnyAsync(context.WaitAsync(TimeSpan.FromHours(hours)), context.WaitAsync(TimeSpan.FromSeconds(5))));
 
         var execution = await engine.StartAsync("race", "r", 9);
-        var result = await PassTimeUntilAsync(execution.ResultAsync<int>());
+        var result = await PassTimeUntilAsync(execution.GetResultAsync<int>());
 
         result.Should().Be(1);
-        var race = (await execution.HistoryAsync()).Where(e => e.SubType == "WhenAny").Should().ContainSingle().Which;
+        var race = (await execution.GetHistoryAsync()).Where(e => e.SubType == "WhenAny").Should().ContainSingle().Which;
         race.Should().BeEquivalentTo(new { EventType = HistoryEventType.StepSucceeded, Payload = "1", RetryDetails = new RetryDetails(1, null) });
     }
 
@@ -243,9 +243,9 @@ internal sealed class DurableEngineTests : EngineFixture
             new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(TimeSpan.FromSeconds(5), count => count == goal) }));
 
         var execution = await engine.StartAsync("condition", "c", 2);
-        await PassTimeUntilAsync(execution.ResultAsync<int>());
+        await PassTimeUntilAsync(execution.GetResultAsync<int>());
 
-        (await execution.HistoryAsync()).Where(e => e.Name == "ready").Select(e => (e.EventType, e.Payload, e.RetryDetails)).Should().Equal(
+        (await execution.GetHistoryAsync()).Where(e => e.Name == "ready").Select(e => (e.EventType, e.Payload, e.RetryDetails)).Should().Equal(
             (HistoryEventType.StepStarted, null, null),
             (HistoryEventType.StepSucceeded, "1", new RetryDetails(1, 5)),
             (HistoryEventType.StepStarted, null, null),
@@ -262,9 +262,9 @@ internal sealed class DurableEngineTests : EngineFixture
         await execution.StopAsync(new DurableError("Mine", "enough"));
 
         execution.Status.Should().Be(ExecutionStatus.Stopped);
-        var failure = await execution.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>();
+        var failure = await execution.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>();
         failure.Which.Error.Should().Be(new DurableError("Mine", "enough"));
-        (await execution.HistoryAsync())[^1].EventType.Should().Be(HistoryEventType.ExecutionStopped);
+        (await execution.GetHistoryAsync())[^1].EventType.Should().Be(HistoryEventType.ExecutionStopped);
     }
 
     [Test]

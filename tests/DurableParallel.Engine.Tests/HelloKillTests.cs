@@ -36,7 +36,7 @@ internal sealed class HelloKillTests : EngineFixture
         for (var number = 0; number < count; number++)
         {
             var execution = await engine.FindAsync(MarkedSequences.NameOf(number));
-            if (!(await execution!.ResultAsync<string[]>(cancellationToken))!.SequenceEqual(HelloSequence.Greetings))
+            if (!(await execution!.GetResultAsync<string[]>(cancellationToken))!.SequenceEqual(HelloSequence.Greetings))
             {
                 wrong.Add(execution.Name);
             }
@@ -61,7 +61,7 @@ internal sealed class HelloKillTests : EngineFixture
         engine.Register<int, string[]>(MarkedSequences.FunctionName, 1, sequences.DurableAsync);
 
         var execution = await engine.StartAsync(MarkedSequences.FunctionName, MarkedSequences.NameOf(0), 0);
-        await execution.ResultAsync<string[]>();
+        await execution.GetResultAsync<string[]>();
 
         sequences.Repeated.Should().Be(1);
         marks.Count().Should().Be(HelloSequence.Steps);

@@ -70,7 +70,7 @@ internal sealed class StopTraceTests : EngineFixture
         engine.Register<int, int>("wait", 1, (ctx, _) => ctx.StepAsync("another", () => 1));
         Clock.Advance(TimeSpan.FromDays(1));
         var drifting = (await engine.FindAsync("drifting"))!;
-        await drifting.Awaiting(execution => execution.ResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>();
+        await drifting.Awaiting(execution => execution.GetResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>();
 
         (await InvocationOf("drifting")).Should().Match<Span>(span =>
             span.Status == ActivityStatusCode.Error && Equals(span.GetTagItem("error.type"), typeof(NonDeterministicExecutionException).FullName));

@@ -23,7 +23,7 @@ internal static class FillProgram
             while (true)
             {
                 var execution = await engine.StartAsync(FunctionName, $"e-{ended}", Payload(ended));
-                await execution.ResultAsync<string>();
+                await execution.GetResultAsync<string>();
                 Console.WriteLine(ended++);
             }
         }

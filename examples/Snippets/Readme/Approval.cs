@@ -12,7 +12,7 @@ internal static class Approval
         engine.Register<Order, Decision>("approve", 1, ApproveAsync);
 
         var execution = await engine.StartAsync("approve", $"order-{order.Number}", order);
-        var decision = await execution.ResultAsync<Decision>();
+        var decision = await execution.GetResultAsync<Decision>();
         #endregion
 
         return decision;

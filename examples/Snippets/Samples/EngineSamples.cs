@@ -14,7 +14,7 @@ internal static class EngineSamples
         engine.Register<Order, string>("ship", 1, OperationSamples.ShipAsync);
 
         var execution = await engine.StartAsync("ship", $"order-{order.Id}", order, cancellationToken);
-        var labels = await execution.ResultAsync<string>(cancellationToken);
+        var labels = await execution.GetResultAsync<string>(cancellationToken);
         #endregion
         Console.WriteLine(labels);
     }
@@ -37,7 +37,7 @@ internal static class EngineSamples
 
         try
         {
-            return await execution.ResultAsync<string>(cancellationToken);
+            return await execution.GetResultAsync<string>(cancellationToken);
         }
         catch (ExecutionFailedException failed)
         {
@@ -49,7 +49,7 @@ internal static class EngineSamples
     public static async Task PrintHistoryAsync(ExecutionHandle execution)
     {
         #region EngineHistory
-        foreach (var e in await execution.HistoryAsync())
+        foreach (var e in await execution.GetHistoryAsync())
         {
             Console.WriteLine($"{e.EventId,4} {e.EventTimestamp:u} {e.EventType} {e.Name}");
         }

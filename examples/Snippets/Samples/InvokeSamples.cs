@@ -53,7 +53,7 @@ internal static class InvokeSamples
     public static async Task FollowAsync(DurableEngine engine, ExecutionHandle execution)
     {
         #region InvokedExecution
-        foreach (var e in await execution.HistoryAsync())
+        foreach (var e in await execution.GetHistoryAsync())
         {
             if (e is { EventType: HistoryEventType.ChainedInvokeStarted, InvokedExecutionName: { } name }
                 && await engine.FindAsync(name) is { } invoked)
@@ -83,7 +83,7 @@ internal static class InvokeSamples
 
         try
         {
-            return await execution.ResultAsync<string>(cancellationToken);
+            return await execution.GetResultAsync<string>(cancellationToken);
         }
         catch (ExecutionFailedException failed) when (failed.Status is ExecutionStatus.TimedOut or ExecutionStatus.Stopped)
         {

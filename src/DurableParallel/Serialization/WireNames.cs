@@ -24,6 +24,11 @@ public static class WireNames
         where TEnum : struct, Enum =>
         string.Join(", ", Table<TEnum>.Members.Keys);
 
+    // The service spells this one status with two l; everywhere else it is spelt as .NET spells it.
+    private static string TokenOf<TEnum>(TEnum value)
+        where TEnum : struct, Enum =>
+        value is OperationStatus.Canceled ? "CANCELLED" : TokenOf(value.ToString());
+
     private static string TokenOf(string name)
     {
         var token = new StringBuilder(name.Length + 4);
@@ -43,7 +48,7 @@ public static class WireNames
     private static class Table<TEnum>
         where TEnum : struct, Enum
     {
-        public static readonly Dictionary<TEnum, string> Tokens = Enum.GetValues<TEnum>().Distinct().ToDictionary(value => value, value => TokenOf(value.ToString()));
+        public static readonly Dictionary<TEnum, string> Tokens = Enum.GetValues<TEnum>().Distinct().ToDictionary(value => value, TokenOf);
 
         public static readonly Dictionary<string, TEnum> Members = Tokens.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
     }

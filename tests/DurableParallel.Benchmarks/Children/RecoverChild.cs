@@ -47,7 +47,7 @@ internal sealed class RecoverChild : IChild
         for (var number = 0; number < count; number++)
         {
             var execution = await engine.FindAsync(RecoverySteps.NameOf(number));
-            wrong += await execution!.ResultAsync<int>() == number * RecoverySteps.Steps ? 0 : 1;
+            wrong += await execution!.GetResultAsync<int>() == number * RecoverySteps.Steps ? 0 : 1;
         }
 
         return new Dictionary<string, double>

@@ -56,7 +56,7 @@ internal sealed class WriteChild : IChild
         var execution = await engine.StartWithPayloadAsync("write", $"write-{number}", inputPayload: null);
         if (isMoved)
         {
-            await execution.ResultAsync<string>();
+            await execution.GetResultAsync<string>();
         }
     }
 

@@ -63,7 +63,7 @@ internal sealed class LatencyScenario : IScenario
         await Task.WhenAll(Enumerable.Range(0, live).Select(async number =>
         {
             var execution = await engine.StartAsync(FunctionName, $"live-{number}", number);
-            await execution.ResultAsync<int>();
+            await execution.GetResultAsync<int>();
         }));
         return Percentile.Of(durations);
     }

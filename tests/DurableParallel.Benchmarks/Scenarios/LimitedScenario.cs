@@ -48,7 +48,7 @@ internal sealed class LimitedScenario : IScenario
         return await Sample.TakeAsync(() => Task.WhenAll(Arrival.Scattered(n).Select(async number =>
         {
             var execution = await engine.StartWithPayloadAsync("slow", $"slow-{number}", inputPayload: null);
-            await execution.ResultAsync<int>();
+            await execution.GetResultAsync<int>();
         })));
     }
 
@@ -85,7 +85,7 @@ internal sealed class LimitedScenario : IScenario
         return await Sample.TakeAsync(async () =>
         {
             var execution = await engine.StartAsync("limited", "limited", n);
-            await execution.ResultAsync<int>();
+            await execution.GetResultAsync<int>();
         });
     }
 

@@ -17,7 +17,7 @@ internal static class FanOut
         var sample = await Sample.TakeAsync(async () =>
         {
             var execution = await engine.StartAsync("fanout", "fanout", count);
-            var succeeded = await execution.ResultAsync<int>();
+            var succeeded = await execution.GetResultAsync<int>();
             if (succeeded != count)
             {
                 throw new InvalidOperationException($"{succeeded} of {count} branches succeeded.");

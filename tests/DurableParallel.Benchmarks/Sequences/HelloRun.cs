@@ -37,6 +37,6 @@ internal static class HelloRun
     private static async Task RunOneAsync(DurableEngine engine, int number)
     {
         var execution = await engine.StartWithPayloadAsync(FunctionName, NameOf(number), inputPayload: null);
-        HelloSequence.Check(await execution.ResultAsync<string[]>());
+        HelloSequence.Check(await execution.GetResultAsync<string[]>());
     }
 }

@@ -84,9 +84,9 @@ internal sealed class GuideCodecTests
 
             var execution = await engine.StartAsync("approve", "order-1", new Order("Ada", 12.50m));
 
-            (await execution.ResultAsync<Decision>()).Should().Be(new Decision("Ada", true));
+            (await execution.GetResultAsync<Decision>()).Should().Be(new Decision("Ada", true));
             (await engine.StartAsync("approve", "order-1", new Order("Ada", 12.50m))).Name.Should().Be("order-1");
-            (await execution.ResultPayloadAsync()).Should().NotContain("Ada");
+            (await execution.GetResultPayloadAsync()).Should().NotContain("Ada");
         }
         finally
         {

@@ -29,7 +29,7 @@ internal sealed class BackPressureTests : EngineFixture
         _disk.Open();
         foreach (var handle in await Task.WhenAll(starts))
         {
-            (await handle.ResultAsync<string>()).Should().Be(Kilobyte);
+            (await handle.GetResultAsync<string>()).Should().Be(Kilobyte);
         }
 
         await engine.DisposeAsync();
@@ -128,7 +128,7 @@ internal sealed class BackPressureTests : EngineFixture
 
         engine.Waiting.Bytes.Should().BeLessThan(Limit + 400_000, "what ran at that moment is recorded still, of the two megabytes");
         _disk.Open();
-        (await execution.ResultAsync<int>()).Should().Be(Branches);
+        (await execution.GetResultAsync<int>()).Should().Be(Branches);
         ran.Should().Be(Branches);
         engine.Waiting.Should().Be((0L, 0, 0));
     }
@@ -157,7 +157,7 @@ internal sealed class BackPressureTests : EngineFixture
 
         await first.Awaiting(task => task).Should().ThrowAsync<OperationCanceledException>();
         await second;
-        (await asking.ResultAsync<string>()).Should().Be("second");
+        (await asking.GetResultAsync<string>()).Should().Be("second");
         await Task.WhenAll(starts);
     }
 
@@ -203,7 +203,7 @@ internal sealed class BackPressureTests : EngineFixture
 
         foreach (var execution in executions)
         {
-            (await execution.ResultAsync<string>()).Should().Be(input);
+            (await execution.GetResultAsync<string>()).Should().Be(input);
         }
     }
 
@@ -218,7 +218,7 @@ internal sealed class BackPressureTests : EngineFixture
         disk.BeSlow();
 
         var starts = Enumerable.Range(0, Starts).Select(i => engine.StartAsync("length", $"e-{i}", input)).ToList();
-        var all = Task.WhenAll(starts.Select(async start => await (await start).ResultAsync<int>()));
+        var all = Task.WhenAll(starts.Select(async start => await (await start).GetResultAsync<int>()));
         var most = engine.Waiting.Bytes;
         while (!all.IsCompleted)
         {
@@ -237,7 +237,7 @@ internal sealed class BackPressureTests : EngineFixture
         (await reopened.ListBlockedAsync()).Should().BeEmpty();
         foreach (var i in Enumerable.Range(0, Starts))
         {
-            (await (await reopened.FindAsync($"e-{i}"))!.ResultAsync<int>()).Should().Be(input.Length);
+            (await (await reopened.FindAsync($"e-{i}"))!.GetResultAsync<int>()).Should().Be(input.Length);
         }
     }
 

@@ -71,7 +71,7 @@ internal sealed class EngineStopTests : EngineFixture
             await ctx.StepAsync("first", () => Task.CompletedTask);
             return await ctx.StepAsync("second", () => 7);
         });
-        (await (await reopened.FindAsync("e"))!.ResultAsync<int>()).Should().Be(7);
+        (await (await reopened.FindAsync("e"))!.GetResultAsync<int>()).Should().Be(7);
     }
 
     private static IEnumerable<TimeSpan?> Endless => [null, Timeout.InfiniteTimeSpan, TimeSpan.MaxValue, TimeSpan.FromDays(50)];
@@ -98,7 +98,7 @@ internal sealed class EngineStopTests : EngineFixture
 
         (await refused.Awaiting(task => task).Should().ThrowAsync<ArgumentOutOfRangeException>()).Which.Message.Should().Contain("deadline").And.Contain("-00:00:02");
         gate.SetResult();
-        (await (await engine.FindAsync("e"))!.ResultAsync<int>()).Should().Be(1);
+        (await (await engine.FindAsync("e"))!.GetResultAsync<int>()).Should().Be(1);
     }
 
     [Test]
@@ -150,6 +150,6 @@ internal sealed class EngineStopTests : EngineFixture
     {
         var engine = await OpenAsync();
         engine.Register<int, int>("step", 1, (ctx, _) => ctx.StepAsync("s", () => Task.FromResult(2)));
-        return await (await engine.FindAsync("e"))!.ResultAsync<int>();
+        return await (await engine.FindAsync("e"))!.GetResultAsync<int>();
     }
 }

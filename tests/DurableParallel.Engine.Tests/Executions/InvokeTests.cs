@@ -21,7 +21,7 @@ internal sealed class InvokeTests : EngineFixture
             Register(engine);
             var execution = await engine.StartAsync("parent", "p", 1);
 
-            (await PassTimeUntilAsync(execution.ResultAsync<string>().WaitAsync(HangGuard))).Should().Be("12 failed 3", "of commit {0}", commit);
+            (await PassTimeUntilAsync(execution.GetResultAsync<string>().WaitAsync(HangGuard))).Should().Be("12 failed 3", "of commit {0}", commit);
             engine.ListExecutionNames().Should().BeEquivalentTo(["p", "p--1", "p--1--2", "p--2", "p--3"], "of commit {0}", commit);
             await engine.DisposeAsync();
             commit.Should().BeLessThan(200, "there is an end");
@@ -39,7 +39,7 @@ internal sealed class InvokeTests : EngineFixture
             var execution = await engine.StartAsync("parent", "p", 1);
             if (life == 4)
             {
-                (await PassTimeUntilAsync(execution.ResultAsync<string>().WaitAsync(HangGuard))).Should().Be("12 failed 3");
+                (await PassTimeUntilAsync(execution.GetResultAsync<string>().WaitAsync(HangGuard))).Should().Be("12 failed 3");
                 engine.ListExecutionNames().Should().HaveCount(5);
                 return;
             }
@@ -62,7 +62,7 @@ internal sealed class InvokeTests : EngineFixture
         engine.Register<int, int>("parent", 1, static async (ctx, x) => await ctx.InvokeAsync<int, int>("child", x) + await ctx.InvokeAsync<int, int>("child", x));
 
         var executions = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => engine.StartAsync("parent", $"p-{i}", i)));
-        var results = await Task.WhenAll(executions.Select(e => e.ResultAsync<int>()));
+        var results = await Task.WhenAll(executions.Select(e => e.GetResultAsync<int>()));
 
         results.Should().Equal(Enumerable.Range(0, 200).Select(i => 2 * (i + 1)));
     }
@@ -91,7 +91,7 @@ internal sealed class InvokeTests : EngineFixture
                 return x + 1;
             },
             new DurableFunctionOptions { ExecutionTimeout = TimeSpan.FromHours(1) }));
-        var result = await PassTimeUntilAsync(execution.ResultAsync<int>().WaitAsync(HangGuard));
+        var result = await PassTimeUntilAsync(execution.GetResultAsync<int>().WaitAsync(HangGuard));
         engine.Kill();
         engine = await OpenAsync();
         var child = (await engine.FindAsync("p--1"))!;
@@ -100,7 +100,7 @@ internal sealed class InvokeTests : EngineFixture
         blocked.Message.Should().Contain("no version is registered");
         result.Should().Be(2);
         child.Version.Should().Be(7, "it keeps the version with which it began");
-        (await child.HistoryAsync())[0].ExecutionTimeoutSeconds.Should().Be(3600);
+        (await child.GetHistoryAsync())[0].ExecutionTimeoutSeconds.Should().Be(3600);
     }
 
     [Test]
@@ -117,7 +117,7 @@ internal sealed class InvokeTests : EngineFixture
         engine.Register<int, int>("child", 2, static (_, x) => Task.FromResult(x + 2));
 
         before.Should().ContainSingle().Which.Version.Should().Be(2);
-        (await execution.ResultAsync<int>()).Should().Be(3);
+        (await execution.GetResultAsync<int>()).Should().Be(3);
     }
 
     [Test]
@@ -147,20 +147,20 @@ internal sealed class InvokeTests : EngineFixture
         });
         var execution = await engine.StartAsync("caller", "p", 1);
 
-        (await execution.ResultAsync<string>()).Should().Be("Failed Invoke.NameTaken");
+        (await execution.GetResultAsync<string>()).Should().Be("Failed Invoke.NameTaken");
         (await engine.FindAsync("p--1"))!.Status.Should().Be(ExecutionStatus.Running);
     }
 
     [Test]
-    public async Task HistoryAsync_OfAnInvoke_NamesFunctionTenantAndExecution()
+    public async Task GetHistoryAsync_OfAnInvoke_NamesFunctionTenantAndExecution()
     {
         var engine = await OpenAsync();
         engine.Register<int, int>("child", 1, static (_, x) => Task.FromResult(x));
         engine.Register<int, int>("parent", 1, static async (ctx, x) => await ctx.InvokeAsync<int, int>("child:1", x, new InvokeConfig { Name = "call", TenantId = "acme" }));
         var execution = await engine.StartAsync("parent", "p", 5);
-        await execution.ResultAsync<int>();
+        await execution.GetResultAsync<int>();
 
-        var history = await execution.HistoryAsync();
+        var history = await execution.GetHistoryAsync();
         var child = (await engine.FindAsync("p--1"))!;
 
         history.Select(e => e.EventType).Should().Equal(
@@ -168,7 +168,7 @@ internal sealed class InvokeTests : EngineFixture
         history[1].Should().BeEquivalentTo(new { Name = "call", SubType = "ChainedInvoke", Payload = "5", FunctionName = "child:1", TenantId = "acme", InvokedExecutionName = "p--1" });
         history[2].Should().BeEquivalentTo(new { Payload = "5", InvokedExecutionName = "p--1" });
         child.Should().BeEquivalentTo(new { FunctionName = "child", InvokedBy = "p", TenantId = "acme", Version = 1 });
-        (await child.HistoryAsync())[0].TenantId.Should().Be("acme");
+        (await child.GetHistoryAsync())[0].TenantId.Should().Be("acme");
         execution.InvokedBy.Should().BeNull();
     }
 
@@ -204,8 +204,8 @@ internal sealed class InvokeTests : EngineFixture
 
         await child.StopAsync();
 
-        (await PassTimeUntilAsync(execution.ResultAsync<string>().WaitAsync(HangGuard))).Should().Be("Stopped Execution.Stopped, TimedOut Execution.TimedOut");
-        (await execution.HistoryAsync()).Select(e => e.EventType).Should().Contain([HistoryEventType.ChainedInvokeStopped, HistoryEventType.ChainedInvokeTimedOut]);
+        (await PassTimeUntilAsync(execution.GetResultAsync<string>().WaitAsync(HangGuard))).Should().Be("Stopped Execution.Stopped, TimedOut Execution.TimedOut");
+        (await execution.GetHistoryAsync()).Select(e => e.EventType).Should().Contain([HistoryEventType.ChainedInvokeStopped, HistoryEventType.ChainedInvokeTimedOut]);
     }
 
     [Test]
@@ -227,7 +227,7 @@ internal sealed class InvokeTests : EngineFixture
         await engine.UnblockAsync("p--1");
 
         status.Should().Be(ExecutionStatus.Running);
-        (await PassTimeUntilAsync(execution.ResultAsync<int>().WaitAsync(HangGuard))).Should().Be(9);
+        (await PassTimeUntilAsync(execution.GetResultAsync<int>().WaitAsync(HangGuard))).Should().Be(9);
     }
 
     private static async Task<bool> UntilBlockedAsync(DurableEngine engine, string name)
@@ -276,7 +276,7 @@ internal sealed class InvokeTests : EngineFixture
         try
         {
             var execution = await engine.StartAsync("parent", "p", 1);
-            await PassTimeUntilAsync(execution.ResultAsync<string>().WaitAsync(HangGuard));
+            await PassTimeUntilAsync(execution.GetResultAsync<string>().WaitAsync(HangGuard));
             return false;
         }
         catch (EngineFaultedException)

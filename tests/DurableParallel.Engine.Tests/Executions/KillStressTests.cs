@@ -54,7 +54,7 @@ internal sealed class KillStressTests : EngineFixture
         for (var i = 0; i < Executions; i++)
         {
             var execution = await engine.FindAsync($"e-{i}");
-            (await PassTimeUntilAsync(execution!.ResultAsync<string>(cancellationToken))).Should().Be(Expected(i));
+            (await PassTimeUntilAsync(execution!.GetResultAsync<string>(cancellationToken))).Should().Be(Expected(i));
         }
 
         _violations.Should().BeEmpty();

@@ -22,9 +22,9 @@ internal sealed class PayloadTests : EngineFixture
         var first = await engine.StartAsync("greet", "one", "Ada");
         var second = await engine.StartAsync("greet", "one", "Ada");
 
-        (await first.ResultAsync<string>()).Should().Be("hello Ada");
-        (await second.ResultAsync<string>()).Should().Be("hello Ada");
-        (await first.ResultPayloadAsync()).Should().NotContain("Ada");
+        (await first.GetResultAsync<string>()).Should().Be("hello Ada");
+        (await second.GetResultAsync<string>()).Should().Be("hello Ada");
+        (await first.GetResultPayloadAsync()).Should().NotContain("Ada");
         await engine.Awaiting(e => e.StartAsync("greet", "one", "Bob")).Should().ThrowAsync<ExecutionNameTakenException>().WithMessage("*another input*");
     }
 
@@ -33,7 +33,7 @@ internal sealed class PayloadTests : EngineFixture
     {
         var engine = await OpenAsync();
         engine.Register("plain", 1, DurableFunction.Create<string>(_ => Task.FromResult("not encoded")));
-        await (await engine.StartWithPayloadAsync("plain", "one", null)).ResultPayloadAsync();
+        await (await engine.StartWithPayloadAsync("plain", "one", null)).GetResultPayloadAsync();
         await engine.DisposeAsync();
         engine = await OpenAsync();
         var encoded = new DurableFunctionOptions(DurableSerializer.WithCodec(DurableSerializer.Newtonsoft(), new Salted()));
@@ -41,7 +41,7 @@ internal sealed class PayloadTests : EngineFixture
 
         var execution = (await engine.FindAsync("one"))!;
 
-        (await execution.Awaiting(e => e.ResultAsync<string>()).Should().ThrowAsync<DurableException>()).Which.Code.Should().Be("DP2003");
+        (await execution.Awaiting(e => e.GetResultAsync<string>()).Should().ThrowAsync<DurableException>()).Which.Code.Should().Be("DP2003");
     }
 
     [Test]
@@ -65,13 +65,13 @@ internal sealed class PayloadTests : EngineFixture
         });
 
         var small = await engine.StartAsync("large", "small", 1000);
-        await small.ResultAsync<int>();
+        await small.GetResultAsync<int>();
         _warnings.Should().BeEmpty();
         var large = await engine.StartAsync("large", "large", 300_000);
         var again = await engine.StartAsync("large", "again", 300_000);
 
-        (await large.ResultAsync<int>()).Should().Be(600_000);
-        (await again.ResultAsync<int>()).Should().Be(600_000);
+        (await large.GetResultAsync<int>()).Should().Be(600_000);
+        (await again.GetResultAsync<int>()).Should().Be(600_000);
         _warnings.Should().ContainSingle().Which.Should().ContainAll("large", "would not pass on AWS", "300002 bytes", "262144");
     }
 
@@ -88,8 +88,8 @@ internal sealed class PayloadTests : EngineFixture
         var many = await engine.StartAsync("many", "many", 2999);
         var tooMany = await engine.StartAsync("too-many", "too-many", 3000);
 
-        (await many.ResultAsync<int>()).Should().Be(2999);
-        (await tooMany.ResultAsync<int>()).Should().Be(3000);
+        (await many.GetResultAsync<int>()).Should().Be(2999);
+        (await tooMany.GetResultAsync<int>()).Should().Be(3000);
         _warnings.Should().ContainSingle().Which.Should().ContainAll("too-many", "more than 3000 operations");
     }
 

@@ -21,7 +21,7 @@ internal sealed class RecoveryTests : EngineFixture
         reopened.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
         var found = await reopened.FindAsync("s");
 
-        (await found!.ResultAsync<int>()).Should().Be(3602);
+        (await found!.GetResultAsync<int>()).Should().Be(3602);
         found.Arn.Should().Be(execution.Arn);
         reopened.Recovery.ExecutionsResumed.Should().Be(1);
         reopened.Recovery.WasStoppedCleanly.Should().BeFalse();
@@ -34,7 +34,7 @@ internal sealed class RecoveryTests : EngineFixture
         var engine = await OpenAsync();
         engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
         var ended = await engine.StartAsync("sleeper", "ended", 1);
-        await PassTimeUntilAsync(ended.ResultPayloadAsync());
+        await PassTimeUntilAsync(ended.GetResultPayloadAsync());
         var asleep = await engine.StartAsync("sleeper", "asleep", 3600);
         await WaitForEventsAsync(asleep, 4);
         await engine.StopAsync();
@@ -44,8 +44,8 @@ internal sealed class RecoveryTests : EngineFixture
         var reopened = await OpenAsync();
         reopened.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
 
-        (await (await reopened.FindAsync("ended"))!.ResultAsync<int>()).Should().Be(3);
-        (await (await reopened.FindAsync("asleep"))!.ResultAsync<int>()).Should().Be(3602);
+        (await (await reopened.FindAsync("ended"))!.GetResultAsync<int>()).Should().Be(3);
+        (await (await reopened.FindAsync("asleep"))!.GetResultAsync<int>()).Should().Be(3602);
         await reopened.StopAsync();
         (await OpenAsync()).Recovery.WasStoppedCleanly.Should().BeTrue("a migrated journal is not migrated again");
     }
@@ -58,7 +58,7 @@ internal sealed class RecoveryTests : EngineFixture
         try
         {
             var execution = await engine.StartAsync("mixed", "m", "x");
-            await PassTimeUntilAsync(execution.ResultPayloadAsync());
+            await PassTimeUntilAsync(execution.GetResultPayloadAsync());
         }
         catch (EngineFaultedException)
         {
@@ -69,10 +69,10 @@ internal sealed class RecoveryTests : EngineFixture
         var reopened = await OpenAsync();
         reopened.Register<string, string>("mixed", 1, Mixed);
         var again = await reopened.StartAsync("mixed", "m", "x");
-        var result = await PassTimeUntilAsync(again.ResultAsync<string>());
+        var result = await PassTimeUntilAsync(again.GetResultAsync<string>());
 
         result.Should().Be("xab");
-        var history = await again.HistoryAsync();
+        var history = await again.GetHistoryAsync();
         history.Select(e => e.EventId).Should().Equal(Enumerable.Range(1, history.Count));
         history.Count(e => e.EventType == HistoryEventType.StepSucceeded).Should().Be(2);
         history.Count(e => e.EventType == HistoryEventType.WaitSucceeded).Should().Be(1);
@@ -86,7 +86,7 @@ internal sealed class RecoveryTests : EngineFixture
         engine.Register<string, string>("hello", 1, DurableEngineTests.FiveSteps);
         for (var i = 0; i < 20; i++)
         {
-            await (await engine.StartAsync("hello", $"h-{i}", $"{i}-")).ResultAsync<string>();
+            await (await engine.StartAsync("hello", $"h-{i}", $"{i}-")).GetResultAsync<string>();
         }
 
         await engine.StopAsync();
@@ -94,8 +94,8 @@ internal sealed class RecoveryTests : EngineFixture
 
         reopened.Recovery.Should().Be(new RecoveryReport(0, reopened.Recovery.RecordsRead, 0, true));
         var found = await reopened.FindAsync("h-7");
-        (await found!.ResultAsync<string>()).Should().Be("7-12345");
-        (await found.HistoryAsync()).Should().HaveCount(12);
+        (await found!.GetResultAsync<string>()).Should().Be("7-12345");
+        (await found.GetHistoryAsync()).Should().HaveCount(12);
         (await reopened.FindAsync("nobody")).Should().BeNull();
     }
 
@@ -116,7 +116,7 @@ internal sealed class RecoveryTests : EngineFixture
         reopened.Register<int, int>("sleeper", 2, DurableEngineTests.Sleeper);
 
         blocked.Should().ContainSingle().Which.Should().Match<BlockedExecution>(b => b.Name == "s" && b.Version == 2 && b.Reason == BlockedReason.MissingVersion);
-        (await (await reopened.FindAsync("s"))!.ResultAsync<int>()).Should().Be(12);
+        (await (await reopened.FindAsync("s"))!.GetResultAsync<int>()).Should().Be(12);
         (await reopened.ListBlockedAsync()).Should().BeEmpty();
         (await reopened.StartAsync("sleeper", "new", 1)).Version.Should().Be(3);
     }
@@ -144,7 +144,7 @@ internal sealed class RecoveryTests : EngineFixture
         broken.Kill();
         var repaired = await OpenAsync();
         repaired.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
-        var result = await PassTimeUntilAsync((await repaired.FindAsync("s"))!.ResultAsync<int>());
+        var result = await PassTimeUntilAsync((await repaired.FindAsync("s"))!.GetResultAsync<int>());
 
         message.Should().Contain("before").And.Contain("not a step");
         result.Should().Be(12);
@@ -175,7 +175,7 @@ internal sealed class RecoveryTests : EngineFixture
         }
 
         var blocked = await wrong.ListBlockedAsync();
-        var waiting = await (await wrong.FindAsync("o-7"))!.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>();
+        var waiting = await (await wrong.FindAsync("o-7"))!.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>();
         wrong.Kill();
         var right = await OpenAsync();
         right.Register<string, int>("order", 1, static async (context, input) =>
@@ -185,7 +185,7 @@ internal sealed class RecoveryTests : EngineFixture
         });
         for (var i = 0; i < Count; i++)
         {
-            (await PassTimeUntilAsync((await right.FindAsync($"o-{i}"))!.ResultAsync<int>())).Should().Be(4);
+            (await PassTimeUntilAsync((await right.FindAsync($"o-{i}"))!.GetResultAsync<int>())).Should().Be(4);
         }
 
         blocked.Should().HaveCount(Count).And.OnlyContain(static b => b.Cause is UnreadableRecordException);
@@ -216,7 +216,7 @@ internal sealed class RecoveryTests : EngineFixture
 
         unblocked.Should().BeTrue();
         blocked.Should().ContainSingle().Which.Reason.Should().Be(BlockedReason.Poison);
-        (await (await last.FindAsync("p"))!.ResultAsync<int>()).Should().Be(7);
+        (await (await last.FindAsync("p"))!.GetResultAsync<int>()).Should().Be(7);
         (await last.UnblockAsync("p")).Should().BeFalse("it has ended, and is not blocked");
         last.Kill();
     }
@@ -246,7 +246,7 @@ internal sealed class RecoveryTests : EngineFixture
         if (poisonAfter is null)
         {
             blocked.Should().BeEmpty();
-            (await (await last.FindAsync("p"))!.ResultAsync<int>()).Should().Be(7);
+            (await (await last.FindAsync("p"))!.GetResultAsync<int>()).Should().Be(7);
         }
         else
         {
@@ -310,7 +310,7 @@ internal sealed class RecoveryTests : EngineFixture
             return await context.StepAsync("second", () => Interlocked.Increment(ref second));
         });
         var execution = await engine.StartAsync("two", "t", 1);
-        var result = execution.ResultAsync<int>();
+        var result = execution.GetResultAsync<int>();
         await begun.Task;
 
         var stop = engine.StopAsync();
@@ -326,7 +326,7 @@ internal sealed class RecoveryTests : EngineFixture
             await context.StepAsync("first", () => throw new InvalidOperationException("it has ended, and must not run again"));
             return await context.StepAsync("second", () => 2);
         });
-        (await (await reopened.FindAsync("t"))!.ResultAsync<int>()).Should().Be(2);
+        (await (await reopened.FindAsync("t"))!.GetResultAsync<int>()).Should().Be(2);
     }
 
     [Test]
@@ -340,7 +340,7 @@ internal sealed class RecoveryTests : EngineFixture
         {
             for (var i = 0; i < 1000; i++)
             {
-                await (await engine.StartAsync("echo", $"e-{i}", input)).ResultAsync<string>();
+                await (await engine.StartAsync("echo", $"e-{i}", input)).GetResultAsync<string>();
                 accepted.Add($"e-{i}");
             }
         }).Should().ThrowAsync<EngineFaultedException>();
@@ -354,7 +354,7 @@ internal sealed class RecoveryTests : EngineFixture
         accepted.Should().NotBeEmpty();
         foreach (var name in accepted)
         {
-            (await (await reopened.FindAsync(name))!.ResultAsync<string>()).Should().Be(input);
+            (await (await reopened.FindAsync(name))!.GetResultAsync<string>()).Should().Be(input);
         }
     }
 
@@ -368,7 +368,7 @@ internal sealed class RecoveryTests : EngineFixture
         var reopened = await OpenAsync(Options with { JournalPath = crashed.Path });
         reopened.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
 
-        var result = await PassTimeUntilAsync((await reopened.FindAsync("s"))!.ResultAsync<int>());
+        var result = await PassTimeUntilAsync((await reopened.FindAsync("s"))!.GetResultAsync<int>());
 
         reopened.Recovery.TornBytesCut.Should().BePositive();
         result.Should().Be(12);
@@ -376,17 +376,17 @@ internal sealed class RecoveryTests : EngineFixture
     }
 
     [Test]
-    public async Task ResultAsync_AskedForAfterTheEngineIsGone_FailsAtOnce()
+    public async Task GetResultAsync_AskedForAfterTheEngineIsGone_FailsAtOnce()
     {
         var engine = await OpenAsync();
         engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
         var execution = await engine.StartAsync("sleeper", "s", 10);
-        var asked = execution.ResultAsync<int>();
+        var asked = execution.GetResultAsync<int>();
 
         engine.Kill();
 
         await asked.Awaiting(task => task).Should().ThrowAsync<EngineStoppedException>();
-        await execution.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<EngineStoppedException>();
+        await execution.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<EngineStoppedException>();
         await engine.Awaiting(e => e.UnblockAsync("s")).Should().ThrowAsync<EngineStoppedException>();
     }
 
@@ -409,7 +409,7 @@ internal sealed class RecoveryTests : EngineFixture
 
     private static async Task WaitForEventsAsync(ExecutionHandle execution, int count)
     {
-        while ((await execution.HistoryAsync()).Count < count)
+        while ((await execution.GetHistoryAsync()).Count < count)
         {
             await Task.Yield();
         }

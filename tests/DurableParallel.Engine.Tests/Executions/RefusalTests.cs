@@ -48,10 +48,10 @@ internal sealed class RefusalTests : EngineFixture
         var engine = await OpenAsync();
         engine.Register<int, int>("f", 1, static (_, input) => Task.FromResult(input));
         var execution = await engine.StartAsync("f", "a", 1);
-        await execution.ResultAsync<int>();
+        await execution.GetResultAsync<int>();
         await engine.StopAsync();
 
-        Task[] tasks = [execution.HistoryAsync(), execution.ListOpenCallbacksAsync(), execution.ResultAsync<int>(), execution.ResultPayloadAsync(), execution.StopAsync()];
+        Task[] tasks = [execution.GetHistoryAsync(), execution.GetOpenCallbacksAsync(), execution.GetResultAsync<int>(), execution.GetResultPayloadAsync(), execution.StopAsync()];
 
         foreach (var task in tasks)
         {

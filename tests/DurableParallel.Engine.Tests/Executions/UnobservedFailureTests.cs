@@ -37,7 +37,7 @@ internal sealed class UnobservedFailureTests : EngineFixture
         });
         var handle = await engine.StartAsync("f", "a", 1);
         using var impatience = new CancellationTokenSource();
-        var result = handle.ResultAsync<int>(impatience.Token);
+        var result = handle.GetResultAsync<int>(impatience.Token);
         await impatience.CancelAsync();
         await result.Awaiting(static r => r).Should().ThrowAsync<OperationCanceledException>();
     }

@@ -91,7 +91,7 @@ internal sealed class HostingTests
         wasDone.Should().BeFalse();
         await using var reopened = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = _files.Path });
         reopened.Recovery.WasStoppedCleanly.Should().BeTrue();
-        (await (await reopened.FindAsync("slow-1"))!.HistoryAsync()).Should().Contain(e => e.EventType == HistoryEventType.StepSucceeded);
+        (await (await reopened.FindAsync("slow-1"))!.GetHistoryAsync()).Should().Contain(e => e.EventType == HistoryEventType.StepSucceeded);
     }
 
     [Test]
@@ -111,7 +111,7 @@ internal sealed class HostingTests
         await using var reopened = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = _files.Path });
         reopened.Recovery.WasStoppedCleanly.Should().BeTrue();
         reopened.Register<string, string>("slow", 1, (ctx, input) => SlowAsync(ctx, input, entered, Task.CompletedTask));
-        (await (await reopened.FindAsync("slow-1"))!.ResultAsync<string>()).Should().Be("x");
+        (await (await reopened.FindAsync("slow-1"))!.GetResultAsync<string>()).Should().Be("x");
     }
 
     [Test]
@@ -312,7 +312,7 @@ internal sealed class HostingTests
         (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["durable-engine"];
 
     private static async Task<string> RunAsync(DurableEngine engine, string function) =>
-        await (await engine.StartAsync(function, $"of-{function}", "you")).ResultAsync<string>();
+        await (await engine.StartAsync(function, $"of-{function}", "you")).GetResultAsync<string>();
 
     private static async Task<string> SlowAsync(DurableContext ctx, string input, TaskCompletionSource entered, Task gate) =>
         await ctx.StepAsync("slow", async () =>
@@ -376,7 +376,7 @@ internal sealed class HostingTests
         {
             var engine = services.GetRequiredService<DurableEngine>();
             var execution = await engine.StartAsync("greet", "first", "first", cancellationToken);
-            started.Add(await execution.ResultAsync<string>(cancellationToken));
+            started.Add(await execution.GetResultAsync<string>(cancellationToken));
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -385,7 +385,7 @@ internal sealed class HostingTests
     private sealed class Worker(DurableEngine engine, List<string> started) : IHostedService
     {
         public async Task StartAsync(CancellationToken cancellationToken) =>
-            started.Add(await (await engine.StartAsync("Greeter", "w", "worker", cancellationToken)).ResultAsync<string>(cancellationToken));
+            started.Add(await (await engine.StartAsync("Greeter", "w", "worker", cancellationToken)).GetResultAsync<string>(cancellationToken));
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

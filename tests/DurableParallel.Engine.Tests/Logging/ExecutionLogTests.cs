@@ -23,7 +23,7 @@ internal sealed class ExecutionLogTests : EngineFixture
         });
 
         var execution = await engine.StartAsync("f", "a", 1);
-        var failure = (await execution.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>()).Which;
+        var failure = (await execution.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>()).Which;
 
         var line = _log.Of(2007).Should().ContainSingle().Which;
         line.Category.Should().Be(Category);
@@ -47,7 +47,7 @@ internal sealed class ExecutionLogTests : EngineFixture
         var engine = await OpenAsync(Logging);
         engine.Register<int, int>("f", 1, static (ctx, input) => ctx.StepAsync("s", () => input));
 
-        await (await engine.StartAsync("f", "a", 1)).ResultAsync<int>();
+        await (await engine.StartAsync("f", "a", 1)).GetResultAsync<int>();
 
         _log.Lines.Where(line => line.Category == Category).Select(line => (line.Level, line.Event.Id, line.Text)).Should().Equal(
             (LogLevel.Debug, 2005, "The execution a of the function f has started."),
@@ -64,7 +64,7 @@ internal sealed class ExecutionLogTests : EngineFixture
 
         await stopped.StopAsync(new DurableError("Shop.Withdrawn", "not wanted"));
         Clock.Advance(TimeSpan.FromMinutes(2));
-        await late.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>();
+        await late.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>();
 
         _log.Of(2009).Should().ContainSingle().Which.Should().Match<LineRecorder.Line>(line =>
             line.Level == LogLevel.Information && line.Category == Category && line.Text == "The execution a of the function f was stopped: Shop.Withdrawn: not wanted");
@@ -84,7 +84,7 @@ internal sealed class ExecutionLogTests : EngineFixture
         Clock.Advance(TimeSpan.FromDays(1));
         var execution = (await engine.FindAsync("a"))!;
 
-        await execution.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>();
+        await execution.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>();
 
         var line = _log.Of(2010).Should().ContainSingle().Which;
         line.Should().Match<LineRecorder.Line>(blocked => blocked.Level == LogLevel.Error && blocked.Category == Category && blocked.Exception is NonDeterministicExecutionException);
@@ -127,7 +127,7 @@ internal sealed class ExecutionLogTests : EngineFixture
         var engine = await OpenAsync(Options with { LoggerFactory = warnings.Factory });
         engine.Register<int, int>("f", 1, static (ctx, input) => ctx.StepAsync("s", () => input));
 
-        await (await engine.StartAsync("f", "a", 1)).ResultAsync<int>();
+        await (await engine.StartAsync("f", "a", 1)).GetResultAsync<int>();
         await engine.StopAsync();
 
         warnings.Lines.Should().BeEmpty();
@@ -143,7 +143,7 @@ internal sealed class ExecutionLogTests : EngineFixture
             return Task.FromResult(1);
         });
 
-        await (await engine.StartAsync("f", "a", 1)).ResultAsync<int>();
+        await (await engine.StartAsync("f", "a", 1)).GetResultAsync<int>();
 
         _log.Lines.Should().ContainSingle(line => line.Text == "mine").Which.Category.Should().Be(Category);
     }

@@ -11,7 +11,7 @@ internal sealed class FailingLoggerTests : EngineFixture
         var engine = await OpenAsync(Options with { LoggerFactory = new Failing(inCreate: true) });
         engine.Register<int, int>("f", 1, static (ctx, input) => ctx.StepAsync("s", () => input + 1));
 
-        (await (await engine.StartAsync("f", "a", 1)).ResultAsync<int>()).Should().Be(2);
+        (await (await engine.StartAsync("f", "a", 1)).GetResultAsync<int>()).Should().Be(2);
     }
 
     [Test]
@@ -20,7 +20,7 @@ internal sealed class FailingLoggerTests : EngineFixture
         var engine = await OpenAsync(Options with { LoggerFactory = new Failing(), JournalFaults = new FailCommit(2) });
         engine.Register<int, int>("f", 1, static (ctx, input) => ctx.StepAsync("s", () => input + 1));
 
-        var failed = async () => await (await engine.StartAsync("f", "a", 1)).ResultAsync<int>();
+        var failed = async () => await (await engine.StartAsync("f", "a", 1)).GetResultAsync<int>();
 
         await failed.Should().ThrowAsync<EngineFaultedException>();
     }
@@ -68,7 +68,7 @@ internal sealed class FailingLoggerTests : EngineFixture
         var reopened = await OpenAsync(Options with { LoggerFactory = new Failing() });
         reopened.Register<int, int>("f", 1, static (ctx, _) => ctx.StepAsync("s", static () => 1));
 
-        var blocked = async () => await (await reopened.FindAsync("a"))!.ResultAsync<int>();
+        var blocked = async () => await (await reopened.FindAsync("a"))!.GetResultAsync<int>();
 
         await blocked.Should().ThrowAsync<DurableException>().Where(static e => e.Code != "DP1000");
     }

@@ -64,7 +64,7 @@ internal sealed class EngineMetricsTests : EngineFixture
         }
 
         Clock.Advance(TimeSpan.FromSeconds(65));
-        await execution.ResultAsync<int>();
+        await execution.GetResultAsync<int>();
 
         probe["durableparallel.engine.timer.lag"].Should().Equal(5);
     }

@@ -14,7 +14,7 @@ internal sealed class InputTypeTests : EngineFixture
         await ShouldBeRefusedAsync(() => engine.StartWithPayloadAsync("double", "one", "\"hello\""));
 
         (await engine.FindAsync("one")).Should().BeNull();
-        (await (await engine.StartAsync("double", "one", 21)).ResultAsync<int>()).Should().Be(42);
+        (await (await engine.StartAsync("double", "one", 21)).GetResultAsync<int>()).Should().Be(42);
     }
 
     [Test]
@@ -38,10 +38,10 @@ internal sealed class InputTypeTests : EngineFixture
         engine.Register<Order, string>("order", 1, (_, order) => Task.FromResult(order.Id));
         engine.Register<string>("none", 1, _ => Task.FromResult("done"));
 
-        (await (await engine.StartAsync("long", "one", 21)).ResultAsync<long>()).Should().Be(21);
-        (await (await engine.StartAsync("order", "two", new { Id = "x", More = 1 })).ResultAsync<string>()).Should().Be("x");
-        (await (await engine.StartAsync("none", "three", "anything")).ResultAsync<string>()).Should().Be("done");
-        (await (await engine.StartWithPayloadAsync("none", "four", "no json")).ResultAsync<string>()).Should().Be("done");
+        (await (await engine.StartAsync("long", "one", 21)).GetResultAsync<long>()).Should().Be(21);
+        (await (await engine.StartAsync("order", "two", new { Id = "x", More = 1 })).GetResultAsync<string>()).Should().Be("x");
+        (await (await engine.StartAsync("none", "three", "anything")).GetResultAsync<string>()).Should().Be("done");
+        (await (await engine.StartWithPayloadAsync("none", "four", "no json")).GetResultAsync<string>()).Should().Be("done");
     }
 
     [Test]
@@ -56,7 +56,7 @@ internal sealed class InputTypeTests : EngineFixture
         });
         engine.Register("double", 1, DurableFunction.Create<int>((_, _) => Task.CompletedTask, new DurableFunctionOptions(serializer)));
 
-        await (await engine.StartAsync("double", "one", 21)).ResultPayloadAsync();
+        await (await engine.StartAsync("double", "one", 21)).GetResultPayloadAsync();
 
         reads.Should().Be(1);
     }

@@ -19,9 +19,9 @@ internal sealed class OwnSerializerTests : EngineFixture
 
         foreach (var execution in new[] { one, two, await engine.FindAsync("three") })
         {
-            (await execution!.ResultAsync<string>()).Should().Be("hello Ada");
-            (await execution.ResultPayloadAsync()).Should().NotContain("Ada");
-            (await execution.HistoryAsync())[0].Payload.Should().NotContain("Ada");
+            (await execution!.GetResultAsync<string>()).Should().Be("hello Ada");
+            (await execution.GetResultPayloadAsync()).Should().NotContain("Ada");
+            (await execution.GetHistoryAsync())[0].Payload.Should().NotContain("Ada");
         }
 
         (await engine.StartAsync("greet", "one", "Ada")).Name.Should().Be("one");
@@ -34,13 +34,13 @@ internal sealed class OwnSerializerTests : EngineFixture
         var function = DurableFunction.Create<string, string>((_, name) => Task.FromResult($"hello {name}"), Encoded);
         var engine = await OpenAsync();
         engine.Register("greet", 1, function);
-        await (await engine.StartAsync("greet", "one", "Ada")).ResultAsync<string>();
+        await (await engine.StartAsync("greet", "one", "Ada")).GetResultAsync<string>();
         await engine.DisposeAsync();
 
         engine = await OpenAsync();
         engine.Register("greet", 2, function);
 
-        (await (await engine.FindAsync("one"))!.ResultAsync<string>()).Should().Be("hello Ada", "a version that is gone is taken for like the highest");
+        (await (await engine.FindAsync("one"))!.GetResultAsync<string>()).Should().Be("hello Ada", "a version that is gone is taken for like the highest");
         (await engine.StartAsync("greet", "one", "Ada")).Version.Should().Be(1);
     }
 
@@ -53,7 +53,7 @@ internal sealed class OwnSerializerTests : EngineFixture
 
         var execution = await engine.StartAsync("outer", "one", "Ada");
 
-        (await execution.ResultAsync<string>()).Should().Be("hello Ada");
+        (await execution.GetResultAsync<string>()).Should().Be("hello Ada");
     }
 
     [Test]
@@ -72,7 +72,7 @@ internal sealed class OwnSerializerTests : EngineFixture
 
         await engine.SucceedCallbackAsync(await ids.Task, "yes");
 
-        (await execution.ResultAsync<string>()).Should().Be("yes");
+        (await execution.GetResultAsync<string>()).Should().Be("yes");
     }
 
     [Test]
@@ -84,7 +84,7 @@ internal sealed class OwnSerializerTests : EngineFixture
 
         var execution = await engine.StartAsync("order", "one", new { id = "x" });
 
-        (await execution.ResultAsync<Order>()).Should().Be(new Order("x"));
+        (await execution.GetResultAsync<Order>()).Should().Be(new Order("x"));
     }
 
     public sealed record Order(string Id);

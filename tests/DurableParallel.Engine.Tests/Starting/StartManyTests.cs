@@ -83,7 +83,7 @@ internal sealed class StartManyTests : EngineFixture
             StartOutcomeKind.Invalid,
             StartOutcomeKind.Started);
         outcomes.Select(outcome => outcome.Index).Should().Equal(0, 1, 2, 3, 4, 5, 6, 7);
-        (await outcomes[^1].Execution!.ResultAsync<int>()).Should().Be(3);
+        (await outcomes[^1].Execution!.GetResultAsync<int>()).Should().Be(3);
         result.ProblemCount.Should().Be(5);
         result.Problems.Should().Equal(outcomes.Where(outcome => !outcome.IsSuccess));
         result.Invoking(r => r.ThrowIfProblems()).Should().Throw<InvalidOperationException>().WithMessage("5 of 8*'bad name' at 1*");

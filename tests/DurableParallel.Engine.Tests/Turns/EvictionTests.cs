@@ -26,7 +26,7 @@ internal sealed class EvictionTests : EngineFixture
         gate.SetResult();
         await scheduler.Evicted;
 
-        (await PassTimeUntilAsync(execution.ResultAsync<int>(cancellationToken))).Should().Be(5);
+        (await PassTimeUntilAsync(execution.GetResultAsync<int>(cancellationToken))).Should().Be(5);
     }
 
     [Test]
@@ -38,7 +38,7 @@ internal sealed class EvictionTests : EngineFixture
             static () => throw new IOException("not yet"),
             new StepConfig { Retry = RetryStrategy.Fixed(10, TimeSpan.FromSeconds(5)) }));
         var first = await engine.StartAsync("retry", "r", 1);
-        while (first.IsResident || (await first.HistoryAsync()).All(e => e.EventType != HistoryEventType.StepFailed))
+        while (first.IsResident || (await first.GetHistoryAsync()).All(e => e.EventType != HistoryEventType.StepFailed))
         {
             await Task.Yield();
         }
@@ -78,13 +78,13 @@ internal sealed class EvictionTests : EngineFixture
             return text.Length;
         });
         var sleeper = await engine.StartAsync("sleeper", "s", 3600);
-        while ((await sleeper.HistoryAsync()).All(e => e.EventType != HistoryEventType.WaitStarted))
+        while ((await sleeper.GetHistoryAsync()).All(e => e.EventType != HistoryEventType.WaitStarted))
         {
             await Task.Yield();
         }
 
         var execution = await engine.StartAsync("long", "long", new string('x', 10_000));
-        while ((await execution.HistoryAsync()).All(e => e.EventType != HistoryEventType.WaitStarted))
+        while ((await execution.GetHistoryAsync()).All(e => e.EventType != HistoryEventType.WaitStarted))
         {
             await Task.Yield();
         }
@@ -100,7 +100,7 @@ internal sealed class EvictionTests : EngineFixture
         Clock.Advance(TimeSpan.FromHours(2));
         var reopened = await OpenAsync();
         reopened.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
-        (await (await reopened.FindAsync("s"))!.ResultAsync<int>()).Should().Be(3602);
+        (await (await reopened.FindAsync("s"))!.GetResultAsync<int>()).Should().Be(3602);
     }
 
     [Test]
@@ -127,7 +127,7 @@ internal sealed class EvictionTests : EngineFixture
         var reopened = await OpenAsync();
         var found = await reopened.FindAsync("b");
         found!.Status.Should().Be(ExecutionStatus.Stopped);
-        (await found.HistoryAsync()).Select(e => e.EventType).Should().Equal(HistoryEventType.ExecutionStarted, HistoryEventType.ExecutionStopped);
+        (await found.GetHistoryAsync()).Select(e => e.EventType).Should().Equal(HistoryEventType.ExecutionStarted, HistoryEventType.ExecutionStopped);
         reopened.Recovery.WasStoppedCleanly.Should().BeTrue();
     }
 

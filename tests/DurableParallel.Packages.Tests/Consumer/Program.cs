@@ -14,7 +14,7 @@ engine.Register<int[], Sum>("sum", 1, SumAsync);
 
 int[] numbers = [1, 2, 3];
 var execution = await engine.StartAsync("sum", "sum-1", numbers);
-var result = execution.ResultAsync<Sum>();
+var result = execution.GetResultAsync<Sum>();
 while (!result.IsCompleted)
 {
     if (clock.NextDue is { } due)

@@ -123,7 +123,7 @@ internal sealed class RefusalTests : IDisposable
         {
             var execution = await engine.FindAsync($"e-{number}");
             execution.Should().NotBeNull("its end was acknowledged");
-            (await execution!.ResultAsync<string>(cancellationToken)).Should().Be(FillProgram.Payload(number));
+            (await execution!.GetResultAsync<string>(cancellationToken)).Should().Be(FillProgram.Payload(number));
         }
 
         await TestContext.Out.WriteLineAsync($"{ended} cases ended below {limit} bytes");

@@ -61,7 +61,7 @@ internal sealed class SoakTests
         }
         catch (TimeoutException)
         {
-            var history = await execution.HistoryAsync();
+            var history = await execution.GetHistoryAsync();
             return string.Create(CultureInfo.InvariantCulture, $"the tree of seed {seed} has not ended: {string.Join(", ", history.Select(static e => $"{e.EventType} {e.Id}"))}");
         }
     }
