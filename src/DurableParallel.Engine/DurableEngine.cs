@@ -217,30 +217,54 @@ public sealed partial class DurableEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>The execution of that name, or null.</summary>
+    /// <summary>Finds an execution by its name.</summary>
     /// <param name="executionName">The execution's name.</param>
-    public async Task<ExecutionHandle?> FindAsync(string executionName)
+    /// <param name="cancellationToken">Ends the waiting for an execution that is being started.</param>
+    /// <returns>The execution; null when there is none of that name.</returns>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
+    public async Task<ExecutionHandle?> FindAsync(string executionName, CancellationToken cancellationToken = default)
     {
         CheckName(executionName, nameof(executionName));
-        return _executions.Find(executionName) is { } execution ? await execution.CreatedAsync().ConfigureAwait(false) : null;
+        return _executions.Find(executionName) is { } execution
+            ? await execution.CreatedAsync().WaitAsync(cancellationToken).ConfigureAwait(false)
+            : null;
     }
 
-    /// <summary>Every execution that cannot go on until a person acts, by name.</summary>
-    public Task<IReadOnlyList<BlockedExecution>> ListBlockedAsync() => Task.Run<IReadOnlyList<BlockedExecution>>(() =>
-        [.. _executions.All.Select(execution => execution.Blocked).OfType<BlockedExecution>().OrderBy(blocked => blocked.Name, StringComparer.Ordinal)]);
+    /// <summary>Every execution that cannot go on until a person acts.</summary>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <returns>The blocked executions with their reasons, by name.</returns>
+    public Task<IReadOnlyList<BlockedExecution>> ListBlockedAsync(CancellationToken cancellationToken = default) =>
+        Task.Run(() => ListBlocked(cancellationToken), cancellationToken);
 
     /// <summary>Lets a blocked execution try again, and returns once that is durable.</summary>
     /// <param name="executionName">The execution's name.</param>
+    /// <param name="cancellationToken">Ends the waiting; the execution tries again all the same.</param>
     /// <returns>True when it was blocked and now tries again; false when it was not blocked, and nothing was done.</returns>
     /// <exception cref="ExecutionNotFoundException">There is no execution of that name.</exception>
     /// <exception cref="ExecutionBlockedException">Its records do not fit into the memory of this process; it stays blocked.</exception>
-    public async Task<bool> UnblockAsync(string executionName)
+    public async Task<bool> UnblockAsync(string executionName, CancellationToken cancellationToken = default)
     {
         CheckName(executionName, nameof(executionName));
         ThrowIfUnusable();
         var execution = _executions.Find(executionName)
             ?? throw ExecutionNotFoundException.NoneOf(executionName, _options.JournalPath);
-        return await execution.UnblockAsync().ConfigureAwait(false);
+        return await execution.UnblockAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private IReadOnlyList<BlockedExecution> ListBlocked(CancellationToken cancellationToken)
+    {
+        List<BlockedExecution> found = [];
+        foreach (var execution in _executions.All)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (execution.Blocked is { } blocked)
+            {
+                found.Add(blocked);
+            }
+        }
+
+        found.Sort(static (one, other) => string.CompareOrdinal(one.Name, other.Name));
+        return found;
     }
 
     private DurableFunctionOptions FunctionOptions => new(_options.Serializer);

@@ -66,11 +66,15 @@ public sealed partial class ExecutionHandle
     }
 
     /// <summary>The history so far, oldest event first. An attempt of a step that runs now shows once it has ended.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The events, each with a number of its own, from 1.</returns>
     /// <exception cref="ExecutionNotFoundException">It has ended and was purged.</exception>
-    public async Task<IReadOnlyList<HistoryEvent>> GetHistoryAsync()
+    /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
+    /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
+    public async Task<IReadOnlyList<HistoryEvent>> GetHistoryAsync(CancellationToken cancellationToken = default)
     {
         _engine.ThrowIfUnusable();
-        return await Task.Run(() => HistoryReader.Read(_execution.ReadRecords())).ConfigureAwait(false);
+        return await Task.Run(() => HistoryReader.Read(_execution.ReadRecords()), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -20,11 +20,13 @@ public static class HistoryReplay
     /// <summary>Saves the history of an execution of the embedded engine, whether it has ended or not. A file that is there is replaced.</summary>
     /// <param name="execution">The execution.</param>
     /// <param name="path">The file.</param>
-    public static async Task SaveAsync(ExecutionHandle execution, string path)
+    /// <param name="cancellationToken">Ends the waiting for the history.</param>
+    /// <returns>A task that completes when the file is written.</returns>
+    public static async Task SaveAsync(ExecutionHandle execution, string path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(execution);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        HistoryFile.Write(path, execution.Arn, execution.Name, await execution.GetHistoryAsync().ConfigureAwait(false));
+        HistoryFile.Write(path, execution.Arn, execution.Name, await execution.GetHistoryAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Replays a history.</summary>

@@ -73,7 +73,7 @@ internal static class EngineSamples
     public static async Task StopAsync(DurableEngine engine)
     {
         #region EngineStop
-        await engine.StopAsync(deadline: TimeSpan.FromSeconds(30));
+        await engine.StopAsync(timeout: TimeSpan.FromSeconds(30));
         #endregion
     }
 

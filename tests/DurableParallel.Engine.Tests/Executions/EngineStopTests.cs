@@ -77,11 +77,11 @@ internal sealed class EngineStopTests : EngineFixture
     private static IEnumerable<TimeSpan?> Endless => [null, Timeout.InfiniteTimeSpan, TimeSpan.MaxValue, TimeSpan.FromDays(50)];
 
     [TestCaseSource(nameof(Endless))]
-    public async Task StopAsync_AnyLongTime_LetsTheStepEnd(TimeSpan? deadline)
+    public async Task StopAsync_AnyLongTime_LetsTheStepEnd(TimeSpan? timeout)
     {
         var (engine, gate) = await BeginStepAsync();
 
-        var stop = engine.StopAsync(deadline);
+        var stop = engine.StopAsync(timeout);
         Clock.Advance(TimeSpan.FromDays(49));
         gate.SetResult();
         await stop;
@@ -96,13 +96,28 @@ internal sealed class EngineStopTests : EngineFixture
 
         var refused = engine.StopAsync(TimeSpan.FromSeconds(-2));
 
-        (await refused.Awaiting(task => task).Should().ThrowAsync<ArgumentOutOfRangeException>()).Which.Message.Should().Contain("deadline").And.Contain("-00:00:02");
+        (await refused.Awaiting(task => task).Should().ThrowAsync<ArgumentOutOfRangeException>()).Which.Message.Should().Contain("timeout").And.Contain("-00:00:02");
         gate.SetResult();
         (await (await engine.FindAsync("e"))!.GetResultAsync<int>()).Should().Be(1);
     }
 
     [Test]
-    public async Task StopAsync_CalledAgain_IsCutAtTheEarliestDeadline()
+    public async Task StopAsync_TokenIsSignalled_EndsTheWaitingAndStopsAllTheSame()
+    {
+        var (engine, gate) = await BeginStepAsync();
+        using var source = new CancellationTokenSource();
+
+        var stop = engine.StopAsync(cancellationToken: source.Token);
+        await source.CancelAsync();
+        await stop.Awaiting(task => task).Should().ThrowAsync<OperationCanceledException>();
+        gate.SetResult();
+        await engine.StopAsync();
+
+        (await ReopenAsync()).Should().Be(1, "the step could end, as without a token");
+    }
+
+    [Test]
+    public async Task StopAsync_CalledAgain_IsCutAtTheEarliestTimeout()
     {
         var (engine, _) = await BeginStepAsync();
 

@@ -59,6 +59,36 @@ internal sealed class RefusalTests : EngineFixture
         }
     }
 
+    private static IEnumerable<TestCaseData> Waits()
+    {
+        yield return Of("list", (e, _, token) => e.ListAsync(cancellationToken: token));
+        yield return Of("count", (e, _, token) => e.CountByStatusAsync(cancellationToken: token));
+        yield return Of("list blocked", (e, _, token) => e.ListBlockedAsync(token));
+        yield return Of("purge", (e, _, token) => e.PurgeAsync(TimeSpan.Zero, token));
+        yield return Of("result", (_, execution, token) => execution.GetResultAsync<int>(token));
+        yield return Of("payload of the result", (_, execution, token) => execution.GetResultPayloadAsync(token));
+        yield return Of("history", (_, execution, token) => execution.GetHistoryAsync(token));
+        yield return Of("open callbacks", (_, execution, token) => execution.GetOpenCallbacksAsync(token));
+    }
+
+    [TestCaseSource(nameof(Waits))]
+    public async Task AnyWait_TokenIsSignalled_IsCanceled(Func<DurableEngine, ExecutionHandle, CancellationToken, Task> wait)
+    {
+        var engine = await OpenAsync();
+        engine.Register<int, int>("f", 1, static async (ctx, input) =>
+        {
+            await ctx.WaitAsync(TimeSpan.FromDays(1));
+            return input;
+        });
+        var execution = await engine.StartAsync("f", "a", 1);
+
+        var waiting = wait(engine, execution, new CancellationToken(canceled: true));
+
+        await waiting.Awaiting(task => task).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    private static TestCaseData Of(string name, Func<DurableEngine, ExecutionHandle, CancellationToken, Task> wait) => new TestCaseData(wait).SetArgDisplayNames(name);
+
     private static TestCaseData Of(string name, Func<DurableEngine, Task> call) => new TestCaseData(call).SetArgDisplayNames(name);
 
     private sealed class Unwritable
