@@ -15,7 +15,7 @@ namespace DurableParallel.Engine;
 /// after the process has died. Safe to use from several threads. A method that returns a task never throws: whatever is wrong,
 /// an argument too, is reported by the task.
 /// </summary>
-public sealed partial class DurableEngine : IAsyncDisposable
+public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
 {
     private const int LongestName = InvokedName.MaxLength;
     private static readonly SearchValues<char> NameCharacters =

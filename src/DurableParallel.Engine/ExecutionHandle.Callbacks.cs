@@ -1,16 +1,16 @@
 namespace DurableParallel.Engine;
 
 /// <content>The callbacks of an execution.</content>
-public sealed partial class ExecutionHandle
+public partial class ExecutionHandle
 {
     /// <summary>The callbacks that can be completed now.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The callbacks in the order of their creation; none once the execution has ended.</returns>
     /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
-    public async Task<IReadOnlyList<OpenCallback>> GetOpenCallbacksAsync(CancellationToken cancellationToken = default)
+    public virtual async Task<IReadOnlyList<OpenCallback>> GetOpenCallbacksAsync(CancellationToken cancellationToken = default)
     {
-        _engine.ThrowIfUnusable();
-        return await Task.Run(_execution.ListOpenCallbacks, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        Engine.ThrowIfUnusable();
+        return await Task.Run(Execution.ListOpenCallbacks, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 }

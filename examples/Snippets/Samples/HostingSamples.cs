@@ -34,10 +34,19 @@ internal static class HostingSamples
     }
 
     #region HostingUse
-    internal sealed class Shipping(DurableEngine engine)
+    internal sealed class Shipping(IDurableEngine engine)
     {
         public Task<ExecutionHandle> ShipAsync(Order order, CancellationToken cancellationToken) =>
             engine.StartAsync("ship", $"order-{order.Id}", order, cancellationToken);
+    }
+    #endregion
+
+    #region HostingFake
+    internal sealed class ShippedAlready : ExecutionHandle
+    {
+        public override ExecutionStatus Status => ExecutionStatus.Succeeded;
+
+        public override Task<T> GetResultAsync<T>(CancellationToken cancellationToken = default) => Task.FromResult((T)(object)"label-1");
     }
     #endregion
 

@@ -11,7 +11,7 @@ public static class DurableEngineHosting
 {
     /// <summary>
     /// Adds an engine that is opened before the host's other services start, and stopped in good order after they have
-    /// stopped, within the host's shutdown timeout. <see cref="DurableEngine"/> is then a service. Called again, it adds to
+    /// stopped, within the host's shutdown timeout. <see cref="DurableEngine"/> and <see cref="IDurableEngine"/> are then services. Called again, it adds to
     /// the same engine. Payloads are made by <see cref="DurableSerializer.Newtonsoft()"/>, unless <see cref="DurableEngineBuilder.Configure(Func{DurableEngineOptions, DurableEngineOptions})"/>
     /// says otherwise.
     /// </summary>
@@ -45,6 +45,7 @@ public static class DurableEngineHosting
         services.AddSingleton<DurableEngineHost>();
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<DurableEngineHost>());
         services.AddSingleton(static provider => provider.GetRequiredService<DurableEngineHost>().Engine);
+        services.AddSingleton<IDurableEngine>(static provider => provider.GetRequiredService<DurableEngineHost>().Engine);
         configure(builder);
         return services;
     }

@@ -13,8 +13,6 @@ internal sealed class RefusalTests : EngineFixture
         yield return Of("start, a bad name", e => e.StartAsync("f", "a b", 1));
         yield return Of("start, no options", e => e.StartAsync("f", "a", 1, null!));
         yield return Of("start many, nothing", e => e.StartManyAsync((IEnumerable<StartRequest>)null!));
-        yield return Of("start many, nothing at a time", e => e.StartManyAsync([], maxInFlight: 0));
-        yield return Of("start many, no options", e => e.StartManyAsync([], (StartManyOptions)null!));
         yield return Of("find", e => e.FindAsync(""));
         yield return Of("unblock, a bad name", e => e.UnblockAsync(""));
         yield return Of("unblock, an unknown name", e => e.UnblockAsync("nobody"));

@@ -44,6 +44,26 @@ internal sealed class HostingTests
     }
 
     [Test]
+    public async Task AddDurableEngine_TheInterface_IsTheSameEngine()
+    {
+        using var host = Build(Greet);
+        await host.StartAsync();
+
+        host.Services.GetRequiredService<IDurableEngine>().Should().BeSameAs(host.Services.GetRequiredService<DurableEngine>());
+        await host.StopAsync();
+    }
+
+    [Test]
+    public async Task ExecutionHandle_OfATest_AnswersWhatItOverridesAndRefusesTheRest()
+    {
+        ExecutionHandle handle = new EndedHandle();
+
+        (await handle.GetResultAsync<int>()).Should().Be(7);
+        (await handle.Awaiting(h => h.GetHistoryAsync()).Should().ThrowAsync<InvalidOperationException>()).Which.Message.Should().Contain("Override");
+        handle.Invoking(h => h.Name).Should().Throw<InvalidOperationException>().Which.Message.Should().Contain("Override");
+    }
+
+    [Test]
     public async Task AddDurableEngine_ManyExecutionsOfAClass_ShareOneInstance()
     {
         Greeter.Instances = 0;
@@ -419,5 +439,10 @@ internal sealed class HostingTests
         public void AfterCommit(long commit)
         {
         }
+    }
+
+    private sealed class EndedHandle : ExecutionHandle
+    {
+        public override Task<T> GetResultAsync<T>(CancellationToken cancellationToken = default) => Task.FromResult((T)(object)7);
     }
 }

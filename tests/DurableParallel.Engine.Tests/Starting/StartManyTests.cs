@@ -11,7 +11,7 @@ internal sealed class StartManyTests : EngineFixture
     {
         var engine = await OpenEchoAsync();
 
-        var result = await engine.StartManyAsync(Requests(2500), maxInFlight: 100);
+        var result = await engine.StartManyAsync(Requests(2500), new StartManyOptions { MaxInFlight = 100 });
 
         result.Started.Should().Be(2500);
         result.IsSuccess.Should().BeTrue();
@@ -174,7 +174,7 @@ internal sealed class StartManyTests : EngineFixture
         var read = 0;
         var tenth = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        var starting = engine.StartManyAsync(Counted(40, () => Complete(tenth, ++read == 10), "park"), maxInFlight: 10);
+        var starting = engine.StartManyAsync(Counted(40, () => Complete(tenth, ++read == 10), "park"), new StartManyOptions { MaxInFlight = 10 });
         await tenth.Task;
         var isDone = starting.IsCompleted;
         var readWhileHeld = read;
