@@ -4,11 +4,11 @@ using DurableParallel.Examples;
 // Scopes in the branches of scopes, and what of an error is left at the top.
 return await ExampleEngine.RunAsync(args, async engine =>
 {
-    engine.Register<string, string>("nested", 1, Weather.NestedAsync);
-    engine.Register<string, string>("caught", 1, Weather.CaughtAsync);
-    engine.Register<string, string>("uncaught", 1, Weather.UncaughtAsync);
-    engine.Register<string, int>("by-nested-branches", 1, Weather.ByNestedBranchesAsync);
-    engine.Register<string, int>("by-flat-branches", 1, Weather.ByFlatBranchesAsync);
+    engine.Register<string, string>("nested", Weather.NestedAsync);
+    engine.Register<string, string>("caught", Weather.CaughtAsync);
+    engine.Register<string, string>("uncaught", Weather.UncaughtAsync);
+    engine.Register<string, int>("by-nested-branches", Weather.ByNestedBranchesAsync);
+    engine.Register<string, int>("by-flat-branches", Weather.ByFlatBranchesAsync);
 
     foreach (var function in new[] { "nested", "caught", "uncaught" })
     {

@@ -4,9 +4,9 @@ using DurableParallel.Examples;
 // Two ways to take the first: a recorded race, whose losers go on, and a scope, which releases them.
 return await ExampleEngine.RunAsync(args, async engine =>
 {
-    engine.Register<string, string>("deadline", 1, Races.DeadlineAsync);
-    engine.Register<string, string>("packing", 1, Races.PackingAsync);
-    engine.Register<string, string>("quickest", 1, Races.QuickestAsync);
+    engine.Register<string, string>("deadline", Races.DeadlineAsync);
+    engine.Register<string, string>("packing", Races.PackingAsync);
+    engine.Register<string, string>("quickest", Races.QuickestAsync);
     foreach (var function in new[] { "deadline", "packing", "quickest" })
     {
         var execution = await engine.StartAsync(function, $"{function}-of-order-7", "order 7");

@@ -3,7 +3,7 @@ using DurableParallel.Examples;
 // Three bookings belong together: when one fails, those that were made are undone, the last one first.
 return await ExampleEngine.RunAsync(args, async engine =>
 {
-    engine.Register<string, string>("trip", 1, Trip.BookAsync);
+    engine.Register<string, string>("trip", Trip.BookAsync);
     foreach (var place in new[] { "rome", "atlantis" })
     {
         Console.WriteLine($"trip to {place}:");

@@ -92,54 +92,6 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
             : Task.Run(() => OpenCoreAsync(options with { JournalPath = Path.GetFullPath(options.JournalPath) }, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Makes a function known. New executions take the highest version; those that wait for this one go on at once.</summary>
-    /// <param name="name">The function's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
-    /// <param name="version">The version, 0 or more.</param>
-    /// <param name="function">The function.</param>
-    /// <exception cref="ArgumentException">The name or the version is not valid, or the function says another version of itself.</exception>
-    /// <exception cref="InvalidOperationException">That version is registered already.</exception>
-    public void Register(string name, int version, DurableFunction function)
-    {
-        CheckName(name, nameof(name));
-        ArgumentOutOfRangeException.ThrowIfNegative(version);
-        ArgumentNullException.ThrowIfNull(function);
-        if (function.Version is { } stated && stated != version)
-        {
-            throw new ArgumentException(
-                $"The function '{name}' is registered as version {version}, and its options say that it is version {stated}. "
-                + "Register it without a version, or leave the version out of its options.",
-                nameof(version));
-        }
-
-        foreach (var execution in _services.Functions.Add(name, version, function))
-        {
-            execution.OnRegistered();
-        }
-    }
-
-    /// <summary>Makes a function known under the version that it says of itself; see <see cref="Register(string, int, DurableFunction)"/>.</summary>
-    /// <param name="name">The function's name.</param>
-    /// <param name="function">The function, whose version is that of its <see cref="DurableFunctionOptions"/>, 0 where they say none.</param>
-    public void Register(string name, DurableFunction function)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        Register(name, function.Version ?? 0, function);
-    }
-
-    /// <summary>Makes a function with an input and a result known; see <see cref="Register(string, int, DurableFunction)"/>.</summary>
-    /// <param name="name">The function's name.</param>
-    /// <param name="version">The version, 0 or more.</param>
-    /// <param name="function">The function.</param>
-    public void Register<TIn, TOut>(string name, int version, Func<DurableContext, TIn, Task<TOut>> function) =>
-        Register(name, version, DurableFunction.Create(function, FunctionOptions));
-
-    /// <summary>Makes a function with a result known; see <see cref="Register(string, int, DurableFunction)"/>.</summary>
-    /// <param name="name">The function's name.</param>
-    /// <param name="version">The version, 0 or more.</param>
-    /// <param name="function">The function.</param>
-    public void Register<TOut>(string name, int version, Func<DurableContext, Task<TOut>> function) =>
-        Register(name, version, DurableFunction.Create(function, FunctionOptions));
-
     /// <summary>Starts an execution, or finds the one of that name; see <see cref="StartWithPayloadAsync(string, string, string?, CancellationToken)"/>.</summary>
     /// <param name="functionName">The function's name.</param>
     /// <param name="executionName">The execution's name.</param>
@@ -234,7 +186,7 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
     /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>The blocked executions with their reasons, by name.</returns>
     public Task<IReadOnlyList<BlockedExecution>> ListBlockedAsync(CancellationToken cancellationToken = default) =>
-        Task.Run(() => ListBlocked(cancellationToken), cancellationToken);
+        Task.Run<IReadOnlyList<BlockedExecution>>(() => ListBlocked(cancellationToken), cancellationToken);
 
     /// <summary>Lets a blocked execution try again, and returns once that is durable.</summary>
     /// <param name="executionName">The execution's name.</param>
@@ -251,7 +203,7 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
         return await execution.UnblockAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private IReadOnlyList<BlockedExecution> ListBlocked(CancellationToken cancellationToken)
+    private List<BlockedExecution> ListBlocked(CancellationToken cancellationToken)
     {
         List<BlockedExecution> found = [];
         foreach (var execution in _executions.All)
@@ -266,8 +218,6 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
         found.Sort(static (one, other) => string.CompareOrdinal(one.Name, other.Name));
         return found;
     }
-
-    private DurableFunctionOptions FunctionOptions => new(_options.Serializer);
 
     private static async Task<DurableEngine> OpenCoreAsync(DurableEngineOptions options, CancellationToken cancellationToken)
     {

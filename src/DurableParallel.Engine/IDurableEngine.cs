@@ -7,6 +7,12 @@ namespace DurableParallel.Engine;
 /// <remarks>Members are added to it as the engine grows, so implement it in tests only.</remarks>
 public interface IDurableEngine
 {
+    /// <inheritdoc cref="DurableEngine.StartAsync(string, string, CancellationToken)"/>
+    Task<ExecutionHandle> StartAsync(string functionName, string executionName, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="DurableEngine.StartAsync(string, string, StartOptions, CancellationToken)"/>
+    Task<ExecutionHandle> StartAsync(string functionName, string executionName, StartOptions options, CancellationToken cancellationToken = default);
+
     /// <inheritdoc cref="DurableEngine.StartAsync{TIn}(string, string, TIn, CancellationToken)"/>
     Task<ExecutionHandle> StartAsync<TIn>(string functionName, string executionName, TIn input, CancellationToken cancellationToken = default);
 

@@ -24,7 +24,7 @@ public sealed class AotTests
     {
         JsonSerializer.IsReflectionEnabledByDefault.Should().BeFalse();
         await using var engine = await OpenAsync();
-        engine.Register<Trip, List<Booking>>("book", 1, TripFunction.BookAsync);
+        engine.Register<Trip, List<Booking>>("book", TripFunction.BookAsync);
 
         var execution = await engine.StartAsync("book", "trip-1", new Trip("Ada", ["Turin", "London"]));
         var bookings = await execution.GetResultAsync<List<Booking>>();
@@ -40,7 +40,7 @@ public sealed class AotTests
     {
         await using var engine = await OpenAsync();
         var options = new DurableFunctionOptions(Json);
-        engine.Register("count", 1, DurableFunction.Create<Trip, (string Name, int Count)>((_, trip) => Task.FromResult((trip.Traveller, trip.Cities.Count)), options));
+        engine.Register("count", DurableFunction.Create<Trip, (string Name, int Count)>((_, trip) => Task.FromResult((trip.Traveller, trip.Cities.Count)), options));
 
         var execution = await engine.StartAsync("count", "trip-2", new Trip("Ada", ["Turin"]));
 
@@ -51,7 +51,7 @@ public sealed class AotTests
     public async Task Type_ThatTheContextDoesNotKnow_IsNamedInTheError()
     {
         await using var engine = await OpenAsync();
-        engine.Register<Trip, List<Booking>>("unknown", 1, async (ctx, _) =>
+        engine.Register<Trip, List<Booking>>("unknown", async (ctx, _) =>
         {
             await ctx.StepAsync("stamp", () => new Version(1, 2));
             return [];

@@ -8,7 +8,7 @@ internal sealed class DurableEngineTests : EngineFixture
     public async Task StartAsync_AFunctionOfFiveSteps_HasItsResultAndHistory()
     {
         var engine = await OpenAsync();
-        engine.Register<string, string>("hello", 1, FiveSteps);
+        engine.Register<string, string>("hello", FiveSteps);
 
         var execution = await engine.StartAsync("hello", "hello-1", "world");
         var result = await execution.GetResultAsync<string>();
@@ -34,7 +34,7 @@ internal sealed class DurableEngineTests : EngineFixture
     public async Task StartAsync_TheSameAgain_GivesTheOneThatIsThere()
     {
         var engine = await OpenAsync();
-        engine.Register<string, string>("hello", 1, FiveSteps);
+        engine.Register<string, string>("hello", FiveSteps);
         var first = await engine.StartAsync("hello", "same", "x");
         await first.GetResultAsync<string>();
 
@@ -43,7 +43,7 @@ internal sealed class DurableEngineTests : EngineFixture
         second.Arn.Should().Be(first.Arn);
         (await second.GetResultAsync<string>()).Should().Be("x12345");
         await engine.Awaiting(e => e.StartAsync("hello", "same", "y")).Should().ThrowAsync<ExecutionNameTakenException>().WithMessage("*another input*[DP4008] docs/errors/DP4008.md");
-        engine.Register<string, string>("other", 1, FiveSteps);
+        engine.Register<string, string>("other", FiveSteps);
         await engine.Awaiting(e => e.StartAsync("other", "same", "x")).Should().ThrowAsync<ExecutionNameTakenException>().WithMessage("*runs the function 'hello'*");
     }
 
@@ -66,8 +66,47 @@ internal sealed class DurableEngineTests : EngineFixture
         var engine = await OpenAsync();
         var second = DurableFunction.Create<string, string>(FiveSteps, new DurableFunctionOptions { Version = 2 });
 
-        engine.Invoking(e => e.Register("hello", 1, second)).Should().Throw<ArgumentException>().WithMessage("*as version 1*it is version 2*");
-        engine.Invoking(e => e.Register("hello", 2, second)).Should().NotThrow();
+        engine.Invoking(e => e.Register("hello", second, version: 1)).Should().Throw<ArgumentException>().WithMessage("*as version 1*it is version 2*");
+        engine.Invoking(e => e.Register("hello", second, version: 2)).Should().NotThrow();
+    }
+
+    [Test]
+    public async Task Register_EveryShape_RunsAsVersionOne()
+    {
+        var engine = await OpenAsync();
+        engine.Register<int, string>("both", static (_, input) => Task.FromResult($"got {input}"));
+        engine.Register<int>("input", static (_, _) => Task.CompletedTask);
+        engine.Register<string>("result", static _ => Task.FromResult("made"));
+        engine.Register("neither", static _ => Task.CompletedTask);
+        engine.Register("function", DurableFunction.Create<string>(static _ => Task.FromResult("any")));
+
+        var both = await engine.StartAsync("both", "both", 5);
+        var input = await engine.StartAsync("input", "input", 5);
+        var result = await engine.StartAsync("result", "result");
+        var neither = await engine.StartAsync("neither", "neither", new StartOptions { Timeout = TimeSpan.FromHours(1) });
+        var function = await engine.StartAsync("function", "function");
+
+        (await both.GetResultAsync<string>()).Should().Be("got 5");
+        (await input.GetResultPayloadAsync()).Should().BeNull();
+        (await result.GetResultAsync<string>()).Should().Be("made");
+        (await neither.GetResultPayloadAsync()).Should().BeNull();
+        (await function.GetResultAsync<string>()).Should().Be("any");
+        new[] { both, input, result, neither, function }.Should().OnlyContain(execution => execution.Version == 1);
+    }
+
+    [Test]
+    public async Task StartAsync_WithoutAnInput_IsTheSameStartAgain()
+    {
+        var engine = await OpenAsync();
+        engine.Register<string>("result", static _ => Task.FromResult("made"));
+        var first = await engine.StartAsync("result", "one");
+
+        var again = await engine.StartAsync("result", "one");
+        var many = await engine.StartManyAsync([StartRequest.For("result", "one"), StartRequest.For("result", "two")]);
+
+        again.Should().BeSameAs(first);
+        (many.AlreadyThere, many.Started).Should().Be((1, 1));
+        (await (await engine.FindAsync("two"))!.GetHistoryAsync())[0].Payload.Should().BeNull();
     }
 
     [Test]
@@ -76,7 +115,7 @@ internal sealed class DurableEngineTests : EngineFixture
         var engine = await OpenAsync();
         var zero = DurableFunction.Create<string, string>(FiveSteps, new DurableFunctionOptions { Version = 0 });
 
-        engine.Invoking(e => e.Register("hello", 1, zero)).Should().Throw<ArgumentException>();
+        engine.Invoking(e => e.Register("hello", zero, version: 1)).Should().Throw<ArgumentException>();
     }
 
     [TestCase("")]
@@ -86,7 +125,7 @@ internal sealed class DurableEngineTests : EngineFixture
     public async Task StartAsync_ABadName_IsRefused(string name)
     {
         var engine = await OpenAsync();
-        engine.Register<string, string>("hello", 1, FiveSteps);
+        engine.Register<string, string>("hello", FiveSteps);
 
         await engine.Awaiting(e => e.StartAsync("hello", name, "x")).Should().ThrowAsync<ArgumentException>().WithMessage("*1 to 64 characters*");
     }
@@ -95,7 +134,7 @@ internal sealed class DurableEngineTests : EngineFixture
     public async Task StartAsync_AnUnknownFunction_NamesTheKnownOnes()
     {
         var engine = await OpenAsync();
-        engine.Register<string, string>("hello", 1, FiveSteps);
+        engine.Register<string, string>("hello", FiveSteps);
 
         var unknown = (await engine.Awaiting(e => e.StartAsync("nobody", "a", "x")).Should().ThrowAsync<FunctionNotRegisteredException>()).Which;
 
@@ -109,7 +148,7 @@ internal sealed class DurableEngineTests : EngineFixture
         var engine = await OpenAsync();
         for (var i = 10; i < 25; i++)
         {
-            engine.Register<string, string>($"f{i}", 1, FiveSteps);
+            engine.Register<string, string>($"f{i}", FiveSteps);
         }
 
         await engine.Awaiting(e => e.StartAsync("nobody", "a", "x")).Should().ThrowAsync<FunctionNotRegisteredException>().WithMessage("*f10, f11,*f19 and 5 more.*");
@@ -130,7 +169,7 @@ internal sealed class DurableEngineTests : EngineFixture
     public async Task GetResultAsync_OfAFunctionThatThrows_CarriesTheError()
     {
         var engine = await OpenAsync();
-        engine.Register<string, string>("bad", 1, static (_, _) => throw new InvalidOperationException("no luck"));
+        engine.Register<string, string>("bad", static (_, _) => throw new InvalidOperationException("no luck"));
 
         var execution = await engine.StartAsync("bad", "bad-1", "x");
 
@@ -144,7 +183,7 @@ internal sealed class DurableEngineTests : EngineFixture
     public async Task WaitAsync_ADay_EndsWhenTheDayHasPassed()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, Sleeper);
+        engine.Register<int, int>("sleeper", Sleeper);
         var execution = await engine.StartAsync("sleeper", "s", 86_400);
         var result = execution.GetResultAsync<int>();
         while ((await execution.GetHistoryAsync()).Count < 4)
@@ -168,7 +207,7 @@ internal sealed class DurableEngineTests : EngineFixture
     public async Task WaitAsync_ManyTimesInManyExecutions_AllEnd(long residentBytes)
     {
         var engine = await OpenAsync(Options with { ResidentBytes = residentBytes, MaxActive = 4 });
-        engine.Register<int, int>("loop", 1, static async (context, rounds) =>
+        engine.Register<int, int>("loop", static async (context, rounds) =>
         {
             var sum = 0;
             for (var i = 0; i < rounds; i++)
@@ -199,7 +238,7 @@ internal sealed class DurableEngineTests : EngineFixture
     {
         var attempts = 0;
         var engine = await OpenAsync(Options with { ResidentBytes = residentBytes });
-        engine.Register<int, int>("flaky", 1, async (context, limit) => await context.StepAsync(
+        engine.Register<int, int>("flaky", async (context, limit) => await context.StepAsync(
             "flaky",
             step => Interlocked.Increment(ref attempts) < limit ? throw new IOException("not yet") : step.Attempt,
             new StepConfig { Retry = RetryStrategy.Fixed(10, TimeSpan.FromSeconds(5)) }));
@@ -222,7 +261,7 @@ internal sealed class DurableEngineTests : EngineFixture
     public async Task WhenAnyAsync_OfTwoWaits_IsOneEventInTheHistory([Values(0, DurableEngineOptions.DefaultResidentBytes)] long residentBytes)
     {
         var engine = await OpenAsync(Options with { ResidentBytes = residentBytes });
-        engine.Register<int, int>("race", 1, static async (context, hours) =>
+        engine.Register<int, int>("race", static async (context, hours) =>
             await context.WhenAnyAsync(context.WaitAsync(TimeSpan.FromHours(hours)), context.WaitAsync(TimeSpan.FromSeconds(5))));
 
         var execution = await engine.StartAsync("race", "r", 9);
@@ -237,7 +276,7 @@ internal sealed class DurableEngineTests : EngineFixture
     public async Task WaitForConditionAsync_ThatHoldsAtTheSecondCheck_ShowsItsStatesInTheHistory()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("condition", 1, static async (context, goal) => await context.WaitForConditionAsync(
+        engine.Register<int, int>("condition", static async (context, goal) => await context.WaitForConditionAsync(
             "ready",
             static (count, _) => Task.FromResult(count + 1),
             new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(TimeSpan.FromSeconds(5), count => count == goal) }));
@@ -256,7 +295,7 @@ internal sealed class DurableEngineTests : EngineFixture
     public async Task StopAsync_OfAnExecution_EndsItForGood()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, Sleeper);
+        engine.Register<int, int>("sleeper", Sleeper);
         var execution = await engine.StartAsync("sleeper", "s", 1000);
 
         await execution.StopAsync(new DurableError("Mine", "enough"));

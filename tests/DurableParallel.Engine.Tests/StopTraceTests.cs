@@ -18,7 +18,7 @@ internal sealed class StopTraceTests : EngineFixture
     {
         using var listener = Listen();
         var engine = await OpenAsync();
-        engine.Register<int, int>("wait", 1, async (ctx, _) =>
+        engine.Register<int, int>("wait", async (ctx, _) =>
         {
             await ctx.RunInChildContextAsync("child", child => child.WaitAsync("w", TimeSpan.FromDays(1)));
             return 1;
@@ -38,7 +38,7 @@ internal sealed class StopTraceTests : EngineFixture
     {
         using var listener = Listen();
         var engine = await OpenAsync();
-        engine.Register<int, int>("wait", 1, async (ctx, _) =>
+        engine.Register<int, int>("wait", async (ctx, _) =>
         {
             await ctx.WaitAsync("w", TimeSpan.FromDays(1));
             return 1;
@@ -57,7 +57,7 @@ internal sealed class StopTraceTests : EngineFixture
     {
         using var listener = Listen();
         var engine = await OpenAsync();
-        engine.Register<int, int>("wait", 1, async (ctx, _) =>
+        engine.Register<int, int>("wait", async (ctx, _) =>
         {
             await ctx.WaitAsync("w", TimeSpan.FromDays(1));
             return 1;
@@ -67,7 +67,7 @@ internal sealed class StopTraceTests : EngineFixture
         await InvocationOf("drifting");
         _stopped.Clear();
         engine = await OpenAsync();
-        engine.Register<int, int>("wait", 1, (ctx, _) => ctx.StepAsync("another", () => 1));
+        engine.Register<int, int>("wait", (ctx, _) => ctx.StepAsync("another", () => 1));
         Clock.Advance(TimeSpan.FromDays(1));
         var drifting = (await engine.FindAsync("drifting"))!;
         await drifting.Awaiting(execution => execution.GetResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>();

@@ -11,7 +11,7 @@ internal static class CrashRun
     public static async Task<string> ToEndAsync(DurableEngine engine, Effects effects, string function)
     {
         var functions = new CrashFunctions(effects, id => AnswerAsync(engine, id));
-        engine.Register(function, 1, functions.All[function].Run);
+        engine.Register(function, functions.All[function].Run);
         var execution = await engine.StartWithPayloadAsync(function, function, inputPayload: null);
         effects.Acknowledge(Created);
         var ended = execution.GetResultAsync<string>();

@@ -17,7 +17,7 @@ internal static class FillProgram
     {
         var ended = 0;
         await using var engine = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = journal });
-        engine.Register<string, string>(FunctionName, 1, EchoAsync);
+        engine.Register<string, string>(FunctionName, EchoAsync);
         try
         {
             while (true)

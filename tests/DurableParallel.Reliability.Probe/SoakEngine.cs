@@ -24,7 +24,7 @@ internal sealed class SoakEngine : IAsyncDisposable
         _engine = engine;
         _clock = clock;
         _clockFile = clockFile;
-        engine.Register<int, string>(FunctionName, 1, static (context, seed) => new TreeFunction(new TreeGenerator(seed, withRaces: true).Draw()).RunAsync(context));
+        engine.Register<int, string>(FunctionName, static (context, seed) => new TreeFunction(new TreeGenerator(seed, withRaces: true).Draw()).RunAsync(context));
         _driver = Task.Run(DriveAsync);
     }
 

@@ -56,7 +56,7 @@ internal static class HelloEndpoints
     {
         try
         {
-            if (await engine.FindAsync(name) is not { } execution)
+            if (await engine.FindAsync(name, cancellationToken) is not { } execution)
             {
                 return Results.Json(new { error = $"There is no execution '{name}'." }, statusCode: StatusCodes.Status404NotFound);
             }

@@ -11,7 +11,7 @@ internal static class EngineSamples
         #region EngineOpen
         await using var engine = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = "orders.db" }, cancellationToken);
 
-        engine.Register<Order, string>("ship", 1, OperationSamples.ShipAsync);
+        engine.Register<Order, string>("ship", OperationSamples.ShipAsync);
 
         var execution = await engine.StartAsync("ship", $"order-{order.Id}", order, cancellationToken);
         var labels = await execution.GetResultAsync<string>(cancellationToken);
@@ -22,15 +22,15 @@ internal static class EngineSamples
     public static void RegisterVersions(DurableEngine engine)
     {
         #region EngineVersions
-        engine.Register<Order, string>("ship", 1, OperationSamples.ShipAsync);       // for those that were started with it
-        engine.Register<Order, string>("ship", 2, OperationSamples.ChildrenAsync);   // for new ones
+        engine.Register<Order, string>("ship", OperationSamples.ShipAsync);                    // for those that were started with it
+        engine.Register<Order, string>("ship", OperationSamples.ChildrenAsync, version: 2);   // for new ones
         #endregion
     }
 
     public static async Task<string> FindAsync(DurableEngine engine, string name, CancellationToken cancellationToken)
     {
         #region EngineResult
-        if (await engine.FindAsync(name) is not { } execution)
+        if (await engine.FindAsync(name, cancellationToken) is not { } execution)
         {
             return "unknown";
         }

@@ -27,7 +27,7 @@ internal static class HostingSamples
         services.AddDurableEngine(engine =>
         {
             engine.JournalPath = journal;
-            engine.Register<Order, int>("count", 1, (services, ctx, order) =>
+            engine.Register<Order, int>("count", (services, ctx, order) =>
                 ctx.StepAsync("stock", () => services.GetRequiredService<Stock>().CountAsync(order)));
         });
         #endregion

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace DurableParallel.Engine;
 
 /// <summary>Sets up the engine of a host, for <see cref="DurableEngineHosting.AddDurableEngine(IServiceCollection, Action{DurableEngineBuilder})"/>. Not safe for several threads.</summary>
-public sealed class DurableEngineBuilder
+public sealed partial class DurableEngineBuilder
 {
     private readonly List<FunctionRegistration> _functions = [];
     private readonly IServiceCollection _services;
@@ -54,7 +54,7 @@ public sealed class DurableEngineBuilder
     /// <exception cref="InvalidOperationException">The class implements no function or several, or that version of the name is registered already.</exception>
     [RequiresDynamicCode("The input and the result are found at run time. Use the overload that names them.")]
     [RequiresUnreferencedCode("The input and the result are found at run time. Use the overload that names them.")]
-    public DurableEngineBuilder Register<TFunction>(string? name = null, int version = 1)
+    public DurableEngineBuilder Register<TFunction>(string? name = null, int version = DurableFunctionOptions.DefaultVersion)
         where TFunction : class
     {
         var functions = typeof(TFunction).GetInterfaces()
@@ -70,7 +70,7 @@ public sealed class DurableEngineBuilder
         return Add(name ?? typeof(TFunction).Name, version, FunctionRegistration.OfClass(typeof(TFunction), function.GetGenericArguments()));
     }
 
-    /// <summary>Registers a class as a function of this input and this result; see <see cref="Register{TFunction}"/>.</summary>
+    /// <summary>Registers a class as a function of this input and this result; see <see cref="Register{TFunction}(string?, int)"/>.</summary>
     /// <typeparam name="TFunction">The class; registered as a singleton unless it is registered already.</typeparam>
     /// <typeparam name="TIn">The input.</typeparam>
     /// <typeparam name="TOut">The result.</typeparam>
@@ -79,47 +79,11 @@ public sealed class DurableEngineBuilder
     /// <exception cref="InvalidOperationException">That version of the name is registered already.</exception>
     public DurableEngineBuilder Register<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFunction, TIn, TOut>(
         string? name = null,
-        int version = 1)
+        int version = DurableFunctionOptions.DefaultVersion)
         where TFunction : class, IDurableFunction<TIn, TOut>
     {
         _services.TryAddSingleton<TFunction>();
         return Add(name ?? typeof(TFunction).Name, version, FunctionRegistration.OfClass<TFunction, TIn, TOut>);
-    }
-
-    /// <summary>Registers a function that is given the host's services.</summary>
-    /// <param name="name">The function's name.</param>
-    /// <param name="version">The version, 0 or more.</param>
-    /// <param name="function">The function. The services are the host's own, of no scope.</param>
-    /// <exception cref="InvalidOperationException">That version of the name is registered already.</exception>
-    public DurableEngineBuilder Register<TIn, TOut>(string name, int version, Func<IServiceProvider, DurableContext, TIn, Task<TOut>> function)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        return Add(
-            name,
-            version,
-            (engine, services, registered) => engine.Register<TIn, TOut>(registered.Name, registered.Version, (context, input) => function(services, context, input)));
-    }
-
-    /// <summary>Registers a function that needs no services.</summary>
-    /// <param name="name">The function's name.</param>
-    /// <param name="version">The version, 0 or more.</param>
-    /// <param name="function">The function.</param>
-    /// <exception cref="InvalidOperationException">That version of the name is registered already.</exception>
-    public DurableEngineBuilder Register<TIn, TOut>(string name, int version, Func<DurableContext, TIn, Task<TOut>> function)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        return Add(name, version, (engine, _, registered) => engine.Register(registered.Name, registered.Version, function));
-    }
-
-    /// <summary>Registers a function of any form.</summary>
-    /// <param name="name">The function's name.</param>
-    /// <param name="version">The version, 0 or more.</param>
-    /// <param name="function">The function.</param>
-    /// <exception cref="InvalidOperationException">That version of the name is registered already.</exception>
-    public DurableEngineBuilder Register(string name, int version, DurableFunction function)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        return Add(name, version, (engine, _, registered) => engine.Register(registered.Name, registered.Version, function));
     }
 
     /// <summary>Whether the container would make an instance of the class per scope, of which a function has none.</summary>

@@ -20,6 +20,12 @@ public abstract class StartRequest
 
     internal StartOptions? Options { get; }
 
+    /// <summary>A request without an input.</summary>
+    /// <param name="functionName">The function's name.</param>
+    /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <returns>The request.</returns>
+    public static StartRequest For(string functionName, string executionName) => WithPayload(functionName, executionName, inputPayload: null);
+
     /// <summary>A request with an input, which the function's serializer makes a payload of.</summary>
     /// <param name="functionName">The function's name.</param>
     /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>

@@ -33,7 +33,7 @@ internal sealed class RecoverChild : IChild
             Path.Combine(arguments[1], TemporaryJournal.FileName), options => isHalted ? options with { MaxActive = int.MaxValue } : options);
         var opened = Stopwatch.GetElapsedTime(start);
         var openedCpu = Environment.CpuUsage.TotalTime - cpu;
-        engine.Register<int, int>(RecoverySteps.FunctionName, 1, steps.DurableAsync);
+        engine.Register<int, int>(RecoverySteps.FunctionName, steps.DurableAsync);
         await steps.FirstBody.Task;
         var first = Stopwatch.GetElapsedTime(start);
         await Polling.UntilAsync(() => steps.Halted == count);

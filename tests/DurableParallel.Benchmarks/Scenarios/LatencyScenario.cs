@@ -48,7 +48,7 @@ internal sealed class LatencyScenario : IScenario
         using var journal = new TemporaryJournal();
         await using var engine = await journal.OpenAsync(options => options with { MaxActive = Math.Max(live, options.MaxActive) });
         var durations = new double[live * steps];
-        engine.Register<int, int>(FunctionName, 1, async (ctx, number) =>
+        engine.Register<int, int>(FunctionName, async (ctx, number) =>
         {
             for (var step = 0; step < steps; step++)
             {

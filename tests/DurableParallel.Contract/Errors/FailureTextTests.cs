@@ -88,7 +88,7 @@ internal sealed class FailureTextTests(ContractHostKind kind) : ContractFixture(
         }));
 
         var (live, replayed) = await LiveAndReplayedAsync(static async ctx => Describe(await FailureOf(
-            static c => c.RunInChildContextAsync("child", static child => child.InvokeAsync<int, int>("callee", 1, new InvokeConfig { Name = "pay" })),
+            static c => c.RunInChildContextAsync("child", static child => child.InvokeAsync<int, int>("pay", "callee", 1)),
             ctx)));
 
         live.Path.Should().Be("child/pay > other/deep");

@@ -146,7 +146,7 @@ internal sealed class RetryFilterTests(ContractHostKind kind) : ContractFixture(
     private static Task SubmitterFails(DurableContext context) =>
         context.WaitForCallbackAsync<int>("callback", (_, _) => throw new InvalidDataException("no address"), new WaitForCallbackConfig { Retry = RetryStrategy.None });
 
-    private static Task InvokeFails(DurableContext context) => context.InvokeAsync<int, int>("fails", 1);
+    private static Task InvokeFails(DurableContext context) => context.InvokeAsync<int, int>(null, "fails", 1);
 
     private static Task StepFails(DurableContext context) => context.StepAsync("step", () => throw new InvalidDataException("broken"), Once);
 

@@ -45,7 +45,7 @@ internal sealed class RepeatedNewsTests(ContractHostKind kind) : ContractFixture
             var second = await ctx.CreateCallbackAsync<int>("second", new CallbackConfig { Timeout = 2 * Pause });
             return $"{await OutcomeAsync(first)} {await OutcomeAsync(second)} {await OutcomeAsync(first)}";
         },
-        ["invokes"] = static async (ctx, _) => await ctx.InvokeAsync<string, string>("other", "a") + await ctx.InvokeAsync<string, string>("other", "b"),
+        ["invokes"] = static async (ctx, _) => await ctx.InvokeAsync<string, string>(null, "other", "a") + await ctx.InvokeAsync<string, string>(null, "other", "b"),
         ["retried block"] = static async (ctx, attempts) => await ctx.WithRetryAsync("b", async (b, attempt) =>
         {
             await b.WaitAsync("w", Pause);

@@ -80,7 +80,7 @@ internal sealed class GuideCodecTests
         try
         {
             await using var engine = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = Path.Combine(folder.FullName, "journal.db") });
-            engine.Register("approve", 1, DurableFunction.Create<Order, Decision>(ApproveAsync, new DurableFunctionOptions(Encrypting)));
+            engine.Register("approve", DurableFunction.Create<Order, Decision>(ApproveAsync, new DurableFunctionOptions(Encrypting)));
 
             var execution = await engine.StartAsync("approve", "order-1", new Order("Ada", 12.50m));
 

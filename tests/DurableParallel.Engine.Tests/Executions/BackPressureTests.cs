@@ -100,7 +100,7 @@ internal sealed class BackPressureTests : EngineFixture
         var engine = await OpenSlowAsync();
         var (entered, gate) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
         var (begun, ran) = (0, 0);
-        engine.Register<int, int>("wide", 1, async (context, count) =>
+        engine.Register<int, int>("wide", async (context, count) =>
         {
             var map = await context.MapAsync("wide", Enumerable.Range(0, count), (branch, _, _) => branch.StepAsync("large", async () =>
             {
@@ -139,7 +139,7 @@ internal sealed class BackPressureTests : EngineFixture
         var engine = await OpenSlowAsync();
         using var source = new CancellationTokenSource();
         var callbackId = new TaskCompletionSource<string>();
-        engine.Register<string>("asks", 1, async context =>
+        engine.Register<string>("asks", async context =>
         {
             var callback = await context.CreateCallbackAsync<string>("answer");
             callbackId.SetResult(callback.CallbackId);
@@ -213,7 +213,7 @@ internal sealed class BackPressureTests : EngineFixture
         const int Starts = 300;
         using var disk = new SlowCommits();
         var engine = await OpenAsync(Options with { JournalFaults = disk, UnwrittenBytes = Limit });
-        engine.Register<string, int>("length", 1, static (_, input) => Task.FromResult(input.Length));
+        engine.Register<string, int>("length", static (_, input) => Task.FromResult(input.Length));
         var input = new string('y', 6000);
         disk.BeSlow();
 
@@ -232,7 +232,7 @@ internal sealed class BackPressureTests : EngineFixture
         disk.Dispose();
         await engine.DisposeAsync();
         var reopened = await OpenAsync();
-        reopened.Register<string, int>("length", 1, static (_, input) => Task.FromResult(input.Length));
+        reopened.Register<string, int>("length", static (_, input) => Task.FromResult(input.Length));
         reopened.ListExecutionNames().Should().HaveCount(Starts);
         (await reopened.ListBlockedAsync()).Should().BeEmpty();
         foreach (var i in Enumerable.Range(0, Starts))
@@ -252,7 +252,7 @@ internal sealed class BackPressureTests : EngineFixture
     private async Task<DurableEngine> OpenSlowAsync()
     {
         var engine = await OpenAsync(Options with { JournalFaults = _disk, UnwrittenBytes = Limit });
-        engine.Register<string, string>("echo", 1, static (context, input) => context.StepAsync("echo", () => input));
+        engine.Register<string, string>("echo", static (context, input) => context.StepAsync("echo", () => input));
         return engine;
     }
 

@@ -103,7 +103,7 @@ internal sealed class CallbackResultTests : EngineFixture
     }
 
     private void Register<T>(DurableEngine engine, WaitForCallbackConfig? config) =>
-        engine.Register<T>("ask", 1, ctx => ctx.WaitForCallbackAsync<T>(
+        engine.Register<T>("ask", ctx => ctx.WaitForCallbackAsync<T>(
             "answer",
             (id, _) =>
             {

@@ -126,7 +126,7 @@ internal sealed class CallbackTests : EngineFixture
     public async Task SucceedCallbackAsync_EveryFormOfAValue_ReachesTheFunction()
     {
         var engine = await OpenAsync();
-        engine.Register<int, string>("forms", 1, async (context, _) =>
+        engine.Register<int, string>("forms", async (context, _) =>
         {
             var seen = new List<string>();
             seen.Add(await AskAsync<string>("a \"quoted\" text", (id, value) => engine.SucceedCallbackAsync(id, value)));
@@ -149,7 +149,7 @@ internal sealed class CallbackTests : EngineFixture
     public async Task FailCallbackAsync_WithAnException_IsCausedByItsTypes()
     {
         var engine = await OpenAsync();
-        engine.Register<int, string>("fails", 1, async (context, _) =>
+        engine.Register<int, string>("fails", async (context, _) =>
         {
             try
             {
@@ -180,7 +180,7 @@ internal sealed class CallbackTests : EngineFixture
     public async Task GetOpenCallbacksAsync_OfAnExecution_TellsIdNameAndDeadline([Values] bool evicts)
     {
         var engine = await OpenAsync(evicts ? EvictingOptions : Options);
-        engine.Register<int, int>("lists", 1, async (context, _) =>
+        engine.Register<int, int>("lists", async (context, _) =>
         {
             await context.RunInChildContextAsync("over", async child =>
             {
@@ -213,7 +213,7 @@ internal sealed class CallbackTests : EngineFixture
     {
         var engine = await OpenAsync();
         var ids = new List<string>();
-        engine.Register<int, int>("history", 1, async (context, _) =>
+        engine.Register<int, int>("history", async (context, _) =>
         {
             var limited = await context.CreateCallbackAsync<int>("limited", new CallbackConfig { Timeout = TimeSpan.FromSeconds(1.5), HeartbeatTimeout = TimeSpan.FromSeconds(90) });
             var free = await context.CreateCallbackAsync<int>("free");
@@ -310,7 +310,7 @@ internal sealed class CallbackTests : EngineFixture
         (await execution.GetResultAsync<string>()).Should().Be("done");
     }
 
-    private void Register(DurableEngine engine) => engine.Register<int, string>("ask", 1, async (context, _) =>
+    private void Register(DurableEngine engine) => engine.Register<int, string>("ask", async (context, _) =>
     {
         var callback = await context.CreateCallbackAsync<string>("ask", Limits);
         _id.TrySetResult(callback.CallbackId);

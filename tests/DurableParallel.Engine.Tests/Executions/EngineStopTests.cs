@@ -12,7 +12,7 @@ internal sealed class EngineStopTests : EngineFixture
     {
         var (begun, release) = (0, new ManualResetEventSlim());
         var engine = OpenAsync().GetAwaiter().GetResult();
-        engine.Register<int, int>("block", 1, (ctx, _) => ctx.StepAsync("s", () =>
+        engine.Register<int, int>("block", (ctx, _) => ctx.StepAsync("s", () =>
         {
             Interlocked.Increment(ref begun);
             release.Wait();
@@ -47,7 +47,7 @@ internal sealed class EngineStopTests : EngineFixture
         var gate = new TaskCompletionSource();
         var bodies = 0;
         var engine = await OpenAsync();
-        engine.Register<int, int>("two", 1, async (ctx, _) =>
+        engine.Register<int, int>("two", async (ctx, _) =>
         {
             await ctx.StepAsync("first", async () =>
             {
@@ -66,7 +66,7 @@ internal sealed class EngineStopTests : EngineFixture
 
         bodies.Should().Be(1);
         var reopened = await OpenAsync();
-        reopened.Register<int, int>("two", 1, async (ctx, _) =>
+        reopened.Register<int, int>("two", async (ctx, _) =>
         {
             await ctx.StepAsync("first", () => Task.CompletedTask);
             return await ctx.StepAsync("second", () => 7);
@@ -149,7 +149,7 @@ internal sealed class EngineStopTests : EngineFixture
         var gate = new TaskCompletionSource();
         var begun = new TaskCompletionSource();
         var engine = await OpenAsync();
-        engine.Register<int, int>("step", 1, (ctx, _) => ctx.StepAsync("s", async () =>
+        engine.Register<int, int>("step", (ctx, _) => ctx.StepAsync("s", async () =>
         {
             begun.SetResult();
             await gate.Task;
@@ -164,7 +164,7 @@ internal sealed class EngineStopTests : EngineFixture
     private async Task<int> ReopenAsync()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("step", 1, (ctx, _) => ctx.StepAsync("s", () => Task.FromResult(2)));
+        engine.Register<int, int>("step", (ctx, _) => ctx.StepAsync("s", () => Task.FromResult(2)));
         return await (await engine.FindAsync("e"))!.GetResultAsync<int>();
     }
 }

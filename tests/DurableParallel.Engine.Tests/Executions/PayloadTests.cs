@@ -17,7 +17,7 @@ internal sealed class PayloadTests : EngineFixture
     {
         var salted = DurableSerializer.WithCodec(DurableSerializer.Newtonsoft(), new Salted());
         var engine = await OpenAsync(Options with { Serializer = DurableSerializer.WithCodec(salted, new Salted()) });
-        engine.Register<string, string>("greet", 1, (_, name) => Task.FromResult($"hello {name}"));
+        engine.Register<string, string>("greet", (_, name) => Task.FromResult($"hello {name}"));
 
         var first = await engine.StartAsync("greet", "one", "Ada");
         var second = await engine.StartAsync("greet", "one", "Ada");
@@ -32,12 +32,12 @@ internal sealed class PayloadTests : EngineFixture
     public async Task Result_ThatTheCodecCannotDecode_IsAnUnreadablePayload()
     {
         var engine = await OpenAsync();
-        engine.Register("plain", 1, DurableFunction.Create<string>(_ => Task.FromResult("not encoded")));
+        engine.Register("plain", DurableFunction.Create<string>(_ => Task.FromResult("not encoded")));
         await (await engine.StartWithPayloadAsync("plain", "one", null)).GetResultPayloadAsync();
         await engine.DisposeAsync();
         engine = await OpenAsync();
         var encoded = new DurableFunctionOptions(DurableSerializer.WithCodec(DurableSerializer.Newtonsoft(), new Salted()));
-        engine.Register("plain", 1, DurableFunction.Create<string>(_ => Task.FromResult("not encoded"), encoded));
+        engine.Register("plain", DurableFunction.Create<string>(_ => Task.FromResult("not encoded"), encoded));
 
         var execution = (await engine.FindAsync("one"))!;
 
@@ -48,7 +48,7 @@ internal sealed class PayloadTests : EngineFixture
     public async Task Input_WithHalfACharacter_IsRefused()
     {
         var engine = await OpenAsync();
-        engine.Register<string, string>("echo", 1, (_, text) => Task.FromResult(text));
+        engine.Register<string, string>("echo", (_, text) => Task.FromResult(text));
 
         await engine.Awaiting(e => e.StartWithPayloadAsync("echo", "one", "\"\ud800\"")).Should().ThrowAsync<ArgumentException>().WithMessage("*lone surrogate*");
     }
@@ -57,7 +57,7 @@ internal sealed class PayloadTests : EngineFixture
     public async Task StepResult_ThatAwsWouldRefuse_IsTakenAndSaidOnceForTheFunction()
     {
         var engine = await OpenAsync(Options with { LoggerFactory = new Warnings(_warnings) });
-        engine.Register<int, int>("large", 1, async (ctx, bytes) =>
+        engine.Register<int, int>("large", async (ctx, bytes) =>
         {
             var first = await ctx.StepAsync("first", () => new string('x', bytes));
             var second = await ctx.StepAsync("second", () => new string('x', bytes));
@@ -81,7 +81,7 @@ internal sealed class PayloadTests : EngineFixture
         var engine = await OpenAsync(Options with { LoggerFactory = new Warnings(_warnings) });
         foreach (var name in new[] { "many", "too-many" })
         {
-            engine.Register<int, int>(name, 1, async (ctx, items) =>
+            engine.Register<int, int>(name, async (ctx, items) =>
                 (await ctx.MapAsync("map", Enumerable.Range(0, items), (_, item, _) => Task.FromResult(item))).SuccessCount);
         }
 

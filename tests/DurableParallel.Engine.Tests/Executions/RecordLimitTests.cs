@@ -36,7 +36,7 @@ internal sealed class RecordLimitTests : EngineFixture
     {
         var engine = await OpenAsync(Options with { MaxRecordedBytes = Limit });
         Register(engine);
-        engine.Register<int, int>("wide", 1, async (context, count) =>
+        engine.Register<int, int>("wide", async (context, count) =>
             (await context.MapAsync("wide", Enumerable.Range(0, count), static (branch, _, _) => branch.StepAsync("large", static () => Kilobyte))).SuccessCount);
 
         var wide = await engine.StartAsync("wide", "wide", 500);
@@ -51,7 +51,7 @@ internal sealed class RecordLimitTests : EngineFixture
     {
         var engine = await OpenAsync(Options with { MaxRecordedBytes = Limit, ResidentBytes = isEvicted ? 0 : DurableEngineOptions.DefaultResidentBytes });
         var callbackId = new TaskCompletionSource<string>();
-        engine.Register<string>("asks", 1, async context =>
+        engine.Register<string>("asks", async context =>
         {
             var callback = await context.CreateCallbackAsync<string>("answer");
             callbackId.TrySetResult(callback.CallbackId);
@@ -76,7 +76,7 @@ internal sealed class RecordLimitTests : EngineFixture
         var engine = await OpenAsync(Options with { MaxRecordedBytes = Limit });
         var go = new TaskCompletionSource();
         var callbackId = new TaskCompletionSource<string>();
-        engine.Register<string>("asks", 1, async context =>
+        engine.Register<string>("asks", async context =>
         {
             var callback = await context.CreateCallbackAsync<string>("answer");
             callbackId.TrySetResult(callback.CallbackId);
@@ -98,11 +98,11 @@ internal sealed class RecordLimitTests : EngineFixture
     public async Task ResultOfAnInvoke_BeyondTheLimit_FailsTheOneThatInvoked()
     {
         var engine = await OpenAsync(Options with { MaxRecordedBytes = Limit });
-        engine.Register<int, string>("child", 1, static (_, length) => Task.FromResult(new string('y', length)));
-        engine.Register<int, int>("parent", 1, static async (context, length) =>
+        engine.Register<int, string>("child", static (_, length) => Task.FromResult(new string('y', length)));
+        engine.Register<int, int>("parent", static async (context, length) =>
         {
-            await context.InvokeAsync<int, string>("child", length);
-            await context.InvokeAsync<int, string>("child", length);
+            await context.InvokeAsync<int, string>(null, "child", length);
+            await context.InvokeAsync<int, string>(null, "child", length);
             return 1;
         });
 
@@ -214,7 +214,7 @@ internal sealed class RecordLimitTests : EngineFixture
         var payload = new string('x', 6_200_000);
         var engine = await OpenAsync();
         Register(engine);
-        engine.Register<int, int>("large", 1, async (context, count) =>
+        engine.Register<int, int>("large", async (context, count) =>
         {
             for (var step = 0; step < count; step++)
             {
@@ -237,7 +237,7 @@ internal sealed class RecordLimitTests : EngineFixture
     {
         var callbackId = new TaskCompletionSource<string>();
         asked = callbackId.Task;
-        engine.Register<int, string>("asks", 1, async (context, count) =>
+        engine.Register<int, string>("asks", async (context, count) =>
         {
             await Steps(context, count);
             var callback = await context.CreateCallbackAsync<string>("answer");
@@ -246,9 +246,9 @@ internal sealed class RecordLimitTests : EngineFixture
         });
     }
 
-    private static void Register(DurableEngine engine) => engine.Register<int, int>("steps", 1, Steps);
+    private static void Register(DurableEngine engine) => engine.Register<int, int>("steps", Steps);
 
-    private static void RegisterSleeper(DurableEngine engine) => engine.Register<int, int>("sleeper", 1, static async (context, count) =>
+    private static void RegisterSleeper(DurableEngine engine) => engine.Register<int, int>("sleeper", static async (context, count) =>
     {
         await Steps(context, count);
         await context.WaitAsync(TimeSpan.FromDays(1));

@@ -11,14 +11,14 @@ internal sealed class RecoveryTests : EngineFixture
     public async Task OpenAsync_AfterACrashDuringAWait_FiresAPastDueTimeAtOnce()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         var execution = await engine.StartAsync("sleeper", "s", 3600);
         await WaitForEventsAsync(execution, 4);
         engine.Kill();
         Clock.Advance(TimeSpan.FromHours(2));
 
         var reopened = await OpenAsync();
-        reopened.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        reopened.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         var found = await reopened.FindAsync("s");
 
         (await found!.GetResultAsync<int>()).Should().Be(3602);
@@ -32,7 +32,7 @@ internal sealed class RecoveryTests : EngineFixture
     public async Task OpenAsync_AJournalOfTheFirstSchema_IsMigratedAndGoesOn()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         var ended = await engine.StartAsync("sleeper", "ended", 1);
         await PassTimeUntilAsync(ended.GetResultPayloadAsync());
         var asleep = await engine.StartAsync("sleeper", "asleep", 3600);
@@ -42,7 +42,7 @@ internal sealed class RecoveryTests : EngineFixture
         Clock.Advance(TimeSpan.FromHours(2));
 
         var reopened = await OpenAsync();
-        reopened.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        reopened.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
 
         (await (await reopened.FindAsync("ended"))!.GetResultAsync<int>()).Should().Be(3);
         (await (await reopened.FindAsync("asleep"))!.GetResultAsync<int>()).Should().Be(3602);
@@ -54,7 +54,7 @@ internal sealed class RecoveryTests : EngineFixture
     public async Task OpenAsync_AfterACrashAtEveryCommit_GivesTheUndisturbedResult([Range(2, 14)] int commit, [Values] bool isBefore)
     {
         var engine = await OpenAsync(Options with { JournalFaults = new FailCommit(commit, isBefore) });
-        engine.Register<string, string>("mixed", 1, Mixed);
+        engine.Register<string, string>("mixed", Mixed);
         try
         {
             var execution = await engine.StartAsync("mixed", "m", "x");
@@ -67,7 +67,7 @@ internal sealed class RecoveryTests : EngineFixture
 
         await engine.DisposeAsync();
         var reopened = await OpenAsync();
-        reopened.Register<string, string>("mixed", 1, Mixed);
+        reopened.Register<string, string>("mixed", Mixed);
         var again = await reopened.StartAsync("mixed", "m", "x");
         var result = await PassTimeUntilAsync(again.GetResultAsync<string>());
 
@@ -83,7 +83,7 @@ internal sealed class RecoveryTests : EngineFixture
     public async Task OpenAsync_FinishedExecutions_KeepTheirResults()
     {
         var engine = await OpenAsync();
-        engine.Register<string, string>("hello", 1, DurableEngineTests.FiveSteps);
+        engine.Register<string, string>("hello", DurableEngineTests.FiveSteps);
         for (var i = 0; i < 20; i++)
         {
             await (await engine.StartAsync("hello", $"h-{i}", $"{i}-")).GetResultAsync<string>();
@@ -103,17 +103,17 @@ internal sealed class RecoveryTests : EngineFixture
     public async Task OpenAsync_AFunctionThatIsMissing_WaitsUntilItIsRegistered()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 2, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper, version: 2);
         var execution = await engine.StartAsync("sleeper", "s", 10);
         await WaitForEventsAsync(execution, 4);
         engine.Kill();
         Clock.Advance(TimeSpan.FromMinutes(1));
 
         var reopened = await OpenAsync();
-        reopened.Register<int, int>("sleeper", 1, static (_, _) => Task.FromResult(-1));
-        reopened.Register<int, int>("sleeper", 3, static (_, _) => Task.FromResult(-3));
+        reopened.Register<int, int>("sleeper", static (_, _) => Task.FromResult(-1));
+        reopened.Register<int, int>("sleeper", static (_, _) => Task.FromResult(-3), version: 3);
         var blocked = await reopened.ListBlockedAsync();
-        reopened.Register<int, int>("sleeper", 2, DurableEngineTests.Sleeper);
+        reopened.Register<int, int>("sleeper", DurableEngineTests.Sleeper, version: 2);
 
         blocked.Should().ContainSingle().Which.Should().Match<BlockedExecution>(b => b.Name == "s" && b.Version == 2 && b.Reason == BlockedReason.MissingVersion);
         (await (await reopened.FindAsync("s"))!.GetResultAsync<int>()).Should().Be(12);
@@ -125,11 +125,11 @@ internal sealed class RecoveryTests : EngineFixture
     public async Task OpenAsync_CodeThatDisagreesWithTheHistory_IsBlockedUntilAFixedBuild()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         await WaitForEventsAsync(await engine.StartAsync("sleeper", "s", 10), 4);
         engine.Kill();
         var broken = await OpenAsync();
-        broken.Register<int, int>("sleeper", 1, static async (context, _) =>
+        broken.Register<int, int>("sleeper", static async (context, _) =>
         {
             await context.WaitAsync("not a step", TimeSpan.FromSeconds(1));
             return 0;
@@ -143,7 +143,7 @@ internal sealed class RecoveryTests : EngineFixture
         (await broken.FindAsync("s"))!.Status.Should().Be(ExecutionStatus.Blocked);
         broken.Kill();
         var repaired = await OpenAsync();
-        repaired.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        repaired.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         var result = await PassTimeUntilAsync((await repaired.FindAsync("s"))!.GetResultAsync<int>());
 
         message.Should().Contain("before").And.Contain("not a step");
@@ -155,7 +155,7 @@ internal sealed class RecoveryTests : EngineFixture
     {
         const int Count = 100;
         var engine = await OpenAsync();
-        engine.Register<string, int>("order", 1, static async (context, input) =>
+        engine.Register<string, int>("order", static async (context, input) =>
         {
             await context.WaitAsync("pause", TimeSpan.FromMinutes(1));
             return input.Length;
@@ -168,7 +168,7 @@ internal sealed class RecoveryTests : EngineFixture
         engine.Kill();
         var seen = 0;
         var wrong = await OpenAsync();
-        wrong.Register<int, int>("order", 1, (_, _) => Task.FromResult(Interlocked.Increment(ref seen)));
+        wrong.Register<int, int>("order", (_, _) => Task.FromResult(Interlocked.Increment(ref seen)));
         while ((await wrong.CountByStatusAsync())[ExecutionStatus.Blocked] < Count || (await wrong.ListBlockedAsync()).Any(static b => b.Reason != BlockedReason.Unreadable))
         {
             await Task.Yield();
@@ -178,7 +178,7 @@ internal sealed class RecoveryTests : EngineFixture
         var waiting = await (await wrong.FindAsync("o-7"))!.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>();
         wrong.Kill();
         var right = await OpenAsync();
-        right.Register<string, int>("order", 1, static async (context, input) =>
+        right.Register<string, int>("order", static async (context, input) =>
         {
             await context.WaitAsync("pause", TimeSpan.FromMinutes(1));
             return input.Length;
@@ -203,14 +203,14 @@ internal sealed class RecoveryTests : EngineFixture
             var begun = new TaskCompletionSource();
             var engine = await OpenAsync();
             (await engine.ListBlockedAsync()).Should().NotContain(b => b.Reason == BlockedReason.Poison, $"there were only {death - 1} deaths");
-            engine.Register<int, int>("poison", 1, (context, _) => Deadly(context, begun));
+            engine.Register<int, int>("poison", (context, _) => Deadly(context, begun));
             _ = death == 1 ? await engine.StartAsync("poison", "p", 1) : null;
             await begun.Task;
             engine.Kill();
         }
 
         var last = await OpenAsync();
-        last.Register<int, int>("poison", 1, static (context, _) => context.StepAsync("deadly", static () => 7));
+        last.Register<int, int>("poison", static (context, _) => context.StepAsync("deadly", static () => 7));
         var blocked = await last.ListBlockedAsync();
         var unblocked = await last.UnblockAsync("p");
 
@@ -233,14 +233,14 @@ internal sealed class RecoveryTests : EngineFixture
             var begun = new TaskCompletionSource();
             var engine = await OpenAsync(options);
             (await engine.ListBlockedAsync()).Should().NotContain(b => b.Reason == BlockedReason.Poison, $"there were only {death - 1} deaths");
-            engine.Register<int, int>("poison", 1, (context, _) => Deadly(context, begun));
+            engine.Register<int, int>("poison", (context, _) => Deadly(context, begun));
             _ = death == 1 ? await engine.StartAsync("poison", "p", 1) : null;
             await begun.Task;
             engine.Kill();
         }
 
         var last = await OpenAsync(options);
-        last.Register<int, int>("poison", 1, static (context, _) => context.StepAsync("deadly", static () => 7));
+        last.Register<int, int>("poison", static (context, _) => context.StepAsync("deadly", static () => 7));
 
         var blocked = await last.ListBlockedAsync();
         if (poisonAfter is null)
@@ -264,14 +264,14 @@ internal sealed class RecoveryTests : EngineFixture
     public async Task OpenAsync_ParkedAtTheDeathOfItsProcess_IsNotToBlame()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         await WaitForEventsAsync(await engine.StartAsync("sleeper", "s", 100_000), 4);
         engine.Kill();
         for (var death = 2; death <= 8; death++)
         {
             var commits = new CountCommits();
             var next = await OpenAsync(Options with { JournalFaults = commits });
-            next.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+            next.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
 
             // Opened, begun, parked.
             await commits.ReachAsync(3);
@@ -288,7 +288,7 @@ internal sealed class RecoveryTests : EngineFixture
             var begun = new TaskCompletionSource();
             var engine = await OpenAsync();
             (await engine.ListBlockedAsync()).Should().NotContain(b => b.Reason == BlockedReason.Poison);
-            engine.Register<int, int>("poison", 1, (context, _) => Deadly(context, begun));
+            engine.Register<int, int>("poison", (context, _) => Deadly(context, begun));
             _ = round == 1 ? await engine.StartAsync("poison", "p", 1) : null;
             await begun.Task;
             await engine.StopAsync(TimeSpan.Zero);
@@ -300,7 +300,7 @@ internal sealed class RecoveryTests : EngineFixture
     {
         var (begun, gate, second) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
         var engine = await OpenAsync();
-        engine.Register<int, int>("two", 1, async (context, _) =>
+        engine.Register<int, int>("two", async (context, _) =>
         {
             await context.StepAsync("first", async () =>
             {
@@ -321,7 +321,7 @@ internal sealed class RecoveryTests : EngineFixture
         await result.Awaiting(r => r).Should().ThrowAsync<EngineStoppedException>();
         second.Should().Be(0);
         var reopened = await OpenAsync();
-        reopened.Register<int, int>("two", 1, async (context, _) =>
+        reopened.Register<int, int>("two", async (context, _) =>
         {
             await context.StepAsync("first", () => throw new InvalidOperationException("it has ended, and must not run again"));
             return await context.StepAsync("second", () => 2);
@@ -333,7 +333,7 @@ internal sealed class RecoveryTests : EngineFixture
     public async Task Commit_DiskFull_FaultsTheEngineAndNothingAcknowledgedIsLost()
     {
         var engine = await OpenAsync(Options with { JournalMaxPageCount = 60 });
-        engine.Register<string, string>("echo", 1, static (context, input) => context.StepAsync("echo", () => input));
+        engine.Register<string, string>("echo", static (context, input) => context.StepAsync("echo", () => input));
         var accepted = new List<string>();
         var input = new string('x', 10_000);
         var fault = await FluentActions.Awaiting(async () =>
@@ -348,7 +348,7 @@ internal sealed class RecoveryTests : EngineFixture
         await engine.DisposeAsync();
 
         var reopened = await OpenAsync();
-        reopened.Register<string, string>("echo", 1, static (context, input) => context.StepAsync("echo", () => input));
+        reopened.Register<string, string>("echo", static (context, input) => context.StepAsync("echo", () => input));
 
         fault.WithMessage("*full*open the journal again*");
         accepted.Should().NotBeEmpty();
@@ -362,11 +362,11 @@ internal sealed class RecoveryTests : EngineFixture
     public async Task OpenAsync_ATornTail_IsCutAtTheLastWholeCommitAndReported()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         await WaitForEventsAsync(await engine.StartAsync("sleeper", "s", 10), 4);
         using var crashed = Files.CopyCrashed(new FileInfo(Files.Path + "-wal").Length - 100);
         var reopened = await OpenAsync(Options with { JournalPath = crashed.Path });
-        reopened.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        reopened.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
 
         var result = await PassTimeUntilAsync((await reopened.FindAsync("s"))!.GetResultAsync<int>());
 
@@ -379,7 +379,7 @@ internal sealed class RecoveryTests : EngineFixture
     public async Task GetResultAsync_AskedForAfterTheEngineIsGone_FailsAtOnce()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         var execution = await engine.StartAsync("sleeper", "s", 10);
         var asked = execution.GetResultAsync<int>();
 

@@ -33,7 +33,7 @@ internal sealed class RefusalTests : EngineFixture
     public async Task AnyCall_ThatIsRefused_SaysSoByItsTask(Func<DurableEngine, Task> call)
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("f", 1, static (_, input) => Task.FromResult(input));
+        engine.Register<int, int>("f", static (_, input) => Task.FromResult(input));
 
         var task = call(engine);
 
@@ -44,7 +44,7 @@ internal sealed class RefusalTests : EngineFixture
     public async Task Handle_OfAStoppedEngine_SaysSoByItsTasks()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("f", 1, static (_, input) => Task.FromResult(input));
+        engine.Register<int, int>("f", static (_, input) => Task.FromResult(input));
         var execution = await engine.StartAsync("f", "a", 1);
         await execution.GetResultAsync<int>();
         await engine.StopAsync();
@@ -73,7 +73,7 @@ internal sealed class RefusalTests : EngineFixture
     public async Task AnyWait_TokenIsSignalled_IsCanceled(Func<DurableEngine, ExecutionHandle, CancellationToken, Task> wait)
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("f", 1, static async (ctx, input) =>
+        engine.Register<int, int>("f", static async (ctx, input) =>
         {
             await ctx.WaitAsync(TimeSpan.FromDays(1));
             return input;

@@ -11,7 +11,7 @@ internal sealed class StopTests : EngineFixture
         var gate = new TaskCompletionSource();
         var begun = 0;
         var engine = await OpenAsync(Options with { MaxActive = 1 });
-        engine.Register<int, int>("busy", 1, async (ctx, _) => await ctx.StepAsync("s", async () =>
+        engine.Register<int, int>("busy", async (ctx, _) => await ctx.StepAsync("s", async () =>
         {
             Interlocked.Increment(ref begun);
             await gate.Task;
@@ -33,14 +33,14 @@ internal sealed class StopTests : EngineFixture
     public async Task StopAsync_WaitingForAFunction_EndsItAndItsRegistrationRunsNothing()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         await engine.StartAsync("sleeper", "s", 1);
         engine.Kill();
         engine = await OpenAsync();
         var execution = (await engine.FindAsync("s"))!;
 
         await execution.StopAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
 
         execution.Status.Should().Be(ExecutionStatus.Stopped);
         (await engine.ListBlockedAsync()).Should().BeEmpty();
@@ -52,7 +52,7 @@ internal sealed class StopTests : EngineFixture
     {
         var options = Options with { ResidentBytes = 0 };
         var engine = await OpenAsync(options);
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         var execution = await engine.StartAsync("sleeper", "s", 3600);
         while (execution.IsResident || (await execution.GetHistoryAsync()).All(e => e.EventType != HistoryEventType.WaitStarted))
         {
@@ -73,7 +73,7 @@ internal sealed class StopTests : EngineFixture
     public async Task StopAsync_AnErrorOfAnySize_IsShortenedAndOneWithoutATypeRefused()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         var execution = await engine.StartAsync("sleeper", "s", 3600);
 
         await execution.Awaiting(e => e.StopAsync(new DurableError(null!, "m"))).Should().ThrowAsync<ArgumentException>();
@@ -86,7 +86,7 @@ internal sealed class StopTests : EngineFixture
     public async Task StopAsync_WithACanceledToken_StopsAllTheSame()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         var execution = await engine.StartAsync("sleeper", "s", 3600);
 
         try
@@ -106,7 +106,7 @@ internal sealed class StopTests : EngineFixture
     {
         var options = Options with { ResidentBytes = evicts ? 0 : DurableEngineOptions.DefaultResidentBytes };
         var engine = await OpenAsync(options);
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         var execution = await engine.StartAsync("sleeper", "s", 3600, new StartOptions { Timeout = TimeSpan.FromSeconds(0.5) });
         while ((await execution.GetHistoryAsync()).All(e => e.EventType != HistoryEventType.WaitStarted))
         {
@@ -129,7 +129,7 @@ internal sealed class StopTests : EngineFixture
     public async Task Timeout_OfOneThatEndedBefore_ChangesNothing()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         var execution = await engine.StartAsync("sleeper", "s", 5, new StartOptions { Timeout = TimeSpan.FromSeconds(60) });
         var result = await PassTimeUntilAsync(execution.GetResultAsync<int>());
 
@@ -143,7 +143,7 @@ internal sealed class StopTests : EngineFixture
     public async Task StartAsync_TheSameNameWithAnotherTimeout_KeepsTheFirst()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         await engine.StartAsync("sleeper", "s", 5, new StartOptions { Timeout = TimeSpan.FromSeconds(60) });
 
         var again = await engine.StartAsync("sleeper", "s", 5, new StartOptions { Timeout = TimeSpan.FromSeconds(1) });

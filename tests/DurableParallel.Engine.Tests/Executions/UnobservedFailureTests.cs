@@ -30,7 +30,7 @@ internal sealed class UnobservedFailureTests : EngineFixture
     private async Task WaitInVainAsync()
     {
         await using var engine = await DurableEngine.OpenAsync(Options);
-        engine.Register<int, int>("f", 1, static async (ctx, _) =>
+        engine.Register<int, int>("f", static async (ctx, _) =>
         {
             await ctx.WaitAsync("w", TimeSpan.FromDays(1));
             return 0;

@@ -26,9 +26,9 @@ internal sealed class HostingTests
             engine.Register<Greeter>("class", version: 3);
             engine.Register<Greeter>();
             engine.Register<Greeter, string, string>("typed");
-            engine.Register<string, string>("delegate", 1, static (services, _, input) => Task.FromResult(services.GetRequiredService<Greeting>().Of(input)));
-            engine.Register<string, string>("plain", 1, static (_, input) => Task.FromResult(input));
-            engine.Register("raw", 1, DurableFunction.Create<string>(static _ => Task.FromResult("raw")));
+            engine.Register<string, string>("delegate", static (services, _, input) => Task.FromResult(services.GetRequiredService<Greeting>().Of(input)));
+            engine.Register<string, string>("plain", static (_, input) => Task.FromResult(input));
+            engine.Register("raw", DurableFunction.Create<string>(static _ => Task.FromResult("raw")));
         });
         await host.StartAsync();
         var engine = host.Services.GetRequiredService<DurableEngine>();
@@ -40,6 +40,26 @@ internal sealed class HostingTests
         (await RunAsync(engine, "plain")).Should().Be("you");
         (await RunAsync(engine, "raw")).Should().Be("raw");
         (await engine.FindAsync("of-class"))!.Version.Should().Be(3);
+        await host.StopAsync();
+    }
+
+    [Test]
+    public async Task AddDurableEngine_DelegatesOfEveryShape_Run()
+    {
+        using var host = Build(engine =>
+        {
+            engine.Register<string>("input", static (ctx, input) => ctx.StepAsync(input, static () => { }));
+            engine.Register<string>("result", static _ => Task.FromResult("made"));
+            engine.Register("neither", static _ => Task.CompletedTask);
+            engine.Register<string>("services", static (services, _) => Task.FromResult(services.GetRequiredService<Greeting>().Of("all")));
+        });
+        await host.StartAsync();
+        var engine = host.Services.GetRequiredService<DurableEngine>();
+
+        (await (await engine.StartAsync("input", "i", "x")).GetResultPayloadAsync()).Should().BeNull();
+        (await (await engine.StartAsync("result", "r")).GetResultAsync<string>()).Should().Be("made");
+        (await (await engine.StartAsync("neither", "n")).GetResultPayloadAsync()).Should().BeNull();
+        (await (await engine.StartAsync("services", "s")).GetResultAsync<string>()).Should().Be("Hello all!");
         await host.StopAsync();
     }
 
@@ -98,7 +118,7 @@ internal sealed class HostingTests
     {
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var host = Build(engine => engine.Register<string, string>("slow", 1, (ctx, input) => SlowAsync(ctx, input, entered, gate.Task)));
+        using var host = Build(engine => engine.Register<string, string>("slow", (ctx, input) => SlowAsync(ctx, input, entered, gate.Task)));
         await host.StartAsync();
         await host.Services.GetRequiredService<DurableEngine>().StartAsync("slow", "slow-1", "x");
         await entered.Task;
@@ -119,7 +139,7 @@ internal sealed class HostingTests
     {
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var never = new TaskCompletionSource();
-        using var host = Build(engine => engine.Register<string, string>("slow", 1, (ctx, input) => SlowAsync(ctx, input, entered, never.Task)));
+        using var host = Build(engine => engine.Register<string, string>("slow", (ctx, input) => SlowAsync(ctx, input, entered, never.Task)));
         await host.StartAsync();
         await host.Services.GetRequiredService<DurableEngine>().StartAsync("slow", "slow-1", "x");
         await entered.Task;
@@ -130,7 +150,7 @@ internal sealed class HostingTests
 
         await using var reopened = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = _files.Path });
         reopened.Recovery.WasStoppedCleanly.Should().BeTrue();
-        reopened.Register<string, string>("slow", 1, (ctx, input) => SlowAsync(ctx, input, entered, Task.CompletedTask));
+        reopened.Register<string, string>("slow", (ctx, input) => SlowAsync(ctx, input, entered, Task.CompletedTask));
         (await (await reopened.FindAsync("slow-1"))!.GetResultAsync<string>()).Should().Be("x");
     }
 
@@ -166,7 +186,7 @@ internal sealed class HostingTests
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Services.AddDurableEngine(Greet);
-        builder.Services.AddDurableEngine(engine => engine.Register<string, string>("plain", 1, static (_, input) => Task.FromResult(input)));
+        builder.Services.AddDurableEngine(engine => engine.Register<string, string>("plain", static (_, input) => Task.FromResult(input)));
         using var host = builder.Build();
         await host.StartAsync();
 
@@ -295,7 +315,7 @@ internal sealed class HostingTests
             healthy.Data.Should().Contain("journal", _files.Path).And.Contain("executions.Running", 0L).And.ContainKey("journalBytes");
             var never = new TaskCompletionSource<string>();
             var engine = first.Services.GetRequiredService<DurableEngine>();
-            engine.Register<string, string>("missing", 1, (_, _) => never.Task);
+            engine.Register<string, string>("missing", (_, _) => never.Task);
             await engine.StartAsync("missing", "stuck", "x");
             await first.StopAsync();
             (await CheckAsync(first)).Status.Should().Be(HealthStatus.Unhealthy, "it was stopped");
@@ -362,7 +382,7 @@ internal sealed class HostingTests
     private void Greet(DurableEngineBuilder engine)
     {
         engine.JournalPath = _files.Path;
-        engine.Register<string, string>("greet", 1, static (_, input) => Task.FromResult($"Hello {input}!"));
+        engine.Register<string, string>("greet", static (_, input) => Task.FromResult($"Hello {input}!"));
         if (!engine.Functions.Any(function => function.Name == nameof(Greeter)))
         {
             engine.Register<Greeter>();

@@ -257,9 +257,9 @@ internal sealed class ListingTests : EngineFixture
 
     private static void Register(DurableEngine engine)
     {
-        engine.Register<int, int>("ok", 1, static (_, input) => Task.FromResult(input));
-        engine.Register<int, int>("bad", 1, static (_, _) => throw new InvalidOperationException("no luck"));
-        engine.Register<int, int>("park", 1, static async (ctx, input) =>
+        engine.Register<int, int>("ok", static (_, input) => Task.FromResult(input));
+        engine.Register<int, int>("bad", static (_, _) => throw new InvalidOperationException("no luck"));
+        engine.Register<int, int>("park", static async (ctx, input) =>
         {
             await ctx.WaitAsync(TimeSpan.FromDays(1));
             return input;

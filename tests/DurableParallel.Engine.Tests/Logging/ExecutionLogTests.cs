@@ -16,7 +16,7 @@ internal sealed class ExecutionLogTests : EngineFixture
     public async Task Execution_ThatFails_SaysFunctionPathAndException()
     {
         var engine = await OpenAsync(Logging);
-        engine.Register<int, int>("f", 1, static async (ctx, _) =>
+        engine.Register<int, int>("f", static async (ctx, _) =>
         {
             await ctx.ParallelAsync("outer", static p => p.Branch("right", static b => b.StepAsync("deep", static () => throw new InvalidDataException("no data"), Once)));
             return 0;
@@ -45,7 +45,7 @@ internal sealed class ExecutionLogTests : EngineFixture
     public async Task Execution_ThatSucceeds_IsWorthLinesForDebugging()
     {
         var engine = await OpenAsync(Logging);
-        engine.Register<int, int>("f", 1, static (ctx, input) => ctx.StepAsync("s", () => input));
+        engine.Register<int, int>("f", static (ctx, input) => ctx.StepAsync("s", () => input));
 
         await (await engine.StartAsync("f", "a", 1)).GetResultAsync<int>();
 
@@ -58,7 +58,7 @@ internal sealed class ExecutionLogTests : EngineFixture
     public async Task Execution_EndedFromOutside_SaysHow()
     {
         var engine = await OpenAsync(Logging);
-        engine.Register<int, int>("f", 1, WaitAsync);
+        engine.Register<int, int>("f", WaitAsync);
         var stopped = await engine.StartAsync("f", "a", 1);
         var late = await engine.StartAsync("f", "b", 1, new StartOptions { Timeout = TimeSpan.FromMinutes(1) });
 
@@ -76,11 +76,11 @@ internal sealed class ExecutionLogTests : EngineFixture
     public async Task Execution_ThatDrifts_SaysThatItIsBlocked()
     {
         var engine = await OpenAsync(Logging);
-        engine.Register<int, int>("f", 1, WaitAsync);
+        engine.Register<int, int>("f", WaitAsync);
         await ParkedAsync(engine, await engine.StartAsync("f", "a", 1));
         await engine.StopAsync();
         engine = await OpenAsync(Logging);
-        engine.Register<int, int>("f", 1, static (ctx, _) => ctx.StepAsync("another", static () => 1));
+        engine.Register<int, int>("f", static (ctx, _) => ctx.StepAsync("another", static () => 1));
         Clock.Advance(TimeSpan.FromDays(1));
         var execution = (await engine.FindAsync("a"))!;
 
@@ -97,7 +97,7 @@ internal sealed class ExecutionLogTests : EngineFixture
         var options = Logging with { PoisonAfter = 1 };
         var begun = new SemaphoreSlim(0);
         var engine = await OpenAsync(options);
-        engine.Register<int, int>("f", 1, (ctx, _) => ctx.StepAsync("s", async () =>
+        engine.Register<int, int>("f", (ctx, _) => ctx.StepAsync("s", async () =>
         {
             begun.Release();
             await new TaskCompletionSource().Task;
@@ -125,7 +125,7 @@ internal sealed class ExecutionLogTests : EngineFixture
     {
         var warnings = new LineRecorder(LogLevel.Warning);
         var engine = await OpenAsync(Options with { LoggerFactory = warnings.Factory });
-        engine.Register<int, int>("f", 1, static (ctx, input) => ctx.StepAsync("s", () => input));
+        engine.Register<int, int>("f", static (ctx, input) => ctx.StepAsync("s", () => input));
 
         await (await engine.StartAsync("f", "a", 1)).GetResultAsync<int>();
         await engine.StopAsync();
@@ -137,7 +137,7 @@ internal sealed class ExecutionLogTests : EngineFixture
     public async Task Logger_OfAFunction_HasItsCategory()
     {
         var engine = await OpenAsync(Logging);
-        engine.Register<int, int>("f", 1, static (ctx, _) =>
+        engine.Register<int, int>("f", static (ctx, _) =>
         {
             ctx.Logger.Log(LogLevel.Information, "mine");
             return Task.FromResult(1);

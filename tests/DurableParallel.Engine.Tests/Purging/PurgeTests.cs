@@ -59,7 +59,7 @@ internal sealed class PurgeTests : EngineFixture
         await engine.StartAsync("park", "park-1", 0);
         await engine.StopAsync();
         var reopened = await OpenAsync();
-        reopened.Register<int, int>("ok", 1, static (_, input) => Task.FromResult(input));
+        reopened.Register<int, int>("ok", static (_, input) => Task.FromResult(input));
 
         var purged = await reopened.PurgeAsync(new ExecutionQuery());
 
@@ -292,10 +292,10 @@ internal sealed class PurgeTests : EngineFixture
 
     private static void Register(DurableEngine engine)
     {
-        engine.Register<int, int>("ok", 1, static (_, input) => Task.FromResult(input));
-        engine.Register<string, string>("text", 1, static (_, input) => Task.FromResult(input));
-        engine.Register<int, int>("bad", 1, static (_, _) => throw new InvalidOperationException("no luck"));
-        engine.Register<int, int>("park", 1, static async (ctx, input) =>
+        engine.Register<int, int>("ok", static (_, input) => Task.FromResult(input));
+        engine.Register<string, string>("text", static (_, input) => Task.FromResult(input));
+        engine.Register<int, int>("bad", static (_, _) => throw new InvalidOperationException("no luck"));
+        engine.Register<int, int>("park", static async (ctx, input) =>
         {
             await ctx.WaitAsync(TimeSpan.FromHours(20));
             return input;

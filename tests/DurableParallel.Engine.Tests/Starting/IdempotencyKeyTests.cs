@@ -79,7 +79,7 @@ internal sealed class IdempotencyKeyTests : EngineFixture
     private async Task<DurableEngine> OpenWithEchoAsync()
     {
         var engine = await OpenAsync();
-        engine.Register<string, string>("echo", 1, async (ctx, text) =>
+        engine.Register<string, string>("echo", async (ctx, text) =>
         {
             if (text == "wait")
             {

@@ -26,7 +26,7 @@ internal sealed class StartManyTests : EngineFixture
     {
         var commits = new CountCommits();
         var engine = await OpenAsync(Options with { JournalFaults = commits });
-        engine.Register<int, int>("park", 1, ParkAsync);
+        engine.Register<int, int>("park", ParkAsync);
         var before = commits.Count;
         commits.Hold();
 
@@ -104,7 +104,7 @@ internal sealed class StartManyTests : EngineFixture
     public async Task StartManyAsync_UntilEnded_ReturnsWhenAllHaveEnded()
     {
         var engine = await OpenEchoAsync();
-        engine.Register<int, int>("fail", 1, static (_, _) => throw new InvalidOperationException("no luck"));
+        engine.Register<int, int>("fail", static (_, _) => throw new InvalidOperationException("no luck"));
         var requests = Requests(300).Concat(Enumerable.Range(0, 20).Select(i => StartRequest.For("fail", $"f-{i}", i)));
 
         var result = await engine.StartManyAsync(requests, new StartManyOptions { MaxInFlight = 7, Until = StartManyUntil.Ended });
@@ -122,7 +122,7 @@ internal sealed class StartManyTests : EngineFixture
         var engine = await OpenAsync();
         var running = 0;
         var most = 0;
-        engine.Register<int, int>("count", 1, async (ctx, input) =>
+        engine.Register<int, int>("count", async (ctx, input) =>
         {
             await ctx.StepAsync("count", async () =>
             {
@@ -145,7 +145,7 @@ internal sealed class StartManyTests : EngineFixture
     {
         var engine = await OpenAsync();
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        engine.Register<int, int>("gate", 1, async (ctx, input) => await ctx.StepAsync("gate", async () =>
+        engine.Register<int, int>("gate", async (ctx, input) => await ctx.StepAsync("gate", async () =>
         {
             await gate.Task;
             return input;
@@ -169,7 +169,7 @@ internal sealed class StartManyTests : EngineFixture
     {
         var hold = new HoldCommits();
         var engine = await OpenAsync(Options with { JournalFaults = hold });
-        engine.Register<int, int>("park", 1, ParkAsync);
+        engine.Register<int, int>("park", ParkAsync);
         hold.Close();
         var read = 0;
         var tenth = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -213,7 +213,7 @@ internal sealed class StartManyTests : EngineFixture
     {
         var engine = await OpenAsync(Options with { JournalFaults = new FailCommit(5, isBefore: false) });
         var never = new TaskCompletionSource<int>();
-        engine.Register<int, int>("hang", 1, (_, _) => never.Task);     // writes nothing, so that the commits are of starts
+        engine.Register<int, int>("hang", (_, _) => never.Task);     // writes nothing, so that the commits are of starts
         var outcomes = new List<StartOutcome>();
 
         var interrupted = await engine
@@ -326,7 +326,7 @@ internal sealed class StartManyTests : EngineFixture
     private async Task<DurableEngine> OpenEchoAsync()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("echo", 1, static (_, input) => Task.FromResult(input));
+        engine.Register<int, int>("echo", static (_, input) => Task.FromResult(input));
         return engine;
     }
 

@@ -147,7 +147,7 @@ internal sealed class ClockTests : EngineFixture
     {
         var engine = await OpenAsync();
         var attempts = 0;
-        engine.Register<int, int>("retry", 1, (ctx, _) => ctx.StepAsync(
+        engine.Register<int, int>("retry", (ctx, _) => ctx.StepAsync(
             "s",
             () => Interlocked.Increment(ref attempts) == 1 ? throw new InvalidOperationException("once") : Task.FromResult(2),
             new StepConfig { Retry = RetryStrategy.Fixed(3, TimeSpan.FromSeconds(10)) }));
@@ -212,12 +212,12 @@ internal sealed class ClockTests : EngineFixture
 
     private static void Register(DurableEngine engine)
     {
-        engine.Register<int, int>("wait", 1, async (ctx, seconds) =>
+        engine.Register<int, int>("wait", async (ctx, seconds) =>
         {
             await ctx.WaitAsync(TimeSpan.FromSeconds(seconds));
             return seconds;
         });
-        engine.Register<int, int>("callback", 1, (ctx, seconds) =>
+        engine.Register<int, int>("callback", (ctx, seconds) =>
             ctx.WaitForCallbackAsync<int>("c", (_, _) => Task.CompletedTask, new WaitForCallbackConfig { Timeout = TimeSpan.FromSeconds(seconds) }));
     }
 

@@ -62,7 +62,7 @@ internal sealed class OutOfSpaceTests
     private static async Task<DurableEngine> OpenAsync(DurableEngineOptions options)
     {
         var engine = await DurableEngine.OpenAsync(options);
-        engine.Register<string, string>(FillProgram.FunctionName, 1, FillProgram.EchoAsync);
+        engine.Register<string, string>(FillProgram.FunctionName, FillProgram.EchoAsync);
         return engine;
     }
 }

@@ -240,7 +240,7 @@ internal sealed class HistoryReplayTests : IDisposable
         await using var p = ctx.Parallel("all", c => c.MinSuccessful(3).MaxConcurrency(4).Timeout(TimeSpan.FromDays(2)));
         p.Branch("steps", async b => await b.StepAsync("a", () => 1) + await b.StepAsync("b", step => step.Attempt == 1 ? throw new InvalidDataException("again") : 2));
         p.Branch("answer", b => b.WaitForCallbackAsync<string>("approval", (_, _) => Task.CompletedTask));
-        p.Branch("doubled", b => b.InvokeAsync<int, int>("double", 4));
+        p.Branch("doubled", b => b.InvokeAsync<int, int>(null, "double", 4));
         p.Branch("never", b => b.WaitAsync(TimeSpan.FromDays(1)));
         await p.SettleAsync();
         var flat = await ctx.RunInChildContextAsync("flat", async c => await c.StepAsync("f", () => 5), new ChildContextConfig { Nesting = NestingType.Flat });

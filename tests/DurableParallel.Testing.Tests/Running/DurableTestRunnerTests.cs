@@ -139,7 +139,7 @@ internal sealed class DurableTestRunnerTests
     [Test]
     public async Task Run_MockedInvoke_IsAnsweredAndShown()
     {
-        var runner = new DurableTestRunner(DurableFunction.Create<int, int>((ctx, input) => ctx.InvokeAsync<int, int>("double", input)))
+        var runner = new DurableTestRunner(DurableFunction.Create<int, int>((ctx, input) => ctx.InvokeAsync<int, int>(null, "double", input)))
             .MockInvoke("double", (int number) => 2 * number);
 
         var run = await runner.RunAsync(21);
@@ -151,7 +151,7 @@ internal sealed class DurableTestRunnerTests
     [Test]
     public async Task Run_RegisteredInvoke_RunsAsAnExecutionOfItsOwn()
     {
-        var runner = new DurableTestRunner(DurableFunction.Create<int>(ctx => ctx.InvokeAsync<int, int>("slow", 1)))
+        var runner = new DurableTestRunner(DurableFunction.Create<int>(ctx => ctx.InvokeAsync<int, int>(null, "slow", 1)))
             .Register("slow", DurableFunction.Create<int, int>(async (ctx, input) =>
             {
                 await ctx.WaitAsync("think", TimeSpan.FromHours(3));
@@ -172,7 +172,7 @@ internal sealed class DurableTestRunnerTests
         {
             try
             {
-                return await ctx.InvokeAsync<int, string>("stock", 1);
+                return await ctx.InvokeAsync<int, string>(null, "stock", 1);
             }
             catch (InvokeFailedException failed)
             {
@@ -341,7 +341,7 @@ internal sealed class DurableTestRunnerTests
     private static async Task<string> EverythingAsync(DurableContext ctx, string input)
     {
         var approved = await ctx.WaitForCallbackAsync<bool>("approval", (_, _) => Task.CompletedTask);
-        var doubled = await ctx.InvokeAsync<int, int>("double", 4);
+        var doubled = await ctx.InvokeAsync<int, int>(null, "double", 4);
         await using var scope = ctx.Parallel("both");
         var one = scope.Branch("one", async b =>
         {
