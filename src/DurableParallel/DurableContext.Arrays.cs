@@ -38,7 +38,7 @@ public sealed partial class DurableContext
     private DurableTask<IBatchResult<T>> Batch<T>(
         ScopeKind kind,
         string? name,
-        ParallelConfig? config,
+        ScopeConfig? config,
         IEnumerable<DurableBranch<T>> branches,
         IDurableSerializer? resultSerializer = null)
     {

@@ -46,10 +46,10 @@ public static class BatchResult
 
     private static BranchOutcome OutcomeOf<T>(IBatchItem<T> item) => item.Status switch
     {
-        BatchItemStatus.Succeeded => new BranchOutcome(item.Index, item.Name, BranchStatus.Succeeded, null),
-        BatchItemStatus.Failed when item.Error is { } error => new BranchOutcome(item.Index, item.Name, BranchStatus.Failed, error.Error),
-        BatchItemStatus.Skipped => new BranchOutcome(item.Index, item.Name, BranchStatus.Skipped, null),
-        BatchItemStatus.Canceled => new BranchOutcome(item.Index, item.Name, BranchStatus.Canceled, null),
+        BranchStatus.Succeeded => new BranchOutcome(item.Index, item.Name, BranchStatus.Succeeded, null),
+        BranchStatus.Failed when item.Error is { } error => new BranchOutcome(item.Index, item.Name, BranchStatus.Failed, error.Error),
+        BranchStatus.Skipped => new BranchOutcome(item.Index, item.Name, BranchStatus.Skipped, null),
+        BranchStatus.Canceled => new BranchOutcome(item.Index, item.Name, BranchStatus.Canceled, null),
         var other => throw Misuse.OfArgument(
             $"Item {item.Index} '{item.Name}' is {other} and has no error. A failed item has one, and every item has a status of the enum.",
             nameof(item)),

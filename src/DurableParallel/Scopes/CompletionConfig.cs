@@ -8,21 +8,21 @@ namespace DurableParallel;
 /// </summary>
 public sealed record CompletionConfig
 {
-    /// <inheritdoc cref="ParallelConfig.MinSuccessful"/>
+    /// <inheritdoc cref="ScopeConfig.MinSuccessful"/>
     public int? MinSuccessful
     {
         get;
         init => field = CompletionRules.CheckMinSuccessful(value);
     }
 
-    /// <inheritdoc cref="ParallelConfig.ToleratedFailureCount"/>
+    /// <inheritdoc cref="ScopeConfig.ToleratedFailureCount"/>
     public int? ToleratedFailureCount
     {
         get;
         init => field = CompletionRules.CheckToleratedFailureCount(value);
     }
 
-    /// <inheritdoc cref="ParallelConfig.ToleratedFailurePercentage"/>
+    /// <inheritdoc cref="ScopeConfig.ToleratedFailurePercentage"/>
     public double? ToleratedFailurePercentage
     {
         get;

@@ -123,13 +123,8 @@ public sealed partial class DurableContext
 
     private ParallelContext Open(string? name, ParallelConfig? config) => new(OpenScope(ScopeKind.Parallel, name, config));
 
-    private BranchScope OpenScope(ScopeKind kind, string? name, ParallelConfig? config)
+    private BranchScope OpenScope(ScopeKind kind, string? name, ScopeConfig? config)
     {
-        if (kind != ScopeKind.Map && config?.ItemType is { } itemType)
-        {
-            throw Misuse.OfArgument($"A MapConfig<{itemType}> was given to a parallel scope, which has no items. Pass a ParallelConfig, or call MapAsync.", nameof(config));
-        }
-
         config?.Validate();
         var scope = new BranchScope(this, kind, Next(OperationType.Context, kind.SubType, name), config);
         lock (Node)
@@ -150,7 +145,7 @@ public sealed partial class DurableContext
     private (BranchScope Scope, TFutures Futures) Register<TFutures>(
         ScopeKind kind,
         string? name,
-        ParallelConfig? config,
+        ScopeConfig? config,
         Func<ParallelContext, TFutures> register)
     {
         Misuse.ThrowIfNull(register);

@@ -9,8 +9,8 @@ public interface IBatchResult
     /// <summary>Why the scope was decided.</summary>
     CompletionReason CompletionReason { get; }
 
-    /// <summary>Whether a branch failed, be it within the tolerance.</summary>
-    BatchStatus Status { get; }
+    /// <summary>Failed when a branch failed, be it within the tolerance; else Succeeded. For the rules see <see cref="IsSuccess"/>.</summary>
+    BranchStatus Status { get; }
 
     /// <summary>Whether as many branches succeeded as the rules ask for; true when they ask for no minimum.</summary>
     bool MinimumMet { get; }

@@ -10,7 +10,7 @@ internal sealed class FailureTextTests(ContractHostKind kind) : ContractFixture(
 {
     private const string OwnStack = "   --- End of the error on record ---";
     private static readonly StepConfig Once = new() { Retry = RetryStrategy.None };
-    private static readonly WaitForConditionConfig<int> Always = new() { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(TimeSpan.FromMinutes(1), static _ => true) };
+    private static readonly WaitForConditionConfig<int> Always = new() { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(static _ => true, TimeSpan.FromMinutes(1)) };
 
     public static IEnumerable<TestCaseData> Failures() =>
     [

@@ -29,7 +29,7 @@ internal sealed class RepeatedNewsTests(ContractHostKind kind) : ContractFixture
         ["condition"] = static async (ctx, attempts) => $"{await ctx.WaitForConditionAsync(
             "c",
             (int state, ConditionContext _) => Task.FromResult(attempts.Count(state) + 1),
-            new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(Pause, state => state == 4) })}",
+            new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(state => state == 4, Pause) })}",
         ["waits"] = static async (ctx, _) =>
         {
             var first = ctx.WaitAsync("first", Pause);

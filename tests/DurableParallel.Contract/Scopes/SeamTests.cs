@@ -143,7 +143,7 @@ internal sealed class SeamTests(ContractHostKind kind) : ContractFixture(kind)
     private static string Large(string text) => text.PadRight(PayloadLimits.ContextBytes);
 
     private static WaitForConditionConfig<int> CountTo(int end) =>
-        new() { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(TimeSpan.FromSeconds(3), until: n => n >= end) };
+        new() { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(until: n => n >= end, TimeSpan.FromSeconds(3)) };
 
     private Task<string> LargeAsync(DurableContext ctx, NestingType nesting) =>
         ctx.RunInChildContextAsync("large", async c => Large(nesting == NestingType.Flat

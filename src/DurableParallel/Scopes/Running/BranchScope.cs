@@ -12,7 +12,7 @@ namespace DurableParallel.Scopes.Running;
 /// One scope: takes branches, and when it is joined drains them under its rules. It holds the only lock of branching; a
 /// pump, of which one runs at a time, settles, decides and admits, so that the rules are asked under no lock.
 /// </summary>
-internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, OperationHeader header, ParallelConfig? config)
+internal sealed partial class BranchScope(DurableContext owner, ScopeKind kind, OperationHeader header, ScopeConfig? config)
     : IBranchSummarySource, ICheckpointWaiter, IThreadPoolWorkItem
 {
     // Two bits a branch, as text, and what stands around them fit into 256 KiB.
