@@ -82,6 +82,7 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
     /// <summary>Opens the journal, making it if it is not there, and lets the executions in it go on as their functions are registered.</summary>
     /// <param name="options">How the engine is set up.</param>
     /// <param name="cancellationToken">Asked before anything is done, and while opening waits for another engine.</param>
+    /// <returns>The engine, whose executions go on.</returns>
     /// <exception cref="JournalLockedException">Another engine has the journal open, and still had it after <see cref="DurableEngineOptions.LockTimeout"/>.</exception>
     /// <exception cref="JournalDamagedException">The file is not a journal, or a damaged one.</exception>
     /// <exception cref="DurableException">The journal was written by a later version, and nothing was changed in it; or its files cannot be opened; or the clock shows a time before 1970 or after the year 9000.</exception>
@@ -93,10 +94,15 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
     }
 
     /// <summary>Starts an execution, or finds the one of that name; see <see cref="StartWithPayloadAsync(string, string, string?, CancellationToken)"/>.</summary>
+    /// <typeparam name="TIn">The type of the input.</typeparam>
     /// <param name="functionName">The function's name.</param>
     /// <param name="executionName">The execution's name.</param>
     /// <param name="input">The input, which the function's serializer makes a payload of.</param>
     /// <param name="cancellationToken">Ends the waiting; the execution may be started all the same.</param>
+    /// <returns>The execution, which is durable.</returns>
+    /// <exception cref="ArgumentException">A name or the input is not valid.</exception>
+    /// <exception cref="FunctionNotRegisteredException">The function is not registered, and there is no execution of that name.</exception>
+    /// <exception cref="ExecutionNameTakenException">The name is taken by an execution of another function or input.</exception>
     public Task<ExecutionHandle> StartAsync<TIn>(
         string functionName,
         string executionName,
@@ -113,6 +119,7 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
     /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
     /// <param name="inputPayload">The input as it is to be recorded, at most 6 MiB of UTF-8; null is no payload.</param>
     /// <param name="cancellationToken">Ends the waiting; the execution may be started all the same.</param>
+    /// <returns>The execution, which is durable.</returns>
     /// <exception cref="ArgumentException">A name or the input is not valid.</exception>
     /// <exception cref="FunctionNotRegisteredException">The function is not registered, and there is no execution of that name.</exception>
     /// <exception cref="ExecutionNameTakenException">The name is taken by an execution of another function, input or idempotency key.</exception>

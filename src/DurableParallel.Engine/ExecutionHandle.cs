@@ -48,7 +48,9 @@ public partial class ExecutionHandle
     public virtual bool IsPurged => Execution.IsPurged;
 
     /// <summary>Waits for the result.</summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="cancellationToken">Ends the waiting, not the execution.</param>
+    /// <returns>The result, as the function's serializer reads it.</returns>
     /// <exception cref="ExecutionFailedException">It failed, was stopped or timed out.</exception>
     /// <exception cref="ExecutionBlockedException">It cannot go on until a person acts; it has not failed.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped before it had ended.</exception>
@@ -63,6 +65,7 @@ public partial class ExecutionHandle
 
     /// <summary>Waits for the result and gives it as it is on record; null is no payload.</summary>
     /// <param name="cancellationToken">Ends the waiting, not the execution.</param>
+    /// <returns>The payload; null when the function has no result.</returns>
     /// <exception cref="ExecutionFailedException">It failed, was stopped or timed out.</exception>
     /// <exception cref="ExecutionBlockedException">It cannot go on until a person acts; it has not failed.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped before it had ended.</exception>
@@ -93,6 +96,7 @@ public partial class ExecutionHandle
     /// </summary>
     /// <param name="error">What is recorded, shortened below 32 KiB; null for a plain note that it was stopped.</param>
     /// <param name="cancellationToken">Ends the waiting; the execution is stopped all the same.</param>
+    /// <returns>A task that completes when the end is durable.</returns>
     /// <exception cref="ArgumentException">The error has no type or no message.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written.</exception>

@@ -34,6 +34,7 @@ public sealed class DurableServer : IAsyncDisposable
     /// <summary>Opens the journal, lets the executions in it go on, and listens.</summary>
     /// <param name="options">How the server is set up.</param>
     /// <param name="cancellationToken">Ends the beginning.</param>
+    /// <returns>The server, which listens.</returns>
     /// <exception cref="ArgumentException">A function's name is not valid.</exception>
     /// <exception cref="DurableException">The server would listen beyond this machine and has no key, or the journal cannot be used.</exception>
     /// <exception cref="IOException">An address is in use.</exception>

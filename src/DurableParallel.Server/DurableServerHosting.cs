@@ -13,6 +13,7 @@ public static class DurableServerHosting
     /// <summary>Opens the engine when the program starts, and gives up the journal when it stops. Where to listen is the program's to say; commands of functions are not started.</summary>
     /// <param name="services">The program's services.</param>
     /// <param name="options">How the server is set up.</param>
+    /// <returns>The services.</returns>
     public static IServiceCollection AddDurableServer(this IServiceCollection services, DurableServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -27,6 +28,8 @@ public static class DurableServerHosting
 
     /// <summary>Answers the requests that are the server's, and lets all others pass.</summary>
     /// <param name="app">The program, whose services <see cref="AddDurableServer"/> was called for.</param>
+    /// <returns>The program.</returns>
+    /// <exception cref="InvalidOperationException">No server was added to the services.</exception>
     public static IApplicationBuilder UseDurableServer(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);

@@ -22,6 +22,8 @@ public static class HistoryReplay
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Ends the waiting for the history.</param>
     /// <returns>A task that completes when the file is written.</returns>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public static async Task SaveAsync(ExecutionHandle execution, string path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(execution);
@@ -33,6 +35,7 @@ public static class HistoryReplay
     /// <param name="path">The file.</param>
     /// <param name="function">Today's code.</param>
     /// <param name="options">What the file does not say; null for the defaults.</param>
+    /// <returns>What was replayed, and where the code stands after it.</returns>
     /// <exception cref="DurableTestException">The code asks for something else than what is on record (DP7005), or the file cannot be read (DP7006).</exception>
     public static HistoryReplayReport Verify(string path, DurableFunction function, HistoryReplayOptions? options = null)
     {

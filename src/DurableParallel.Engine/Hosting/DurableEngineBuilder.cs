@@ -29,6 +29,7 @@ public sealed partial class DurableEngineBuilder
 
     /// <summary>Changes the options with which the engine is opened, after those added before.</summary>
     /// <param name="change">Returns the options to use, usually the given ones with some properties changed.</param>
+    /// <returns>This builder.</returns>
     public DurableEngineBuilder Configure(Func<DurableEngineOptions, DurableEngineOptions> change)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -37,6 +38,7 @@ public sealed partial class DurableEngineBuilder
 
     /// <summary>Changes the options with which the engine is opened, with the help of the host's services.</summary>
     /// <param name="change">Returns the options to use, usually the given ones with some properties changed.</param>
+    /// <returns>This builder.</returns>
     public DurableEngineBuilder Configure(Func<IServiceProvider, DurableEngineOptions, DurableEngineOptions> change)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -51,6 +53,7 @@ public sealed partial class DurableEngineBuilder
     /// <typeparam name="TFunction">The class; registered as a singleton unless it is registered already.</typeparam>
     /// <param name="name">The function's name; null for the name of the class.</param>
     /// <param name="version">The version, 0 or more.</param>
+    /// <returns>This builder.</returns>
     /// <exception cref="InvalidOperationException">The class implements no function or several, or that version of the name is registered already.</exception>
     [RequiresDynamicCode("The input and the result are found at run time. Use the overload that names them.")]
     [RequiresUnreferencedCode("The input and the result are found at run time. Use the overload that names them.")]
@@ -76,6 +79,7 @@ public sealed partial class DurableEngineBuilder
     /// <typeparam name="TOut">The result.</typeparam>
     /// <param name="name">The function's name; null for the name of the class.</param>
     /// <param name="version">The version, 0 or more.</param>
+    /// <returns>This builder.</returns>
     /// <exception cref="InvalidOperationException">That version of the name is registered already.</exception>
     public DurableEngineBuilder Register<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFunction, TIn, TOut>(
         string? name = null,

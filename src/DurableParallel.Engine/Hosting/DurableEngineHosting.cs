@@ -17,6 +17,7 @@ public static class DurableEngineHosting
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Sets up the engine and registers functions.</param>
+    /// <returns>The services.</returns>
     [RequiresUnreferencedCode(DurableSerializer.DefaultNeedsReflection)]
     [RequiresDynamicCode(DurableSerializer.DefaultNeedsReflection)]
     public static IServiceCollection AddDurableEngine(this IServiceCollection services, Action<DurableEngineBuilder> configure) =>
@@ -29,6 +30,7 @@ public static class DurableEngineHosting
     /// <param name="services">The host's services.</param>
     /// <param name="serializer">Of inputs and results, and of every operation that has none of its own. That of the first call counts.</param>
     /// <param name="configure">Sets up the engine and registers functions.</param>
+    /// <returns>The services.</returns>
     public static IServiceCollection AddDurableEngine(this IServiceCollection services, IDurableSerializer serializer, Action<DurableEngineBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -58,6 +60,7 @@ public static class DurableEngineHosting
     /// <param name="name">The check's name.</param>
     /// <param name="failureStatus">What is reported instead of unhealthy; null for unhealthy.</param>
     /// <param name="tags">For choosing checks.</param>
+    /// <returns>The health checks.</returns>
     public static IHealthChecksBuilder AddDurableEngine(
         this IHealthChecksBuilder builder,
         string name = "durable-engine",

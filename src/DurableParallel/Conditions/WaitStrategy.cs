@@ -70,6 +70,8 @@ public abstract class WaitStrategy<TState>
     /// A rule of your own. It is given the state and the number of the check, from 1. It has no maximum but the one that
     /// it keeps itself: to give up, throw, which fails the wait.
     /// </summary>
+    /// <param name="decide">The rule. It may be asked again with the same arguments, and must then decide the same.</param>
+    /// <returns>The strategy.</returns>
     /// <exception cref="ArgumentNullException">The rule is null.</exception>
     public static WaitStrategy<TState> Custom(Func<TState, int, WaitDecision> decide)
     {

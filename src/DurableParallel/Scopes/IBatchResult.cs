@@ -37,6 +37,7 @@ public interface IBatchResult
     int TotalCount { get; }
 
     /// <summary>The errors of the failed branches, in the order of their indexes; empty when none failed.</summary>
+    /// <returns>The errors.</returns>
     IReadOnlyList<OperationFailedException> GetErrors();
 
     /// <summary>Throws when a branch failed, be it within the tolerance, or when the scope is no success; else does nothing.</summary>

@@ -15,18 +15,22 @@ public sealed class ParallelConfigBuilder
     }
 
     /// <inheritdoc cref="ScopeConfig.MaxConcurrency"/>
+    /// <param name="value">The value, in the range of the property.</param>
     /// <returns>This builder.</returns>
     public ParallelConfigBuilder MaxConcurrency(int value) => With(_config with { MaxConcurrency = value });
 
     /// <inheritdoc cref="ScopeConfig.MinSuccessful"/>
+    /// <param name="value">The value, in the range of the property.</param>
     /// <returns>This builder.</returns>
     public ParallelConfigBuilder MinSuccessful(int value) => With(_config with { MinSuccessful = value });
 
     /// <inheritdoc cref="ScopeConfig.ToleratedFailureCount"/>
+    /// <param name="value">The value, in the range of the property.</param>
     /// <returns>This builder.</returns>
     public ParallelConfigBuilder ToleratedFailureCount(int value) => With(_config with { ToleratedFailureCount = value });
 
     /// <inheritdoc cref="ScopeConfig.ToleratedFailurePercentage"/>
+    /// <param name="value">The value, in the range of the property.</param>
     /// <returns>This builder.</returns>
     public ParallelConfigBuilder ToleratedFailurePercentage(double value) => With(_config with { ToleratedFailurePercentage = value });
 
@@ -43,6 +47,7 @@ public sealed class ParallelConfigBuilder
     public ParallelConfigBuilder AllCompleted() => With(_config with { Completion = CompletionConfig.AllCompleted() });
 
     /// <inheritdoc cref="ScopeConfig.Completion"/>
+    /// <param name="value">The value, in the range of the property.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public ParallelConfigBuilder Completion(CompletionConfig value)
@@ -52,6 +57,7 @@ public sealed class ParallelConfigBuilder
     }
 
     /// <inheritdoc cref="ScopeConfig.ShouldComplete"/>
+    /// <param name="rule">The rule, which depends on its argument alone.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException">The rule is null.</exception>
     public ParallelConfigBuilder ShouldComplete(Func<BranchTally, CompletionDecision> rule)
@@ -61,18 +67,22 @@ public sealed class ParallelConfigBuilder
     }
 
     /// <inheritdoc cref="ScopeConfig.RunningBranches"/>
+    /// <param name="value">The value, in the range of the property.</param>
     /// <returns>This builder.</returns>
     public ParallelConfigBuilder RunningBranches(RunningBranches value) => With(_config with { RunningBranches = value });
 
     /// <inheritdoc cref="ScopeConfig.Timeout"/>
+    /// <param name="value">The value, in the range of the property.</param>
     /// <returns>This builder.</returns>
     public ParallelConfigBuilder Timeout(TimeSpan value) => With(_config with { Timeout = value });
 
     /// <inheritdoc cref="ScopeConfig.Nesting"/>
+    /// <param name="value">The value, in the range of the property.</param>
     /// <returns>This builder.</returns>
     public ParallelConfigBuilder Nesting(NestingType value) => With(_config with { Nesting = value });
 
     /// <inheritdoc cref="ScopeConfig.ItemSerializer"/>
+    /// <param name="value">The value, in the range of the property.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public ParallelConfigBuilder ItemSerializer(IDurableSerializer value)
@@ -82,6 +92,7 @@ public sealed class ParallelConfigBuilder
     }
 
     /// <summary>Checks the rules among each other and gives the configuration, which later calls do not change.</summary>
+    /// <returns>The configuration.</returns>
     /// <exception cref="ArgumentException">Two rules exclude each other; the message names both.</exception>
     public ParallelConfig Build()
     {

@@ -1,4 +1,6 @@
-namespace DurableParallel.Tests;
+using DurableParallel.Records;
+
+namespace DurableParallel.Tests.Records;
 
 public sealed class WireNamesTests
 {
