@@ -78,7 +78,7 @@ public sealed class DurableServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(options.LoggerFactory);
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
-        builder.WebHost.UseUrls([.. options.Urls, .. rooms.Ports.Urls]).ConfigureKestrel(DurableServerHosting.Configure);
+        builder.WebHost.UseUrls([.. options.Urls, .. rooms.Ports.Urls]).ConfigureKestrel(KestrelLimits.Configure);
         var app = builder.Build();
         app.Run(async http =>
         {

@@ -1,6 +1,7 @@
 using DurableParallel.Engine;
 using DurableParallel.Snippets.Shop;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace DurableParallel.Snippets.Samples;
 
@@ -15,9 +16,21 @@ internal static class HostingSamples
         {
             engine.JournalPath = journal;
             engine.Register<ShipOrder>("ship", version: 1);
-            engine.Configure(options => options with { Retention = TimeSpan.FromDays(30) });
+            engine.Configure(options => options.Retention = TimeSpan.FromDays(30));
         });
         services.AddHealthChecks().AddDurableEngine();
+        #endregion
+    }
+
+    public static void Bind(HostApplicationBuilder builder)
+    {
+        #region HostingBind
+        builder.Services.Configure<DurableEngineOptions>(builder.Configuration.GetSection("DurableEngine"));
+        builder.Services.AddDurableEngine(engine =>
+        {
+            engine.Register<ShipOrder>("ship");
+            engine.Configure(options => options.Retention = TimeSpan.FromDays(30));
+        });
         #endregion
     }
 

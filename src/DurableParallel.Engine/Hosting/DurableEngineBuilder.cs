@@ -3,10 +3,11 @@ using DurableParallel.Engine.Hosting;
 using DurableParallel.Errors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace DurableParallel.Engine;
 
-/// <summary>Sets up the engine of a host, for <see cref="DurableEngineHosting.AddDurableEngine(IServiceCollection, Action{DurableEngineBuilder})"/>. Not safe for several threads.</summary>
+/// <summary>Sets up the engine of a host, for <see cref="DurableEngineServiceCollectionExtensions.AddDurableEngine(IServiceCollection, Action{DurableEngineBuilder})"/>. Not safe for several threads.</summary>
 public sealed partial class DurableEngineBuilder
 {
     private readonly List<FunctionRegistration> _functions = [];
@@ -18,31 +19,32 @@ public sealed partial class DurableEngineBuilder
         Serializer = serializer;
     }
 
-    /// <summary>The journal's file, which is made if it is not there, with its directory. A host must say where it is.</summary>
+    /// <summary>The journal's file, which is made if it is not there, with its directory. A host must say where it is, here or by the options.</summary>
+    /// <value>By default null: the options say it.</value>
     public string? JournalPath { get; set; }
 
     internal IDurableSerializer Serializer { get; }
 
     internal IReadOnlyList<FunctionRegistration> Functions => _functions;
 
-    internal List<Func<IServiceProvider, DurableEngineOptions, DurableEngineOptions>> Changes { get; } = [];
-
-    /// <summary>Changes the options with which the engine is opened, after those added before.</summary>
-    /// <param name="change">Returns the options to use, usually the given ones with some properties changed.</param>
+    /// <summary>Changes the options with which the engine is opened, after what was added before.</summary>
+    /// <param name="configure">Sets properties of the options.</param>
     /// <returns>This builder.</returns>
-    public DurableEngineBuilder Configure(Func<DurableEngineOptions, DurableEngineOptions> change)
+    public DurableEngineBuilder Configure(Action<DurableEngineOptions> configure)
     {
-        ArgumentNullException.ThrowIfNull(change);
-        return Configure((_, options) => change(options));
+        ArgumentNullException.ThrowIfNull(configure);
+        _services.AddSingleton<IConfigureOptions<DurableEngineOptions>>(new ConfigureOptions<DurableEngineOptions>(configure));
+        return this;
     }
 
-    /// <summary>Changes the options with which the engine is opened, with the help of the host's services.</summary>
-    /// <param name="change">Returns the options to use, usually the given ones with some properties changed.</param>
+    /// <summary>Changes the options with which the engine is opened, with the help of the host's services, after what was added before.</summary>
+    /// <param name="configure">Sets properties of the options.</param>
     /// <returns>This builder.</returns>
-    public DurableEngineBuilder Configure(Func<IServiceProvider, DurableEngineOptions, DurableEngineOptions> change)
+    public DurableEngineBuilder Configure(Action<IServiceProvider, DurableEngineOptions> configure)
     {
-        ArgumentNullException.ThrowIfNull(change);
-        Changes.Add(change);
+        ArgumentNullException.ThrowIfNull(configure);
+        _services.AddSingleton<IConfigureOptions<DurableEngineOptions>>(
+            services => new ConfigureOptions<DurableEngineOptions>(options => configure(services, options)));
         return this;
     }
 

@@ -1,8 +1,10 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace DurableParallel.Engine.Tests.Hosting;
 
@@ -164,11 +166,11 @@ internal sealed class HostingTests
         builder.Services.AddDurableEngine(engine =>
         {
             Greet(engine);
-            engine.Configure(options => options with { MaxActive = 7 });
+            engine.Configure(options => options.MaxActive = 7);
             engine.Configure((services, options) =>
             {
                 seen = options;
-                return options with { ResidentBytes = services.GetRequiredService<Greeting>().Of("").Length };
+                options.ResidentBytes = services.GetRequiredService<Greeting>().Of("").Length;
             });
         });
         builder.Services.AddSingleton<Greeting>();
@@ -179,6 +181,48 @@ internal sealed class HostingTests
         seen.TimeProvider.Should().BeSameAs(clock);
         seen.JournalPath.Should().Be(_files.Path);
         await host.StopAsync();
+    }
+
+    [Test]
+    public async Task Options_OfTheConfiguration_AreBoundInTheOrderOfTheCalls()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection([new("Engine:JournalPath", _files.Path), new("Engine:MaxActive", "9"), new("Engine:Retention", "1.00:00:00"), new("Engine:PoisonAfter", "3")]);
+        builder.Services.Configure<DurableEngineOptions>(builder.Configuration.GetSection("Engine"));
+        builder.Services.AddSingleton<Greeting>();
+        builder.Services.AddDurableEngine(engine => engine.Register<Greeter>().Configure(options => options.MaxActive += 1));
+        using var host = builder.Build();
+        await host.StartAsync();
+
+        var options = host.Services.GetRequiredService<IOptions<DurableEngineOptions>>().Value;
+
+        (options.JournalPath, options.MaxActive, options.Retention, options.PoisonAfter).Should().Be((_files.Path, 10, TimeSpan.FromDays(1), 3));
+        (await RunAsync(host.Services.GetRequiredService<DurableEngine>(), "Greeter")).Should().Be("Hello you!");
+        await host.StopAsync();
+    }
+
+    [Test]
+    public async Task Options_ABadValueInTheConfiguration_SayTheOptionItsRangeAndWhatWasFound()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection([new("Engine:MaxActive", "0")]);
+        builder.Services.Configure<DurableEngineOptions>(builder.Configuration.GetSection("Engine"));
+        builder.Services.AddDurableEngine(engine => engine.JournalPath = _files.Path);
+        using var host = builder.Build();
+
+        await host.Awaiting(h => h.StartAsync()).Should().ThrowAsync<OptionsValidationException>()
+            .WithMessage("MaxActive must be 1 or more; found 0.*Correct the value in the configuration.");
+    }
+
+    [Test]
+    public async Task Options_AValidatorOfTheHost_IsAsked()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Services.AddDurableEngine(engine => engine.JournalPath = _files.Path);
+        builder.Services.AddOptions<DurableEngineOptions>().Validate(options => options.Retention is not null, "Set a retention.");
+        using var host = builder.Build();
+
+        await host.Awaiting(h => h.StartAsync()).Should().ThrowAsync<OptionsValidationException>().WithMessage("Set a retention.");
     }
 
     [Test]
@@ -297,7 +341,7 @@ internal sealed class HostingTests
     [Test]
     public void DurableEngine_AskedForByItsOwnConfiguration_SaysSo()
     {
-        using var host = Build(engine => engine.Configure((services, options) => options with { LoggerFactory = new NoLoggers(services.GetRequiredService<DurableEngine>()) }));
+        using var host = Build(engine => engine.Configure((services, options) => options.LoggerFactory = new NoLoggers(services.GetRequiredService<DurableEngine>())));
 
         host.Services.Invoking(services => services.GetRequiredService<DurableEngine>())
             .Should().Throw<InvalidOperationException>().WithMessage("*sets up the durable engine asks for the engine*");
@@ -335,7 +379,7 @@ internal sealed class HostingTests
     [Test]
     public async Task HealthCheck_AFaultedJournal_IsUnhealthyAndSaysWhy()
     {
-        using var host = Build(engine => engine.Configure(options => options with { JournalFaults = new FailSecondCommit() }));
+        using var host = Build(engine => engine.Configure(options => options.JournalFaults = new FailSecondCommit()));
         await host.StartAsync();
         var engine = host.Services.GetRequiredService<DurableEngine>();
         await engine.Awaiting(e => e.StartAsync("Greeter", "a", "x")).Should().ThrowAsync<EngineFaultedException>();

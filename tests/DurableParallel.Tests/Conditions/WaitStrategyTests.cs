@@ -22,7 +22,7 @@ public sealed class WaitStrategyTests
         [
             WaitStrategy<int>.Fixed(Is9, Second, maxAttempts: 2),
             WaitStrategy<int>.Linear(Is9, Second, Second, maxAttempts: 2),
-            WaitStrategy<int>.Exponential(Is9, Second, maxAttempts: 2),
+            WaitStrategy<int>.Exponential(Is9, Second, jitter: Jitter.None, maxAttempts: 2),
         ];
         foreach (var strategy in forms)
         {
