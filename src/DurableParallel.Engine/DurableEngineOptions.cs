@@ -163,6 +163,39 @@ public sealed record DurableEngineOptions
         set => _poisonAfter = value is { } deaths ? OptionRange.AtLeast(deaths, 1, "null to block nothing") : null;
     }
 
+    /// <summary>Told, rather too often than too seldom, when the engine may have come to rest; see <see cref="DurableEngine.IsQuiet"/>.</summary>
+    internal Action? QuietSignal { get; init; }
+
+    /// <summary>How executions are served to function processes; null where none are.</summary>
+    internal ServingSettings? Serving { get; init; }
+
+    /// <summary>Where functions run.</summary>
+    internal WorkScheduler WorkScheduler { get; init; } = WorkScheduler.Pool;
+
+    /// <summary>Stops the engine at a chosen commit.</summary>
+    internal IJournalFaults? JournalFaults { get; set; }
+
+    /// <summary>How many pages the journal's file may have, as if the disk were full then; null for no limit.</summary>
+    internal int? JournalMaxPageCount { get; init; }
+
+    /// <summary>How many bytes the records of one execution may have.</summary>
+    internal long MaxRecordedBytes { get; init; } = DurableLimits.EngineRecordedBytes;
+
+    /// <summary>How many bytes of one execution's records memory holds in one piece: an array's most, less what its last records need.</summary>
+    internal long MaxHeldBytes { get; init; } = int.MaxValue - (64L << 20);
+
+    /// <summary>Makes arrays for the records of executions; null for ordinary ones.</summary>
+    internal Func<int, byte[]>? AllocateRecords { get; init; }
+
+    /// <summary>How long one attempt to write waits for another program's lock on the journal's file.</summary>
+    internal TimeSpan JournalBusyTime { get; init; } = StoreSettings.DefaultBusyTime;
+
+    /// <summary>How often commits look, at most, whether the journal's files are still there.</summary>
+    internal TimeSpan JournalWatchInterval { get; init; } = StoreSettings.DefaultWatchInterval;
+
+    /// <summary>How many bytes the log may have before the executions that keep its oldest rows are moved out of it.</summary>
+    internal long PinnedBytesLimit { get; init; } = DefaultPinnedBytesLimit;
+
     /// <summary>Whether the path is not the default one.</summary>
     internal bool HasJournalPath => _journalPath is not null;
 
@@ -170,37 +203,4 @@ public sealed record DurableEngineOptions
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData),
         "DurableParallel",
         "journal.db");
-
-    /// <summary>Told, rather too often than too seldom, when the engine may have come to rest; see <see cref="DurableEngine.IsQuiet"/>.</summary>
-    internal Action? QuietSignal { get; set; }
-
-    /// <summary>How executions are served to function processes; null where none are.</summary>
-    internal ServingSettings? Serving { get; set; }
-
-    /// <summary>Where functions run.</summary>
-    internal WorkScheduler WorkScheduler { get; set; } = WorkScheduler.Pool;
-
-    /// <summary>Stops the engine at a chosen commit.</summary>
-    internal IJournalFaults? JournalFaults { get; set; }
-
-    /// <summary>How many pages the journal's file may have, as if the disk were full then; null for no limit.</summary>
-    internal int? JournalMaxPageCount { get; set; }
-
-    /// <summary>How many bytes the records of one execution may have.</summary>
-    internal long MaxRecordedBytes { get; set; } = DurableLimits.EngineRecordedBytes;
-
-    /// <summary>How many bytes of one execution's records memory holds in one piece: an array's most, less what its last records need.</summary>
-    internal long MaxHeldBytes { get; set; } = int.MaxValue - (64L << 20);
-
-    /// <summary>Makes arrays for the records of executions; null for ordinary ones.</summary>
-    internal Func<int, byte[]>? AllocateRecords { get; set; }
-
-    /// <summary>How long one attempt to write waits for another program's lock on the journal's file.</summary>
-    internal TimeSpan JournalBusyTime { get; set; } = StoreSettings.DefaultBusyTime;
-
-    /// <summary>How often commits look, at most, whether the journal's files are still there.</summary>
-    internal TimeSpan JournalWatchInterval { get; set; } = StoreSettings.DefaultWatchInterval;
-
-    /// <summary>How many bytes the log may have before the executions that keep its oldest rows are moved out of it.</summary>
-    internal long PinnedBytesLimit { get; set; } = DefaultPinnedBytesLimit;
 }

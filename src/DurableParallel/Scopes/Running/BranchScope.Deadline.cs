@@ -47,7 +47,7 @@ internal sealed partial class BranchScope
         }
 
         var deadline = new OperationHeader(OperationId.DeadlineOf(header.Id), header.Id, OperationType.Wait, OperationSubTypes.Wait, Name: null);
-        _deadline = new DeadlineOperation(this, deadline, DurationRule.ToWholeSeconds(timeout, nameof(ScopeConfig.Timeout)));
+        _deadline = new DeadlineOperation(this, deadline, DurationRule.ToWholeSeconds(timeout, nameof(ParallelConfig.Timeout)));
         _deadline.Begin();
     }
 
