@@ -10,11 +10,11 @@ internal static class Inbox
     /// <summary>The open callbacks by name, as soon as there are so many; fewer if the execution has ended.</summary>
     public static async Task<IReadOnlyList<OpenCallback>> OfAsync(ExecutionHandle execution, int count)
     {
-        var open = await execution.ListOpenCallbacksAsync();
+        var open = await execution.GetOpenCallbacksAsync();
         while (open.Count < count && execution.Status == ExecutionStatus.Running)
         {
             await Task.Delay(Pause);
-            open = await execution.ListOpenCallbacksAsync();
+            open = await execution.GetOpenCallbacksAsync();
         }
 
         return [.. open.OrderBy(callback => callback.Name, StringComparer.Ordinal)];

@@ -3,7 +3,7 @@ using DurableParallel.Examples;
 // Three people are asked and two approvals are enough. The answers come from outside, here from the program itself.
 return await ExampleEngine.RunAsync(args, async engine =>
 {
-    engine.Register<string, string>("purchase", 1, Purchase.ApproveAsync);
+    engine.Register<string, string>("purchase", Purchase.ApproveAsync);
     var execution = await engine.StartAsync("purchase", "purchase-of-a-printer", "the printer");
 
     var open = await Inbox.OfAsync(execution, Purchase.Approvers.Count);
@@ -21,6 +21,6 @@ return await ExampleEngine.RunAsync(args, async engine =>
         }
     }
 
-    Console.WriteLine($"purchase: {await execution.ResultAsync<string>()}");
-    Console.WriteLine($"still open: {(await execution.ListOpenCallbacksAsync()).Count}");
+    Console.WriteLine($"purchase: {await execution.GetResultAsync<string>()}");
+    Console.WriteLine($"still open: {(await execution.GetOpenCallbacksAsync()).Count}");
 });

@@ -11,7 +11,7 @@ internal static class Pricing
         var prices = await ctx.MapAsync(
             "prices",
             Enumerable.Range(1, articles),
-            (b, article, _) => b.InvokeAsync<int, int>("price", article),
+            (b, article, _) => b.InvokeAsync<int, int>("price", "price", article),
             new MapConfig<int> { MaxConcurrency = 10, ToleratedFailureCount = 1, ItemNamer = (article, _) => $"article-{article}" });
 
         var missing = prices.Failed.Select(item => $"{item.Name} ({item.Error?.Message})");

@@ -8,7 +8,7 @@ internal static class OrderFunction
     #region LambdaFunction
     public static async Task<Decision> ApproveAsync(DurableContext ctx, Order order)
     {
-        var (valid, risk, stock) = await ctx.ParallelAsync("checks", null, p => (
+        var (valid, risk, stock) = await ctx.ParallelAsync("checks", p => (
             p.Branch("validate", b => b.StepAsync("rules", () => Checks.AreRulesMetAsync(order))),
             p.Branch("risk", b => b.StepAsync("score", () => Checks.RiskOfAsync(order))),
             p.Branch("stock", b => b.StepAsync("count", () => Checks.StockOfAsync(order.Article)))));

@@ -4,18 +4,18 @@ using DurableParallel.Examples;
 // Scopes in the branches of scopes, and what of an error is left at the top.
 return await ExampleEngine.RunAsync(args, async engine =>
 {
-    engine.Register<string, string>("nested", 1, Weather.NestedAsync);
-    engine.Register<string, string>("caught", 1, Weather.CaughtAsync);
-    engine.Register<string, string>("uncaught", 1, Weather.UncaughtAsync);
-    engine.Register<string, int>("by-nested-branches", 1, Weather.ByNestedBranchesAsync);
-    engine.Register<string, int>("by-flat-branches", 1, Weather.ByFlatBranchesAsync);
+    engine.Register<string, string>("nested", Weather.NestedAsync);
+    engine.Register<string, string>("caught", Weather.CaughtAsync);
+    engine.Register<string, string>("uncaught", Weather.UncaughtAsync);
+    engine.Register<string, int>("by-nested-branches", Weather.ByNestedBranchesAsync);
+    engine.Register<string, int>("by-flat-branches", Weather.ByFlatBranchesAsync);
 
     foreach (var function in new[] { "nested", "caught", "uncaught" })
     {
         var execution = await engine.StartAsync(function, $"{function}-of-today", "today");
         try
         {
-            Console.WriteLine($"{function}: {await execution.ResultAsync<string>()}");
+            Console.WriteLine($"{function}: {await execution.GetResultAsync<string>()}");
         }
         catch (ExecutionFailedException failed)
         {
@@ -26,7 +26,7 @@ return await ExampleEngine.RunAsync(args, async engine =>
     foreach (var function in new[] { "by-nested-branches", "by-flat-branches" })
     {
         var execution = await engine.StartAsync(function, $"{function}-of-today", "today");
-        var sum = await execution.ResultAsync<int>();
-        Console.WriteLine($"{function}: sum {sum}, {(await execution.HistoryAsync()).Count} events in the history");
+        var sum = await execution.GetResultAsync<int>();
+        Console.WriteLine($"{function}: sum {sum}, {(await execution.GetHistoryAsync()).Count} events in the history");
     }
 });

@@ -10,7 +10,7 @@ internal sealed class FirstTests
     [Test]
     public async Task Order_Approved_IsShippedADayLater()
     {
-        var runner = new DurableTestRunner(DurableFunction.Create<Order, string>(new OrderFunction(new FakeBank()).RunAsync))
+        var runner = DurableTestRunner.Create<Order, string>(new OrderFunction(new FakeBank()).RunAsync)
             .OnCallback("approval", callback => callback.Succeed(true))
             .MockInvoke("stock-service", (string id) => 7);
 

@@ -15,7 +15,7 @@ internal sealed partial class OrderFunction(IBank bank)
 
         await using var p = ctx.Parallel("prepare");
         var receipt = p.Branch("pay", b => b.StepAsync("charge", step => bank.ChargeAsync(step.OperationId, order.Amount)));
-        var stock = p.Branch("stock", b => b.InvokeAsync<string, int>("stock-service", order.Id));
+        var stock = p.Branch("stock", b => b.InvokeAsync<string, int>("stock", "stock-service", order.Id));
         await p.JoinAsync();
 
         LogPaid(ctx.Logger, order.Id);

@@ -8,7 +8,7 @@ internal static class Scopes
     /// <summary>Every branch has a type of its own; nothing else set, one failure would decide.</summary>
     public static async Task<string> TypedResultsAsync(DurableContext ctx, string order)
     {
-        var (valid, price, stock) = await ctx.ParallelAsync("checks", null, p => (
+        var (valid, price, stock) = await ctx.ParallelAsync("checks", p => (
             p.Branch("validate", async b => await b.StepAsync("rules", () => order.Length > 0)),
             p.Branch("price", async b => await b.StepAsync("list price", () => 19.9m)),
             p.Branch("stock", async b => await b.StepAsync("count", () => 3))));

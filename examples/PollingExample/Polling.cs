@@ -31,6 +31,6 @@ internal static class Polling
         new WaitForConditionConfig<Job>
         {
             InitialState = new Job(id, 0, []),
-            Strategy = WaitStrategy<Job>.Fixed(Pause, until: job => job.Percent == 100, maxAttempts),
+            Strategy = WaitStrategy<Job>.Fixed(until: job => job.Percent == 100, Pause, maxAttempts),
         });
 }

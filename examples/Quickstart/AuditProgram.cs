@@ -17,29 +17,29 @@ internal sealed class AuditProgram(Output output, ProgressLineFactory progressLi
         var series = AuditName.Series(options.Folder);
 
         await using var engine = await OpenAsync(options.Journal);
-        engine.Register<AuditInput, AuditSummary>(series, 1, audit.RunAsync);      // a function a folder: a shared journal resumes only this one
+        engine.Register<AuditInput, AuditSummary>(series, audit.RunAsync);      // a function a folder: a shared journal resumes only this one
 
         var run = await AuditRun.ChooseAsync(engine, series);
         if (run.Resumes)
         {
-            await engine.UnblockAsync(run.Name);        // killed many times in a row it is held back until somebody asks for it, as here
+            await engine.UnblockAsync(run.Name, CancellationToken.None);        // killed many times in a row it is held back until somebody asks for it, as here
         }
 
         var execution = await engine.StartAsync(series, run.Name, new AuditInput(options.Folder), CancellationToken.None);
 
         output.Begin(options, run);
-        var work = execution.ResultAsync<AuditSummary>(cancellationToken);
+        var work = execution.GetResultAsync<AuditSummary>(cancellationToken);
         await progressLine(progress).ShowAsync(work, () => execution.Status == ExecutionStatus.Blocked);
         if (cancellationToken.IsCancellationRequested && !work.IsCompletedSuccessfully)
         {
             output.Interrupted(LongestStop);
-            await engine.StopAsync(LongestStop);
+            await engine.StopAsync(LongestStop, CancellationToken.None);
             return ExitCode.Interrupted;
         }
 
         if (execution.Status == ExecutionStatus.Blocked)
         {
-            var blocked = (await engine.ListBlockedAsync()).FirstOrDefault(entry => entry.Name == run.Name);
+            var blocked = (await engine.ListBlockedAsync(CancellationToken.None)).FirstOrDefault(entry => entry.Name == run.Name);
             output.Blocked(blocked?.Message ?? "No reason is on record.");
             return ExitCode.Failed;
         }

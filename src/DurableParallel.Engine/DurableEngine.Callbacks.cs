@@ -19,6 +19,7 @@ public sealed partial class DurableEngine
     /// <summary>Completes a callback without a value; see <see cref="SucceedCallbackWithPayloadAsync"/>.</summary>
     /// <param name="callbackId">The callback's id.</param>
     /// <param name="cancellationToken">Ends the waiting; the callback may be completed all the same.</param>
+    /// <returns>A task that completes when the completion is durable.</returns>
     public Task SucceedCallbackAsync(string callbackId, CancellationToken cancellationToken = default) =>
         SucceedCallbackWithPayloadAsync(callbackId, payload: null, cancellationToken);
 
@@ -27,6 +28,7 @@ public sealed partial class DurableEngine
     /// <param name="callbackId">The callback's id.</param>
     /// <param name="value">The result, which the function's serializer makes a payload of; null is no payload. Of a callback with a serializer of its own, give the payload.</param>
     /// <param name="cancellationToken">Ends the waiting; the callback may be completed all the same.</param>
+    /// <returns>A task that completes when the completion is durable.</returns>
     public async Task SucceedCallbackAsync<T>(string callbackId, T value, CancellationToken cancellationToken = default)
     {
         ThrowIfUnusable();
@@ -44,6 +46,7 @@ public sealed partial class DurableEngine
     /// <param name="callbackId">The callback's id, as the function handed it out.</param>
     /// <param name="payload">The result as it is recorded, at most 6 MiB of UTF-8; null is no payload.</param>
     /// <param name="cancellationToken">Ends the waiting; the callback may be completed all the same.</param>
+    /// <returns>A task that completes when the completion is durable.</returns>
     /// <exception cref="ArgumentException">The payload is too large.</exception>
     /// <exception cref="PayloadRefusedException">The payload is not read as what the function awaits. Not checked where the engine cannot know it.</exception>
     /// <exception cref="CallbackClosedException">It was completed before, its time was up, or what waited for it has ended.</exception>
@@ -60,6 +63,7 @@ public sealed partial class DurableEngine
     /// <param name="callbackId">The callback's id, as the function handed it out.</param>
     /// <param name="error">What is recorded; long messages and stacks are cut, so that it stays below 32,768 bytes.</param>
     /// <param name="cancellationToken">Ends the waiting; the callback may be completed all the same.</param>
+    /// <returns>A task that completes when the completion is durable.</returns>
     /// <exception cref="ArgumentException">The error has no type or no message.</exception>
     /// <exception cref="CallbackClosedException">It was completed before, its time was up, or what waited for it has ended.</exception>
     /// <exception cref="CallbackNotFoundException">The id is malformed, or names no callback of this journal.</exception>
@@ -84,6 +88,7 @@ public sealed partial class DurableEngine
     /// <param name="callbackId">The callback's id.</param>
     /// <param name="exception">What went wrong.</param>
     /// <param name="cancellationToken">Ends the waiting; the callback may be completed all the same.</param>
+    /// <returns>A task that completes when the completion is durable.</returns>
     public async Task FailCallbackAsync(string callbackId, Exception exception, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(exception);
@@ -96,6 +101,7 @@ public sealed partial class DurableEngine
     /// </summary>
     /// <param name="callbackId">The callback's id, as the function handed it out.</param>
     /// <param name="cancellationToken">Ends the waiting; the heartbeat may be recorded all the same.</param>
+    /// <returns>A task that completes when the heartbeat is durable.</returns>
     /// <exception cref="CallbackClosedException">It was completed, its time was up, or what waited for it has ended.</exception>
     /// <exception cref="CallbackNotFoundException">The id is malformed, or names no callback of this journal.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written.</exception>

@@ -23,20 +23,21 @@ public sealed partial class DurableEngine
     /// <summary>
     /// Stops in good order: takes nothing new, lets the steps that run end, and gives up the journal. It takes effect in the
     /// call: no execution and no step begins after it has returned. Nothing that is durable is lost; executions go on when the
-    /// journal is opened again. Called several times, the earliest deadline counts.
+    /// journal is opened again. Called several times, the earliest end of a timeout counts.
     /// </summary>
-    /// <param name="deadline">
+    /// <param name="timeout">
     /// How long steps may still run, after which they are cut and run again later: 0 or more, of any length; null or
     /// <see cref="Timeout.InfiniteTimeSpan"/> for as long as they need. It needs no thread of the pool.
     /// </param>
+    /// <param name="cancellationToken">Ends the waiting; the engine stops all the same.</param>
     /// <returns>A task that completes when the journal is given up.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The deadline is negative and not infinite; the engine was not stopped.</exception>
-    public Task StopAsync(TimeSpan? deadline = null)
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite; the engine was not stopped.</exception>
+    public Task StopAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         try
         {
-            EngineStop.Check(deadline, nameof(deadline));
-            return Stop(deadline, CancellationToken.None);
+            EngineStop.Check(timeout, nameof(timeout));
+            return Stop(timeout, CancellationToken.None).WaitAsync(cancellationToken);
         }
         catch (ArgumentOutOfRangeException refusal)
         {
@@ -45,7 +46,7 @@ public sealed partial class DurableEngine
     }
 
     /// <summary>Stops in good order; when the token is signalled, what still runs is cut.</summary>
-    internal Task StopUntilAsync(CancellationToken cut) => Stop(deadline: null, cut);
+    internal Task StopUntilAsync(CancellationToken cut) => Stop(timeout: null, cut);
 
     /// <summary>Stops without letting steps end: they are cut, and run again later. Use <see cref="StopAsync"/> to let them.</summary>
     public ValueTask DisposeAsync() => new(StopAsync(TimeSpan.Zero));
@@ -156,7 +157,7 @@ public sealed partial class DurableEngine
         }
     }
 
-    private Task Stop(TimeSpan? deadline, CancellationToken cut)
+    private Task Stop(TimeSpan? timeout, CancellationToken cut)
     {
         EngineStop stop;
         lock (_stopGate)
@@ -176,7 +177,7 @@ public sealed partial class DurableEngine
             stop = _stop;
         }
 
-        stop.CutAfter(deadline);
+        stop.CutAfter(timeout);
         stop.CutWhen(cut);
         return stop.Ended;
     }

@@ -17,6 +17,7 @@ public sealed partial class DurableEngine
     /// <param name="pageSize">How many at most, 1 to <see cref="LargestPage"/>.</param>
     /// <param name="continuationToken">Of the page before, with the same query; null for the first.</param>
     /// <param name="cancellationToken">Ends the search.</param>
+    /// <returns>The page, and the token of the next one; no token behind the last page.</returns>
     /// <exception cref="ArgumentException">The size, a status or the token is not valid, or the token is of another query.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
@@ -38,6 +39,7 @@ public sealed partial class DurableEngine
     /// <summary>How many of the executions that the query means stand where. Every status has a number, 0 included.</summary>
     /// <param name="query">Which executions; null for all.</param>
     /// <param name="cancellationToken">Ends the counting.</param>
+    /// <returns>A number for each status.</returns>
     /// <exception cref="ArgumentException">A status is not valid.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped.</exception>

@@ -13,6 +13,7 @@ public sealed partial class DurableEngine
     /// <summary>Purges the executions that ended at least so long ago by the clock as it is now; see <see cref="PurgeAsync(ExecutionQuery, CancellationToken)"/>.</summary>
     /// <param name="olderThan">How long ago they must have ended; zero for all that have ended.</param>
     /// <param name="cancellationToken">Ends the purging; what was purged until then is gone.</param>
+    /// <returns>How many were purged.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Less than zero.</exception>
     public async Task<long> PurgeAsync(TimeSpan olderThan, CancellationToken cancellationToken = default)
     {

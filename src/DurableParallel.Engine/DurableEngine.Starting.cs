@@ -11,12 +11,36 @@ namespace DurableParallel.Engine;
 /// <content>Starting an execution with terms of its own.</content>
 public sealed partial class DurableEngine
 {
+    /// <summary>Starts an execution without an input, or finds the one of that name; see <see cref="StartWithPayloadAsync(string, string, string?, CancellationToken)"/>.</summary>
+    /// <param name="functionName">The function's name.</param>
+    /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="cancellationToken">Ends the waiting; the execution may be started all the same.</param>
+    /// <returns>The execution, which is durable.</returns>
+    /// <exception cref="ArgumentException">A name is not valid.</exception>
+    /// <exception cref="FunctionNotRegisteredException">The function is not registered, and there is no execution of that name.</exception>
+    /// <exception cref="ExecutionNameTakenException">The name is taken by an execution of another function or with an input.</exception>
+    public Task<ExecutionHandle> StartAsync(string functionName, string executionName, CancellationToken cancellationToken = default) =>
+        StartWithPayloadAsync(functionName, executionName, inputPayload: null, cancellationToken);
+
+    /// <inheritdoc cref="StartAsync(string, string, CancellationToken)"/>
+    /// <param name="functionName">The function's name.</param>
+    /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="options">What holds for the execution; one that is there already keeps its own.</param>
+    /// <param name="cancellationToken">Ends the waiting; the execution may be started all the same.</param>
+    public Task<ExecutionHandle> StartAsync(string functionName, string executionName, StartOptions options, CancellationToken cancellationToken = default) =>
+        StartWithPayloadAsync(functionName, executionName, inputPayload: null, options, cancellationToken);
+
     /// <summary>Starts an execution with terms of its own, or finds the one of that name; see <see cref="StartWithPayloadAsync(string, string, string?, StartOptions, CancellationToken)"/>.</summary>
+    /// <typeparam name="TIn">The type of the input.</typeparam>
     /// <param name="functionName">The function's name.</param>
     /// <param name="executionName">The execution's name.</param>
     /// <param name="input">The input, which the function's serializer makes a payload of.</param>
     /// <param name="options">What holds for the execution; one that is there already keeps its own.</param>
     /// <param name="cancellationToken">Ends the waiting; the execution may be started all the same.</param>
+    /// <returns>The execution, which is durable.</returns>
+    /// <exception cref="ArgumentException">A name or the input is not valid.</exception>
+    /// <exception cref="FunctionNotRegisteredException">The function is not registered, and there is no execution of that name.</exception>
+    /// <exception cref="ExecutionNameTakenException">The name is taken by an execution of another function, input or idempotency key.</exception>
     public Task<ExecutionHandle> StartAsync<TIn>(
         string functionName,
         string executionName,

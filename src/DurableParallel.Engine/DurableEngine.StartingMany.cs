@@ -7,43 +7,10 @@ namespace DurableParallel.Engine;
 /// <content>Starting many executions.</content>
 public sealed partial class DurableEngine
 {
-    /// <summary>
-    /// Starts many executions and returns once all of them are durable; see
-    /// <see cref="StartManyAsync(IAsyncEnumerable{StartRequest}, StartManyOptions, CancellationToken)"/>.
-    /// </summary>
-    /// <param name="requests">What to start, read as places become free, on threads of the pool.</param>
-    /// <param name="maxInFlight">How many requests may be handed to the journal and not durable yet, at least 1.</param>
-    /// <param name="progress">Told how far it is, now and then and at the end.</param>
-    /// <param name="cancellationToken">Ends the reading; see <see cref="StartManyCanceledException"/>.</param>
+    /// <inheritdoc cref="StartManyAsync(IAsyncEnumerable{StartRequest}, StartManyOptions?, CancellationToken)"/>
     public async Task<StartManyResult> StartManyAsync(
         IEnumerable<StartRequest> requests,
-        int maxInFlight = StartManyOptions.DefaultMaxInFlight,
-        IProgress<StartProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        await StartManyAsync(requests, new StartManyOptions { MaxInFlight = maxInFlight, Progress = progress }, cancellationToken).ConfigureAwait(false);
-
-    /// <summary>
-    /// Starts many executions and returns once all of them are durable; see
-    /// <see cref="StartManyAsync(IAsyncEnumerable{StartRequest}, StartManyOptions, CancellationToken)"/>.
-    /// </summary>
-    /// <param name="requests">What to start, read as places become free, on threads of the pool.</param>
-    /// <param name="maxInFlight">How many requests may be handed to the journal and not durable yet, at least 1.</param>
-    /// <param name="progress">Told how far it is, now and then and at the end.</param>
-    /// <param name="cancellationToken">Ends the reading; see <see cref="StartManyCanceledException"/>.</param>
-    public async Task<StartManyResult> StartManyAsync(
-        IAsyncEnumerable<StartRequest> requests,
-        int maxInFlight = StartManyOptions.DefaultMaxInFlight,
-        IProgress<StartProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        await StartManyAsync(requests, new StartManyOptions { MaxInFlight = maxInFlight, Progress = progress }, cancellationToken).ConfigureAwait(false);
-
-    /// <summary>Starts many executions; see <see cref="StartManyAsync(IAsyncEnumerable{StartRequest}, StartManyOptions, CancellationToken)"/>.</summary>
-    /// <param name="requests">What to start, read as places become free, on threads of the pool.</param>
-    /// <param name="options">How.</param>
-    /// <param name="cancellationToken">Ends the reading; see <see cref="StartManyCanceledException"/>.</param>
-    public async Task<StartManyResult> StartManyAsync(
-        IEnumerable<StartRequest> requests,
-        StartManyOptions options,
+        StartManyOptions? options = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
@@ -58,19 +25,19 @@ public sealed partial class DurableEngine
     /// requests; requests are not read ahead of the places.
     /// </summary>
     /// <param name="requests">What to start, read as places become free, on threads of the pool.</param>
-    /// <param name="options">How.</param>
+    /// <param name="options">How many are in flight, what is waited for, and what is told meanwhile; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the reading; what was read is still decided before the exception is thrown.</param>
+    /// <returns>How many are new, how many were there already, and which could not be started.</returns>
     /// <exception cref="StartManyCanceledException">The token was signalled; says what was started.</exception>
     /// <exception cref="StartManyInterruptedException">The engine was stopped or faulted, or reading a request threw; says what was started.</exception>
     public async Task<StartManyResult> StartManyAsync(
         IAsyncEnumerable<StartRequest> requests,
-        StartManyOptions options,
+        StartManyOptions? options = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        ArgumentNullException.ThrowIfNull(options);
         ThrowIfUnusable();
-        var starter = new ManyStarter(this, options, cancellationToken);
+        var starter = new ManyStarter(this, options ?? new StartManyOptions(), cancellationToken);
         return await Task.Run(() => starter.RunAsync(requests), CancellationToken.None).ConfigureAwait(false);
     }
 

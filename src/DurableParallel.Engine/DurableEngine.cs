@@ -16,7 +16,7 @@ namespace DurableParallel.Engine;
 /// after the process has died. Safe to use from several threads. A method that returns a task never throws: whatever is wrong,
 /// an argument too, is reported by the task.
 /// </summary>
-public sealed partial class DurableEngine : IAsyncDisposable
+public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
 {
     private const int LongestName = InvokedName.MaxLength;
     private static readonly SearchValues<char> NameCharacters =
@@ -91,6 +91,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <summary>Opens the journal, making it if it is not there, and lets the executions in it go on as their functions are registered.</summary>
     /// <param name="options">How the engine is set up.</param>
     /// <param name="cancellationToken">Asked before anything is done, and while opening waits for another engine.</param>
+    /// <returns>The engine, whose executions go on.</returns>
     /// <exception cref="JournalLockedException">Another engine has the journal open, and still had it after <see cref="DurableEngineOptions.LockTimeout"/>.</exception>
     /// <exception cref="JournalDamagedException">The file is not a journal, or a damaged one.</exception>
     /// <exception cref="DurableException">The journal was written by a later version, and nothing was changed in it; or its files cannot be opened; or the clock shows a time before 1970 or after the year 9000.</exception>
@@ -101,59 +102,16 @@ public sealed partial class DurableEngine : IAsyncDisposable
             : Task.Run(() => OpenCoreAsync(options with { JournalPath = Path.GetFullPath(options.JournalPath) }, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Makes a function known. New executions take the highest version; those that wait for this one go on at once.</summary>
-    /// <param name="name">The function's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
-    /// <param name="version">The version, 0 or more.</param>
-    /// <param name="function">The function.</param>
-    /// <exception cref="ArgumentException">The name or the version is not valid, or the function says another version of itself.</exception>
-    /// <exception cref="InvalidOperationException">That version is registered already.</exception>
-    public void Register(string name, int version, DurableFunction function)
-    {
-        CheckName(name, nameof(name));
-        ArgumentOutOfRangeException.ThrowIfNegative(version);
-        ArgumentNullException.ThrowIfNull(function);
-        if (function.Version is { } stated && stated != version)
-        {
-            throw new ArgumentException(
-                $"The function '{name}' is registered as version {version}, and its options say that it is version {stated}. "
-                + "Register it without a version, or leave the version out of its options.",
-                nameof(version));
-        }
-
-        foreach (var execution in _services.Functions.Add(name, version, function))
-        {
-            ExecutionBlocks.OnRegistered(execution);
-        }
-    }
-
-    /// <summary>Makes a function known under the version that it says of itself; see <see cref="Register(string, int, DurableFunction)"/>.</summary>
-    /// <param name="name">The function's name.</param>
-    /// <param name="function">The function, whose version is that of its <see cref="DurableFunctionOptions"/>, 0 where they say none.</param>
-    public void Register(string name, DurableFunction function)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        Register(name, function.Version ?? 0, function);
-    }
-
-    /// <summary>Makes a function with an input and a result known; see <see cref="Register(string, int, DurableFunction)"/>.</summary>
-    /// <param name="name">The function's name.</param>
-    /// <param name="version">The version, 0 or more.</param>
-    /// <param name="function">The function.</param>
-    public void Register<TIn, TOut>(string name, int version, Func<DurableContext, TIn, Task<TOut>> function) =>
-        Register(name, version, DurableFunction.Create(function, FunctionOptions));
-
-    /// <summary>Makes a function with a result known; see <see cref="Register(string, int, DurableFunction)"/>.</summary>
-    /// <param name="name">The function's name.</param>
-    /// <param name="version">The version, 0 or more.</param>
-    /// <param name="function">The function.</param>
-    public void Register<TOut>(string name, int version, Func<DurableContext, Task<TOut>> function) =>
-        Register(name, version, DurableFunction.Create(function, FunctionOptions));
-
     /// <summary>Starts an execution, or finds the one of that name; see <see cref="StartWithPayloadAsync(string, string, string?, CancellationToken)"/>.</summary>
+    /// <typeparam name="TIn">The type of the input.</typeparam>
     /// <param name="functionName">The function's name.</param>
     /// <param name="executionName">The execution's name.</param>
     /// <param name="input">The input, which the function's serializer makes a payload of.</param>
     /// <param name="cancellationToken">Ends the waiting; the execution may be started all the same.</param>
+    /// <returns>The execution, which is durable.</returns>
+    /// <exception cref="ArgumentException">A name or the input is not valid.</exception>
+    /// <exception cref="FunctionNotRegisteredException">The function is not registered, and there is no execution of that name.</exception>
+    /// <exception cref="ExecutionNameTakenException">The name is taken by an execution of another function or input.</exception>
     public Task<ExecutionHandle> StartAsync<TIn>(
         string functionName,
         string executionName,
@@ -170,6 +128,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
     /// <param name="inputPayload">The input as it is to be recorded, at most 6 MiB of UTF-8; null is no payload.</param>
     /// <param name="cancellationToken">Ends the waiting; the execution may be started all the same.</param>
+    /// <returns>The execution, which is durable.</returns>
     /// <exception cref="ArgumentException">A name or the input is not valid.</exception>
     /// <exception cref="FunctionNotRegisteredException">The function is not registered, and there is no execution of that name.</exception>
     /// <exception cref="ExecutionNameTakenException">The name is taken by an execution of another function, input or idempotency key.</exception>
@@ -226,35 +185,57 @@ public sealed partial class DurableEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>The execution of that name, or null.</summary>
+    /// <summary>Finds an execution by its name.</summary>
     /// <param name="executionName">The execution's name.</param>
-    public async Task<ExecutionHandle?> FindAsync(string executionName)
+    /// <param name="cancellationToken">Ends the waiting for an execution that is being started.</param>
+    /// <returns>The execution; null when there is none of that name.</returns>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
+    public async Task<ExecutionHandle?> FindAsync(string executionName, CancellationToken cancellationToken = default)
     {
         CheckName(executionName, nameof(executionName));
-        return _executions.Find(executionName) is { } execution ? await execution.CreatedAsync().ConfigureAwait(false) : null;
+        return _executions.Find(executionName) is { } execution
+            ? await execution.CreatedAsync().WaitAsync(cancellationToken).ConfigureAwait(false)
+            : null;
     }
 
-    /// <summary>Every execution that cannot go on until a person acts, by name.</summary>
-    public Task<IReadOnlyList<BlockedExecution>> ListBlockedAsync() => Task.Run<IReadOnlyList<BlockedExecution>>(() =>
-        [.. _executions.All.Select(ExecutionBlocks.Describe).OfType<BlockedExecution>().OrderBy(blocked => blocked.Name, StringComparer.Ordinal)]);
+    /// <summary>Every execution that cannot go on until a person acts.</summary>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <returns>The blocked executions with their reasons, by name.</returns>
+    public Task<IReadOnlyList<BlockedExecution>> ListBlockedAsync(CancellationToken cancellationToken = default) =>
+        Task.Run<IReadOnlyList<BlockedExecution>>(() => ListBlocked(cancellationToken), cancellationToken);
 
     /// <summary>Lets a blocked execution try again, and returns once that is durable.</summary>
     /// <param name="executionName">The execution's name.</param>
+    /// <param name="cancellationToken">Ends the waiting; the execution tries again all the same.</param>
     /// <returns>True when it was blocked and now tries again; false when it was not blocked, and nothing was done.</returns>
     /// <exception cref="ExecutionNotFoundException">There is no execution of that name.</exception>
     /// <exception cref="ExecutionBlockedException">Its records do not fit into the memory of this process; it stays blocked.</exception>
-    public async Task<bool> UnblockAsync(string executionName)
+    public async Task<bool> UnblockAsync(string executionName, CancellationToken cancellationToken = default)
     {
         CheckName(executionName, nameof(executionName));
         ThrowIfUnusable();
         var execution = _executions.Find(executionName)
             ?? throw ExecutionNotFoundException.NoneOf(executionName, _options.JournalPath);
-        return await _services.Blocks.UnblockAsync(execution).ConfigureAwait(false);
+        return await _services.Blocks.UnblockAsync(execution).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private ExecutionHandle MakeHandle(Execution execution) => new(this, execution);
 
-    private DurableFunctionOptions FunctionOptions => new(_options.Serializer);
+    private List<BlockedExecution> ListBlocked(CancellationToken cancellationToken)
+    {
+        List<BlockedExecution> found = [];
+        foreach (var execution in _executions.All)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (ExecutionBlocks.Describe(execution) is { } blocked)
+            {
+                found.Add(blocked);
+            }
+        }
+
+        found.Sort(static (one, other) => string.CompareOrdinal(one.Name, other.Name));
+        return found;
+    }
 
     private static async Task<DurableEngine> OpenCoreAsync(DurableEngineOptions options, CancellationToken cancellationToken)
     {

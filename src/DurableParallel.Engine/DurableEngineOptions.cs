@@ -10,7 +10,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DurableParallel.Engine;
 
-/// <summary>How an engine is set up. Every setting has a default.</summary>
+/// <summary>
+/// How an engine is set up. Every setting has a default. They bind to a section of a configuration by their names; an engine
+/// takes a copy when it is opened, so later changes have no effect.
+/// </summary>
 public sealed record DurableEngineOptions
 {
     /// <summary>The most executions whose functions are active at a time, unless the processors are idle.</summary>
@@ -28,17 +31,14 @@ public sealed record DurableEngineOptions
     /// <summary>The bytes of log that executions may pin before the oldest are moved out of it: 64 MB.</summary>
     internal const long DefaultPinnedBytesLimit = 64L << 20;
 
-    private readonly IDurableSerializer _serializer;
-    private readonly int _maxActive = DefaultMaxActive;
-    private readonly long _residentBytes = DefaultResidentBytes;
-    private readonly long _unwrittenBytes = DefaultUnwrittenBytes;
-    private readonly TimeSpan? _retention;
-    private readonly TimeSpan _lockTimeout;
-    private readonly int? _poisonAfter = DefaultPoisonAfter;
-    private readonly string _journalPath = Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData),
-        "DurableParallel",
-        "journal.db");
+    private IDurableSerializer _serializer;
+    private int _maxActive = DefaultMaxActive;
+    private long _residentBytes = DefaultResidentBytes;
+    private long _unwrittenBytes = DefaultUnwrittenBytes;
+    private TimeSpan? _retention;
+    private TimeSpan _lockTimeout;
+    private int? _poisonAfter = DefaultPoisonAfter;
+    private string? _journalPath;
 
     /// <summary>The defaults, with <see cref="DurableSerializer.Newtonsoft()"/>.</summary>
     [RequiresUnreferencedCode(DurableSerializer.DefaultNeedsReflection)]
@@ -61,8 +61,8 @@ public sealed record DurableEngineOptions
     /// <exception cref="ArgumentException">The path is empty.</exception>
     public string JournalPath
     {
-        get => _journalPath;
-        init
+        get => _journalPath ?? DefaultJournalPath;
+        set
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(value);
             _journalPath = value;
@@ -75,12 +75,12 @@ public sealed record DurableEngineOptions
     public TimeSpan LockTimeout
     {
         get => _lockTimeout;
-        init => _lockTimeout = OptionRange.UpTo(value, RetryArguments.LongestDelay);
+        set => _lockTimeout = OptionRange.UpTo(value, RetryArguments.LongestDelay);
     }
 
     /// <summary>The clock of timestamps, waits and retries.</summary>
     /// <value>By default the system's.</value>
-    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>Functions begin while fewer than this are active; parked ones do not count, and resumed ones never wait for it.</summary>
     /// <value>At least 1; by default <see cref="DefaultMaxActive"/>.</value>
@@ -88,7 +88,7 @@ public sealed record DurableEngineOptions
     public int MaxActive
     {
         get => _maxActive;
-        init => _maxActive = OptionRange.AtLeast(value, 1);
+        set => _maxActive = OptionRange.AtLeast(value, 1);
     }
 
     /// <summary>How many bytes parked executions may hold in memory; beyond it the longest-parked leave it and are replayed when they wake.</summary>
@@ -97,7 +97,7 @@ public sealed record DurableEngineOptions
     public long ResidentBytes
     {
         get => _residentBytes;
-        init => _residentBytes = OptionRange.AtLeast(value, 0L);
+        set => _residentBytes = OptionRange.AtLeast(value, 0L);
     }
 
     /// <summary>
@@ -110,7 +110,7 @@ public sealed record DurableEngineOptions
     public long UnwrittenBytes
     {
         get => _unwrittenBytes;
-        init => _unwrittenBytes = OptionRange.AtLeast(value, 1L);
+        set => _unwrittenBytes = OptionRange.AtLeast(value, 1L);
     }
 
     /// <summary>
@@ -118,11 +118,11 @@ public sealed record DurableEngineOptions
     /// blocks delays an execution or the engine: put a bounded queue in front of a slow one.
     /// </summary>
     /// <value>By default nowhere.</value>
-    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+    public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
     /// <summary>What <see cref="StepContext.Services"/> takes a scope from for every attempt of a step.</summary>
     /// <value>By default null: a step that asks for services fails. The engine does not dispose it.</value>
-    public IServiceProvider? Services { get; init; }
+    public IServiceProvider? Services { get; set; }
 
     /// <summary>Makes payloads of inputs and values of results, and is the default of functions that are registered as delegates.</summary>
     /// <value>By default <see cref="DurableSerializer.Newtonsoft()"/>.</value>
@@ -130,7 +130,7 @@ public sealed record DurableEngineOptions
     public IDurableSerializer Serializer
     {
         get => _serializer;
-        init
+        set
         {
             ArgumentNullException.ThrowIfNull(value);
             _serializer = value;
@@ -147,7 +147,7 @@ public sealed record DurableEngineOptions
     public TimeSpan? Retention
     {
         get => _retention;
-        init => _retention = value is { } retention ? OptionRange.AboveZero(retention, "null to keep all for ever") : null;
+        set => _retention = value is { } retention ? OptionRange.AboveZero(retention, "null to keep all for ever") : null;
     }
 
     /// <summary>
@@ -160,7 +160,7 @@ public sealed record DurableEngineOptions
     public int? PoisonAfter
     {
         get => _poisonAfter;
-        init => _poisonAfter = value is { } deaths ? OptionRange.AtLeast(deaths, 1, "null to block nothing") : null;
+        set => _poisonAfter = value is { } deaths ? OptionRange.AtLeast(deaths, 1, "null to block nothing") : null;
     }
 
     /// <summary>
@@ -176,7 +176,7 @@ public sealed record DurableEngineOptions
     internal WorkScheduler WorkScheduler { get; init; } = WorkScheduler.Pool;
 
     /// <summary>Stops the engine at a chosen commit.</summary>
-    internal IJournalFaults? JournalFaults { get; init; }
+    internal IJournalFaults? JournalFaults { get; set; }
 
     /// <summary>How many pages the journal's file may have, as if the disk were full then; null for no limit.</summary>
     internal int? JournalMaxPageCount { get; init; }
@@ -198,4 +198,12 @@ public sealed record DurableEngineOptions
 
     /// <summary>How many bytes the log may have before the executions that keep its oldest rows are moved out of it.</summary>
     internal long PinnedBytesLimit { get; init; } = DefaultPinnedBytesLimit;
+
+    /// <summary>Whether the path is not the default one.</summary>
+    internal bool HasJournalPath => _journalPath is not null;
+
+    private static string DefaultJournalPath { get; } = Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData),
+        "DurableParallel",
+        "journal.db");
 }

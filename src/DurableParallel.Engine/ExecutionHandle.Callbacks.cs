@@ -1,14 +1,16 @@
 namespace DurableParallel.Engine;
 
 /// <content>The callbacks of an execution.</content>
-public sealed partial class ExecutionHandle
+public partial class ExecutionHandle
 {
-    /// <summary>The callbacks that can be completed now, in the order of their creation: none once the execution has ended.</summary>
+    /// <summary>The callbacks that can be completed now.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The callbacks in the order of their creation; none once the execution has ended.</returns>
     /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
-    public async Task<IReadOnlyList<OpenCallback>> ListOpenCallbacksAsync()
+    public virtual async Task<IReadOnlyList<OpenCallback>> GetOpenCallbacksAsync(CancellationToken cancellationToken = default)
     {
-        _engine.ThrowIfUnusable();
-        return await Task.Run(() => _engine.ListOpenCallbacks(_execution)).ConfigureAwait(false);
+        Engine.ThrowIfUnusable();
+        return await Task.Run(() => Engine.ListOpenCallbacks(Execution), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -6,10 +6,11 @@ using DurableParallel.Errors;
 namespace DurableParallel.Engine;
 
 /// <summary>An execution, whether it runs, waits or has ended. Safe to use from several threads.</summary>
-public sealed partial class ExecutionHandle
+/// <remarks>Engines make them. Tests may derive from it, and override what the code under test asks for.</remarks>
+public partial class ExecutionHandle
 {
-    private readonly DurableEngine _engine;
-    private readonly Execution _execution;
+    private readonly DurableEngine? _engine;
+    private readonly Execution? _execution;
 
     internal ExecutionHandle(DurableEngine engine, Execution execution)
     {
@@ -17,60 +18,75 @@ public sealed partial class ExecutionHandle
         _execution = execution;
     }
 
+    /// <summary>A handle of no engine, for tests. What is not overridden throws an <see cref="InvalidOperationException"/>.</summary>
+    protected ExecutionHandle()
+    {
+    }
+
     /// <summary>The execution's name, unique in its journal.</summary>
-    public string Name => _execution.Name;
+    public virtual string Name => Execution.Name;
 
     /// <summary>The execution's ARN.</summary>
-    public string Arn => _execution.Arn;
+    public virtual string Arn => Execution.Arn;
 
     /// <summary>The name of the function that it runs.</summary>
-    public string FunctionName => _execution.FunctionName;
+    public virtual string FunctionName => Execution.FunctionName;
 
     /// <summary>The version of the function that it was started with and keeps; -1 while it was invoked with a function of which none is registered.</summary>
-    public int Version => _execution.Version;
+    public virtual int Version => Execution.Version;
 
     /// <summary>The name of the execution that invoked it; null when it was started from outside.</summary>
-    public string? InvokedBy => _execution.Terms?.Invoker?.Name;
+    public virtual string? InvokedBy => Execution.Terms?.Invoker?.Name;
 
     /// <summary>For whom it runs, as the invoke said; null for nobody in particular.</summary>
-    public string? TenantId => _execution.Terms?.TenantId;
+    public virtual string? TenantId => Execution.Terms?.TenantId;
 
     /// <summary>Where it stands now; of a purged one, how it had ended.</summary>
-    public ExecutionStatus Status => _execution.Status;
+    public virtual ExecutionStatus Status => Execution.Status;
+
+    /// <summary>Whether the execution was purged: then its result and history are gone.</summary>
+    public virtual bool IsPurged => Execution.IsPurged;
 
     /// <summary>Waits for the result.</summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="cancellationToken">Ends the waiting, not the execution.</param>
+    /// <returns>The result, as the function's serializer reads it.</returns>
     /// <exception cref="ExecutionFailedException">It failed, was stopped or timed out.</exception>
     /// <exception cref="ExecutionBlockedException">It cannot go on until a person acts; it has not failed.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped before it had ended.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written before it had ended.</exception>
     /// <exception cref="ExecutionNotFoundException">It has ended and was purged.</exception>
-    public async Task<T> ResultAsync<T>(CancellationToken cancellationToken = default)
+    public virtual async Task<T> GetResultAsync<T>(CancellationToken cancellationToken = default)
     {
-        _engine.ThrowIfUnusable();
-        var ended = await _execution.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        return _engine.SerializerOf(_execution).Deserialize<T>(PayloadOf(ended), new SerializationContext(_execution, null));
+        Engine.ThrowIfUnusable();
+        var ended = await Execution.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return Engine.SerializerOf(Execution).Deserialize<T>(PayloadOf(ended), new SerializationContext(Execution, null));
     }
 
     /// <summary>Waits for the result and gives it as it is on record; null is no payload.</summary>
     /// <param name="cancellationToken">Ends the waiting, not the execution.</param>
+    /// <returns>The payload; null when the function has no result.</returns>
     /// <exception cref="ExecutionFailedException">It failed, was stopped or timed out.</exception>
     /// <exception cref="ExecutionBlockedException">It cannot go on until a person acts; it has not failed.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped before it had ended.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written before it had ended.</exception>
     /// <exception cref="ExecutionNotFoundException">It has ended and was purged.</exception>
-    public async Task<string?> ResultPayloadAsync(CancellationToken cancellationToken = default)
+    public virtual async Task<string?> GetResultPayloadAsync(CancellationToken cancellationToken = default)
     {
-        _engine.ThrowIfUnusable();
-        return PayloadOf(await _execution.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false));
+        Engine.ThrowIfUnusable();
+        return PayloadOf(await Execution.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>The history so far, oldest event first. An attempt of a step that runs now shows once it has ended.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The events, each with a number of its own, from 1.</returns>
     /// <exception cref="ExecutionNotFoundException">It has ended and was purged.</exception>
-    public async Task<IReadOnlyList<HistoryEvent>> HistoryAsync()
+    /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
+    /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
+    public virtual async Task<IReadOnlyList<HistoryEvent>> GetHistoryAsync(CancellationToken cancellationToken = default)
     {
-        _engine.ThrowIfUnusable();
-        return await Task.Run(() => HistoryReader.Read(_execution.ReadRecords())).ConfigureAwait(false);
+        Engine.ThrowIfUnusable();
+        return await Task.Run(() => HistoryReader.Read(Execution.ReadRecords()), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -80,44 +96,49 @@ public sealed partial class ExecutionHandle
     /// </summary>
     /// <param name="error">What is recorded, shortened below 32 KiB; null for a plain note that it was stopped.</param>
     /// <param name="cancellationToken">Ends the waiting; the execution is stopped all the same.</param>
+    /// <returns>A task that completes when the end is durable.</returns>
     /// <exception cref="ArgumentException">The error has no type or no message.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
-    public async Task StopAsync(DurableError? error = null, CancellationToken cancellationToken = default)
+    public virtual async Task StopAsync(DurableError? error = null, CancellationToken cancellationToken = default)
     {
         if (error is { ErrorType: null } or { ErrorMessage: null })
         {
             throw new ArgumentException("An error has a type and a message; give both, or pass null for a plain note.", nameof(error));
         }
 
-        _engine.ThrowIfUnusable();
-        _execution.Stop(error is null
+        Engine.ThrowIfUnusable();
+        Execution.Stop(error is null
             ? new DurableError(ExecutionEnds.StoppedErrorType, "The execution was stopped by a request from outside.")
             : ErrorTrimmer.Trim(error));
-        await _execution.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await Execution.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whether the execution was purged: then its result and history are gone.</summary>
-    public bool IsPurged => _execution.IsPurged;
+    private DurableEngine Engine => _engine ?? throw NotOverridden();
+
+    private Execution Execution => _execution ?? throw NotOverridden();
+
+    private static InvalidOperationException NotOverridden() =>
+        new("This ExecutionHandle belongs to no engine: a test made it. Override the member that was called.");
 
     private string? PayloadOf(EndedRecord? atHand)
     {
-        var ended = atHand ?? _execution.ReadEnd();
+        var ended = atHand ?? Execution.ReadEnd();
         return ended.Status == ExecutionStatus.Succeeded
             ? ended.Payload
-            : throw ExecutionFailedException.Of(Name, ended);
+            : throw ExecutionFailedException.Of(Execution.Name, ended);
     }
 
     /// <summary>Waits for the end, whatever it is.</summary>
     internal async Task<ExecutionStatus> EndedAsync()
     {
-        await _execution.EndedAsync().ConfigureAwait(false);
-        return _execution.Status;
+        await Execution.EndedAsync().ConfigureAwait(false);
+        return Execution.Status;
     }
 
     /// <summary>Whether the execution is in memory, running or parked; not so before its turn, once evicted, and when it has ended.</summary>
-    internal bool IsResident => _execution.IsResident;
+    internal bool IsResident => Execution.IsResident;
 
     /// <summary>Everything on record of the execution, each record behind its length.</summary>
-    internal byte[] ReadRecords() => _execution.ReadRecords().ToArray();
+    internal byte[] ReadRecords() => Execution.ReadRecords().ToArray();
 }

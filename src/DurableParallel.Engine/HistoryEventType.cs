@@ -42,8 +42,8 @@ public enum HistoryEventType
     /// <summary>A delay is over.</summary>
     WaitSucceeded,
 
-    /// <summary>A delay was taken back.</summary>
-    WaitCancelled,
+    /// <summary>A delay was taken back; the service writes <c>WaitCancelled</c>.</summary>
+    WaitCanceled,
 
     /// <summary>A callback can be completed from now on.</summary>
     CallbackStarted,

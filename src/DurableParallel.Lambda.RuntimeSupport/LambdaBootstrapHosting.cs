@@ -9,6 +9,7 @@ public static class LambdaBootstrapHosting
     /// <summary>Takes invocations until the process ends.</summary>
     /// <param name="handler">Made by <see cref="DurableLambda"/>.</param>
     /// <param name="cancellationToken">Ends the loop between two invocations.</param>
+    /// <returns>A task that completes when the bootstrap has ended.</returns>
     public static async Task RunWithBootstrapAsync(this DurableLambdaHandler handler, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -21,6 +22,7 @@ public static class LambdaBootstrapHosting
     /// <param name="handler">Made by <see cref="DurableLambda"/>.</param>
     /// <param name="input">The event.</param>
     /// <param name="context">What Lambda says beside it: the request's id, the function's ARN, the time that remains.</param>
+    /// <returns>The answer, to be sent as it is.</returns>
     public static Task<Stream> HandleAsync(this DurableLambdaHandler handler, Stream input, ILambdaContext context)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -29,7 +31,7 @@ public static class LambdaBootstrapHosting
         {
             RequestId = context.AwsRequestId,
             InvokedFunctionArn = context.InvokedFunctionArn,
-            Deadline = TimeProvider.System.GetUtcNow() + context.RemainingTime,
+            TimeoutTimestamp = TimeProvider.System.GetUtcNow() + context.RemainingTime,
         });
     }
 }

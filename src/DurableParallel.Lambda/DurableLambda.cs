@@ -8,12 +8,15 @@ namespace DurableParallel.Lambda;
 /// <c>await DurableLambda.RunAsync&lt;Order, Decision&gt;(Approve)</c> is all of Main; in a class library a
 /// <see cref="DurableLambdaHandler"/> is what its handler calls.
 /// </summary>
-public static class DurableLambda
+public static partial class DurableLambda
 {
     /// <summary>Takes invocations of a function with an input and a result until the process ends.</summary>
+    /// <typeparam name="TIn">The type of the input.</typeparam>
+    /// <typeparam name="TOut">The type of the result.</typeparam>
     /// <param name="function">The code. Payloads are made by <see cref="DurableSerializer.Newtonsoft()"/>.</param>
     /// <param name="options">How it differs from the defaults.</param>
     /// <param name="cancellationToken">Ends the loop between two invocations.</param>
+    /// <returns>A task that completes when the loop has ended.</returns>
     /// <exception cref="DurableLambdaException">The environment lacks something: see the message.</exception>
     [RequiresUnreferencedCode(NeedsReflection)]
     [RequiresDynamicCode(NeedsReflection)]
@@ -24,9 +27,11 @@ public static class DurableLambda
         RunAsync(DurableFunction.Create(function), options, cancellationToken);
 
     /// <summary>Takes invocations of a function with an input and no result until the process ends.</summary>
+    /// <typeparam name="TIn">The type of the input.</typeparam>
     /// <param name="function">The code. Payloads are made by <see cref="DurableSerializer.Newtonsoft()"/>.</param>
     /// <param name="options">How it differs from the defaults.</param>
     /// <param name="cancellationToken">Ends the loop between two invocations.</param>
+    /// <returns>A task that completes when the loop has ended.</returns>
     /// <exception cref="DurableLambdaException">The environment lacks something: see the message.</exception>
     [RequiresUnreferencedCode(NeedsReflection)]
     [RequiresDynamicCode(NeedsReflection)]
@@ -36,10 +41,40 @@ public static class DurableLambda
         CancellationToken cancellationToken = default) =>
         RunAsync(DurableFunction.Create(function), options, cancellationToken);
 
+    /// <summary>Takes invocations of a function without an input and with a result until the process ends.</summary>
+    /// <typeparam name="TOut">The type of the result.</typeparam>
+    /// <param name="function">The code. Payloads are made by <see cref="DurableSerializer.Newtonsoft()"/>.</param>
+    /// <param name="options">How it differs from the defaults.</param>
+    /// <param name="cancellationToken">Ends the loop between two invocations.</param>
+    /// <returns>A task that completes when the loop has ended.</returns>
+    /// <exception cref="DurableLambdaException">The environment lacks something: see the message.</exception>
+    [RequiresUnreferencedCode(NeedsReflection)]
+    [RequiresDynamicCode(NeedsReflection)]
+    public static Task RunAsync<TOut>(
+        Func<DurableContext, Task<TOut>> function,
+        DurableLambdaOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        RunAsync(DurableFunction.Create(function), options, cancellationToken);
+
+    /// <summary>Takes invocations of a function without an input and a result until the process ends.</summary>
+    /// <param name="function">The code. Payloads are made by <see cref="DurableSerializer.Newtonsoft()"/>.</param>
+    /// <param name="options">How it differs from the defaults.</param>
+    /// <param name="cancellationToken">Ends the loop between two invocations.</param>
+    /// <returns>A task that completes when the loop has ended.</returns>
+    /// <exception cref="DurableLambdaException">The environment lacks something: see the message.</exception>
+    [RequiresUnreferencedCode(NeedsReflection)]
+    [RequiresDynamicCode(NeedsReflection)]
+    public static Task RunAsync(
+        Func<DurableContext, Task> function,
+        DurableLambdaOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        RunAsync(DurableFunction.Create(function), options, cancellationToken);
+
     /// <summary>Takes invocations of a function until the process ends, whatever name they are for.</summary>
     /// <param name="function">The function, with a serializer and plugins of its own.</param>
     /// <param name="options">How it differs from the defaults.</param>
     /// <param name="cancellationToken">Ends the loop between two invocations.</param>
+    /// <returns>A task that completes when the loop has ended.</returns>
     /// <exception cref="DurableLambdaException">The environment lacks something: see the message.</exception>
     public static Task RunAsync(DurableFunction function, DurableLambdaOptions? options = null, CancellationToken cancellationToken = default) =>
         RunAsync(new FunctionTable(function), options, LambdaEnvironment.Read(Environment.GetEnvironmentVariable), cancellationToken);
@@ -48,6 +83,7 @@ public static class DurableLambda
     /// <param name="functions">The functions by their names.</param>
     /// <param name="options">How it differs from the defaults.</param>
     /// <param name="cancellationToken">Ends the loop between two invocations.</param>
+    /// <returns>A task that completes when the loop has ended.</returns>
     /// <exception cref="ArgumentException">There is none, or a name is none.</exception>
     /// <exception cref="DurableLambdaException">The environment lacks something: see the message.</exception>
     public static Task RunAsync(
@@ -55,21 +91,6 @@ public static class DurableLambda
         DurableLambdaOptions? options = null,
         CancellationToken cancellationToken = default) =>
         RunAsync(new FunctionTable(functions), options, LambdaEnvironment.Read(Environment.GetEnvironmentVariable), cancellationToken);
-
-    /// <summary>The handler of a function, for a class library or a bootstrap of another maker. Make it once.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="options">How it differs from the defaults.</param>
-    /// <exception cref="DurableLambdaException">The environment lacks something: see the message.</exception>
-    public static DurableLambdaHandler CreateHandler(DurableFunction function, DurableLambdaOptions? options = null) =>
-        CreateHandler(new FunctionTable(function), options, LambdaEnvironment.Read(Environment.GetEnvironmentVariable));
-
-    /// <summary>The handler of several functions, told apart by the names that they are deployed with. Make it once.</summary>
-    /// <param name="functions">The functions by their names.</param>
-    /// <param name="options">How it differs from the defaults.</param>
-    /// <exception cref="ArgumentException">There is none, or a name is none.</exception>
-    /// <exception cref="DurableLambdaException">The environment lacks something: see the message.</exception>
-    public static DurableLambdaHandler CreateHandler(IEnumerable<KeyValuePair<string, DurableFunction>> functions, DurableLambdaOptions? options = null) =>
-        CreateHandler(new FunctionTable(functions), options, LambdaEnvironment.Read(Environment.GetEnvironmentVariable));
 
     internal static DurableLambdaHandler CreateHandler(FunctionTable functions, DurableLambdaOptions? options, LambdaEnvironment environment) =>
         new(functions, options ?? new DurableLambdaOptions(), environment, () => environment.CreateClient(RuntimeApi.CreateHttpClient()));

@@ -13,7 +13,7 @@ public sealed record LambdaCall
 
     /// <summary>When Lambda ends the process. Shortly before, what is recorded is sent and the invocation is ended in order.</summary>
     /// <value>Null for no deadline.</value>
-    public DateTimeOffset? Deadline { get; init; }
+    public DateTimeOffset? TimeoutTimestamp { get; init; }
 
     /// <summary>Whether the host says that the last invocation was suspended. AWS does not say.</summary>
     internal bool IsResumed { get; init; }

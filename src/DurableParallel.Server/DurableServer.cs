@@ -34,6 +34,7 @@ public sealed class DurableServer : IAsyncDisposable
     /// <summary>Opens the journal, lets the executions in it go on, and listens.</summary>
     /// <param name="options">How the server is set up.</param>
     /// <param name="cancellationToken">Ends the beginning.</param>
+    /// <returns>The server, which listens.</returns>
     /// <exception cref="ArgumentException">A function's name is not valid.</exception>
     /// <exception cref="DurableException">The server would listen beyond this machine and has no key, or the journal cannot be used.</exception>
     /// <exception cref="IOException">An address is in use.</exception>
@@ -77,7 +78,7 @@ public sealed class DurableServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(options.LoggerFactory);
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
-        builder.WebHost.UseUrls([.. options.Urls, .. rooms.Ports.Urls]).ConfigureKestrel(DurableServerHosting.Configure);
+        builder.WebHost.UseUrls([.. options.Urls, .. rooms.Ports.Urls]).ConfigureKestrel(KestrelLimits.Configure);
         var app = builder.Build();
         app.Run(async http =>
         {

@@ -1,9 +1,13 @@
+using DurableParallel.Engine.Hosting;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace DurableParallel.Server;
 
 /// <summary>A server's rooms for as long as a program runs.</summary>
-internal sealed class HostedRooms(DurableServerOptions options, IHostApplicationLifetime lifetime) : IHostedService
+internal sealed class HostedRooms(IOptions<DurableServerOptions> options, ILoggerFactory loggers, IHostApplicationLifetime lifetime) : IHostedService
 {
     private ServerRooms? _rooms;
 
@@ -11,7 +15,10 @@ internal sealed class HostedRooms(DurableServerOptions options, IHostApplication
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var rooms = await ServerRooms.OpenAsync(options, cancellationToken).ConfigureAwait(false);
+        var configured = ConfiguredOptions.Read(() => options.Value);
+        var rooms = await ServerRooms.OpenAsync(
+            configured.LoggerFactory is NullLoggerFactory ? configured with { LoggerFactory = loggers } : configured with { },
+            cancellationToken).ConfigureAwait(false);
         lifetime.ApplicationStopping.Register(rooms.BeginStop);
         Volatile.Write(ref _rooms, rooms);
     }

@@ -3,17 +3,17 @@ using DurableParallel.Records;
 
 namespace DurableParallel.Server;
 
-/// <summary>A function that a server knows. Where neither an endpoint, a command nor a handler is set, workers attach for it. Immutable.</summary>
+/// <summary>A function that a server knows. Where neither an endpoint, a command nor a handler is set, workers attach for it.</summary>
 public sealed record ServedFunctionOptions
 {
     // Timers take no more than 49 days.
     internal static readonly TimeSpan LongestInvocation = TimeSpan.FromDays(40);
-    private readonly TimeSpan? _executionTimeout;
-    private readonly int? _workerPort;
-    private readonly TimeSpan _invocationTimeout = TimeSpan.FromMinutes(15);
+    private TimeSpan? _executionTimeout;
+    private int? _workerPort;
+    private TimeSpan _invocationTimeout = TimeSpan.FromMinutes(15);
 
     /// <summary>The function's name; of a command, several may be given, parted by commas.</summary>
-    public required string Name { get; init; }
+    public required string Name { get; set; }
 
     /// <summary>
     /// Where the function is called, for example http://localhost:8080: below the URL's path, with POST
@@ -21,11 +21,11 @@ public sealed record ServedFunctionOptions
     /// emulator. A URL that ends with /invocations is called as it is.
     /// </summary>
     /// <value>By default null: it is not called.</value>
-    public Uri? Endpoint { get; init; }
+    public Uri? Endpoint { get; set; }
 
     /// <summary>What starts a process that runs the function, in the system's shell. It is started again when it ends, and finds the server through AWS_LAMBDA_RUNTIME_API.</summary>
     /// <value>By default null: the server starts none.</value>
-    public string? Command { get; init; }
+    public string? Command { get; set; }
 
     /// <summary>
     /// A port on 127.0.0.1 that is for workers of this function alone: with AWS_LAMBDA_RUNTIME_API=127.0.0.1:PORT a runtime
@@ -37,16 +37,16 @@ public sealed record ServedFunctionOptions
     public int? WorkerPort
     {
         get => _workerPort;
-        init => _workerPort = value is { } port ? OptionRange.Within(port, 1, ushort.MaxValue, "null for none") : null;
+        set => _workerPort = value is { } port ? OptionRange.Within(port, 1, ushort.MaxValue, "null for none") : null;
     }
 
     /// <summary>Runs the function in the server's own process.</summary>
     /// <value>By default null: it does not run here.</value>
-    public FunctionHandler? Handler { get; init; }
+    public FunctionHandler? Handler { get; set; }
 
     /// <summary>Whether it is an ordinary function that knows nothing of checkpoints.</summary>
     /// <value>By default false: it is durable.</value>
-    public bool IsPlain { get; init; }
+    public bool IsPlain { get; set; }
 
     /// <summary>How long an execution may take from its start to its end.</summary>
     /// <value>Rounded up to whole seconds, at most 366 days; by default null, which is no limit.</value>
@@ -54,7 +54,7 @@ public sealed record ServedFunctionOptions
     public TimeSpan? ExecutionTimeout
     {
         get => _executionTimeout;
-        init
+        set
         {
             if (value is { } timeout)
             {
@@ -71,6 +71,6 @@ public sealed record ServedFunctionOptions
     public TimeSpan InvocationTimeout
     {
         get => _invocationTimeout;
-        init => _invocationTimeout = OptionRange.AboveZero(value, LongestInvocation);
+        set => _invocationTimeout = OptionRange.AboveZero(value, LongestInvocation);
     }
 }

@@ -27,11 +27,13 @@ public sealed class DurableTestExecution
     public IReadOnlyList<TestCallback> OpenCallbacks => [.. Callbacks(null).Where(static callback => callback.IsOpen)];
 
     /// <summary>Completes when nothing is runnable: the function has ended, or only time or the outside can move it.</summary>
+    /// <returns>A task that completes when nothing is runnable.</returns>
     /// <exception cref="DurableTestException">Nothing happens any more although something runs (DP7001).</exception>
     public Task RunUntilParkedAsync() => _world.RunUntilParkedAsync();
 
     /// <summary>Lets it run until it is parked, then moves the clock on, one due time after the other, letting it run at each; completes when it is parked at the new time.</summary>
     /// <param name="by">Zero or more.</param>
+    /// <returns>A task that completes when the clock has advanced and nothing is runnable.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="by"/> is negative.</exception>
     /// <exception cref="DurableTestException">Nothing happens any more although something runs (DP7001).</exception>
     public async Task AdvanceByAsync(TimeSpan by)
@@ -51,6 +53,7 @@ public sealed class DurableTestExecution
 
     /// <summary>The callback of that name: the latest that is open, else the latest.</summary>
     /// <param name="name">The name of the callback, or of the WaitForCallbackAsync.</param>
+    /// <returns>The callback.</returns>
     /// <exception cref="InvalidOperationException">There is none (yet).</exception>
     public TestCallback Callback(string name)
     {
@@ -74,9 +77,11 @@ public sealed class DurableTestExecution
     public void Restart(DurableFunction? function = null) => _world.Execution.Restart(function);
 
     /// <summary>What it has come to so far.</summary>
+    /// <returns>Operations, history and log as they are now.</returns>
     public DurableTestResult Inspect() => _world.Inspect();
 
     /// <summary>Lets the clock move on by itself, and completes when the execution has ended or is blocked.</summary>
+    /// <returns>Outcome, operations, history and log.</returns>
     /// <exception cref="DurableTestException">Nothing happens any more (DP7001); the message says what it waits for.</exception>
     public Task<DurableTestResult> CompleteAsync() => _world.CompleteAsync(isAttended: true);
 

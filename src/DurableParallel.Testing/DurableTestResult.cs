@@ -82,6 +82,7 @@ public sealed class DurableTestResult
 
     /// <summary>Reads the result with the function's serializer.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
+    /// <returns>The result, as the function's serializer reads it.</returns>
     /// <exception cref="InvalidOperationException">The execution has not succeeded; the message says what became of it.</exception>
     public T ResultAs<T>() => Status == ExecutionStatus.Succeeded
         ? _serializer.Deserialize<T>(Payload, new SerializationContext(_execution, null))
@@ -89,21 +90,26 @@ public sealed class DurableTestResult
 
     /// <summary>The operation of that name, wherever it is.</summary>
     /// <param name="name">A name that one operation has.</param>
+    /// <returns>The operation.</returns>
     /// <exception cref="InvalidOperationException">None or several have it; the message lists what there is.</exception>
     public TestOperation Operation(string name) => Find(name, "operation", static _ => true);
 
     /// <summary>The branch of that name, wherever it is.</summary>
     /// <param name="name">A name that one branch or one item of a map has.</param>
+    /// <returns>The branch.</returns>
     /// <exception cref="InvalidOperationException">None or several have it; the message lists what there is.</exception>
     public TestOperation Branch(string name) => Find(name, "branch", static operation => operation.IsBranch);
 
     /// <summary>All operations of that name, in the order in which they began.</summary>
     /// <param name="name">The name.</param>
+    /// <returns>The operations of that name in the order of their positions; may be empty.</returns>
     public IReadOnlyList<TestOperation> OperationsNamed(string name) =>
         [.. _all.Where(operation => string.Equals(operation.Name, name, StringComparison.Ordinal))];
 
     /// <summary>Saves the history for <see cref="HistoryReplay"/>, as JSON. A file that is there is replaced.</summary>
     /// <param name="path">The file.</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public void SaveHistory(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -40,6 +40,7 @@ public sealed partial class DurableTestRunner
     /// <summary>Makes a real function known to those that invoke it by name. It runs as an execution of its own.</summary>
     /// <param name="name">The name, without a qualifier.</param>
     /// <param name="function">The function.</param>
+    /// <returns>This runner.</returns>
     public DurableTestRunner Register(string name, DurableFunction function)
     {
         FunctionReference.Check(name);
@@ -53,6 +54,7 @@ public sealed partial class DurableTestRunner
     /// <typeparam name="TOut">The type of the result.</typeparam>
     /// <param name="name">The name, without a qualifier.</param>
     /// <param name="answer">Makes the result of the input; what it throws is what the invoked function fails with. Both are written by the serializer of the runner's function.</param>
+    /// <returns>This runner.</returns>
     public DurableTestRunner MockInvoke<TIn, TOut>(string name, Func<TIn, TOut> answer)
     {
         FunctionReference.Check(name);
@@ -67,6 +69,7 @@ public sealed partial class DurableTestRunner
     /// <param name="name">The name of the callback, or of the WaitForCallbackAsync.</param>
     /// <param name="answer">Completes the callback, or gives a sign of life. What it throws ends the run.</param>
     /// <param name="after">How long after the callback was created, on the virtual clock; at most 49 days; by default as soon as nothing else is runnable.</param>
+    /// <returns>This runner.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="after"/> is negative or more than 49 days.</exception>
     public DurableTestRunner OnCallback(string name, Action<TestCallback> answer, TimeSpan after = default)
     {
@@ -80,6 +83,7 @@ public sealed partial class DurableTestRunner
 
     /// <summary>Runs a function without an input to its end, while the clock moves on by itself.</summary>
     /// <param name="run">How this run differs; null for the defaults.</param>
+    /// <returns>Outcome, operations, history and log.</returns>
     /// <exception cref="DurableTestException">Nothing happens any more (DP7001); the message says what it waits for.</exception>
     public Task<DurableTestResult> RunAsync(TestRunOptions? run = null) => RunAsync(RunInput.None, run);
 
@@ -87,17 +91,20 @@ public sealed partial class DurableTestRunner
     /// <typeparam name="TIn">The type of the function's input.</typeparam>
     /// <param name="input">The input.</param>
     /// <param name="run">How this run differs; null for the defaults.</param>
+    /// <returns>Outcome, operations, history and log.</returns>
     /// <exception cref="DurableTestException">Nothing happens any more (DP7001); the message says what it waits for.</exception>
     public Task<DurableTestResult> RunAsync<TIn>(TIn input, TestRunOptions? run = null) => RunAsync(RunInput.Of(input), run);
 
     /// <summary>Starts a function without an input, for the test to drive by hand: the clock stands.</summary>
     /// <param name="run">How this run differs; null for the defaults.</param>
+    /// <returns>The execution, which has not run yet.</returns>
     public DurableTestExecution Start(TestRunOptions? run = null) => Start(RunInput.None, run);
 
     /// <summary>Starts the function, for the test to drive by hand: the clock stands.</summary>
     /// <typeparam name="TIn">The type of the function's input.</typeparam>
     /// <param name="input">The input.</param>
     /// <param name="run">How this run differs; null for the defaults.</param>
+    /// <returns>The execution, which has not run yet.</returns>
     public DurableTestExecution Start<TIn>(TIn input, TestRunOptions? run = null) => Start(RunInput.Of(input), run);
 
     private Task<DurableTestResult> RunAsync(RunInput input, TestRunOptions? run) => NewWorld(input, run, autoAdvance: true).CompleteAsync(isAttended: false);

@@ -20,7 +20,7 @@ public sealed record DurableTestRunnerOptions
 
     /// <summary>What the clock of each run shows at first.</summary>
     /// <value>By default midnight of 1 January 2000, UTC.</value>
-    public DateTimeOffset StartTime { get; init; } = new ManualTimeProvider().GetUtcNow();
+    public DateTimeOffset StartTimestamp { get; init; } = new ManualTimeProvider().GetUtcNow();
 
     /// <summary>Where <see cref="StepContext.Services"/> come from, in a scope of its own for every attempt.</summary>
     /// <value>By default none.</value>

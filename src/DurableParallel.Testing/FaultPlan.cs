@@ -85,26 +85,31 @@ public sealed class FaultPlan
     }
 
     /// <summary>A plan without a fault, which counts.</summary>
+    /// <returns>The plan, for one run.</returns>
     public static FaultPlan CountOnly() => new(FaultKind.None, 0);
 
     /// <summary>The process dies before the checkpoint is durable.</summary>
     /// <param name="checkpoint">Which one, from 1.</param>
+    /// <returns>The plan, for one run.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="checkpoint"/> is below 1.</exception>
     public static FaultPlan CrashBefore(int checkpoint) => Create(FaultKind.CrashBefore, checkpoint);
 
     /// <summary>The process dies once the checkpoint is durable and acknowledged.</summary>
     /// <param name="checkpoint">Which one, from 1.</param>
+    /// <returns>The plan, for one run.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="checkpoint"/> is below 1.</exception>
     public static FaultPlan CrashAfter(int checkpoint) => Create(FaultKind.CrashAfter, checkpoint);
 
     /// <summary>The checkpoint becomes durable, nobody is told, and the process dies.</summary>
     /// <param name="checkpoint">Which one, from 1.</param>
+    /// <returns>The plan, for one run.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="checkpoint"/> is below 1.</exception>
     public static FaultPlan LoseAcknowledgement(int checkpoint) => Create(FaultKind.LoseAcknowledgement, checkpoint);
 
     /// <summary>The checkpoint takes a while to become durable. The clock moves on by that, so that waits may come due meanwhile.</summary>
     /// <param name="checkpoint">Which one, from 1.</param>
     /// <param name="delay">How long; above zero.</param>
+    /// <returns>The plan, for one run.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="checkpoint"/> is below 1, or <paramref name="delay"/> is not above zero.</exception>
     public static FaultPlan DelayCheckpoint(int checkpoint, TimeSpan delay)
     {
@@ -120,6 +125,7 @@ public sealed class FaultPlan
     /// </summary>
     /// <param name="checkpoint">Which one, from 1.</param>
     /// <param name="refusals">How often it is refused, from 1.</param>
+    /// <returns>The plan, for one run.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="checkpoint"/> or <paramref name="refusals"/> is below 1.</exception>
     public static FaultPlan Throttle(int checkpoint, int refusals = 1)
     {
@@ -130,6 +136,7 @@ public sealed class FaultPlan
 
     /// <summary>The function is told some news twice: that a wait is over, a retry is due, a callback or an invoke has ended.</summary>
     /// <param name="delivery">Which news, from 1.</param>
+    /// <returns>The plan, for one run.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="delivery"/> is below 1.</exception>
     public static FaultPlan DuplicateDelivery(int delivery)
     {

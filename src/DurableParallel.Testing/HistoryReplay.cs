@@ -20,17 +20,22 @@ public static class HistoryReplay
     /// <summary>Saves the history of an execution of the embedded engine, whether it has ended or not. A file that is there is replaced.</summary>
     /// <param name="execution">The execution.</param>
     /// <param name="path">The file.</param>
-    public static async Task SaveAsync(ExecutionHandle execution, string path)
+    /// <param name="cancellationToken">Ends the waiting for the history.</param>
+    /// <returns>A task that completes when the file is written.</returns>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static async Task SaveAsync(ExecutionHandle execution, string path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(execution);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        HistoryFile.Write(path, execution.Arn, execution.Name, await execution.HistoryAsync().ConfigureAwait(false));
+        HistoryFile.Write(path, execution.Arn, execution.Name, await execution.GetHistoryAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Replays a history.</summary>
     /// <param name="path">The file.</param>
     /// <param name="function">Today's code.</param>
     /// <param name="options">What the file does not say; null for the defaults.</param>
+    /// <returns>What was replayed, and where the code stands after it.</returns>
     /// <exception cref="DurableTestException">The code asks for something else than what is on record (DP7005), or the file cannot be read (DP7006).</exception>
     public static HistoryReplayReport Verify(string path, DurableFunction function, HistoryReplayOptions? options = null)
     {

@@ -37,6 +37,7 @@ public sealed class TestCallback
     public string ExecutionName => _execution.Name;
 
     /// <summary>Completes it with a value, which the function's serializer writes.</summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="value">The value.</param>
     /// <exception cref="InvalidOperationException">It has ended.</exception>
     public void Succeed<T>(T value) => SucceedWithPayload(_serializer.Serialize(value, new SerializationContext(_execution, _id.Operation, RecordedNames.Of(_execution))));

@@ -72,6 +72,7 @@ public sealed class TestOperation
 
     /// <summary>Reads the result with the function's serializer. Of an operation with a serializer of its own, read <see cref="Payload"/>.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
+    /// <returns>The result, as the function's serializer reads it.</returns>
     /// <exception cref="InvalidOperationException">It has no result.</exception>
     public T ResultAs<T>() => Status == OperationStatus.Succeeded
         ? _serializer.Deserialize<T>(Payload, _place)

@@ -10,6 +10,7 @@ public sealed partial class DurableContext
     /// Runs a list of branches side by side and returns what became of each. Never throws for what became of them:
     /// <see cref="IBatchResult.ThrowIfError"/> does. A minimum beyond the list is a missed minimum.
     /// </summary>
+    /// <typeparam name="T">The type of the results.</typeparam>
     /// <param name="name">The scope's name: 1 to 256 printable ASCII characters, or null for none.</param>
     /// <param name="branches">The code of each branch, which uses only the context that it is given. The names are "parallel-branch-" and the index. Enumerated once, at the call.</param>
     /// <param name="config">The scope's rules; null for the default ones, under which one failure decides.</param>
@@ -38,7 +39,7 @@ public sealed partial class DurableContext
     private DurableTask<IBatchResult<T>> Batch<T>(
         ScopeKind kind,
         string? name,
-        ParallelConfig? config,
+        ScopeConfig? config,
         IEnumerable<DurableBranch<T>> branches,
         IDurableSerializer? resultSerializer = null)
     {

@@ -37,6 +37,7 @@ public sealed partial class DurableContext
     }
 
     /// <summary>A version 4 GUID that is the same in every run. Not for secrets.</summary>
+    /// <returns>The identifier, the same in every run.</returns>
     /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
     public Guid NewGuid() => Generator.NextGuid();
 

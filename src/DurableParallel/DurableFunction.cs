@@ -48,14 +48,20 @@ public sealed class DurableFunction
     internal int ExecutionTimeoutSeconds { get; }
 
     /// <summary>A function with an input and a result, with the default options.</summary>
+    /// <typeparam name="TIn">The type of the input.</typeparam>
+    /// <typeparam name="TOut">The type of the result.</typeparam>
     /// <param name="function">The code.</param>
+    /// <returns>The function, to be registered.</returns>
     [RequiresUnreferencedCode(DurableSerializer.DefaultNeedsReflection)]
     [RequiresDynamicCode(DurableSerializer.DefaultNeedsReflection)]
     public static DurableFunction Create<TIn, TOut>(Func<DurableContext, TIn, Task<TOut>> function) => Create(function, new DurableFunctionOptions());
 
     /// <summary>A function with an input and a result.</summary>
+    /// <typeparam name="TIn">The type of the input.</typeparam>
+    /// <typeparam name="TOut">The type of the result.</typeparam>
     /// <param name="function">The code.</param>
     /// <param name="options">How it differs from the defaults.</param>
+    /// <returns>The function, to be registered.</returns>
     public static DurableFunction Create<TIn, TOut>(Func<DurableContext, TIn, Task<TOut>> function, DurableFunctionOptions options)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -70,14 +76,18 @@ public sealed class DurableFunction
     }
 
     /// <summary>A function with an input and no result, with the default options.</summary>
+    /// <typeparam name="TIn">The type of the input.</typeparam>
     /// <param name="function">The code.</param>
+    /// <returns>The function, to be registered.</returns>
     [RequiresUnreferencedCode(DurableSerializer.DefaultNeedsReflection)]
     [RequiresDynamicCode(DurableSerializer.DefaultNeedsReflection)]
     public static DurableFunction Create<TIn>(Func<DurableContext, TIn, Task> function) => Create(function, new DurableFunctionOptions());
 
     /// <summary>A function with an input and no result.</summary>
+    /// <typeparam name="TIn">The type of the input.</typeparam>
     /// <param name="function">The code.</param>
     /// <param name="options">How it differs from the defaults.</param>
+    /// <returns>The function, to be registered.</returns>
     public static DurableFunction Create<TIn>(Func<DurableContext, TIn, Task> function, DurableFunctionOptions options)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -91,14 +101,18 @@ public sealed class DurableFunction
     }
 
     /// <summary>A function without an input and with a result, with the default options.</summary>
+    /// <typeparam name="TOut">The type of the result.</typeparam>
     /// <param name="function">The code.</param>
+    /// <returns>The function, to be registered.</returns>
     [RequiresUnreferencedCode(DurableSerializer.DefaultNeedsReflection)]
     [RequiresDynamicCode(DurableSerializer.DefaultNeedsReflection)]
     public static DurableFunction Create<TOut>(Func<DurableContext, Task<TOut>> function) => Create(function, new DurableFunctionOptions());
 
     /// <summary>A function without an input and with a result.</summary>
+    /// <typeparam name="TOut">The type of the result.</typeparam>
     /// <param name="function">The code.</param>
     /// <param name="options">How it differs from the defaults.</param>
+    /// <returns>The function, to be registered.</returns>
     public static DurableFunction Create<TOut>(Func<DurableContext, Task<TOut>> function, DurableFunctionOptions options)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -113,6 +127,7 @@ public sealed class DurableFunction
 
     /// <summary>A function without an input and a result, with the default options.</summary>
     /// <param name="function">The code.</param>
+    /// <returns>The function, to be registered.</returns>
     [RequiresUnreferencedCode(DurableSerializer.DefaultNeedsReflection)]
     [RequiresDynamicCode(DurableSerializer.DefaultNeedsReflection)]
     public static DurableFunction Create(Func<DurableContext, Task> function) => Create(function, new DurableFunctionOptions());
@@ -120,6 +135,7 @@ public sealed class DurableFunction
     /// <summary>A function without an input and a result.</summary>
     /// <param name="function">The code.</param>
     /// <param name="options">How it differs from the defaults.</param>
+    /// <returns>The function, to be registered.</returns>
     public static DurableFunction Create(Func<DurableContext, Task> function, DurableFunctionOptions options)
     {
         ArgumentNullException.ThrowIfNull(function);

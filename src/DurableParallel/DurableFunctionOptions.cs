@@ -7,6 +7,9 @@ namespace DurableParallel;
 /// <summary>How a function differs from the defaults.</summary>
 public sealed record DurableFunctionOptions
 {
+    /// <summary>The version of a function that none is given for: 1.</summary>
+    public const int DefaultVersion = 1;
+
     private readonly int? _version;
     private readonly TimeSpan? _executionTimeout;
     private readonly IReadOnlyList<DurablePlugin> _plugins = [];
@@ -29,11 +32,11 @@ public sealed record DurableFunctionOptions
     }
 
     /// <summary>What the function says of itself: raise it when its operations change, so that running executions keep theirs.</summary>
-    /// <value>0 or more; by default 0, and whoever registers the function may say another.</value>
+    /// <value>0 or more; by default <see cref="DefaultVersion"/>, and the registration may say another.</value>
     /// <exception cref="ArgumentOutOfRangeException">Less than 0.</exception>
     public int Version
     {
-        get => _version ?? 0;
+        get => _version ?? DefaultVersion;
         init => _version = OptionRange.AtLeast(value, 0);
     }
 

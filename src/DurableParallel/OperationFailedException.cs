@@ -34,6 +34,7 @@ public abstract class OperationFailedException : DurableException
     /// nothing, is not recorded. The first 8 inner exceptions are recorded.
     /// </summary>
     /// <typeparam name="TException">The type to look for.</typeparam>
+    /// <returns>True when the error, or one that caused it, is of the type.</returns>
     public bool IsCausedBy<TException>()
         where TException : Exception =>
         (this is TException && IsItsOwnCause) || RecordedTypes.Contain<TException>(Error);

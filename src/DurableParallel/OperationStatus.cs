@@ -19,7 +19,7 @@ public enum OperationStatus
     Failed,
 
     /// <summary>Taken back before it ended.</summary>
-    Cancelled,
+    Canceled,
 
     /// <summary>Ended because its time was up.</summary>
     TimedOut,

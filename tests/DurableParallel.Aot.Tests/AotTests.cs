@@ -24,10 +24,10 @@ public sealed class AotTests
     {
         JsonSerializer.IsReflectionEnabledByDefault.Should().BeFalse();
         await using var engine = await OpenAsync();
-        engine.Register<Trip, List<Booking>>("book", 1, TripFunction.BookAsync);
+        engine.Register<Trip, List<Booking>>("book", TripFunction.BookAsync);
 
         var execution = await engine.StartAsync("book", "trip-1", new Trip("Ada", ["Turin", "London"]));
-        var bookings = await execution.ResultAsync<List<Booking>>();
+        var bookings = await execution.GetResultAsync<List<Booking>>();
 
         bookings.Should().Equal(
             new Booking("Turin", 0m, BranchStatus.Succeeded, 0),
@@ -40,25 +40,25 @@ public sealed class AotTests
     {
         await using var engine = await OpenAsync();
         var options = new DurableFunctionOptions(Json);
-        engine.Register("count", 1, DurableFunction.Create<Trip, (string Name, int Count)>((_, trip) => Task.FromResult((trip.Traveller, trip.Cities.Count)), options));
+        engine.Register("count", DurableFunction.Create<Trip, (string Name, int Count)>((_, trip) => Task.FromResult((trip.Traveller, trip.Cities.Count)), options));
 
         var execution = await engine.StartAsync("count", "trip-2", new Trip("Ada", ["Turin"]));
 
-        (await execution.ResultAsync<(string Name, int Count)>()).Should().Be(("Ada", 1));
+        (await execution.GetResultAsync<(string Name, int Count)>()).Should().Be(("Ada", 1));
     }
 
     [Test]
     public async Task Type_ThatTheContextDoesNotKnow_IsNamedInTheError()
     {
         await using var engine = await OpenAsync();
-        engine.Register<Trip, List<Booking>>("unknown", 1, async (ctx, _) =>
+        engine.Register<Trip, List<Booking>>("unknown", async (ctx, _) =>
         {
             await ctx.StepAsync("stamp", () => new Version(1, 2));
             return [];
         });
 
         var execution = await engine.StartAsync("unknown", "trip-3", new Trip("Ada", []));
-        var failure = await execution.Invoking(e => e.ResultPayloadAsync()).Should().ThrowAsync<ExecutionFailedException>();
+        var failure = await execution.Invoking(e => e.GetResultPayloadAsync()).Should().ThrowAsync<ExecutionFailedException>();
 
         failure.Which.Error.ErrorMessage.Should().Contain("DP2004").And.Contain("System.Version");
     }

@@ -47,7 +47,7 @@ public sealed class OptionRangeTests
     {
         try
         {
-            option.SetValue(RuntimeHelpers.GetUninitializedObject(option.DeclaringType!), value);
+            option.SetValue(RuntimeHelpers.GetUninitializedObject(option.ReflectedType!), value);
             return null;
         }
         catch (TargetInvocationException refused) when (refused.InnerException is ArgumentOutOfRangeException refusal)

@@ -36,6 +36,8 @@ public sealed partial class TypeSizeTests
         ["ServedOperation"] = (10, "data: an operation of a served execution"),
         ["WireOperation"] = (14, "data: an operation of the wire"),
         ["WalScan"] = (10, "where a scan of the file stands"),
+        ["DurableEngineOptions"] = (12, "data: options, which a host's configuration sets"),
+        ["DurableServerOptions"] = (18, "data: options, which a host's configuration sets"),
     };
 
     [Test]

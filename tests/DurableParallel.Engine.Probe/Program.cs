@@ -19,18 +19,18 @@ catch (JournalLockedException refused)
 }
 
 await using var closing = engine;
-engine.Register<int, string>(ProbeFunctions.SleeperName, 1, ProbeFunctions.Sleeper);
-engine.Register<int>(ProbeFunctions.DeadlyName, 1, ProbeFunctions.Deadly);
+engine.Register<int, string>(ProbeFunctions.SleeperName, ProbeFunctions.Sleeper);
+engine.Register<int>(ProbeFunctions.DeadlyName, ProbeFunctions.Deadly);
 switch (args[0])
 {
     case "steps":
-        engine.Register<int, int>("steps", 1, (context, count) => ProbeFunctions.Steps(context, count, args[2]));
+        engine.Register<int, int>("steps", (context, count) => ProbeFunctions.Steps(context, count, args[2]));
         var steps = await engine.StartAsync("steps", "steps", int.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture));
-        Console.WriteLine(await steps.ResultAsync<int>());
+        Console.WriteLine(await steps.GetResultAsync<int>());
         return 0;
     case "sleep":
         var sleeper = await engine.StartAsync(ProbeFunctions.SleeperName, "sleeper", 3600);
-        while ((await sleeper.HistoryAsync()).All(e => e.EventType != HistoryEventType.WaitStarted))
+        while ((await sleeper.GetHistoryAsync()).All(e => e.EventType != HistoryEventType.WaitStarted))
         {
             await Task.Yield();
         }
@@ -41,7 +41,7 @@ switch (args[0])
         using (var marks = new StepMarks(args[2], count, HelloSequence.Steps))
         {
             var sequences = new MarkedSequences(marks, count * HelloSequence.Steps / 2, isHeld: true);
-            engine.Register<int, string[]>(MarkedSequences.FunctionName, 1, sequences.DurableAsync);
+            engine.Register<int, string[]>(MarkedSequences.FunctionName, sequences.DurableAsync);
             var ended = engine.StartManyAsync(MarkedSequences.Requests(count), new StartManyOptions { MaxInFlight = count, Until = StartManyUntil.Ended });
             await sequences.Half;
             Console.WriteLine($"ready {Environment.ProcessId}");
@@ -50,7 +50,7 @@ switch (args[0])
         }
 
     case "die":
-        await (await engine.StartWithPayloadAsync(ProbeFunctions.DeadlyName, "deadly", inputPayload: null)).ResultAsync<int>();
+        await (await engine.StartWithPayloadAsync(ProbeFunctions.DeadlyName, "deadly", inputPayload: null)).GetResultAsync<int>();
         return 0;
 }
 

@@ -8,11 +8,11 @@ internal sealed class DurableEngineTests : EngineFixture
     public async Task StartAsync_AFunctionOfFiveSteps_HasItsResultAndHistory()
     {
         var engine = await OpenAsync();
-        engine.Register<string, string>("hello", 1, FiveSteps);
+        engine.Register<string, string>("hello", FiveSteps);
 
         var execution = await engine.StartAsync("hello", "hello-1", "world");
-        var result = await execution.ResultAsync<string>();
-        var history = await execution.HistoryAsync();
+        var result = await execution.GetResultAsync<string>();
+        var history = await execution.GetHistoryAsync();
 
         result.Should().Be("world12345");
         execution.Status.Should().Be(ExecutionStatus.Succeeded);
@@ -34,20 +34,20 @@ internal sealed class DurableEngineTests : EngineFixture
     public async Task StartAsync_TheSameAgain_GivesTheOneThatIsThere()
     {
         var engine = await OpenAsync();
-        engine.Register<string, string>("hello", 1, FiveSteps);
+        engine.Register<string, string>("hello", FiveSteps);
         var first = await engine.StartAsync("hello", "same", "x");
-        await first.ResultAsync<string>();
+        await first.GetResultAsync<string>();
 
         var second = await engine.StartAsync("hello", "same", "x");
 
         second.Arn.Should().Be(first.Arn);
-        (await second.ResultAsync<string>()).Should().Be("x12345");
+        (await second.GetResultAsync<string>()).Should().Be("x12345");
         await engine.Awaiting(e => e.StartAsync("hello", "same", "y")).Should().ThrowAsync<ExecutionNameTakenException>().WithMessage("*another input*[DP4008] docs/errors/DP4008.md");
-        engine.Register<string, string>("other", 1, FiveSteps);
+        engine.Register<string, string>("other", FiveSteps);
         await engine.Awaiting(e => e.StartAsync("other", "same", "x")).Should().ThrowAsync<ExecutionNameTakenException>().WithMessage("*runs the function 'hello'*");
     }
 
-    [TestCase(null, 0)]
+    [TestCase(null, 1)]
     [TestCase(3, 3)]
     public async Task Register_WithoutAVersion_TakesWhatTheFunctionSays(int? stated, int expected)
     {
@@ -66,8 +66,47 @@ internal sealed class DurableEngineTests : EngineFixture
         var engine = await OpenAsync();
         var second = DurableFunction.Create<string, string>(FiveSteps, new DurableFunctionOptions { Version = 2 });
 
-        engine.Invoking(e => e.Register("hello", 1, second)).Should().Throw<ArgumentException>().WithMessage("*as version 1*it is version 2*");
-        engine.Invoking(e => e.Register("hello", 2, second)).Should().NotThrow();
+        engine.Invoking(e => e.Register("hello", second, version: 1)).Should().Throw<ArgumentException>().WithMessage("*as version 1*it is version 2*");
+        engine.Invoking(e => e.Register("hello", second, version: 2)).Should().NotThrow();
+    }
+
+    [Test]
+    public async Task Register_EveryShape_RunsAsVersionOne()
+    {
+        var engine = await OpenAsync();
+        engine.Register<int, string>("both", static (_, input) => Task.FromResult($"got {input}"));
+        engine.Register<int>("input", static (_, _) => Task.CompletedTask);
+        engine.Register<string>("result", static _ => Task.FromResult("made"));
+        engine.Register("neither", static _ => Task.CompletedTask);
+        engine.Register("function", DurableFunction.Create<string>(static _ => Task.FromResult("any")));
+
+        var both = await engine.StartAsync("both", "both", 5);
+        var input = await engine.StartAsync("input", "input", 5);
+        var result = await engine.StartAsync("result", "result");
+        var neither = await engine.StartAsync("neither", "neither", new StartOptions { Timeout = TimeSpan.FromHours(1) });
+        var function = await engine.StartAsync("function", "function");
+
+        (await both.GetResultAsync<string>()).Should().Be("got 5");
+        (await input.GetResultPayloadAsync()).Should().BeNull();
+        (await result.GetResultAsync<string>()).Should().Be("made");
+        (await neither.GetResultPayloadAsync()).Should().BeNull();
+        (await function.GetResultAsync<string>()).Should().Be("any");
+        new[] { both, input, result, neither, function }.Should().OnlyContain(execution => execution.Version == 1);
+    }
+
+    [Test]
+    public async Task StartAsync_WithoutAnInput_IsTheSameStartAgain()
+    {
+        var engine = await OpenAsync();
+        engine.Register<string>("result", static _ => Task.FromResult("made"));
+        var first = await engine.StartAsync("result", "one");
+
+        var again = await engine.StartAsync("result", "one");
+        var many = await engine.StartManyAsync([StartRequest.For("result", "one"), StartRequest.For("result", "two")]);
+
+        again.Arn.Should().Be(first.Arn);
+        (many.AlreadyThere, many.Started).Should().Be((1, 1));
+        (await (await engine.FindAsync("two"))!.GetHistoryAsync())[0].Payload.Should().BeNull();
     }
 
     [Test]
@@ -76,7 +115,7 @@ internal sealed class DurableEngineTests : EngineFixture
         var engine = await OpenAsync();
         var zero = DurableFunction.Create<string, string>(FiveSteps, new DurableFunctionOptions { Version = 0 });
 
-        engine.Invoking(e => e.Register("hello", 1, zero)).Should().Throw<ArgumentException>();
+        engine.Invoking(e => e.Register("hello", zero, version: 1)).Should().Throw<ArgumentException>();
     }
 
     [TestCase("")]
@@ -86,7 +125,7 @@ internal sealed class DurableEngineTests : EngineFixture
     public async Task StartAsync_ABadName_IsRefused(string name)
     {
         var engine = await OpenAsync();
-        engine.Register<string, string>("hello", 1, FiveSteps);
+        engine.Register<string, string>("hello", FiveSteps);
 
         await engine.Awaiting(e => e.StartAsync("hello", name, "x")).Should().ThrowAsync<ArgumentException>().WithMessage("*1 to 64 characters*");
     }
@@ -95,7 +134,7 @@ internal sealed class DurableEngineTests : EngineFixture
     public async Task StartAsync_AnUnknownFunction_NamesTheKnownOnes()
     {
         var engine = await OpenAsync();
-        engine.Register<string, string>("hello", 1, FiveSteps);
+        engine.Register<string, string>("hello", FiveSteps);
 
         var unknown = (await engine.Awaiting(e => e.StartAsync("nobody", "a", "x")).Should().ThrowAsync<FunctionNotRegisteredException>()).Which;
 
@@ -109,7 +148,7 @@ internal sealed class DurableEngineTests : EngineFixture
         var engine = await OpenAsync();
         for (var i = 10; i < 25; i++)
         {
-            engine.Register<string, string>($"f{i}", 1, FiveSteps);
+            engine.Register<string, string>($"f{i}", FiveSteps);
         }
 
         await engine.Awaiting(e => e.StartAsync("nobody", "a", "x")).Should().ThrowAsync<FunctionNotRegisteredException>().WithMessage("*f10, f11,*f19 and 5 more.*");
@@ -127,14 +166,14 @@ internal sealed class DurableEngineTests : EngineFixture
     }
 
     [Test]
-    public async Task ResultAsync_OfAFunctionThatThrows_CarriesTheError()
+    public async Task GetResultAsync_OfAFunctionThatThrows_CarriesTheError()
     {
         var engine = await OpenAsync();
-        engine.Register<string, string>("bad", 1, static (_, _) => throw new InvalidOperationException("no luck"));
+        engine.Register<string, string>("bad", static (_, _) => throw new InvalidOperationException("no luck"));
 
         var execution = await engine.StartAsync("bad", "bad-1", "x");
 
-        var failure = await execution.Awaiting(e => e.ResultAsync<string>()).Should().ThrowAsync<ExecutionFailedException>();
+        var failure = await execution.Awaiting(e => e.GetResultAsync<string>()).Should().ThrowAsync<ExecutionFailedException>();
         failure.Which.Status.Should().Be(ExecutionStatus.Failed);
         failure.Which.Error.ErrorMessage.Should().Be("no luck");
         failure.Which.Error.ErrorType.Should().Be("System.InvalidOperationException");
@@ -144,10 +183,10 @@ internal sealed class DurableEngineTests : EngineFixture
     public async Task WaitAsync_ADay_EndsWhenTheDayHasPassed()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, Sleeper);
+        engine.Register<int, int>("sleeper", Sleeper);
         var execution = await engine.StartAsync("sleeper", "s", 86_400);
-        var result = execution.ResultAsync<int>();
-        while ((await execution.HistoryAsync()).Count < 4)
+        var result = execution.GetResultAsync<int>();
+        while ((await execution.GetHistoryAsync()).Count < 4)
         {
             await Task.Yield();
         }
@@ -157,7 +196,7 @@ internal sealed class DurableEngineTests : EngineFixture
         Clock.Advance(TimeSpan.FromSeconds(1));
 
         (await result).Should().Be(86_402);
-        var history = await execution.HistoryAsync();
+        var history = await execution.GetHistoryAsync();
         history.Single(e => e.EventType == HistoryEventType.WaitStarted).DurationSeconds.Should().Be(86_400);
         history.Single(e => e.EventType == HistoryEventType.WaitStarted).ScheduledEndTimestamp.Should().Be(Clock.GetUtcNow());
         history.Single(e => e.EventType == HistoryEventType.WaitSucceeded).EventTimestamp.Should().Be(Clock.GetUtcNow());
@@ -168,7 +207,7 @@ internal sealed class DurableEngineTests : EngineFixture
     public async Task WaitAsync_ManyTimesInManyExecutions_AllEnd(long residentBytes)
     {
         var engine = await OpenAsync(Options with { ResidentBytes = residentBytes, MaxActive = 4 });
-        engine.Register<int, int>("loop", 1, static async (context, rounds) =>
+        engine.Register<int, int>("loop", static async (context, rounds) =>
         {
             var sum = 0;
             for (var i = 0; i < rounds; i++)
@@ -185,12 +224,12 @@ internal sealed class DurableEngineTests : EngineFixture
             handles.Add(await engine.StartAsync("loop", $"loop-{i}", 10));
         }
 
-        var results = await PassTimeUntilAsync(Task.WhenAll(handles.Select(handle => handle.ResultAsync<int>())));
+        var results = await PassTimeUntilAsync(Task.WhenAll(handles.Select(handle => handle.GetResultAsync<int>())));
 
         results.Should().AllBeEquivalentTo(45);
         foreach (var handle in handles)
         {
-            (await handle.HistoryAsync()).Should().HaveCount(42);
+            (await handle.GetHistoryAsync()).Should().HaveCount(42);
         }
     }
 
@@ -199,17 +238,17 @@ internal sealed class DurableEngineTests : EngineFixture
     {
         var attempts = 0;
         var engine = await OpenAsync(Options with { ResidentBytes = residentBytes });
-        engine.Register<int, int>("flaky", 1, async (context, limit) => await context.StepAsync(
+        engine.Register<int, int>("flaky", async (context, limit) => await context.StepAsync(
             "flaky",
             step => Interlocked.Increment(ref attempts) < limit ? throw new IOException("not yet") : step.Attempt,
             new StepConfig { Retry = RetryStrategy.Fixed(10, TimeSpan.FromSeconds(5)) }));
 
         var execution = await engine.StartAsync("flaky", "f", 4);
-        var result = await PassTimeUntilAsync(execution.ResultAsync<int>());
+        var result = await PassTimeUntilAsync(execution.GetResultAsync<int>());
 
         result.Should().Be(4);
         attempts.Should().Be(4);
-        var ends = (await execution.HistoryAsync()).Where(e => e.RetryDetails is not null).ToList();
+        var ends = (await execution.GetHistoryAsync()).Where(e => e.RetryDetails is not null).ToList();
         ends.Select(e => e.RetryDetails).Should().Equal(new RetryDetails(1, 5), new RetryDetails(2, 5), new RetryDetails(3, 5), new RetryDetails(4, null));
         ends.Select(e => e.EventType).Should().Equal(
             HistoryEventType.StepFailed,
@@ -222,14 +261,14 @@ internal sealed class DurableEngineTests : EngineFixture
     public async Task WhenAnyAsync_OfTwoWaits_IsOneEventInTheHistory([Values(0, DurableEngineOptions.DefaultResidentBytes)] long residentBytes)
     {
         var engine = await OpenAsync(Options with { ResidentBytes = residentBytes });
-        engine.Register<int, int>("race", 1, static async (context, hours) =>
+        engine.Register<int, int>("race", static async (context, hours) =>
             await context.WhenAnyAsync(context.WaitAsync(TimeSpan.FromHours(hours)), context.WaitAsync(TimeSpan.FromSeconds(5))));
 
         var execution = await engine.StartAsync("race", "r", 9);
-        var result = await PassTimeUntilAsync(execution.ResultAsync<int>());
+        var result = await PassTimeUntilAsync(execution.GetResultAsync<int>());
 
         result.Should().Be(1);
-        var race = (await execution.HistoryAsync()).Where(e => e.SubType == "WhenAny").Should().ContainSingle().Which;
+        var race = (await execution.GetHistoryAsync()).Where(e => e.SubType == "WhenAny").Should().ContainSingle().Which;
         race.Should().BeEquivalentTo(new { EventType = HistoryEventType.StepSucceeded, Payload = "1", RetryDetails = new RetryDetails(1, null) });
     }
 
@@ -237,15 +276,15 @@ internal sealed class DurableEngineTests : EngineFixture
     public async Task WaitForConditionAsync_ThatHoldsAtTheSecondCheck_ShowsItsStatesInTheHistory()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("condition", 1, static async (context, goal) => await context.WaitForConditionAsync(
+        engine.Register<int, int>("condition", static async (context, goal) => await context.WaitForConditionAsync(
             "ready",
             static (count, _) => Task.FromResult(count + 1),
-            new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(TimeSpan.FromSeconds(5), count => count == goal) }));
+            new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(count => count == goal, TimeSpan.FromSeconds(5)) }));
 
         var execution = await engine.StartAsync("condition", "c", 2);
-        await PassTimeUntilAsync(execution.ResultAsync<int>());
+        await PassTimeUntilAsync(execution.GetResultAsync<int>());
 
-        (await execution.HistoryAsync()).Where(e => e.Name == "ready").Select(e => (e.EventType, e.Payload, e.RetryDetails)).Should().Equal(
+        (await execution.GetHistoryAsync()).Where(e => e.Name == "ready").Select(e => (e.EventType, e.Payload, e.RetryDetails)).Should().Equal(
             (HistoryEventType.StepStarted, null, null),
             (HistoryEventType.StepSucceeded, "1", new RetryDetails(1, 5)),
             (HistoryEventType.StepStarted, null, null),
@@ -256,15 +295,15 @@ internal sealed class DurableEngineTests : EngineFixture
     public async Task StopAsync_OfAnExecution_EndsItForGood()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, Sleeper);
+        engine.Register<int, int>("sleeper", Sleeper);
         var execution = await engine.StartAsync("sleeper", "s", 1000);
 
         await execution.StopAsync(new DurableError("Mine", "enough"));
 
         execution.Status.Should().Be(ExecutionStatus.Stopped);
-        var failure = await execution.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>();
+        var failure = await execution.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>();
         failure.Which.Error.Should().Be(new DurableError("Mine", "enough"));
-        (await execution.HistoryAsync())[^1].EventType.Should().Be(HistoryEventType.ExecutionStopped);
+        (await execution.GetHistoryAsync())[^1].EventType.Should().Be(HistoryEventType.ExecutionStopped);
     }
 
     [Test]

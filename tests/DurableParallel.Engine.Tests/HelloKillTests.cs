@@ -29,14 +29,14 @@ internal sealed class HelloKillTests : EngineFixture
         var before = marks.Count();
         var sequences = new MarkedSequences(marks);
         var engine = await OpenAsync();
-        engine.Register<int, string[]>(MarkedSequences.FunctionName, 1, sequences.DurableAsync);
+        engine.Register<int, string[]>(MarkedSequences.FunctionName, sequences.DurableAsync);
         var started = await engine.StartManyAsync(MarkedSequences.Requests(count), cancellationToken: cancellationToken);
         started.ThrowIfProblems();
         var wrong = new List<string>();
         for (var number = 0; number < count; number++)
         {
-            var execution = await engine.FindAsync(MarkedSequences.NameOf(number));
-            if (!(await execution!.ResultAsync<string[]>(cancellationToken))!.SequenceEqual(HelloSequence.Greetings))
+            var execution = await engine.FindAsync(MarkedSequences.NameOf(number), cancellationToken);
+            if (!(await execution!.GetResultAsync<string[]>(cancellationToken))!.SequenceEqual(HelloSequence.Greetings))
             {
                 wrong.Add(execution.Name);
             }
@@ -58,10 +58,10 @@ internal sealed class HelloKillTests : EngineFixture
         marks.Set(0, 2);
         var sequences = new MarkedSequences(marks);
         var engine = await OpenAsync();
-        engine.Register<int, string[]>(MarkedSequences.FunctionName, 1, sequences.DurableAsync);
+        engine.Register<int, string[]>(MarkedSequences.FunctionName, sequences.DurableAsync);
 
         var execution = await engine.StartAsync(MarkedSequences.FunctionName, MarkedSequences.NameOf(0), 0);
-        await execution.ResultAsync<string[]>();
+        await execution.GetResultAsync<string[]>();
 
         sequences.Repeated.Should().Be(1);
         marks.Count().Should().Be(HelloSequence.Steps);

@@ -36,13 +36,13 @@ internal sealed class ProcessTests : EngineFixture
 
         // The clock of this process is years ahead, and stands still.
         var engine = await OpenAsync();
-        engine.Register<int, string>(ProbeFunctions.SleeperName, 1, ProbeFunctions.Sleeper);
-        var sleeper = await engine.FindAsync("sleeper");
-        var result = await sleeper!.ResultAsync<string>(cancellationToken);
+        engine.Register<int, string>(ProbeFunctions.SleeperName, ProbeFunctions.Sleeper);
+        var sleeper = await engine.FindAsync("sleeper", cancellationToken);
+        var result = await sleeper!.GetResultAsync<string>(cancellationToken);
 
         result.Should().Be("before, after");
         engine.Recovery.WasStoppedCleanly.Should().BeFalse();
-        var history = await sleeper.HistoryAsync();
+        var history = await sleeper.GetHistoryAsync(cancellationToken);
         history.Single(e => e.EventType == HistoryEventType.WaitSucceeded).EventTimestamp.Should().Be(Clock.GetUtcNow());
         history.Count(e => e.EventType == HistoryEventType.StepSucceeded).Should().Be(2, "the first step was not run again");
     }
@@ -59,13 +59,13 @@ internal sealed class ProcessTests : EngineFixture
         }
 
         var engine = await OpenAsync();
-        engine.Register<int>(ProbeFunctions.DeadlyName, 1, static context => context.StepAsync("deadly", static () => 7));
+        engine.Register<int>(ProbeFunctions.DeadlyName, static context => context.StepAsync("deadly", static () => 7));
 
-        (await engine.ListBlockedAsync()).Should().ContainSingle().Which.Should().Match<BlockedExecution>(
+        (await engine.ListBlockedAsync(cancellationToken)).Should().ContainSingle().Which.Should().Match<BlockedExecution>(
             b => b.Name == "deadly" && b.Reason == BlockedReason.Poison && b.FunctionName == ProbeFunctions.DeadlyName);
-        var deadly = await engine.FindAsync("deadly");
-        await deadly.Awaiting(d => d!.ResultAsync<int>(cancellationToken)).Should().ThrowAsync<ExecutionBlockedException>();
-        await engine.UnblockAsync("deadly");
-        (await deadly!.ResultAsync<int>(cancellationToken)).Should().Be(7);
+        var deadly = await engine.FindAsync("deadly", cancellationToken);
+        await deadly.Awaiting(d => d!.GetResultAsync<int>(cancellationToken)).Should().ThrowAsync<ExecutionBlockedException>();
+        await engine.UnblockAsync("deadly", cancellationToken);
+        (await deadly!.GetResultAsync<int>(cancellationToken)).Should().Be(7);
     }
 }

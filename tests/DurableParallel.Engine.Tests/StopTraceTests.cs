@@ -19,7 +19,7 @@ internal sealed class StopTraceTests : EngineFixture
     {
         using var listener = Listen();
         var engine = await OpenAsync();
-        engine.Register<int, int>("wait", 1, async (ctx, _) =>
+        engine.Register<int, int>("wait", async (ctx, _) =>
         {
             await ctx.RunInChildContextAsync("child", child => child.WaitAsync("w", TimeSpan.FromDays(1)));
             return 1;
@@ -39,7 +39,7 @@ internal sealed class StopTraceTests : EngineFixture
     {
         using var listener = Listen();
         var engine = await OpenAsync();
-        engine.Register<int, int>("wait", 1, async (ctx, _) =>
+        engine.Register<int, int>("wait", async (ctx, _) =>
         {
             await ctx.WaitAsync("w", TimeSpan.FromDays(1));
             return 1;
@@ -58,7 +58,7 @@ internal sealed class StopTraceTests : EngineFixture
     {
         using var listener = Listen();
         var engine = await OpenAsync();
-        engine.Register<int, int>("wait", 1, async (ctx, _) =>
+        engine.Register<int, int>("wait", async (ctx, _) =>
         {
             await ctx.WaitAsync("w", TimeSpan.FromDays(1));
             return 1;
@@ -68,10 +68,10 @@ internal sealed class StopTraceTests : EngineFixture
         await InvocationOf("drifting");
         _stopped.Clear();
         engine = await OpenAsync();
-        engine.Register<int, int>("wait", 1, (ctx, _) => ctx.StepAsync("another", () => 1));
+        engine.Register<int, int>("wait", (ctx, _) => ctx.StepAsync("another", () => 1));
         Clock.Advance(TimeSpan.FromDays(1));
         var drifting = (await engine.FindAsync("drifting"))!;
-        await drifting.Awaiting(execution => execution.ResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>();
+        await drifting.Awaiting(execution => execution.GetResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>();
 
         (await InvocationOf("drifting")).Should().Match<Span>(span =>
             span.Status == ActivityStatusCode.Error && Equals(span.GetTagItem("error.type"), typeof(NonDeterministicExecutionException).FullName));

@@ -48,7 +48,7 @@ public sealed class HelloAppTests
         var prefix = answer.GetProperty("prefix").GetString()!;
         var engine = _app.Services.GetRequiredService<DurableEngine>();
         (await engine.CountByStatusAsync(new ExecutionQuery { NamePrefix = prefix + "-" })).Values.Sum().Should().Be(25);
-        (await (await engine.FindAsync($"{prefix}-25"))!.ResultAsync<List<string>>()).Should().Equal(Greetings);
+        (await (await engine.FindAsync($"{prefix}-25"))!.GetResultAsync<List<string>>()).Should().Equal(Greetings);
     }
 
     [Test]
@@ -85,7 +85,7 @@ public sealed class HelloAppTests
         var engine = _app.Services.GetRequiredService<DurableEngine>();
         for (var number = 1; number <= 7; number++)
         {
-            await (await engine.FindAsync($"{prefix}-{number}"))!.ResultPayloadAsync();
+            await (await engine.FindAsync($"{prefix}-{number}"))!.GetResultPayloadAsync();
         }
 
         var names = new List<string>();
@@ -119,7 +119,7 @@ public sealed class HelloAppTests
     public async Task Execution_OfAName_HasItsResult()
     {
         var prefix = (await PostAsync("?count=1")).GetProperty("prefix").GetString();
-        await (await _app.Services.GetRequiredService<DurableEngine>().FindAsync($"{prefix}-1"))!.ResultPayloadAsync();
+        await (await _app.Services.GetRequiredService<DurableEngine>().FindAsync($"{prefix}-1"))!.GetResultPayloadAsync();
 
         var execution = await GetAsync($"/executions/{prefix}-1");
 

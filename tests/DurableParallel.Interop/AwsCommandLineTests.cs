@@ -81,7 +81,7 @@ internal sealed class AwsCommandLineTests
         await AwsAsync("send-durable-execution-callback-heartbeat", "--callback-id", id);
         await AwsAsync("send-durable-execution-callback-success", "--callback-id", id, "--result", "\"yes\"");
 
-        (await _server!.Engine.FindAsync("c1").Result!.ResultPayloadAsync()).Should().Be("\"yes\"");
+        (await _server!.Engine.FindAsync("c1").Result!.GetResultPayloadAsync()).Should().Be("\"yes\"");
     }
 
     [Test]

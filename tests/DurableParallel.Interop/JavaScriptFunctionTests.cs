@@ -45,7 +45,7 @@ internal sealed class JavaScriptFunctionTests : JavaScriptFixture
         await Server.Engine.SucceedCallbackWithPayloadAsync((string)started["CallbackStartedDetails"]!["CallbackId"]!, "\"from outside\"");
         var execution = await Server.Engine.FindAsync(arn.Split('/')[2]);
 
-        (await execution!.ResultPayloadAsync()).Should().Contain("from outside");
+        (await execution!.GetResultPayloadAsync()).Should().Contain("from outside");
     }
 
     [Test]

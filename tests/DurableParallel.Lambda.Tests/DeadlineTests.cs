@@ -129,5 +129,5 @@ internal sealed class DeadlineTests : LambdaFixture
         DeadlineTimer.LeftToRecord(left is { } seconds ? now.AddSeconds(seconds) : null, now).Should().Be(TimeSpan.FromSeconds(waits));
     }
 
-    private LambdaCall Until(TimeSpan time) => new() { RequestId = "r", Deadline = Service.Clock.GetUtcNow() + time };
+    private LambdaCall Until(TimeSpan time) => new() { RequestId = "r", TimeoutTimestamp = Service.Clock.GetUtcNow() + time };
 }

@@ -88,7 +88,7 @@ internal sealed class InvocationTests : LambdaFixture
     public async Task Invoke_ThatFailed_ThrowsItsError()
     {
         var execution = Service.Create();
-        var handler = NewHandler(context => context.InvokeAsync<int, int>("stock:1", 7, new InvokeConfig { Name = "stock" }));
+        var handler = NewHandler(context => context.InvokeAsync<int, int>("stock", "stock:1", 7));
 
         await InvokeAsync(handler, execution);
         execution.Complete("stock", "FAILED", error: new() { ["ErrorType"] = "OutOfStock", ["ErrorMessage"] = "none left" });

@@ -49,7 +49,7 @@ internal sealed class PollTests : LambdaFixture
                 return await branch.WaitForConditionAsync("check", (int state, ConditionContext _) => Task.FromResult(Check(state) + 1), new WaitForConditionConfig<int>
                 {
                     InitialState = 0,
-                    Strategy = WaitStrategy<int>.Fixed(TimeSpan.FromSeconds(60), static state => state == 4),
+                    Strategy = WaitStrategy<int>.Fixed(static state => state == 4, TimeSpan.FromSeconds(60)),
                 });
             });
             scope.Branch("opens", async branch =>

@@ -11,14 +11,14 @@ internal static class CrashRun
     public static async Task<string> ToEndAsync(DurableEngine engine, Effects effects, string function)
     {
         var functions = new CrashFunctions(effects, id => AnswerAsync(engine, id));
-        engine.Register(function, 1, functions.All[function].Run);
+        engine.Register(function, functions.All[function].Run);
         var execution = await engine.StartWithPayloadAsync(function, function, inputPayload: null);
         effects.Acknowledge(Created);
-        var ended = execution.ResultAsync<string>();
+        var ended = execution.GetResultAsync<string>();
         while (!ended.IsCompleted)
         {
             // Whoever was asked before a crash answers after it.
-            foreach (var open in await execution.ListOpenCallbacksAsync())
+            foreach (var open in await execution.GetOpenCallbacksAsync())
             {
                 await AnswerAsync(engine, open.CallbackId);
             }

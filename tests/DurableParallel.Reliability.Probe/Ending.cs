@@ -9,7 +9,7 @@ internal static class Ending
     {
         try
         {
-            return "= " + await execution.ResultPayloadAsync();
+            return "= " + await execution.GetResultPayloadAsync();
         }
         catch (ExecutionFailedException failed)
         {

@@ -17,13 +17,13 @@ internal static class FillProgram
     {
         var ended = 0;
         await using var engine = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = journal });
-        engine.Register<string, string>(FunctionName, 1, EchoAsync);
+        engine.Register<string, string>(FunctionName, EchoAsync);
         try
         {
             while (true)
             {
                 var execution = await engine.StartAsync(FunctionName, $"e-{ended}", Payload(ended));
-                await execution.ResultAsync<string>();
+                await execution.GetResultAsync<string>();
                 Console.WriteLine(ended++);
             }
         }

@@ -13,10 +13,10 @@ internal sealed class SampleFunctions
 
     public void Register(DurableEngine engine)
     {
-        engine.Register<string, string>("order", 1, OrderAsync);
-        engine.Register<string, string>("sleeper", 1, SleeperAsync);
-        engine.Register<string, string>("scope", 1, ScopeAsync);
-        engine.Register<string, string>("broken", 1, BrokenAsync);
+        engine.Register<string, string>("order", OrderAsync);
+        engine.Register<string, string>("sleeper", SleeperAsync);
+        engine.Register<string, string>("scope", ScopeAsync);
+        engine.Register<string, string>("broken", BrokenAsync);
     }
 
     private async Task<string> OrderAsync(DurableContext context, string name)

@@ -24,7 +24,7 @@ internal sealed class SoakEngine : IAsyncDisposable
         _engine = engine;
         _clock = clock;
         _clockFile = clockFile;
-        engine.Register<int, string>(FunctionName, 1, static (context, seed) => new TreeFunction(new TreeGenerator(seed, withRaces: true).Draw()).RunAsync(context));
+        engine.Register<int, string>(FunctionName, static (context, seed) => new TreeFunction(new TreeGenerator(seed, withRaces: true).Draw()).RunAsync(context));
         _driver = Task.Run(DriveAsync);
     }
 
@@ -63,13 +63,13 @@ internal sealed class SoakEngine : IAsyncDisposable
     public static async Task<string?> CheckAsync(ExecutionHandle execution, int seed)
     {
         var expected = new TreeModel().Run(new TreeGenerator(seed, withRaces: true).Draw());
-        var found = await execution.ResultAsync<string>();
+        var found = await execution.GetResultAsync<string>();
         if (found != expected)
         {
             return string.Create(CultureInfo.InvariantCulture, $"the tree of seed {seed} came to '{found}' and should have come to '{expected}'");
         }
 
-        var history = await execution.HistoryAsync();
+        var history = await execution.GetHistoryAsync();
         return history is [{ EventType: HistoryEventType.ExecutionStarted }, .., { EventType: HistoryEventType.ExecutionSucceeded }]
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"the history of the tree of seed {seed} does not go from its start to its end: {string.Join(' ', history.Select(e => e.EventType))}");

@@ -132,7 +132,7 @@ internal sealed class SeededSchedulerTests
     }
 
     [Test]
-    public void RunUntil_Cancelled_Throws()
+    public void RunUntil_Canceled_Throws()
     {
         var scheduler = new SeededScheduler(1);
         using var source = new CancellationTokenSource();

@@ -3,9 +3,9 @@ namespace DurableParallel.Tests;
 public sealed class DurableFunctionOptionsTests
 {
     [Test]
-    public void Version_NotSet_IsZeroAndNotStated()
+    public void Version_NotSet_IsOneAndNotStated()
     {
-        new DurableFunctionOptions().Version.Should().Be(0);
+        new DurableFunctionOptions().Version.Should().Be(1);
         new DurableFunctionOptions().StatedVersion.Should().BeNull();
         new DurableFunctionOptions { Version = 0 }.StatedVersion.Should().Be(0);
     }

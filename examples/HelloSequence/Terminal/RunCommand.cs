@@ -14,7 +14,7 @@ internal sealed class RunCommand(IAnsiConsole console)
     {
         var latency = new StepLatency();
         await using var engine = await OpenAsync(options.Journal);
-        engine.Register<int, List<string>>(HelloFunction.Name, 1, new HelloFunction(latency).RunAsync);
+        engine.Register<int, List<string>>(HelloFunction.Name, new HelloFunction(latency).RunAsync);
         Line($"Running {options.Count:N0} sequences, {options.Prefix}-1 to {options.Prefix}-{options.Count}");
         Line($"Journal {options.Journal}");
         var watch = Stopwatch.StartNew();
@@ -26,7 +26,7 @@ internal sealed class RunCommand(IAnsiConsole console)
         catch (StartManyCanceledException canceled)
         {
             Line("Stopping in good order.");
-            await engine.StopAsync(LongestStop);
+            await engine.StopAsync(LongestStop, CancellationToken.None);
             Line($"Stopped: {canceled.Result.Started + canceled.Result.AlreadyThere:N0} of {options.Count:N0} are started, and nothing of them is lost.");
             Line($"Go on: dotnet run --project examples/HelloSequence -- run {options.Count} --prefix {options.Prefix} --journal {Quote(options.Journal)}");
             return ExitCode.Interrupted;

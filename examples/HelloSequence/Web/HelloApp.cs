@@ -1,4 +1,3 @@
-using DurableParallel.Engine;
 using DurableParallel.HelloSequence.Measuring;
 
 namespace DurableParallel.HelloSequence.Web;
@@ -21,7 +20,7 @@ internal static class HelloApp
         builder.Services.AddDurableEngine(engine =>
         {
             engine.JournalPath = options.Journal;
-            engine.Configure(settings => settings with { Retention = ExampleJournal.Retention });
+            engine.Configure(settings => settings.Retention = ExampleJournal.Retention);
             engine.Register<HelloFunction>(HelloFunction.Name);
         });
         builder.Services.AddHealthChecks().AddDurableEngine();

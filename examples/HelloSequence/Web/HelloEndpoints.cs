@@ -42,7 +42,7 @@ internal static class HelloEndpoints
             return Results.Json(new
             {
                 counts = counts.ToDictionary(entry => entry.Key.ToString(), entry => entry.Value, StringComparer.Ordinal),
-                executions = page.Executions.Select(execution => new { name = execution.Name, status = execution.Status.ToString(), startedAt = execution.StartedAt, endedAt = execution.EndedAt }),
+                executions = page.Executions.Select(execution => new { name = execution.Name, status = execution.Status.ToString(), startedAt = execution.StartTimestamp, endedAt = execution.EndTimestamp }),
                 token = page.ContinuationToken,
             });
         }
@@ -56,12 +56,12 @@ internal static class HelloEndpoints
     {
         try
         {
-            if (await engine.FindAsync(name) is not { } execution)
+            if (await engine.FindAsync(name, cancellationToken) is not { } execution)
             {
                 return Results.Json(new { error = $"There is no execution '{name}'." }, statusCode: StatusCodes.Status404NotFound);
             }
 
-            var result = execution.Status == ExecutionStatus.Succeeded ? await execution.ResultAsync<List<string>>(cancellationToken) : null;
+            var result = execution.Status == ExecutionStatus.Succeeded ? await execution.GetResultAsync<List<string>>(cancellationToken) : null;
             return Results.Json(new { name = execution.Name, arn = execution.Arn, status = execution.Status.ToString(), result });
         }
         catch (ArgumentException exception)

@@ -24,7 +24,7 @@ internal static class PayloadSamples
         var options = new DurableEngineOptions(json) { JournalPath = "orders.db" };
 
         await using var engine = await DurableEngine.OpenAsync(options, cancellationToken);
-        engine.Register<Order, Decision>("approve", 1, ScopeSamples.ApproveAsync);
+        engine.Register<Order, Decision>("approve", ScopeSamples.ApproveAsync);
         #endregion
     }
 

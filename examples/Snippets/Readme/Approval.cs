@@ -9,10 +9,10 @@ internal static class Approval
     {
         #region Host
         await using var engine = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = "orders.db" });
-        engine.Register<Order, Decision>("approve", 1, ApproveAsync);
+        engine.Register<Order, Decision>("approve", ApproveAsync);
 
         var execution = await engine.StartAsync("approve", $"order-{order.Number}", order);
-        var decision = await execution.ResultAsync<Decision>();
+        var decision = await execution.GetResultAsync<Decision>();
         #endregion
 
         return decision;

@@ -15,7 +15,7 @@ internal static class AdministrationSamples
             var page = await engine.ListAsync(query, pageSize: 100, token);
             foreach (var execution in page.Executions)
             {
-                Console.WriteLine($"{execution.Name} {execution.Status} {execution.StartedAt:u}");
+                Console.WriteLine($"{execution.Name} {execution.Status} {execution.StartTimestamp:u}");
             }
 
             token = page.ContinuationToken;

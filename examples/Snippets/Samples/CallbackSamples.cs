@@ -81,9 +81,9 @@ internal static class CallbackSamples
     public static async Task ListAsync(ExecutionHandle execution)
     {
         #region OpenCallbacks
-        foreach (var open in await execution.ListOpenCallbacksAsync())
+        foreach (var open in await execution.GetOpenCallbacksAsync())
         {
-            Console.WriteLine($"{open.Name} since {open.StartTimestamp:u}, until {open.Deadline:u}: {open.CallbackId}");
+            Console.WriteLine($"{open.Name} since {open.StartTimestamp:u}, until {open.TimeoutTimestamp:u}: {open.CallbackId}");
         }
         #endregion
     }

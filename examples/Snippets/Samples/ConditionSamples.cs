@@ -14,8 +14,8 @@ internal static class ConditionSamples
             {
                 InitialState = new Shipment(order.Id, "unknown"),
                 Strategy = WaitStrategy<Shipment>.Exponential(
-                    TimeSpan.FromMinutes(1),
                     until: shipment => shipment.Place == "delivered",
+                    TimeSpan.FromMinutes(1),
                     maxDelay: TimeSpan.FromHours(1),
                     maxAttempts: 100),
             });

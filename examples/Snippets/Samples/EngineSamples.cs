@@ -11,10 +11,10 @@ internal static class EngineSamples
         #region EngineOpen
         await using var engine = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = "orders.db" }, cancellationToken);
 
-        engine.Register<Order, string>("ship", 1, OperationSamples.ShipAsync);
+        engine.Register<Order, string>("ship", OperationSamples.ShipAsync);
 
         var execution = await engine.StartAsync("ship", $"order-{order.Id}", order, cancellationToken);
-        var labels = await execution.ResultAsync<string>(cancellationToken);
+        var labels = await execution.GetResultAsync<string>(cancellationToken);
         #endregion
         Console.WriteLine(labels);
     }
@@ -22,22 +22,22 @@ internal static class EngineSamples
     public static void RegisterVersions(DurableEngine engine)
     {
         #region EngineVersions
-        engine.Register<Order, string>("ship", 1, OperationSamples.ShipAsync);       // for those that were started with it
-        engine.Register<Order, string>("ship", 2, OperationSamples.ChildrenAsync);   // for new ones
+        engine.Register<Order, string>("ship", OperationSamples.ShipAsync);                    // for those that were started with it
+        engine.Register<Order, string>("ship", OperationSamples.ChildrenAsync, version: 2);   // for new ones
         #endregion
     }
 
     public static async Task<string> FindAsync(DurableEngine engine, string name, CancellationToken cancellationToken)
     {
         #region EngineResult
-        if (await engine.FindAsync(name) is not { } execution)
+        if (await engine.FindAsync(name, cancellationToken) is not { } execution)
         {
             return "unknown";
         }
 
         try
         {
-            return await execution.ResultAsync<string>(cancellationToken);
+            return await execution.GetResultAsync<string>(cancellationToken);
         }
         catch (ExecutionFailedException failed)
         {
@@ -49,7 +49,7 @@ internal static class EngineSamples
     public static async Task PrintHistoryAsync(ExecutionHandle execution)
     {
         #region EngineHistory
-        foreach (var e in await execution.HistoryAsync())
+        foreach (var e in await execution.GetHistoryAsync())
         {
             Console.WriteLine($"{e.EventId,4} {e.EventTimestamp:u} {e.EventType} {e.Name}");
         }
@@ -73,7 +73,7 @@ internal static class EngineSamples
     public static async Task StopAsync(DurableEngine engine)
     {
         #region EngineStop
-        await engine.StopAsync(deadline: TimeSpan.FromSeconds(30));
+        await engine.StopAsync(timeout: TimeSpan.FromSeconds(30));
         #endregion
     }
 

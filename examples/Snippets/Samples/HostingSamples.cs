@@ -1,6 +1,7 @@
 using DurableParallel.Engine;
 using DurableParallel.Snippets.Shop;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace DurableParallel.Snippets.Samples;
 
@@ -15,9 +16,21 @@ internal static class HostingSamples
         {
             engine.JournalPath = journal;
             engine.Register<ShipOrder>("ship", version: 1);
-            engine.Configure(options => options with { Retention = TimeSpan.FromDays(30) });
+            engine.Configure(options => options.Retention = TimeSpan.FromDays(30));
         });
         services.AddHealthChecks().AddDurableEngine();
+        #endregion
+    }
+
+    public static void Bind(HostApplicationBuilder builder)
+    {
+        #region HostingBind
+        builder.Services.Configure<DurableEngineOptions>(builder.Configuration.GetSection("DurableEngine"));
+        builder.Services.AddDurableEngine(engine =>
+        {
+            engine.Register<ShipOrder>("ship");
+            engine.Configure(options => options.Retention = TimeSpan.FromDays(30));
+        });
         #endregion
     }
 
@@ -27,17 +40,26 @@ internal static class HostingSamples
         services.AddDurableEngine(engine =>
         {
             engine.JournalPath = journal;
-            engine.Register<Order, int>("count", 1, (services, ctx, order) =>
+            engine.Register<Order, int>("count", (services, ctx, order) =>
                 ctx.StepAsync("stock", () => services.GetRequiredService<Stock>().CountAsync(order)));
         });
         #endregion
     }
 
     #region HostingUse
-    internal sealed class Shipping(DurableEngine engine)
+    internal sealed class Shipping(IDurableEngine engine)
     {
         public Task<ExecutionHandle> ShipAsync(Order order, CancellationToken cancellationToken) =>
             engine.StartAsync("ship", $"order-{order.Id}", order, cancellationToken);
+    }
+    #endregion
+
+    #region HostingFake
+    internal sealed class ShippedAlready : ExecutionHandle
+    {
+        public override ExecutionStatus Status => ExecutionStatus.Succeeded;
+
+        public override Task<T> GetResultAsync<T>(CancellationToken cancellationToken = default) => Task.FromResult((T)(object)"label-1");
     }
     #endregion
 

@@ -9,13 +9,13 @@ internal static class InvokeSamples
     #region InvokeSample
     public static async Task<string> FulfilAsync(DurableContext ctx, Order order)
     {
-        var stock = await ctx.InvokeAsync<Order, int>("stock-service", order);
+        var stock = await ctx.InvokeAsync<Order, int>("stock", "stock-service", order);
         if (stock == 0)
         {
             return "sold out";
         }
 
-        await ctx.InvokeAsync("shipping-service", order, new InvokeConfig { Name = "ship", TenantId = order.Customer });
+        await ctx.InvokeAsync("ship", "shipping-service", order, new InvokeConfig { TenantId = order.Customer });
         return "shipped";
     }
     #endregion
@@ -25,7 +25,7 @@ internal static class InvokeSamples
         #region InvokeFailures
         try
         {
-            return await ctx.InvokeAsync<Order, string>("ship", order);
+            return await ctx.InvokeAsync<Order, string>("ship", "ship", order);
         }
         catch (InvokeFailedException failed) when (failed.IsCausedBy<CardDeclinedException>())
         {
@@ -44,7 +44,7 @@ internal static class InvokeSamples
         var counted = await ctx.MapAsync(
             "count",
             orders,
-            (branch, order, _) => branch.InvokeAsync<Order, int>("stock-service", order),
+            (branch, order, _) => branch.InvokeAsync<Order, int>("stock", "stock-service", order),
             new ParallelConfig { MaxConcurrency = 50 });
         return counted.GetResults().Sum();
         #endregion
@@ -53,7 +53,7 @@ internal static class InvokeSamples
     public static async Task FollowAsync(DurableEngine engine, ExecutionHandle execution)
     {
         #region InvokedExecution
-        foreach (var e in await execution.HistoryAsync())
+        foreach (var e in await execution.GetHistoryAsync())
         {
             if (e is { EventType: HistoryEventType.ChainedInvokeStarted, InvokedExecutionName: { } name }
                 && await engine.FindAsync(name) is { } invoked)
@@ -83,7 +83,7 @@ internal static class InvokeSamples
 
         try
         {
-            return await execution.ResultAsync<string>(cancellationToken);
+            return await execution.GetResultAsync<string>(cancellationToken);
         }
         catch (ExecutionFailedException failed) when (failed.Status is ExecutionStatus.TimedOut or ExecutionStatus.Stopped)
         {
@@ -95,7 +95,7 @@ internal static class InvokeSamples
     public static void Register(DurableEngine engine)
     {
         #region FunctionTimeout
-        engine.Register("stock-service", 1, DurableFunction.Create<Order, int>(
+        engine.Register("stock-service", DurableFunction.Create<Order, int>(
             (ctx, order) => ctx.StepAsync("count", step => Services.CountStockAsync(order, step.CancellationToken)),
             new DurableFunctionOptions { ExecutionTimeout = TimeSpan.FromMinutes(5) }));
         #endregion

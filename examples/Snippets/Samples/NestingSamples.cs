@@ -8,16 +8,16 @@ internal static class NestingSamples
     public static async Task<int> AllOrdersAsync(DurableContext ctx, IReadOnlyList<Order> orders)
     {
         #region ParallelNested
-        var futures = await ctx.ParallelAsync("orders", ParallelConfig.Builder().MaxConcurrency(4).Build(), p =>
+        var futures = await ctx.ParallelAsync("orders", p =>
             orders.Select(order => p.Branch(null, async branch =>
             {
                 // A scope in a branch is opened on the branch's own context.
-                var (futures, result) = await branch.ParallelSettleAsync("checks", null, q => (
+                var (futures, result) = await branch.ParallelSettleAsync("checks", q => (
                     Valid: q.Branch("validate", b => b.StepAsync("rules", () => Services.CheckRulesAsync(order))),
                     Stock: q.Branch("stock", b => b.StepAsync("count", () => Services.CountStockAsync(order)))));
 
                 return result.IsSuccess && futures.Valid.Result ? futures.Stock.Result : 0;
-            })).ToList());
+            })).ToList(), ParallelConfig.Builder().MaxConcurrency(4).Build());
 
         return futures.Sum(future => future.Result);
         #endregion
@@ -26,7 +26,7 @@ internal static class NestingSamples
     public static async Task<int> SiblingsAsync(DurableContext ctx, Order order)
     {
         #region ParallelSiblings
-        var (_, price) = await ctx.ParallelAsync("price", null, p =>
+        var (_, price) = await ctx.ParallelAsync("price", p =>
         {
             var rating = p.Branch("rating", b => b.StepAsync("rate", () => Services.RateAsync(order.Customer)));
             var price = p.Branch("price", async b =>

@@ -11,7 +11,7 @@ internal static class OutcomeSamples
         var retry = new StepConfig { Retry = RetryStrategy.Default.When(error => error is not CardDeclinedException) };
         try
         {
-            var (receipt, label) = await ctx.ParallelAsync("pay-and-print", null, p => (
+            var (receipt, label) = await ctx.ParallelAsync("pay-and-print", p => (
                 p.Branch("pay", b => b.StepAsync("charge", step => Services.ChargeAsync(order, step.OperationId), retry)),
                 p.Branch("print", b => b.StepAsync("label", () => Services.PrintLabelAsync(order, "1")))));
 

@@ -10,8 +10,8 @@ internal static class RuleSamples
         #region ParallelQuorum
         var sources = new[] { "north", "east", "west" };
 
-        var (answers, _) = await ctx.ParallelSettleAsync("ask", new ParallelConfig { MinSuccessful = 2 }, p =>
-            sources.Select(source => p.Branch(source, b => b.StepAsync("ask", () => Services.AskAsync(source, question)))).ToList());
+        var (answers, _) = await ctx.ParallelSettleAsync("ask", p =>
+            sources.Select(source => p.Branch(source, b => b.StepAsync("ask", () => Services.AskAsync(source, question)))).ToList(), new ParallelConfig { MinSuccessful = 2 });
 
         // Two of three are enough, so one may be missing: do not read Result here.
         var votes = answers.Where(answer => answer.Status == BranchStatus.Succeeded).Select(answer => answer.ResultOr(0));
@@ -22,9 +22,9 @@ internal static class RuleSamples
     public static async Task<bool> RaceAsync(DurableContext ctx, Order order)
     {
         #region ParallelRace
-        var (answer, _) = await ctx.ParallelAsync("answer-or-give-up", new ParallelConfig { MinSuccessful = 1 }, p => (
+        var (answer, _) = await ctx.ParallelAsync("answer-or-give-up", p => (
             p.Branch("answer", b => b.StepAsync("poll", () => Services.IsAnsweredAsync(order))),
-            p.Branch("give-up", b => b.WaitAsync(TimeSpan.FromDays(1)))));
+            p.Branch("give-up", b => b.WaitAsync(TimeSpan.FromDays(1)))), new ParallelConfig { MinSuccessful = 1 });
 
         // Whichever is first decides. If it was the answer, the wait of a day was released, and is Canceled.
         return answer.ResultOr(false);
@@ -36,14 +36,14 @@ internal static class RuleSamples
         #region ParallelFourOfTen
         var config = ParallelConfig.Builder().MaxConcurrency(3).MinSuccessful(2).Build();
 
-        var result = await ctx.ParallelAsync("ten", config, p =>
+        var result = await ctx.ParallelAsync("ten", p =>
         {
             for (var i = 0; i < 10; i++)
             {
                 var number = i;
                 p.Branch($"job-{number}", b => b.StepAsync("work", () => Services.AskAsync("job", $"{number}")));
             }
-        });
+        }, config);
 
         ctx.Logger.LogOutcome(result.CompletionReason, result.TotalCount, result.SkippedCount);
         #endregion
@@ -61,13 +61,13 @@ internal static class RuleSamples
         };
         #endregion
 
-        var result = await ctx.ParallelAsync("own-rule", config, p =>
+        var result = await ctx.ParallelAsync("own-rule", p =>
         {
             foreach (var source in sources)
             {
                 p.Branch(source, b => b.StepAsync("ask", () => Services.AskAsync(source, "how many?")));
             }
-        });
+        }, config);
 
         return result.SuccessCount;
     }

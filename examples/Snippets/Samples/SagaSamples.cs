@@ -8,7 +8,7 @@ internal static class SagaSamples
     #region ParallelCompensation
     public static async Task<string> BuyAsync(DurableContext ctx, Order order)
     {
-        var (receipt, label) = await ctx.ParallelAsync("buy", null, p => (
+        var (receipt, label) = await ctx.ParallelAsync("buy", p => (
             p.Branch("pay", b => b.StepAsync("charge", step => Services.ChargeAsync(order, step.OperationId)), new BranchOptions<string>
             {
                 Compensate = (c, receipt) => c.StepAsync("refund", () => Services.RefundAsync(receipt)),

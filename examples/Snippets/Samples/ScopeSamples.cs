@@ -8,7 +8,7 @@ internal static class ScopeSamples
     #region ParallelRegistration
     public static async Task<Decision> ApproveAsync(DurableContext ctx, Order order)
     {
-        var (valid, risk, stock) = await ctx.ParallelAsync("checks", null, p => (
+        var (valid, risk, stock) = await ctx.ParallelAsync("checks", p => (
             p.Branch("validate", b => b.StepAsync("rules", () => Services.CheckRulesAsync(order))),
             p.Branch("risk", b => ScoreAsync(b, order)),
             p.Branch("stock", b => b.StepAsync("count", step => Services.CountStockAsync(order, step.CancellationToken)))));
@@ -42,13 +42,13 @@ internal static class ScopeSamples
         #region ParallelLoop
         var config = ParallelConfig.Builder().MaxConcurrency(10).ToleratedFailurePercentage(0.05).Build();
 
-        var result = await ctx.ParallelAsync("mails", config, p =>
+        var result = await ctx.ParallelAsync("mails", p =>
         {
             foreach (var address in addresses)
             {
                 p.Branch(null, b => b.StepAsync("send", step => Services.SendMailAsync(address, step.OperationId)));
             }
-        });
+        }, config);
 
         return result.SuccessCount;
         #endregion

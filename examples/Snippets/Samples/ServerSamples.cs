@@ -1,5 +1,6 @@
 using DurableParallel.Server;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableParallel.Snippets.Samples;
 
@@ -27,10 +28,10 @@ internal static class ServerSamples
     {
         #region ServerMap
         var builder = WebApplication.CreateBuilder(arguments);
-        builder.Services.AddDurableServer(new DurableServerOptions
+        builder.Services.AddDurableServer(server =>
         {
-            JournalPath = journal,
-            Functions = [new ServedFunctionOptions { Name = "double", IsPlain = true, Handler = DoubleAsync }],
+            server.JournalPath = journal;
+            server.Functions = [new ServedFunctionOptions { Name = "double", IsPlain = true, Handler = DoubleAsync }];
         });
         var app = builder.Build();
         app.UseDurableServer();

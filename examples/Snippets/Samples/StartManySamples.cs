@@ -81,7 +81,7 @@ internal static class StartManySamples
     #region StartChunk
     public static async Task<int> ShipChunkAsync(DurableContext ctx, Order[] orders)
     {
-        var shipped = await ctx.MapAsync("ship", orders, (branch, order, _) => branch.InvokeAsync<Order, string>("ship", order));
+        var shipped = await ctx.MapAsync("ship", orders, (branch, order, _) => branch.InvokeAsync<Order, string>("ship", "ship", order));
         return shipped.SuccessCount;
     }
     #endregion

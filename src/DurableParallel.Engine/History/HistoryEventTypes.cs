@@ -5,6 +5,23 @@ namespace DurableParallel.Engine.History;
 /// <summary>Which event a change of an operation, or the end of an execution, is in a history.</summary>
 internal static class HistoryEventTypes
 {
+    private const string WaitCanceled = "WaitCancelled";
+
+    /// <summary>The service's name of an event: the member's, except for the one that the service spells differently.</summary>
+    public static string NameOf(HistoryEventType type) => type == HistoryEventType.WaitCanceled ? WaitCanceled : type.ToString();
+
+    /// <summary>The event of one of the service's names. Names are compared as they are, case and all.</summary>
+    public static bool TryParse(string name, out HistoryEventType type)
+    {
+        if (name == WaitCanceled)
+        {
+            type = HistoryEventType.WaitCanceled;
+            return true;
+        }
+
+        return Enum.TryParse(name, out type) && NameOf(type) == name;
+    }
+
     public static HistoryEventType EndOf(ExecutionStatus status) => status switch
     {
         ExecutionStatus.Succeeded => HistoryEventType.ExecutionSucceeded,
@@ -25,8 +42,8 @@ internal static class HistoryEventTypes
             OperationType.Step => Choose(HistoryEventType.StepStarted, HistoryEventType.StepSucceeded, HistoryEventType.StepFailed),
             OperationType.Wait => Choose(
                 HistoryEventType.WaitStarted,
-                action == OperationAction.Cancel ? HistoryEventType.WaitCancelled : HistoryEventType.WaitSucceeded,
-                HistoryEventType.WaitCancelled),
+                action == OperationAction.Cancel ? HistoryEventType.WaitCanceled : HistoryEventType.WaitSucceeded,
+                HistoryEventType.WaitCanceled),
             OperationType.Callback => Choose(
                 HistoryEventType.CallbackStarted,
                 action == OperationAction.TimeOut ? HistoryEventType.CallbackTimedOut : HistoryEventType.CallbackSucceeded,

@@ -25,8 +25,9 @@ internal sealed class HistoryJson(
 
     public void Write(HistoryEvent e)
     {
+        var type = HistoryEventTypes.NameOf(e.EventType);
         writer.WriteStartObject();
-        writer.WriteString("EventType", e.EventType.ToString());
+        writer.WriteString("EventType", type);
         writer.WriteNumber("EventId", e.EventId);
         writer.WriteNumber("EventTimestamp", Seconds(e.EventTimestamp));
         var own = IsOfExecution(e.EventType) ? Execution : null;
@@ -34,7 +35,7 @@ internal sealed class HistoryJson(
         WriteText("Name", own?.Name ?? e.Name);
         WriteText("ParentId", e.ParentId);
         WriteText("SubType", e.SubType);
-        writer.WriteStartObject($"{e.EventType}Details");
+        writer.WriteStartObject($"{type}Details");
         WriteDetails(e);
         writer.WriteEndObject();
         writer.WriteEndObject();
@@ -96,7 +97,7 @@ internal sealed class HistoryJson(
                 }
 
                 break;
-            case HistoryEventType.WaitCancelled:
+            case HistoryEventType.WaitCanceled:
                 if (e.Error is not null)
                 {
                     WriteError(e.Error);

@@ -3,11 +3,12 @@ using DurableParallel.Engine.Hosting;
 using DurableParallel.Errors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace DurableParallel.Engine;
 
-/// <summary>Sets up the engine of a host, for <see cref="DurableEngineHosting.AddDurableEngine(IServiceCollection, Action{DurableEngineBuilder})"/>. Not safe for several threads.</summary>
-public sealed class DurableEngineBuilder
+/// <summary>Sets up the engine of a host, for <see cref="DurableEngineServiceCollectionExtensions.AddDurableEngine(IServiceCollection, Action{DurableEngineBuilder})"/>. Not safe for several threads.</summary>
+public sealed partial class DurableEngineBuilder
 {
     private readonly List<FunctionRegistration> _functions = [];
     private readonly IServiceCollection _services;
@@ -18,29 +19,32 @@ public sealed class DurableEngineBuilder
         Serializer = serializer;
     }
 
-    /// <summary>The journal's file, which is made if it is not there, with its directory. A host must say where it is.</summary>
+    /// <summary>The journal's file, which is made if it is not there, with its directory. A host must say where it is, here or by the options.</summary>
+    /// <value>By default null: the options say it.</value>
     public string? JournalPath { get; set; }
 
     internal IDurableSerializer Serializer { get; }
 
     internal IReadOnlyList<FunctionRegistration> Functions => _functions;
 
-    internal List<Func<IServiceProvider, DurableEngineOptions, DurableEngineOptions>> Changes { get; } = [];
-
-    /// <summary>Changes the options with which the engine is opened, after those added before.</summary>
-    /// <param name="change">Returns the options to use, usually the given ones with some properties changed.</param>
-    public DurableEngineBuilder Configure(Func<DurableEngineOptions, DurableEngineOptions> change)
+    /// <summary>Changes the options with which the engine is opened, after what was added before.</summary>
+    /// <param name="configure">Sets properties of the options.</param>
+    /// <returns>This builder.</returns>
+    public DurableEngineBuilder Configure(Action<DurableEngineOptions> configure)
     {
-        ArgumentNullException.ThrowIfNull(change);
-        return Configure((_, options) => change(options));
+        ArgumentNullException.ThrowIfNull(configure);
+        _services.AddSingleton<IConfigureOptions<DurableEngineOptions>>(new ConfigureOptions<DurableEngineOptions>(configure));
+        return this;
     }
 
-    /// <summary>Changes the options with which the engine is opened, with the help of the host's services.</summary>
-    /// <param name="change">Returns the options to use, usually the given ones with some properties changed.</param>
-    public DurableEngineBuilder Configure(Func<IServiceProvider, DurableEngineOptions, DurableEngineOptions> change)
+    /// <summary>Changes the options with which the engine is opened, with the help of the host's services, after what was added before.</summary>
+    /// <param name="configure">Sets properties of the options.</param>
+    /// <returns>This builder.</returns>
+    public DurableEngineBuilder Configure(Action<IServiceProvider, DurableEngineOptions> configure)
     {
-        ArgumentNullException.ThrowIfNull(change);
-        Changes.Add(change);
+        ArgumentNullException.ThrowIfNull(configure);
+        _services.AddSingleton<IConfigureOptions<DurableEngineOptions>>(
+            services => new ConfigureOptions<DurableEngineOptions>(options => configure(services, options)));
         return this;
     }
 
@@ -51,10 +55,11 @@ public sealed class DurableEngineBuilder
     /// <typeparam name="TFunction">The class; registered as a singleton unless it is registered already.</typeparam>
     /// <param name="name">The function's name; null for the name of the class.</param>
     /// <param name="version">The version, 0 or more.</param>
+    /// <returns>This builder.</returns>
     /// <exception cref="InvalidOperationException">The class implements no function or several, or that version of the name is registered already.</exception>
     [RequiresDynamicCode("The input and the result are found at run time. Use the overload that names them.")]
     [RequiresUnreferencedCode("The input and the result are found at run time. Use the overload that names them.")]
-    public DurableEngineBuilder Register<TFunction>(string? name = null, int version = 1)
+    public DurableEngineBuilder Register<TFunction>(string? name = null, int version = DurableFunctionOptions.DefaultVersion)
         where TFunction : class
     {
         var functions = typeof(TFunction).GetInterfaces()
@@ -70,56 +75,21 @@ public sealed class DurableEngineBuilder
         return Add(name ?? typeof(TFunction).Name, version, FunctionRegistration.OfClass(typeof(TFunction), function.GetGenericArguments()));
     }
 
-    /// <summary>Registers a class as a function of this input and this result; see <see cref="Register{TFunction}"/>.</summary>
+    /// <summary>Registers a class as a function of this input and this result; see <see cref="Register{TFunction}(string?, int)"/>.</summary>
     /// <typeparam name="TFunction">The class; registered as a singleton unless it is registered already.</typeparam>
     /// <typeparam name="TIn">The input.</typeparam>
     /// <typeparam name="TOut">The result.</typeparam>
     /// <param name="name">The function's name; null for the name of the class.</param>
     /// <param name="version">The version, 0 or more.</param>
+    /// <returns>This builder.</returns>
     /// <exception cref="InvalidOperationException">That version of the name is registered already.</exception>
     public DurableEngineBuilder Register<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFunction, TIn, TOut>(
         string? name = null,
-        int version = 1)
+        int version = DurableFunctionOptions.DefaultVersion)
         where TFunction : class, IDurableFunction<TIn, TOut>
     {
         _services.TryAddSingleton<TFunction>();
         return Add(name ?? typeof(TFunction).Name, version, FunctionRegistration.OfClass<TFunction, TIn, TOut>);
-    }
-
-    /// <summary>Registers a function that is given the host's services.</summary>
-    /// <param name="name">The function's name.</param>
-    /// <param name="version">The version, 0 or more.</param>
-    /// <param name="function">The function. The services are the host's own, of no scope.</param>
-    /// <exception cref="InvalidOperationException">That version of the name is registered already.</exception>
-    public DurableEngineBuilder Register<TIn, TOut>(string name, int version, Func<IServiceProvider, DurableContext, TIn, Task<TOut>> function)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        return Add(
-            name,
-            version,
-            (engine, services, registered) => engine.Register<TIn, TOut>(registered.Name, registered.Version, (context, input) => function(services, context, input)));
-    }
-
-    /// <summary>Registers a function that needs no services.</summary>
-    /// <param name="name">The function's name.</param>
-    /// <param name="version">The version, 0 or more.</param>
-    /// <param name="function">The function.</param>
-    /// <exception cref="InvalidOperationException">That version of the name is registered already.</exception>
-    public DurableEngineBuilder Register<TIn, TOut>(string name, int version, Func<DurableContext, TIn, Task<TOut>> function)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        return Add(name, version, (engine, _, registered) => engine.Register(registered.Name, registered.Version, function));
-    }
-
-    /// <summary>Registers a function of any form.</summary>
-    /// <param name="name">The function's name.</param>
-    /// <param name="version">The version, 0 or more.</param>
-    /// <param name="function">The function.</param>
-    /// <exception cref="InvalidOperationException">That version of the name is registered already.</exception>
-    public DurableEngineBuilder Register(string name, int version, DurableFunction function)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        return Add(name, version, (engine, _, registered) => engine.Register(registered.Name, registered.Version, function));
     }
 
     /// <summary>Whether the container would make an instance of the class per scope, of which a function has none.</summary>

@@ -29,7 +29,7 @@ internal sealed class DurableEngineHealthCheck(DurableEngineHost host) : IHealth
                 data[$"executions.{status}"] = count;
             }
 
-            return await DescribeAsync(engine, data).ConfigureAwait(false);
+            return await DescribeAsync(engine, data, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception gone) when (gone is EngineStoppedException or EngineFaultedException)
         {
@@ -37,9 +37,9 @@ internal sealed class DurableEngineHealthCheck(DurableEngineHost host) : IHealth
         }
     }
 
-    private static async Task<HealthCheckResult> DescribeAsync(DurableEngine engine, Dictionary<string, object> data)
+    private static async Task<HealthCheckResult> DescribeAsync(DurableEngine engine, Dictionary<string, object> data, CancellationToken cancellationToken)
     {
-        var blocked = await engine.ListBlockedAsync().ConfigureAwait(false);
+        var blocked = await engine.ListBlockedAsync(cancellationToken).ConfigureAwait(false);
         if (blocked is not [var first, ..])
         {
             return HealthCheckResult.Healthy("The journal is written, and no execution is blocked.", data);

@@ -1,6 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Engine.Hosting;
 
@@ -80,21 +78,10 @@ internal sealed class DurableEngineHost(DurableEngineBuilder builder, IServicePr
 
     private DurableEngineOptions Options()
     {
-        if (builder.JournalPath is null)
-        {
-            throw new InvalidOperationException(
+        var options = DurableEngineOptionsFactory.Read(services);
+        return options.HasJournalPath
+            ? options
+            : throw new InvalidOperationException(
                 "The durable engine has no journal. Say where its file is: services.AddDurableEngine(engine => engine.JournalPath = \"orders.db\").");
-        }
-
-        var options = FromContainer(new DurableEngineOptions(builder.Serializer) { JournalPath = builder.JournalPath });
-        return builder.Changes.Aggregate(options, (changed, change) => change(services, changed));
     }
-
-    /// <summary>What the container gives every engine unless the host's own configuration says otherwise.</summary>
-    private DurableEngineOptions FromContainer(DurableEngineOptions options) => options with
-    {
-        LoggerFactory = services.GetService<ILoggerFactory>() ?? options.LoggerFactory,
-        TimeProvider = services.GetService<TimeProvider>() ?? options.TimeProvider,
-        Services = services,
-    };
 }

@@ -25,6 +25,6 @@ internal sealed record FunctionRegistration(string Name, int Version, Action<Dur
                 + "the scope for days, so functions have none. Register the class as a singleton, and use scoped services in steps.");
         }
 
-        engine.Register<TIn, TOut>(registered.Name, registered.Version, services.GetRequiredService<TFunction>().RunAsync);
+        engine.Register<TIn, TOut>(registered.Name, services.GetRequiredService<TFunction>().RunAsync, registered.Version);
     }
 }

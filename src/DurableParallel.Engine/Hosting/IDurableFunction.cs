@@ -11,5 +11,6 @@ public interface IDurableFunction<in TIn, TOut>
     /// <summary>The function: replayed after a crash or an eviction, as any durable function.</summary>
     /// <param name="context">Its operations.</param>
     /// <param name="input">The input that the execution was started with.</param>
+    /// <returns>The result, which is recorded.</returns>
     Task<TOut> RunAsync(DurableContext context, TIn input);
 }

@@ -12,7 +12,7 @@ internal static class ExecutionSummaries
         FunctionName = execution.FunctionName,
         Version = execution.Version,
         Status = facts.Status,
-        StartedAt = OperationStateMachine.Time(facts.StartedAt, 0),
-        EndedAt = facts.EndedAt is { } ended ? OperationStateMachine.Time(ended, 0) : null,
+        StartTimestamp = OperationStateMachine.Time(facts.StartedAt, 0),
+        EndTimestamp = facts.EndedAt is { } ended ? OperationStateMachine.Time(ended, 0) : null,
     };
 }

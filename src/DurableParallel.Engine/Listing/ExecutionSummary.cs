@@ -19,8 +19,8 @@ public sealed record ExecutionSummary
     public required ExecutionStatus Status { get; init; }
 
     /// <summary>When it was started, to the millisecond.</summary>
-    public required DateTimeOffset StartedAt { get; init; }
+    public required DateTimeOffset StartTimestamp { get; init; }
 
     /// <summary>When it ended, to the millisecond; null while it has not.</summary>
-    public DateTimeOffset? EndedAt { get; init; }
+    public DateTimeOffset? EndTimestamp { get; init; }
 }

@@ -53,7 +53,7 @@ internal static partial class EngineLog
     [LoggerMessage(2015, LogLevel.Warning, "The function {Function} runs here and would not pass on AWS Lambda durable functions: {Reason} This is said once for each function.")]
     public static partial void BeyondAws(this ILogger logger, string function, string reason);
 
-    [LoggerMessage(2016, LogLevel.Warning, "Steps still ran when the deadline passed; they are cut and run again later.")]
+    [LoggerMessage(2016, LogLevel.Warning, "Steps still ran when the time to stop was up; they are cut and run again later.")]
     public static partial void StepsCut(this ILogger logger);
 
     [LoggerMessage(2021, LogLevel.Warning, "The journal {Journal} did not end with a whole commit: {Bytes} bytes were cut.")]

@@ -73,7 +73,7 @@ internal sealed class ServedOperation(string wireId, int ordinal, ServedOperatio
     public bool IsChangedByHost => Record switch
     {
         { Type: OperationType.Step } => Record.Status == OperationStatus.Ready,
-        { Type: OperationType.Wait or OperationType.Callback or OperationType.ChainedInvoke } => Record.IsEnded && Record.Status != OperationStatus.Cancelled,
+        { Type: OperationType.Wait or OperationType.Callback or OperationType.ChainedInvoke } => Record.IsEnded && Record.Status != OperationStatus.Canceled,
         _ => false,
     };
 

@@ -11,13 +11,19 @@ public sealed class StartManyResult
     /// <summary>The most outcomes that <see cref="Problems"/> holds.</summary>
     public const int MostProblems = 1000;
 
-    internal StartManyResult(StartProgress progress, IReadOnlyList<StartOutcome> problems, IReadOnlyDictionary<ExecutionStatus, long> ended)
+    /// <summary>A result, for tests of code that is given one.</summary>
+    /// <param name="progress">How many were started, were there already, and could not be started.</param>
+    /// <param name="problems">The first requests that could not be started.</param>
+    /// <param name="endedByStatus">How many ended how; empty when the ends were not waited for.</param>
+    public StartManyResult(StartProgress progress, IReadOnlyList<StartOutcome> problems, IReadOnlyDictionary<ExecutionStatus, long> endedByStatus)
     {
+        ArgumentNullException.ThrowIfNull(problems);
+        ArgumentNullException.ThrowIfNull(endedByStatus);
         Started = progress.Started;
         AlreadyThere = progress.AlreadyThere;
         ProblemCount = progress.Problems;
         Problems = problems;
-        EndedByStatus = ended;
+        EndedByStatus = endedByStatus;
     }
 
     /// <summary>How many executions are new and durable.</summary>

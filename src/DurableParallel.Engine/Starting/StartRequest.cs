@@ -20,11 +20,19 @@ public abstract class StartRequest
 
     internal StartOptions? Options { get; }
 
+    /// <summary>A request without an input.</summary>
+    /// <param name="functionName">The function's name.</param>
+    /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <returns>The request.</returns>
+    public static StartRequest For(string functionName, string executionName) => WithPayload(functionName, executionName, inputPayload: null);
+
     /// <summary>A request with an input, which the function's serializer makes a payload of.</summary>
+    /// <typeparam name="TIn">The type of the input.</typeparam>
     /// <param name="functionName">The function's name.</param>
     /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
     /// <param name="input">The input; not to be changed until the request is decided.</param>
     /// <param name="idempotencyKey">What is compared instead of the input when the execution is there, see <see cref="StartOptions.IdempotencyKey"/>; null for the input.</param>
+    /// <returns>The request.</returns>
     /// <exception cref="ArgumentException">The key is empty or too long.</exception>
     public static StartRequest For<TIn>(string functionName, string executionName, TIn input, string? idempotencyKey = null) =>
         new Typed<TIn>(functionName, executionName, input, idempotencyKey);
@@ -34,6 +42,7 @@ public abstract class StartRequest
     /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
     /// <param name="inputPayload">At most 6 MiB of UTF-8; null is no payload.</param>
     /// <param name="idempotencyKey">What is compared instead of the input when the execution is there, see <see cref="StartOptions.IdempotencyKey"/>; null for the input.</param>
+    /// <returns>The request.</returns>
     /// <exception cref="ArgumentException">The key is empty or too long.</exception>
     public static StartRequest WithPayload(string functionName, string executionName, string? inputPayload, string? idempotencyKey = null) =>
         new Raw(functionName, executionName, inputPayload, idempotencyKey);

@@ -16,7 +16,7 @@ internal static class DeadlineTimer
     /// <summary>Null when there is no deadline that could be kept.</summary>
     public static ITimer? Start(InvocationSetting setting, Action<DateTimeOffset> onDeadline)
     {
-        if (setting.Call.Deadline is not { } deadline)
+        if (setting.Call.TimeoutTimestamp is not { } deadline)
         {
             return null;
         }

@@ -216,7 +216,7 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
 
     // A step that ends the process is waited for by nobody; what it had begun is still to be recorded.
     private void OnExit(object? sender, EventArgs arguments) =>
-        _sender.DrainAsync().Wait(DeadlineTimer.LeftToRecord(_setting.Call.Deadline, _setting.Clock.GetUtcNow()));
+        _sender.DrainAsync().Wait(DeadlineTimer.LeftToRecord(_setting.Call.TimeoutTimestamp, _setting.Clock.GetUtcNow()));
 
     private void OnDeath() => OnFault(HostFaults.InvokeAgain(LambdaErrorCodes.HostUnavailable, "The process is dead."));
 

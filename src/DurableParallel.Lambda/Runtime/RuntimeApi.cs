@@ -73,7 +73,7 @@ internal sealed class RuntimeApi : IDisposable
         {
             RequestId = requestId,
             InvokedFunctionArn = Header(response, "Lambda-Runtime-Invoked-Function-Arn"),
-            Deadline = ReadDeadline(Header(response, "Lambda-Runtime-Deadline-Ms")),
+            TimeoutTimestamp = ReadDeadline(Header(response, "Lambda-Runtime-Deadline-Ms")),
             IsResumed = Header(response, WireHeaders.Resumed) == WireHeaders.True,
         };
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);

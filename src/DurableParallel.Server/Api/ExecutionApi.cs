@@ -135,8 +135,8 @@ internal sealed class ExecutionApi(IServedExecutions executions, ExecutionFinder
         {
             writer.WriteStartObject();
             WriteCommon(writer, item.Arn, item.Name, item.FunctionName, VersionIn(item.Arn), StatusOf(item.Status));
-            writer.WriteNumber("StartTimestamp", HistoryJson.Seconds(item.StartedAt));
-            if (item.EndedAt is { } ended)
+            writer.WriteNumber("StartTimestamp", HistoryJson.Seconds(item.StartTimestamp));
+            if (item.EndTimestamp is { } ended)
             {
                 writer.WriteNumber("EndTimestamp", HistoryJson.Seconds(ended));
             }

@@ -17,7 +17,7 @@ public sealed class FunctionRequest
     public required Stream Payload { get; init; }
 
     /// <summary>When the invocation must have ended.</summary>
-    public required DateTimeOffset Deadline { get; init; }
+    public required DateTimeOffset TimeoutTimestamp { get; init; }
 
     /// <summary>For whom it runs; null for nobody in particular.</summary>
     public string? TenantId { get; init; }

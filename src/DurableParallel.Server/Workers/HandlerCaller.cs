@@ -15,7 +15,7 @@ internal static class HandlerCaller
             RequestId = next.RequestId,
             FunctionArn = next.FunctionArn,
             Payload = new MemoryStream(next.Payload, writable: false),
-            Deadline = deadline,
+            TimeoutTimestamp = deadline,
             TenantId = next.TenantId,
         };
         try

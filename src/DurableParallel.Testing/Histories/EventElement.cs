@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using DurableParallel.Engine;
+using DurableParallel.Engine.History;
 
 namespace DurableParallel.Testing.Histories;
 
@@ -22,7 +23,7 @@ internal readonly struct EventElement
         }
 
         var type = Text("EventType") ?? throw Malformed("Expected a text 'EventType'");
-        if (!Enum.TryParse<HistoryEventType>(type, out var known) || !string.Equals(known.ToString(), type, StringComparison.Ordinal))
+        if (!HistoryEventTypes.TryParse(type, out var known))
         {
             throw Malformed($"Event type '{Cut(type)}' is not one that this version knows");
         }

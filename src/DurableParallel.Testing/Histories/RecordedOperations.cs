@@ -135,7 +135,7 @@ internal sealed class RecordedOperations
         HistoryEventType.StepFailed => (OperationType.Step, OperationStatus.Failed),
         HistoryEventType.WaitStarted => (OperationType.Wait, OperationStatus.Started),
         HistoryEventType.WaitSucceeded => (OperationType.Wait, OperationStatus.Succeeded),
-        HistoryEventType.WaitCancelled => (OperationType.Wait, OperationStatus.Cancelled),
+        HistoryEventType.WaitCanceled => (OperationType.Wait, OperationStatus.Canceled),
         HistoryEventType.CallbackStarted => (OperationType.Callback, OperationStatus.Started),
         HistoryEventType.CallbackSucceeded => (OperationType.Callback, OperationStatus.Succeeded),
         HistoryEventType.CallbackFailed => (OperationType.Callback, OperationStatus.Failed),

@@ -23,7 +23,7 @@ internal sealed class TestWorld
         _scheduler = run.Seed is { } seed ? new SeededScheduler(seed) : null;
         _desk = new CallbackDesk(setup.Rules);
         _log = new LogBook(setup.Options.Logger);
-        var clock = new ManualTimeProvider(setup.Options.StartTime);
+        var clock = new ManualTimeProvider(setup.Options.StartTimestamp);
         Host = new InMemoryHost(new InMemoryHostOptions
         {
             Mode = setup.Options.Mode,

@@ -10,6 +10,7 @@ public sealed partial class DurableContext
     /// Runs a body with a context of its own, whose outcome is recorded as one operation. Use it for what goes on with
     /// further operations beside others.
     /// </summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
     /// <param name="body">The code to run, which uses only the context that it is given.</param>
     /// <param name="config">The serializer; null for that of this context.</param>

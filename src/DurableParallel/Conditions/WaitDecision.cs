@@ -12,5 +12,7 @@ public readonly record struct WaitDecision(bool Continue, TimeSpan Delay)
     public static WaitDecision Stop => default;
 
     /// <summary>Another check after the delay.</summary>
+    /// <param name="delay">0 to 366 days.</param>
+    /// <returns>The decision.</returns>
     public static WaitDecision After(TimeSpan delay) => new(true, delay);
 }

@@ -7,7 +7,8 @@ namespace DurableParallel;
 
 /// <summary>
 /// Whether a condition holds, and when it is checked again. It is asked after every check with the state that the check
-/// returned, as it was recorded. maxAttempts counts the first check. Delays are rounded up to whole seconds and to 1 at
+/// returned, as it was recorded. maxAttempts counts the first check. What they have in common with
+/// <see cref="RetryStrategy"/> is given in the same order. Delays are rounded up to whole seconds and to 1 at
 /// least when they are recorded, and recorded once, so chance in them does not disturb replay. Immutable and safe from
 /// any thread.
 /// </summary>
@@ -20,52 +21,57 @@ public abstract class WaitStrategy<TState>
     }
 
     /// <summary>The same delay each time.</summary>
-    /// <param name="delay">The delay; 0 to 366 days.</param>
     /// <param name="until">Whether the condition holds in this state.</param>
+    /// <param name="delay">The delay; 0 to 366 days.</param>
     /// <param name="maxAttempts">How many checks there are, the first one counted; at least 1; null is no limit.</param>
+    /// <returns>The strategy.</returns>
     /// <exception cref="ArgumentNullException">The predicate is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside of its range.</exception>
-    public static WaitStrategy<TState> Fixed(TimeSpan delay, Func<TState, bool> until, int? maxAttempts = null) =>
+    public static WaitStrategy<TState> Fixed(Func<TState, bool> until, TimeSpan delay, int? maxAttempts = null) =>
         Until(Backoff.Fixed(delay), until, maxAttempts);
 
     /// <summary>Delays that grow by a factor.</summary>
-    /// <param name="initialDelay">The delay after the first check; 0 to 366 days.</param>
     /// <param name="until">Whether the condition holds in this state.</param>
+    /// <param name="initialDelay">The delay after the first check; 0 to 366 days.</param>
     /// <param name="rate">The factor from one delay to the next; at least 1.</param>
     /// <param name="maxDelay">The longest delay before jitter; 0 to 366 days; null is 366 days.</param>
-    /// <param name="maxAttempts">How many checks there are, the first one counted; at least 1; null is no limit.</param>
     /// <param name="jitter">How much of the delay is left to chance.</param>
+    /// <param name="maxAttempts">How many checks there are, the first one counted; at least 1; null is no limit.</param>
+    /// <returns>The strategy.</returns>
     /// <exception cref="ArgumentNullException">The predicate is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside of its range.</exception>
     public static WaitStrategy<TState> Exponential(
-        TimeSpan initialDelay,
         Func<TState, bool> until,
+        TimeSpan initialDelay,
         double rate = 2,
         TimeSpan? maxDelay = null,
-        int? maxAttempts = null,
-        Jitter jitter = Jitter.None) =>
+        Jitter jitter = Jitter.Full,
+        int? maxAttempts = null) =>
         Until(Backoff.Exponential(initialDelay, rate, maxDelay, jitter), until, maxAttempts);
 
     /// <summary>Delays that grow by an amount.</summary>
+    /// <param name="until">Whether the condition holds in this state.</param>
     /// <param name="initialDelay">The delay after the first check; 0 to 366 days.</param>
     /// <param name="increment">What each further delay has more; 0 to 366 days. No delay gets longer than 366 days.</param>
-    /// <param name="until">Whether the condition holds in this state.</param>
-    /// <param name="maxAttempts">How many checks there are, the first one counted; at least 1; null is no limit.</param>
     /// <param name="jitter">How much of the delay is left to chance.</param>
+    /// <param name="maxAttempts">How many checks there are, the first one counted; at least 1; null is no limit.</param>
+    /// <returns>The strategy.</returns>
     /// <exception cref="ArgumentNullException">The predicate is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside of its range.</exception>
     public static WaitStrategy<TState> Linear(
+        Func<TState, bool> until,
         TimeSpan initialDelay,
         TimeSpan increment,
-        Func<TState, bool> until,
-        int? maxAttempts = null,
-        Jitter jitter = Jitter.None) =>
+        Jitter jitter = Jitter.None,
+        int? maxAttempts = null) =>
         Until(Backoff.Linear(initialDelay, increment, jitter), until, maxAttempts);
 
     /// <summary>
     /// A rule of your own. It is given the state and the number of the check, from 1. It has no maximum but the one that
     /// it keeps itself: to give up, throw, which fails the wait.
     /// </summary>
+    /// <param name="decide">The rule. It may be asked again with the same arguments, and must then decide the same.</param>
+    /// <returns>The strategy.</returns>
     /// <exception cref="ArgumentNullException">The rule is null.</exception>
     public static WaitStrategy<TState> Custom(Func<TState, int, WaitDecision> decide)
     {

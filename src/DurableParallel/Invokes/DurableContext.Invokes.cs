@@ -14,39 +14,45 @@ public sealed partial class DurableContext
     /// Runs another function as an execution of its own and waits for its result. It is started once, however often this
     /// code runs again, and goes on by itself when this execution ends, is stopped, or no longer waits for it.
     /// </summary>
+    /// <typeparam name="TIn">The type of the input.</typeparam>
+    /// <typeparam name="TOut">The type of the result.</typeparam>
+    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
     /// <param name="functionName">
     /// The function's name, 1 to 1,024 printable ASCII characters without blanks. An ARN, partial or full, and a qualifier
     /// behind a colon are allowed as well, as the host understands them.
     /// </param>
     /// <param name="input">The input, which the serializer makes a payload of.</param>
-    /// <param name="config">Name, tenant and serializers; null for the defaults.</param>
+    /// <param name="config">Tenant and serializers; null for the defaults.</param>
     /// <returns>The function's result as it was recorded.</returns>
     /// <exception cref="ArgumentException">A name or the tenant is not valid.</exception>
     /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
     /// <exception cref="InvokeFailedException">When awaited: the invoked execution failed, timed out or was stopped.</exception>
     /// <exception cref="DurableLimitException">When awaited: the input is too large. Nothing was started.</exception>
-    public DurableTask<TOut> InvokeAsync<TIn, TOut>(string functionName, TIn input, InvokeConfig? config = null) =>
-        Invoke<TIn, TOut>(functionName, input, config).ValueTask;
+    public DurableTask<TOut> InvokeAsync<TIn, TOut>(string? name, string functionName, TIn input, InvokeConfig? config = null) =>
+        Invoke<TIn, TOut>(name, functionName, input, config).ValueTask;
 
     /// <summary>
     /// Runs another function as an execution of its own and waits for its end, whatever its result is; see
-    /// <see cref="InvokeAsync{TIn, TOut}(string, TIn, InvokeConfig?)"/>.
+    /// <see cref="InvokeAsync{TIn, TOut}(string?, string, TIn, InvokeConfig?)"/>.
     /// </summary>
+    /// <typeparam name="TIn">The type of the input.</typeparam>
+    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
     /// <param name="functionName">The function's name or ARN.</param>
     /// <param name="input">The input, which the serializer makes a payload of.</param>
-    /// <param name="config">Name, tenant and serializer of the input; null for the defaults.</param>
+    /// <param name="config">Tenant and serializer of the input; null for the defaults.</param>
+    /// <returns>A task that completes when the invoked execution has ended.</returns>
     /// <exception cref="ArgumentException">A name or the tenant is not valid.</exception>
     /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
     /// <exception cref="InvokeFailedException">When awaited: the invoked execution failed, timed out or was stopped.</exception>
     /// <exception cref="DurableLimitException">When awaited: the input is too large. Nothing was started.</exception>
-    public DurableTask InvokeAsync<TIn>(string functionName, TIn input, InvokeConfig? config = null) =>
-        Invoke<TIn, Nothing>(functionName, input, config).VoidTask;
+    public DurableTask InvokeAsync<TIn>(string? name, string functionName, TIn input, InvokeConfig? config = null) =>
+        Invoke<TIn, Nothing>(name, functionName, input, config).VoidTask;
 
-    private InvokeOperation<TIn, TOut> Invoke<TIn, TOut>(string functionName, TIn input, InvokeConfig? config)
+    private InvokeOperation<TIn, TOut> Invoke<TIn, TOut>(string? name, string functionName, TIn input, InvokeConfig? config)
     {
         FunctionReference.Check(functionName);
         CheckTenantId(config?.TenantId);
-        var header = Next(OperationType.ChainedInvoke, OperationSubTypes.ChainedInvoke, config?.Name);
+        var header = Next(OperationType.ChainedInvoke, OperationSubTypes.ChainedInvoke, name);
         var invoke = new InvokeOperation<TIn, TOut>(this, header, functionName, input, config);
         invoke.Begin();
         return invoke;

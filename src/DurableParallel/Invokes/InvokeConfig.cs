@@ -3,10 +3,6 @@ namespace DurableParallel;
 /// <summary>How another function is invoked. Immutable.</summary>
 public sealed record InvokeConfig
 {
-    /// <summary>The name of the operation, for people and for the drift check.</summary>
-    /// <value>1 to 256 printable ASCII characters. Default: null, none.</value>
-    public string? Name { get; init; }
-
     /// <summary>For whom the function runs; recorded with the execution that it becomes.</summary>
     /// <value>1 to 256 printable ASCII characters. Default: null, nobody in particular.</value>
     public string? TenantId { get; init; }

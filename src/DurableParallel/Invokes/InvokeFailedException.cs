@@ -9,7 +9,7 @@ public sealed class InvokeFailedException : OperationFailedException
 
     /// <summary>
     /// How the invoked execution ended: <see cref="OperationStatus.Failed"/>, <see cref="OperationStatus.TimedOut"/> or
-    /// <see cref="OperationStatus.Stopped"/>; <see cref="OperationStatus.Cancelled"/> when the host took the invoke back.
+    /// <see cref="OperationStatus.Stopped"/>; <see cref="OperationStatus.Canceled"/> when the host took the invoke back.
     /// </summary>
     public OperationStatus Status { get; }
 }

@@ -28,6 +28,7 @@ public sealed partial class DurableContext
     internal LogScope LogScope => _logScope ??= LogScope.Of(this);
 
     /// <summary>Sets where this context and its steps log to, and whether it does during replay as well. Child contexts and branches opened afterwards inherit it.</summary>
+    /// <param name="config">Where lines go, and whether replay is silent.</param>
     public void ConfigureLogger(DurableLoggerConfig config)
     {
         Misuse.ThrowIfNull(config);

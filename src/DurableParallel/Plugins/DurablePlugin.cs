@@ -25,6 +25,7 @@ public abstract class DurablePlugin
     /// outcome when all plugins have completed.
     /// </summary>
     /// <param name="info">The invocation that has ended.</param>
+    /// <returns>A task that the invocation waits for.</returns>
     public virtual ValueTask OnInvocationEndAsync(InvocationEndInfo info) => default;
 
     /// <summary>

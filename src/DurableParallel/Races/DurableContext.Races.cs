@@ -38,6 +38,7 @@ public sealed partial class DurableContext
     /// nothing of its own: it is Task.WhenAll over operations, which an execution sees at once.
     /// </summary>
     /// <param name="operations">Each of them what a method of a context of this execution returned, or a future's AsTask; may be empty.</param>
+    /// <returns>A task that completes when all operations have ended.</returns>
     /// <exception cref="ArgumentException">Something in the list is no operation of this execution.</exception>
     /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
     public DurableTask WhenAllAsync(params IReadOnlyList<Task> operations) => All(operations, ThrowFirst).VoidTask;
@@ -56,6 +57,7 @@ public sealed partial class DurableContext
     /// its <see cref="Task.Status"/>. Writes nothing of its own.
     /// </summary>
     /// <param name="operations">Each of them what a method of a context of this execution returned, or a future's AsTask; may be empty.</param>
+    /// <returns>A task that completes when all operations have ended.</returns>
     /// <exception cref="ArgumentException">Something in the list is no operation of this execution.</exception>
     /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
     public DurableTask WhenAllSettledAsync(params IReadOnlyList<Task> operations) => All(operations, static _ => default(Nothing)).VoidTask;

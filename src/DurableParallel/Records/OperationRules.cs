@@ -47,7 +47,7 @@ internal static class OperationRules
         OperationAction.Fail => OperationStatus.Failed,
         OperationAction.TimeOut => OperationStatus.TimedOut,
         OperationAction.Stop => OperationStatus.Stopped,
-        _ => OperationStatus.Cancelled,
+        _ => OperationStatus.Canceled,
     };
 
     /// <summary>How many attempts of the operation have ended then. Only steps have attempts.</summary>

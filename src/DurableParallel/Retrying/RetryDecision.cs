@@ -12,5 +12,7 @@ public readonly record struct RetryDecision(bool Retry, TimeSpan Delay)
     public static RetryDecision Stop => default;
 
     /// <summary>Another attempt after the delay.</summary>
+    /// <param name="delay">0 to 366 days.</param>
+    /// <returns>The decision.</returns>
     public static RetryDecision After(TimeSpan delay) => new(true, delay);
 }

@@ -26,6 +26,7 @@ public abstract class RetryStrategy
     /// <param name="rate">The factor from one delay to the next; at least 1.</param>
     /// <param name="maxDelay">The longest delay before jitter; 0 to 366 days; null is 366 days.</param>
     /// <param name="jitter">How much of the delay is left to chance.</param>
+    /// <returns>The strategy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside of its range.</exception>
     public static RetryStrategy Exponential(int maxAttempts, TimeSpan initialDelay, double rate = 2, TimeSpan? maxDelay = null, Jitter jitter = Jitter.Full) =>
         new BackoffRetryStrategy(RetryArguments.CheckAttempts(maxAttempts, nameof(maxAttempts)), Backoff.Exponential(initialDelay, rate, maxDelay, jitter));
@@ -35,6 +36,7 @@ public abstract class RetryStrategy
     /// <param name="initialDelay">The delay after the first attempt; 0 to 366 days.</param>
     /// <param name="increment">What each further delay has more; 0 to 366 days. No delay gets longer than 366 days.</param>
     /// <param name="jitter">How much of the delay is left to chance.</param>
+    /// <returns>The strategy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside of its range.</exception>
     public static RetryStrategy Linear(int maxAttempts, TimeSpan initialDelay, TimeSpan increment, Jitter jitter = Jitter.None) =>
         new BackoffRetryStrategy(RetryArguments.CheckAttempts(maxAttempts, nameof(maxAttempts)), Backoff.Linear(initialDelay, increment, jitter));
@@ -42,11 +44,14 @@ public abstract class RetryStrategy
     /// <summary>The same delay each time.</summary>
     /// <param name="maxAttempts">How many attempts there are, the first one counted; at least 1.</param>
     /// <param name="delay">The delay; 0 to 366 days.</param>
+    /// <returns>The strategy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside of its range.</exception>
     public static RetryStrategy Fixed(int maxAttempts, TimeSpan delay) =>
         new BackoffRetryStrategy(RetryArguments.CheckAttempts(maxAttempts, nameof(maxAttempts)), Backoff.Fixed(delay));
 
     /// <summary>A rule of your own. It is given the error and the number of the attempt that failed, from 1.</summary>
+    /// <param name="decide">The rule. In a retried block it is asked again on replay, so it must decide the same for the same arguments.</param>
+    /// <returns>The strategy.</returns>
     /// <exception cref="ArgumentNullException">The rule is null.</exception>
     public static RetryStrategy Custom(Func<Exception, int, RetryDecision> decide)
     {
@@ -61,11 +66,14 @@ public abstract class RetryStrategy
     /// be of one of them.
     /// </summary>
     /// <typeparam name="TException">The type of errors that are worth another attempt.</typeparam>
+    /// <returns>The strategy with the filter; this one is not changed.</returns>
     public RetryStrategy For<TException>()
         where TException : Exception =>
         FilteredRetryStrategy.From(this).WithType(CauseChain.Is<TException>);
 
     /// <summary>This strategy for errors that the predicate accepts; others are final. Further calls narrow it: all predicates must accept.</summary>
+    /// <param name="predicate">Whether an error is retried.</param>
+    /// <returns>The strategy with the filter; this one is not changed.</returns>
     /// <exception cref="ArgumentNullException">The predicate is null.</exception>
     public RetryStrategy When(Func<Exception, bool> predicate)
     {

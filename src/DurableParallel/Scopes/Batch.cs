@@ -10,17 +10,17 @@ internal sealed class Batch<T>(ParallelResult outcome, IReadOnlyList<IBatchItem<
 
     public IReadOnlyList<IBatchItem<T>> All => items;
 
-    public IReadOnlyList<IBatchItem<T>> Succeeded => _succeeded ??= With(BatchItemStatus.Succeeded);
+    public IReadOnlyList<IBatchItem<T>> Succeeded => _succeeded ??= With(BranchStatus.Succeeded);
 
-    public IReadOnlyList<IBatchItem<T>> Failed => _failed ??= With(BatchItemStatus.Failed);
+    public IReadOnlyList<IBatchItem<T>> Failed => _failed ??= With(BranchStatus.Failed);
 
-    public IReadOnlyList<IBatchItem<T>> Skipped => _skipped ??= With(BatchItemStatus.Skipped);
+    public IReadOnlyList<IBatchItem<T>> Skipped => _skipped ??= With(BranchStatus.Skipped);
 
-    public IReadOnlyList<IBatchItem<T>> Canceled => _canceled ??= With(BatchItemStatus.Canceled);
+    public IReadOnlyList<IBatchItem<T>> Canceled => _canceled ??= With(BranchStatus.Canceled);
 
     public CompletionReason CompletionReason => outcome.CompletionReason;
 
-    public BatchStatus Status => outcome.Status;
+    public BranchStatus Status => outcome.Status;
 
     public bool MinimumMet => outcome.MinimumMet;
 
@@ -44,5 +44,5 @@ internal sealed class Batch<T>(ParallelResult outcome, IReadOnlyList<IBatchItem<
 
     public void ThrowIfError() => outcome.ThrowIfError();
 
-    private List<IBatchItem<T>> With(BatchItemStatus status) => [.. items.Where(item => item.Status == status)];
+    private List<IBatchItem<T>> With(BranchStatus status) => [.. items.Where(item => item.Status == status)];
 }

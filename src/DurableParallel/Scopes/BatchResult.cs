@@ -12,8 +12,10 @@ namespace DurableParallel;
 public static class BatchResult
 {
     /// <summary>A batch of which every item succeeded. The items have the names that a map gives: "map-item-" and the index.</summary>
+    /// <typeparam name="T">The type of the values.</typeparam>
     /// <param name="results">The values, in the order of their indexes. Enumerated once, at the call.</param>
     /// <param name="reason">Why the scope was decided.</param>
+    /// <returns>The result.</returns>
     public static IBatchResult<T> FromResults<T>(IEnumerable<T> results, CompletionReason reason = CompletionReason.AllCompleted)
     {
         Misuse.ThrowIfNull(results);
@@ -21,8 +23,10 @@ public static class BatchResult
     }
 
     /// <summary>A batch of items that may have ended in any way, for example those of another batch.</summary>
+    /// <typeparam name="T">The type of the values.</typeparam>
     /// <param name="items">The items, in any order; the batch has them in the order of their indexes. Enumerated once, at the call.</param>
     /// <param name="reason">Why the scope was decided.</param>
+    /// <returns>The result.</returns>
     /// <exception cref="ArgumentException">An item is null, two have the same index, or a failed one has no error.</exception>
     public static IBatchResult<T> FromItems<T>(IEnumerable<IBatchItem<T>> items, CompletionReason reason)
     {
@@ -46,10 +50,10 @@ public static class BatchResult
 
     private static BranchOutcome OutcomeOf<T>(IBatchItem<T> item) => item.Status switch
     {
-        BatchItemStatus.Succeeded => new BranchOutcome(item.Index, item.Name, BranchStatus.Succeeded, null),
-        BatchItemStatus.Failed when item.Error is { } error => new BranchOutcome(item.Index, item.Name, BranchStatus.Failed, error.Error),
-        BatchItemStatus.Skipped => new BranchOutcome(item.Index, item.Name, BranchStatus.Skipped, null),
-        BatchItemStatus.Canceled => new BranchOutcome(item.Index, item.Name, BranchStatus.Canceled, null),
+        BranchStatus.Succeeded => new BranchOutcome(item.Index, item.Name, BranchStatus.Succeeded, null),
+        BranchStatus.Failed when item.Error is { } error => new BranchOutcome(item.Index, item.Name, BranchStatus.Failed, error.Error),
+        BranchStatus.Skipped => new BranchOutcome(item.Index, item.Name, BranchStatus.Skipped, null),
+        BranchStatus.Canceled => new BranchOutcome(item.Index, item.Name, BranchStatus.Canceled, null),
         var other => throw Misuse.OfArgument(
             $"Item {item.Index} '{item.Name}' is {other} and has no error. A failed item has one, and every item has a status of the enum.",
             nameof(item)),

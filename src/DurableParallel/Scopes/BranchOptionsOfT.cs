@@ -5,7 +5,7 @@ namespace DurableParallel;
 public sealed record BranchOptions<T>
 {
     /// <summary>The serializer of the branch's result.</summary>
-    /// <value>Default: null, the scope's <see cref="ParallelConfig.ItemSerializer"/>, else the function's.</value>
+    /// <value>Default: null, the scope's <see cref="ScopeConfig.ItemSerializer"/>, else the function's.</value>
     public IDurableSerializer? Serializer { get; init; }
 
     /// <summary>

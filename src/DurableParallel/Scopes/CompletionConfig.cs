@@ -8,21 +8,21 @@ namespace DurableParallel;
 /// </summary>
 public sealed record CompletionConfig
 {
-    /// <inheritdoc cref="ParallelConfig.MinSuccessful"/>
+    /// <inheritdoc cref="ScopeConfig.MinSuccessful"/>
     public int? MinSuccessful
     {
         get;
         init => field = CompletionRules.CheckMinSuccessful(value);
     }
 
-    /// <inheritdoc cref="ParallelConfig.ToleratedFailureCount"/>
+    /// <inheritdoc cref="ScopeConfig.ToleratedFailureCount"/>
     public int? ToleratedFailureCount
     {
         get;
         init => field = CompletionRules.CheckToleratedFailureCount(value);
     }
 
-    /// <inheritdoc cref="ParallelConfig.ToleratedFailurePercentage"/>
+    /// <inheritdoc cref="ScopeConfig.ToleratedFailurePercentage"/>
     public double? ToleratedFailurePercentage
     {
         get;
@@ -30,11 +30,14 @@ public sealed record CompletionConfig
     }
 
     /// <summary>Every branch must succeed; the first failure decides.</summary>
+    /// <returns>The rules.</returns>
     public static CompletionConfig AllSuccessful() => new() { ToleratedFailureCount = 0 };
 
     /// <summary>The first success decides; failures before it are tolerated, and when all fail the minimum is missed.</summary>
+    /// <returns>The rules.</returns>
     public static CompletionConfig FirstSuccessful() => new() { MinSuccessful = 1 };
 
     /// <summary>Every branch runs to its end, whatever becomes of the others.</summary>
+    /// <returns>The rules.</returns>
     public static CompletionConfig AllCompleted() => new() { MinSuccessful = 0 };
 }

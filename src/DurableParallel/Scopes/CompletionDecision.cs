@@ -1,6 +1,6 @@
 namespace DurableParallel;
 
-/// <summary>The answer of <see cref="ParallelConfig.ShouldComplete"/>.</summary>
+/// <summary>The answer of <see cref="ScopeConfig.ShouldComplete"/>.</summary>
 public enum CompletionDecision
 {
     /// <summary>Not decided; the scope ends as <see cref="CompletionReason.AllCompleted"/> if it never is.</summary>

@@ -12,9 +12,9 @@ public enum CompletionReason
     /// <summary>More branches failed than the rules allow.</summary>
     FailureToleranceExceeded,
 
-    /// <summary><see cref="ParallelConfig.ShouldComplete"/> decided.</summary>
+    /// <summary><see cref="ScopeConfig.ShouldComplete"/> decided.</summary>
     Custom,
 
-    /// <summary>The scope's <see cref="ParallelConfig.Timeout"/> was over before its other rules had decided.</summary>
+    /// <summary>The scope's <see cref="ScopeConfig.Timeout"/> was over before its other rules had decided.</summary>
     TimedOut,
 }

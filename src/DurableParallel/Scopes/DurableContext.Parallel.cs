@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using DurableParallel.Errors;
 using DurableParallel.Scopes;
 using DurableParallel.Scopes.Running;
@@ -10,14 +11,17 @@ public sealed partial class DurableContext
     private const string RegisterOnly = "Register branches only: an async delegate would run before the join. Put the awaits into the branches.";
 
     /// <summary>Opens a scope without a name, under the default rules: one failure decides.</summary>
+    /// <returns>The open scope, to register branches with.</returns>
     public ParallelContext Parallel() => Open(null, null);
 
     /// <summary>Opens a scope under the default rules: one failure decides.</summary>
     /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <returns>The open scope, to register branches with.</returns>
     public ParallelContext Parallel(string? name) => Open(name, null);
 
     /// <summary>Opens a scope without a name.</summary>
     /// <param name="config">The scope's rules.</param>
+    /// <returns>The open scope, to register branches with.</returns>
     public ParallelContext Parallel(ParallelConfig config)
     {
         Misuse.ThrowIfNull(config);
@@ -30,6 +34,7 @@ public sealed partial class DurableContext
     /// </summary>
     /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
     /// <param name="config">The scope's rules.</param>
+    /// <returns>The open scope, to register branches with.</returns>
     /// <exception cref="ArgumentException">The name or the rules are not valid.</exception>
     /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
     public ParallelContext Parallel(string? name, ParallelConfig config)
@@ -40,6 +45,7 @@ public sealed partial class DurableContext
 
     /// <summary>Opens a scope without a name.</summary>
     /// <param name="configure">Sets the scope's rules.</param>
+    /// <returns>The open scope, to register branches with.</returns>
     public ParallelContext Parallel(Action<ParallelConfigBuilder> configure) => Parallel(null, configure);
 
     /// <inheritdoc cref="Parallel(string?, ParallelConfig)"/>
@@ -57,11 +63,13 @@ public sealed partial class DurableContext
     /// A whole scope in one call: opens it, registers, joins, and gives back what the registration returned, for example
     /// a tuple of futures. Starts nothing when the registration throws.
     /// </summary>
+    /// <typeparam name="TFutures">The type of what the registration returns.</typeparam>
     /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
-    /// <param name="config">The scope's rules; null for the default ones.</param>
     /// <param name="register">Registers the branches and returns their futures.</param>
+    /// <param name="config">The scope's rules; null for the default ones.</param>
+    /// <returns>What the registration returned, once the scope is joined.</returns>
     /// <exception cref="ParallelExecutionException">When awaited: as <see cref="ParallelContext.JoinAsync"/>.</exception>
-    public DurableTask<TFutures> ParallelAsync<TFutures>(string? name, ParallelConfig? config, Func<ParallelContext, TFutures> register)
+    public DurableTask<TFutures> ParallelAsync<TFutures>(string? name, Func<ParallelContext, TFutures> register, ParallelConfig? config = null)
     {
         var (scope, futures) = Register(ScopeKind.Parallel, name, config, register);
         return scope.Join(_ => futures, throwsOnFailure: true).ValueTask;
@@ -69,23 +77,26 @@ public sealed partial class DurableContext
 
     /// <summary>A whole scope in one call, for a registration that has nothing to return, such as a loop.</summary>
     /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
-    /// <param name="config">The scope's rules; null for the default ones.</param>
     /// <param name="register">Registers the branches.</param>
+    /// <param name="config">The scope's rules; null for the default ones.</param>
+    /// <returns>Counts, reason and the outcome of every branch.</returns>
     /// <exception cref="ParallelExecutionException">When awaited: as <see cref="ParallelContext.JoinAsync"/>.</exception>
-    public DurableTask<ParallelResult> ParallelAsync(string? name, ParallelConfig? config, Action<ParallelContext> register)
+    public DurableTask<ParallelResult> ParallelAsync(string? name, Action<ParallelContext> register, ParallelConfig? config = null)
     {
         Misuse.ThrowIfNull(register);
         return Register(name, config, register).Join(static result => result, throwsOnFailure: true).ValueTask;
     }
 
     /// <summary>A whole scope in one call that never throws for what became of the branches.</summary>
+    /// <typeparam name="TFutures">The type of what the registration returns.</typeparam>
     /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
-    /// <param name="config">The scope's rules; null for the default ones.</param>
     /// <param name="register">Registers the branches and returns their futures.</param>
+    /// <param name="config">The scope's rules; null for the default ones.</param>
+    /// <returns>What the registration returned, and counts, reason and the outcome of every branch.</returns>
     public DurableTask<(TFutures Futures, ParallelResult Result)> ParallelSettleAsync<TFutures>(
         string? name,
-        ParallelConfig? config,
-        Func<ParallelContext, TFutures> register)
+        Func<ParallelContext, TFutures> register,
+        ParallelConfig? config = null)
     {
         var (scope, futures) = Register(ScopeKind.Parallel, name, config, register);
         return scope.Join(result => (futures, result), throwsOnFailure: false).ValueTask;
@@ -93,43 +104,43 @@ public sealed partial class DurableContext
 
     /// <summary>A whole scope in one call that never throws for what became of the branches, for a registration that has nothing to return.</summary>
     /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
-    /// <param name="config">The scope's rules; null for the default ones.</param>
     /// <param name="register">Registers the branches.</param>
-    public DurableTask<ParallelResult> ParallelSettleAsync(string? name, ParallelConfig? config, Action<ParallelContext> register)
+    /// <param name="config">The scope's rules; null for the default ones.</param>
+    /// <returns>Counts, reason and the outcome of every branch.</returns>
+    public DurableTask<ParallelResult> ParallelSettleAsync(string? name, Action<ParallelContext> register, ParallelConfig? config = null)
     {
         Misuse.ThrowIfNull(register);
         return Register(name, config, register).Join(static result => result, throwsOnFailure: false).ValueTask;
     }
 
-    /// <summary>Does not compile: the registration may not be asynchronous.</summary>
+    /// <summary>A call that binds to this does not compile, and says why: a registration is not asynchronous.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     [Obsolete(RegisterOnly, error: true)]
-    public DurableTask<T> ParallelSettleAsync<T>(string? name, ParallelConfig? config, Func<ParallelContext, Task<T>> register) =>
+    public DurableTask<T> ParallelSettleAsync<T>(string? name, Func<ParallelContext, Task<T>> register, ParallelConfig? config = null) =>
         throw new NotSupportedException(RegisterOnly);
 
-    /// <summary>Does not compile: the registration may not be asynchronous.</summary>
+    /// <summary>A call that binds to this does not compile, and says why: a registration is not asynchronous.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     [Obsolete(RegisterOnly, error: true)]
-    public DurableTask ParallelSettleAsync(string? name, ParallelConfig? config, Func<ParallelContext, Task> register) =>
+    public DurableTask ParallelSettleAsync(string? name, Func<ParallelContext, Task> register, ParallelConfig? config = null) =>
         throw new NotSupportedException(RegisterOnly);
 
-    /// <summary>Does not compile: the registration may not be asynchronous.</summary>
+    /// <summary>A call that binds to this does not compile, and says why: a registration is not asynchronous.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     [Obsolete(RegisterOnly, error: true)]
-    public DurableTask ParallelAsync(string? name, ParallelConfig? config, Func<ParallelContext, Task> register) =>
+    public DurableTask ParallelAsync(string? name, Func<ParallelContext, Task> register, ParallelConfig? config = null) =>
         throw new NotSupportedException(RegisterOnly);
 
-    /// <summary>Does not compile: the registration may not be asynchronous.</summary>
+    /// <summary>A call that binds to this does not compile, and says why: a registration is not asynchronous.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     [Obsolete(RegisterOnly, error: true)]
-    public DurableTask<T> ParallelAsync<T>(string? name, ParallelConfig? config, Func<ParallelContext, Task<T>> register) =>
+    public DurableTask<T> ParallelAsync<T>(string? name, Func<ParallelContext, Task<T>> register, ParallelConfig? config = null) =>
         throw new NotSupportedException(RegisterOnly);
 
     private ParallelContext Open(string? name, ParallelConfig? config) => new(OpenScope(ScopeKind.Parallel, name, config));
 
-    private BranchScope OpenScope(ScopeKind kind, string? name, ParallelConfig? config)
+    private BranchScope OpenScope(ScopeKind kind, string? name, ScopeConfig? config)
     {
-        if (kind != ScopeKind.Map && config?.ItemType is { } itemType)
-        {
-            throw Misuse.OfArgument($"A MapConfig<{itemType}> was given to a parallel scope, which has no items. Pass a ParallelConfig, or call MapAsync.", nameof(config));
-        }
-
         config?.Validate();
         var scope = new BranchScope(this, kind, Next(OperationType.Context, kind.SubType, name), config);
         RequireOpenScopes().Add(scope);
@@ -146,7 +157,7 @@ public sealed partial class DurableContext
     private (BranchScope Scope, TFutures Futures) Register<TFutures>(
         ScopeKind kind,
         string? name,
-        ParallelConfig? config,
+        ScopeConfig? config,
         Func<ParallelContext, TFutures> register)
     {
         Misuse.ThrowIfNull(register);

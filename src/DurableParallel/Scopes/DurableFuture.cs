@@ -86,6 +86,7 @@ public class DurableFuture
     /// A task that ends with the branch: for siblings that need it while the join runs. Fails with
     /// <see cref="BranchFailedException"/>, <see cref="BranchSkippedException"/> or <see cref="BranchCanceledException"/>.
     /// </summary>
+    /// <returns>A task that ends as the branch does.</returns>
     /// <exception cref="InvalidOperationException">The scope was not joined yet.</exception>
     public DurableTask AsTask() => Scope.WaitFor<Nothing>(this).VoidTask;
 

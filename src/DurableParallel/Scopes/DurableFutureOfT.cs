@@ -43,6 +43,8 @@ public sealed class DurableFuture<T> : DurableFuture
     internal override bool HasResult => true;
 
     /// <summary>Takes the value if the branch succeeded.</summary>
+    /// <param name="value">The value; the default of the type when the branch did not succeed.</param>
+    /// <returns>True when the branch succeeded.</returns>
     /// <exception cref="InvalidOperationException">The scope was not joined yet, or is still running.</exception>
     public bool TryGetResult([MaybeNullWhen(false)] out T value)
     {
@@ -53,10 +55,13 @@ public sealed class DurableFuture<T> : DurableFuture
     }
 
     /// <summary>The value if the branch succeeded, else the fallback.</summary>
+    /// <param name="fallback">What is returned when the branch did not succeed.</param>
+    /// <returns>The value or the fallback.</returns>
     /// <exception cref="InvalidOperationException">The scope was not joined yet, or is still running.</exception>
     public T ResultOr(T fallback) => TryGetResult(out var value) ? value : fallback;
 
     /// <summary>A task with the branch's value: for siblings that need it while the join runs.</summary>
+    /// <returns>A task that ends as the branch does.</returns>
     /// <exception cref="InvalidOperationException">The scope was not joined yet.</exception>
     public new DurableTask<T> AsTask() => Scope.WaitFor<T>(this).ValueTask;
 

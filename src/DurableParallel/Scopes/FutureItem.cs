@@ -7,12 +7,9 @@ internal sealed class FutureItem<T>(DurableFuture<T> future) : IBatchItem<T>
 
     public string Name => future.Name;
 
-    public BatchItemStatus Status => future.Status switch
+    public BranchStatus Status => future.Status switch
     {
-        BranchStatus.Succeeded => BatchItemStatus.Succeeded,
-        BranchStatus.Failed => BatchItemStatus.Failed,
-        BranchStatus.Canceled => BatchItemStatus.Canceled,
-        BranchStatus.Skipped => BatchItemStatus.Skipped,
+        BranchStatus.Succeeded or BranchStatus.Failed or BranchStatus.Canceled or BranchStatus.Skipped => future.Status,
         var other => throw new InvalidOperationException($"Branch {Index} '{Name}' has not ended: {other}."),
     };
 

@@ -11,7 +11,7 @@ public interface IBatchItem<out T>
     string Name { get; }
 
     /// <summary>How it ended.</summary>
-    BatchItemStatus Status { get; }
+    BranchStatus Status { get; }
 
     /// <summary>The value as it was recorded when it succeeded, else the default of the type. Deserialised when it is first read.</summary>
     /// <exception cref="DurableException">The recorded value cannot be read as the type that the code asks for now.</exception>

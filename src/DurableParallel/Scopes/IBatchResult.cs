@@ -9,8 +9,8 @@ public interface IBatchResult
     /// <summary>Why the scope was decided.</summary>
     CompletionReason CompletionReason { get; }
 
-    /// <summary>Whether a branch failed, be it within the tolerance.</summary>
-    BatchStatus Status { get; }
+    /// <summary>Failed when a branch failed, be it within the tolerance; else Succeeded. For the rules see <see cref="IsSuccess"/>.</summary>
+    BranchStatus Status { get; }
 
     /// <summary>Whether as many branches succeeded as the rules ask for; true when they ask for no minimum.</summary>
     bool MinimumMet { get; }
@@ -37,6 +37,7 @@ public interface IBatchResult
     int TotalCount { get; }
 
     /// <summary>The errors of the failed branches, in the order of their indexes; empty when none failed.</summary>
+    /// <returns>The errors.</returns>
     IReadOnlyList<OperationFailedException> GetErrors();
 
     /// <summary>Throws when a branch failed, be it within the tolerance, or when the scope is no success; else does nothing.</summary>

@@ -23,6 +23,7 @@ public interface IBatchResult<T> : IBatchResult
     IReadOnlyList<IBatchItem<T>> Canceled { get; }
 
     /// <summary>The values of those that succeeded, in the order of their indexes. Others leave no gap.</summary>
+    /// <returns>The values.</returns>
     /// <exception cref="DurableException">A recorded value cannot be read as the type that the code asks for now.</exception>
     IReadOnlyList<T> GetResults();
 }

@@ -5,7 +5,7 @@ namespace DurableParallel;
 
 /// <summary>The rules of a scope, and what only a map knows. Immutable.</summary>
 /// <typeparam name="TItem">The type of the map's items.</typeparam>
-public sealed record MapConfig<TItem> : ParallelConfig
+public sealed record MapConfig<TItem> : ScopeConfig
 {
     /// <summary>
     /// Names an item, given its index from 0. Called once for every item, in order, each time the code runs, so it must
@@ -22,8 +22,6 @@ public sealed record MapConfig<TItem> : ParallelConfig
     /// </summary>
     /// <value>Default: null, the library's payload, which holds all that is in the result.</value>
     public IDurableSerializer? ResultSerializer { get; init; }
-
-    internal override Type? ItemType => typeof(TItem);
 
     /// <summary>The name that the namer gives an item; null without a namer.</summary>
     internal string? NameOf(TItem item, int index)

@@ -14,28 +14,41 @@ public sealed class ParallelConfigBuilder
     {
     }
 
-    /// <inheritdoc cref="ParallelConfig.MaxConcurrency"/>
+    /// <inheritdoc cref="ScopeConfig.MaxConcurrency"/>
+    /// <param name="value">The value, in the range of the property.</param>
+    /// <returns>This builder.</returns>
     public ParallelConfigBuilder MaxConcurrency(int value) => With(_config with { MaxConcurrency = value });
 
-    /// <inheritdoc cref="ParallelConfig.MinSuccessful"/>
+    /// <inheritdoc cref="ScopeConfig.MinSuccessful"/>
+    /// <param name="value">The value, in the range of the property.</param>
+    /// <returns>This builder.</returns>
     public ParallelConfigBuilder MinSuccessful(int value) => With(_config with { MinSuccessful = value });
 
-    /// <inheritdoc cref="ParallelConfig.ToleratedFailureCount"/>
+    /// <inheritdoc cref="ScopeConfig.ToleratedFailureCount"/>
+    /// <param name="value">The value, in the range of the property.</param>
+    /// <returns>This builder.</returns>
     public ParallelConfigBuilder ToleratedFailureCount(int value) => With(_config with { ToleratedFailureCount = value });
 
-    /// <inheritdoc cref="ParallelConfig.ToleratedFailurePercentage"/>
+    /// <inheritdoc cref="ScopeConfig.ToleratedFailurePercentage"/>
+    /// <param name="value">The value, in the range of the property.</param>
+    /// <returns>This builder.</returns>
     public ParallelConfigBuilder ToleratedFailurePercentage(double value) => With(_config with { ToleratedFailurePercentage = value });
 
     /// <inheritdoc cref="CompletionConfig.AllSuccessful"/>
+    /// <returns>This builder.</returns>
     public ParallelConfigBuilder AllSuccessful() => With(_config with { Completion = CompletionConfig.AllSuccessful() });
 
     /// <inheritdoc cref="CompletionConfig.FirstSuccessful"/>
+    /// <returns>This builder.</returns>
     public ParallelConfigBuilder FirstSuccessful() => With(_config with { Completion = CompletionConfig.FirstSuccessful() });
 
     /// <inheritdoc cref="CompletionConfig.AllCompleted"/>
+    /// <returns>This builder.</returns>
     public ParallelConfigBuilder AllCompleted() => With(_config with { Completion = CompletionConfig.AllCompleted() });
 
-    /// <inheritdoc cref="ParallelConfig.Completion"/>
+    /// <inheritdoc cref="ScopeConfig.Completion"/>
+    /// <param name="value">The value, in the range of the property.</param>
+    /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public ParallelConfigBuilder Completion(CompletionConfig value)
     {
@@ -43,7 +56,9 @@ public sealed class ParallelConfigBuilder
         return With(_config with { Completion = value });
     }
 
-    /// <inheritdoc cref="ParallelConfig.ShouldComplete"/>
+    /// <inheritdoc cref="ScopeConfig.ShouldComplete"/>
+    /// <param name="rule">The rule, which depends on its argument alone.</param>
+    /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException">The rule is null.</exception>
     public ParallelConfigBuilder ShouldComplete(Func<BranchTally, CompletionDecision> rule)
     {
@@ -51,16 +66,24 @@ public sealed class ParallelConfigBuilder
         return With(_config with { ShouldComplete = rule });
     }
 
-    /// <inheritdoc cref="ParallelConfig.RunningBranches"/>
+    /// <inheritdoc cref="ScopeConfig.RunningBranches"/>
+    /// <param name="value">The value, in the range of the property.</param>
+    /// <returns>This builder.</returns>
     public ParallelConfigBuilder RunningBranches(RunningBranches value) => With(_config with { RunningBranches = value });
 
-    /// <inheritdoc cref="ParallelConfig.Timeout"/>
+    /// <inheritdoc cref="ScopeConfig.Timeout"/>
+    /// <param name="value">The value, in the range of the property.</param>
+    /// <returns>This builder.</returns>
     public ParallelConfigBuilder Timeout(TimeSpan value) => With(_config with { Timeout = value });
 
-    /// <inheritdoc cref="ParallelConfig.Nesting"/>
+    /// <inheritdoc cref="ScopeConfig.Nesting"/>
+    /// <param name="value">The value, in the range of the property.</param>
+    /// <returns>This builder.</returns>
     public ParallelConfigBuilder Nesting(NestingType value) => With(_config with { Nesting = value });
 
-    /// <inheritdoc cref="ParallelConfig.ItemSerializer"/>
+    /// <inheritdoc cref="ScopeConfig.ItemSerializer"/>
+    /// <param name="value">The value, in the range of the property.</param>
+    /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public ParallelConfigBuilder ItemSerializer(IDurableSerializer value)
     {
@@ -69,6 +92,7 @@ public sealed class ParallelConfigBuilder
     }
 
     /// <summary>Checks the rules among each other and gives the configuration, which later calls do not change.</summary>
+    /// <returns>The configuration.</returns>
     /// <exception cref="ArgumentException">Two rules exclude each other; the message names both.</exception>
     public ParallelConfig Build()
     {

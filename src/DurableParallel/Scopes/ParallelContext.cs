@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using DurableParallel.Errors;
 using DurableParallel.Records;
@@ -22,6 +23,7 @@ public sealed class ParallelContext : IAsyncDisposable
     internal ParallelContext(BranchScope scope) => _scope = scope;
 
     /// <summary>Registers a branch with a result. Nothing of it runs before the join.</summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="name">1 to 256 printable ASCII characters, or null for "parallel-branch-" and the index. Need not be unique.</param>
     /// <param name="body">The branch's code, which uses only the context that it is given.</param>
     /// <param name="options">How this branch differs from the scope's configuration.</param>
@@ -39,6 +41,7 @@ public sealed class ParallelContext : IAsyncDisposable
     /// <param name="name">The name.</param>
     /// <param name="body">A body with a result.</param>
     /// <param name="options">Options for a branch without one.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     [Obsolete("The branch has a result. Pass a BranchOptions<T> of its type.", error: true)]
     public DurableFuture<T> Branch<T>(string? name, Func<DurableContext, Task<T>> body, BranchOptions options) =>
         throw new NotSupportedException("The branch has a result. Pass a BranchOptions<T> of its type.");
@@ -83,6 +86,7 @@ public sealed class ParallelContext : IAsyncDisposable
     /// Joins if nobody did, and then throws as <see cref="JoinAsync"/> would; waits for a join that is under way; does
     /// nothing after one.
     /// </summary>
+    /// <returns>A task that completes when the scope is joined.</returns>
     public ValueTask DisposeAsync()
     {
         if (_scope.IsJoined)

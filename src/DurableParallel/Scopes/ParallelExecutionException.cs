@@ -1,4 +1,5 @@
 using DurableParallel.Errors;
+using DurableParallel.Records;
 
 namespace DurableParallel;
 

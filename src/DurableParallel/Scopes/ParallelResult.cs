@@ -56,7 +56,7 @@ public sealed class ParallelResult : IBatchResult
     public CompletionReason CompletionReason { get; }
 
     /// <inheritdoc/>
-    public BatchStatus Status => HasFailure ? BatchStatus.Failed : BatchStatus.Succeeded;
+    public BranchStatus Status => HasFailure ? BranchStatus.Failed : BranchStatus.Succeeded;
 
     /// <inheritdoc/>
     public bool MinimumMet { get; }

@@ -7,7 +7,7 @@ internal sealed class ValueItem<T>(int index, T value) : IBatchItem<T>
 
     public string Name { get; } = $"{ScopeKind.Map.BranchNamePrefix}{index}";
 
-    public BatchItemStatus Status => BatchItemStatus.Succeeded;
+    public BranchStatus Status => BranchStatus.Succeeded;
 
     public T? Result => value;
 

@@ -14,10 +14,12 @@ public interface IPayloadCodec
     /// <summary>Makes the text that is recorded.</summary>
     /// <param name="payload">What the serializer made.</param>
     /// <param name="context">Where it belongs. The input of an execution is written before there is one, so both members are empty for it.</param>
+    /// <returns>The text that is recorded.</returns>
     string Encode(string payload, SerializationContext context);
 
     /// <summary>Makes the serializer's text again.</summary>
     /// <param name="payload">What is on record. It need not have come from <see cref="Encode"/>.</param>
     /// <param name="context">Where it belongs, as for <see cref="Encode"/>.</param>
+    /// <returns>The serializer's text.</returns>
     string Decode(string payload, SerializationContext context);
 }

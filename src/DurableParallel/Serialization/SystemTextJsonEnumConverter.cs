@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DurableParallel.Records;
 
 namespace DurableParallel.Serialization;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DurableParallel.Records;
 
 namespace DurableParallel.Serialization;
 

@@ -10,6 +10,7 @@ namespace DurableParallel;
 public sealed partial class DurableContext
 {
     /// <summary>Runs a body and records its outcome; on replay the record answers and the body does not run.</summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
     /// <param name="body">The code to run. It may run more than once, see <see cref="StepSemantics"/>, and calls no durable operation.</param>
     /// <param name="config">Retry, semantics and serializer; null for the defaults.</param>
@@ -45,6 +46,7 @@ public sealed partial class DurableContext
     /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
     /// <param name="body">The code to run. It may run more than once, see <see cref="StepSemantics"/>, and calls no durable operation.</param>
     /// <param name="config">Retry, semantics and serializer; null for the defaults.</param>
+    /// <returns>A task that completes when the end of the step is on record.</returns>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
     /// <exception cref="StepFailedException">When awaited: the last attempt failed.</exception>

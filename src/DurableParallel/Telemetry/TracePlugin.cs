@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using DurableParallel.Records;
 using Span = System.Diagnostics.Activity;
 
 namespace DurableParallel.Telemetry;

@@ -15,6 +15,7 @@ public sealed partial class DurableContext
     /// </summary>
     /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
     /// <param name="duration">Rounded up to whole seconds, at least 1 s, at most 31,622,400 s (366 days).</param>
+    /// <returns>A task that completes when the time is over.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The duration is negative or too long.</exception>
     /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
     public DurableTask WaitAsync(string? name, TimeSpan duration)

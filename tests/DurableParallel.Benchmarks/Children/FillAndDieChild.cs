@@ -18,7 +18,7 @@ internal sealed class FillAndDieChild : IChild
         var steps = new RecoverySteps(acknowledged);
         await using var engine = await TemporaryJournal.OpenAsync(
             Path.Combine(arguments[1], TemporaryJournal.FileName), options => options with { MaxActive = int.MaxValue });
-        engine.Register<int, int>(RecoverySteps.FunctionName, 1, steps.DurableAsync);
+        engine.Register<int, int>(RecoverySteps.FunctionName, steps.DurableAsync);
         await Task.WhenAll(Arrival.Scattered(count).Select(number => engine.StartAsync(RecoverySteps.FunctionName, RecoverySteps.NameOf(number), number)));
         await Polling.UntilAsync(() => steps.Halted == count);
 

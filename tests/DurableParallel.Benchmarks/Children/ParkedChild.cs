@@ -28,7 +28,7 @@ internal sealed class ParkedChild : IChild
         using var journal = new TemporaryJournal();
         await using var engine = await journal.OpenAsync(options => options with { ResidentBytes = isResident ? long.MaxValue : 0 });
         var parked = 0;
-        engine.Register("sleep", 1, async ctx =>
+        engine.Register("sleep", async ctx =>
         {
             Interlocked.Increment(ref parked);
             await ctx.WaitAsync(TimeSpan.FromDays(30));

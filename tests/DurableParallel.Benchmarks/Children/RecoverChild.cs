@@ -33,7 +33,7 @@ internal sealed class RecoverChild : IChild
             Path.Combine(arguments[1], TemporaryJournal.FileName), options => isHalted ? options with { MaxActive = int.MaxValue } : options);
         var opened = Stopwatch.GetElapsedTime(start);
         var openedCpu = Environment.CpuUsage.TotalTime - cpu;
-        engine.Register<int, int>(RecoverySteps.FunctionName, 1, steps.DurableAsync);
+        engine.Register<int, int>(RecoverySteps.FunctionName, steps.DurableAsync);
         await steps.FirstBody.Task;
         var first = Stopwatch.GetElapsedTime(start);
         await Polling.UntilAsync(() => steps.Halted == count);
@@ -47,7 +47,7 @@ internal sealed class RecoverChild : IChild
         for (var number = 0; number < count; number++)
         {
             var execution = await engine.FindAsync(RecoverySteps.NameOf(number));
-            wrong += await execution!.ResultAsync<int>() == number * RecoverySteps.Steps ? 0 : 1;
+            wrong += await execution!.GetResultAsync<int>() == number * RecoverySteps.Steps ? 0 : 1;
         }
 
         return new Dictionary<string, double>

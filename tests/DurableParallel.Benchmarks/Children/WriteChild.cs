@@ -33,7 +33,7 @@ internal sealed class WriteChild : IChild
         var before = ProcessFigures.WrittenBytes;
         await using (var engine = await journal.OpenAsync(options => isMoved ? options : options with { ResidentBytes = long.MaxValue, PinnedBytesLimit = long.MaxValue }))
         {
-            engine.Register("write", 1, ctx => StepsAsync(ctx, isMoved));
+            engine.Register("write", ctx => StepsAsync(ctx, isMoved));
             await Task.WhenAll(Arrival.Scattered(count).Select(number => RunOneAsync(engine, number, isMoved)));
             await Polling.UntilAsync(() => Volatile.Read(ref _passed) == count);
             await Polling.UntilQuietAsync(engine);
@@ -56,7 +56,7 @@ internal sealed class WriteChild : IChild
         var execution = await engine.StartWithPayloadAsync("write", $"write-{number}", inputPayload: null);
         if (isMoved)
         {
-            await execution.ResultAsync<string>();
+            await execution.GetResultAsync<string>();
         }
     }
 

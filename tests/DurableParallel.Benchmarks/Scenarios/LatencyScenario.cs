@@ -48,7 +48,7 @@ internal sealed class LatencyScenario : IScenario
         using var journal = new TemporaryJournal();
         await using var engine = await journal.OpenAsync(options => options with { MaxActive = Math.Max(live, options.MaxActive) });
         var durations = new double[live * steps];
-        engine.Register<int, int>(FunctionName, 1, async (ctx, number) =>
+        engine.Register<int, int>(FunctionName, async (ctx, number) =>
         {
             for (var step = 0; step < steps; step++)
             {
@@ -63,7 +63,7 @@ internal sealed class LatencyScenario : IScenario
         await Task.WhenAll(Enumerable.Range(0, live).Select(async number =>
         {
             var execution = await engine.StartAsync(FunctionName, $"live-{number}", number);
-            await execution.ResultAsync<int>();
+            await execution.GetResultAsync<int>();
         }));
         return Percentile.Of(durations);
     }

@@ -44,11 +44,11 @@ internal sealed class LimitedScenario : IScenario
     {
         using var journal = new TemporaryJournal();
         await using var engine = await journal.OpenAsync();
-        engine.Register("slow", 1, async ctx => await ctx.StepAsync("work", () => WorkAsync(0, Slow)));
+        engine.Register("slow", async ctx => await ctx.StepAsync("work", () => WorkAsync(0, Slow)));
         return await Sample.TakeAsync(() => Task.WhenAll(Arrival.Scattered(n).Select(async number =>
         {
             var execution = await engine.StartWithPayloadAsync("slow", $"slow-{number}", inputPayload: null);
-            await execution.ResultAsync<int>();
+            await execution.GetResultAsync<int>();
         })));
     }
 
@@ -71,7 +71,7 @@ internal sealed class LimitedScenario : IScenario
     {
         using var journal = new TemporaryJournal();
         await using var engine = await journal.OpenAsync();
-        engine.Register<int, int>("limited", 1, async (ctx, count) =>
+        engine.Register<int, int>("limited", async (ctx, count) =>
         {
             await using var p = ctx.Parallel("limited", new ParallelConfig { MaxConcurrency = concurrency });
             for (var i = 0; i < count; i++)
@@ -85,7 +85,7 @@ internal sealed class LimitedScenario : IScenario
         return await Sample.TakeAsync(async () =>
         {
             var execution = await engine.StartAsync("limited", "limited", n);
-            await execution.ResultAsync<int>();
+            await execution.GetResultAsync<int>();
         });
     }
 

@@ -67,7 +67,7 @@ internal sealed class ReplayScenario : IScenario
         var journal = new TemporaryJournal();
         await using var engine = await journal.OpenAsync();
         _passed = new TaskCompletionSource();
-        engine.Register("replay", 1, function);
+        engine.Register("replay", function);
         await engine.StartAsync("replay", "sleeper", n);
         await _passed.Task;
         while (!engine.IsQuiet)
@@ -84,7 +84,7 @@ internal sealed class ReplayScenario : IScenario
         await using var engine = await journal.OpenAsync();
         return new Replayed(n * operations, await Sample.TakeAsync(async () =>
         {
-            engine.Register("replay", 1, function);
+            engine.Register("replay", function);
             await _passed.Task;
         }));
     }

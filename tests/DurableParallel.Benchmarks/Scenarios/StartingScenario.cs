@@ -68,7 +68,7 @@ internal sealed class StartingScenario : IScenario
         await using var engine = await journal.OpenAsync();
         var left = count;
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        engine.Register(HelloRun.FunctionName, 1, async ctx =>
+        engine.Register(HelloRun.FunctionName, async ctx =>
         {
             var greetings = await HelloSequence.DurableAsync(ctx);
             if (Interlocked.Decrement(ref left) == 0)
@@ -78,7 +78,7 @@ internal sealed class StartingScenario : IScenario
 
             return greetings;
         });
-        engine.Register<int, int>("chunk", 1, ChunkAsync);
+        engine.Register<int, int>("chunk", ChunkAsync);
         var accepted = 0.0;
         var sample = await Sample.TakeAsync(async () =>
         {
@@ -95,7 +95,7 @@ internal sealed class StartingScenario : IScenario
         await using var p = ctx.Parallel("chunk");
         for (var i = 0; i < size; i++)
         {
-            p.Branch(null, b => b.InvokeAsync<object?, string[]>(HelloRun.FunctionName, null));
+            p.Branch(null, b => b.InvokeAsync<object?, string[]>(null, HelloRun.FunctionName, null));
         }
 
         return (await p.JoinAsync()).SuccessCount;

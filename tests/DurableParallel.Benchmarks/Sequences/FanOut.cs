@@ -12,12 +12,12 @@ internal static class FanOut
     {
         using var journal = new TemporaryJournal();
         await using var engine = await journal.OpenAsync();
-        engine.Register<int, int>("fanout", 1, (ctx, branches) => DurableAsync(ctx, branches, concurrency));
+        engine.Register<int, int>("fanout", (ctx, branches) => DurableAsync(ctx, branches, concurrency));
         using var counter = new CommitCounter();
         var sample = await Sample.TakeAsync(async () =>
         {
             var execution = await engine.StartAsync("fanout", "fanout", count);
-            var succeeded = await execution.ResultAsync<int>();
+            var succeeded = await execution.GetResultAsync<int>();
             if (succeeded != count)
             {
                 throw new InvalidOperationException($"{succeeded} of {count} branches succeeded.");

@@ -16,7 +16,7 @@ internal static class HelloRun
     {
         using var journal = new TemporaryJournal();
         await using var engine = await journal.OpenAsync(options => options with { MaxActive = maxActive });
-        engine.Register(FunctionName, 1, DurableFunction.Create(HelloSequence.DurableAsync));
+        engine.Register(FunctionName, DurableFunction.Create(HelloSequence.DurableAsync));
         return await Sample.TakeAsync(() => inFlight < order.Length ? RunInTurnAsync(engine, order, inFlight) : Task.WhenAll(order.Select(number => RunOneAsync(engine, number))));
     }
 
@@ -37,6 +37,6 @@ internal static class HelloRun
     private static async Task RunOneAsync(DurableEngine engine, int number)
     {
         var execution = await engine.StartWithPayloadAsync(FunctionName, NameOf(number), inputPayload: null);
-        HelloSequence.Check(await execution.ResultAsync<string[]>());
+        HelloSequence.Check(await execution.GetResultAsync<string[]>());
     }
 }

@@ -91,7 +91,7 @@ internal sealed class LargeResultEndTests(ContractHostKind kind) : ContractFixtu
                 var seen = "nothing thrown";
                 try
                 {
-                    await inner.InvokeAsync<string, int>("other", "input", new InvokeConfig { InputSerializer = new Unwritable() });
+                    await inner.InvokeAsync<string, int>(null, "other", "input", new InvokeConfig { InputSerializer = new Unwritable() });
                 }
                 catch (NotSupportedException unwritable)
                 {

@@ -60,11 +60,11 @@ internal sealed class ConditionTests(ContractHostKind kind) : ContractFixture(ki
                 new WaitForConditionConfig<Lossy>
                 {
                     InitialState = new Lossy { Lost = 7 },
-                    Strategy = WaitStrategy<Lossy>.Fixed(Minute, after =>
+                    Strategy = WaitStrategy<Lossy>.Fixed(after =>
                     {
                         seenByStrategy.Enqueue(after.Lost);
                         return after.Kept == 2;
-                    }),
+                    }, Minute),
                 });
             return $"{state.Kept} {state.Lost}";
         });
@@ -80,7 +80,7 @@ internal sealed class ConditionTests(ContractHostKind kind) : ContractFixture(ki
     {
         var inside = new Gate();
         var seen = new ConcurrentQueue<int>();
-        var config = new WaitForConditionConfig<List<int>> { InitialState = [1], Strategy = WaitStrategy<List<int>>.Fixed(Minute, static _ => true) };
+        var config = new WaitForConditionConfig<List<int>> { InitialState = [1], Strategy = WaitStrategy<List<int>>.Fixed(static _ => true, Minute) };
         var execution = await StartAsync(ctx => ctx.WaitForConditionAsync(
             "c",
             async (state, _) =>
@@ -410,7 +410,7 @@ internal sealed class ConditionTests(ContractHostKind kind) : ContractFixture(ki
     }
 
     private static WaitForConditionConfig<int> CountUntil(int goal, TimeSpan delay, int? maxAttempts = null) =>
-        new() { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(delay, count => count >= goal, maxAttempts) };
+        new() { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(count => count >= goal, delay, maxAttempts) };
 
     private static async Task<WaitForConditionFailedException> ExhaustedAsync(DurableContext ctx, string state)
     {
@@ -419,7 +419,7 @@ internal sealed class ConditionTests(ContractHostKind kind) : ContractFixture(ki
             await ctx.WaitForConditionAsync("never", (_, _) => Task.FromResult(state), new WaitForConditionConfig<string>
             {
                 InitialState = "begin",
-                Strategy = WaitStrategy<string>.Fixed(Minute, static _ => false, maxAttempts: 2),
+                Strategy = WaitStrategy<string>.Fixed(static _ => false, Minute, maxAttempts: 2),
             });
             throw new InvalidOperationException("It held.");
         }

@@ -10,7 +10,7 @@ internal sealed class FailureTextTests(ContractHostKind kind) : ContractFixture(
 {
     private const string OwnStack = "   --- End of the error on record ---";
     private static readonly StepConfig Once = new() { Retry = RetryStrategy.None };
-    private static readonly WaitForConditionConfig<int> Always = new() { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(TimeSpan.FromMinutes(1), static _ => true) };
+    private static readonly WaitForConditionConfig<int> Always = new() { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(static _ => true, TimeSpan.FromMinutes(1)) };
 
     public static IEnumerable<TestCaseData> Failures() =>
     [
@@ -88,7 +88,7 @@ internal sealed class FailureTextTests(ContractHostKind kind) : ContractFixture(
         }));
 
         var (live, replayed) = await LiveAndReplayedAsync(static async ctx => Describe(await FailureOf(
-            static c => c.RunInChildContextAsync("child", static child => child.InvokeAsync<int, int>("callee", 1, new InvokeConfig { Name = "pay" })),
+            static c => c.RunInChildContextAsync("child", static child => child.InvokeAsync<int, int>("pay", "callee", 1)),
             ctx)));
 
         live.Path.Should().Be("child/pay > other/deep");

@@ -18,7 +18,7 @@ internal sealed class RecordedErrorTests(ContractHostKind kind) : ContractFixtur
         Body("a flat child context", static c => c.RunInChildContextAsync("child", static _ => CanceledAsync(), new ChildContextConfig { Nesting = NestingType.Flat })),
         Body("a branch", static c => BranchAsync(c)),
         Body("a submitter", static c => c.WaitForCallbackAsync<int>("callback", static (_, _) => CanceledAsync(), new WaitForCallbackConfig { Retry = RetryStrategy.None })),
-        Body("a condition", static c => c.WaitForConditionAsync<int>("condition", ConditionAsync, new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(TimeSpan.FromMinutes(1), static _ => true) })),
+        Body("a condition", static c => c.WaitForConditionAsync<int>("condition", ConditionAsync, new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(static _ => true, TimeSpan.FromMinutes(1)) })),
         Body("a retried block", static c => c.WithRetryAsync("block", static (_, _) => CanceledAsync(), RetryStrategy.None)),
     ];
 

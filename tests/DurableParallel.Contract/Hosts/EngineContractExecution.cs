@@ -43,7 +43,7 @@ internal sealed class EngineContractExecution(EngineContractHost host, string na
             try
             {
                 var handle = await engine.FindAsync(name) ?? throw new InvalidOperationException($"The journal has lost '{name}'.");
-                return new ContractOutcome(ContractStatus.Succeeded, await handle.ResultPayloadAsync(), null, null);
+                return new ContractOutcome(ContractStatus.Succeeded, await handle.GetResultPayloadAsync(), null, null);
             }
             catch (ExecutionFailedException failed)
             {

@@ -56,7 +56,7 @@ internal sealed partial class EngineContractHost : IContractHost
             // A running engine keeps what it knows; what takes its place comes with the next one.
             if (_functions.TryAdd((name, version), function))
             {
-                _engine?.Register(name, version, function);
+                _engine?.Register(name, function, version);
             }
             else
             {
@@ -143,7 +143,7 @@ internal sealed partial class EngineContractHost : IContractHost
 
             foreach (var ((name, version), function) in _functions)
             {
-                engine.Register(name, version, function);
+                engine.Register(name, function, version);
             }
 
             _engine = engine;
@@ -192,7 +192,7 @@ internal sealed partial class EngineContractHost : IContractHost
         {
             if (name == _aliases[alias])
             {
-                engine.Register(alias, version, function);
+                engine.Register(alias, function, version);
             }
         }
     }

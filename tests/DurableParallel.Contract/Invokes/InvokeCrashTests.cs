@@ -38,17 +38,17 @@ internal sealed class InvokeCrashTests(ContractHostKind kind) : ContractFixture(
 
     private static async Task<string> EverythingAsync(DurableContext ctx)
     {
-        var first = await ctx.InvokeAsync<int, int>("outer", 1);
+        var first = await ctx.InvokeAsync<int, int>(null, "outer", 1);
         await using var p = ctx.Parallel("scope", c => c.AllCompleted());
-        var left = p.Branch("left", b => b.InvokeAsync<int, int>("inner", 10));
-        p.Branch("right", b => b.InvokeAsync<int, int>("failing", 0));
+        var left = p.Branch("left", b => b.InvokeAsync<int, int>(null, "inner", 10));
+        p.Branch("right", b => b.InvokeAsync<int, int>(null, "failing", 0));
         var result = await p.JoinAsync();
         return $"{first} {left.Result} {result.Branches[1].Error?.ErrorMessage}";
     }
 
     private void RegisterFunctions()
     {
-        Host.Register("outer", DurableFunction.Create<int, int>(async (ctx, x) => 100 + await ctx.InvokeAsync<int, int>("inner", x)));
+        Host.Register("outer", DurableFunction.Create<int, int>(async (ctx, x) => 100 + await ctx.InvokeAsync<int, int>(null, "inner", x)));
         Host.Register("inner", DurableFunction.Create<int, int>(async (ctx, x) =>
         {
             await ctx.WaitAsync(TimeSpan.FromSeconds(5));

@@ -12,7 +12,7 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
     {
         Register<int, int>("double", async (ctx, x) => await ctx.StepAsync("s", () => 2 * x));
 
-        var run = await RunAsync(async ctx => await ctx.InvokeAsync<int, int>("double", 21, new InvokeConfig { Name = "twice", TenantId = "acme" }));
+        var run = await RunAsync(async ctx => await ctx.InvokeAsync<int, int>("twice", "double", 21, new InvokeConfig { TenantId = "acme" }));
 
         run.Value.Should().Be(42);
         run.Operation("twice").Record.Should().BeEquivalentTo(new
@@ -39,7 +39,7 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
         {
             try
             {
-                return await ctx.InvokeAsync<string, string>("double", "hello");
+                return await ctx.InvokeAsync<string, string>(null, "double", "hello");
             }
             catch (InvokeFailedException failed)
             {
@@ -57,7 +57,7 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
     {
         Register<long, long>("double", (_, x) => Task.FromResult(2 * x));
 
-        var value = await ValueAsync(async ctx => await ctx.InvokeAsync<int, int>("double", 21));
+        var value = await ValueAsync(async ctx => await ctx.InvokeAsync<int, int>(null, "double", 21));
 
         value.Should().Be(42);
     }
@@ -75,7 +75,7 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
 
         var value = await ValueAsync(async ctx =>
         {
-            await ctx.InvokeAsync("note", "hello");
+            await ctx.InvokeAsync(null, "note", "hello");
             return seen.Count;
         });
 
@@ -87,8 +87,8 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
     public async Task Invoke_FarDown_NamesEachExecutionWithinTheLimit()
     {
         const int Depth = 25;
-        Register<int, int>("down", async (ctx, left) => left == 0 ? 0 : 1 + await ctx.InvokeAsync<int, int>("down", left - 1));
-        var execution = await StartAsync(ctx => ctx.InvokeAsync<int, int>("down", Depth));
+        Register<int, int>("down", async (ctx, left) => left == 0 ? 0 : 1 + await ctx.InvokeAsync<int, int>(null, "down", left - 1));
+        var execution = await StartAsync(ctx => ctx.InvokeAsync<int, int>(null, "down", Depth));
         await OutcomeOf(execution);
 
         var names = new List<string>();
@@ -117,7 +117,7 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
         {
             try
             {
-                return (await ctx.InvokeAsync<int, int>("broken", 1)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+                return (await ctx.InvokeAsync<int, int>(null, "broken", 1)).ToString(System.Globalization.CultureInfo.InvariantCulture);
             }
             catch (InvokeFailedException failed)
             {
@@ -134,7 +134,7 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
     {
         Register<int, int>("broken", (_, _) => throw new InvalidDataException("broken"));
 
-        var run = await RunAsync(ctx => ctx.RunInChildContextAsync("child", c => c.InvokeAsync<int, int>("broken", 1)));
+        var run = await RunAsync(ctx => ctx.RunInChildContextAsync("child", c => c.InvokeAsync<int, int>(null, "broken", 1)));
 
         run.Outcome.Should().BeEquivalentTo(new { Status = ContractStatus.Failed, Error = new { ErrorType = typeof(InvalidDataException).FullName, ErrorMessage = "broken" } });
         run.OperationsOf(OperationType.ChainedInvoke).Single().Record.Status.Should().Be(OperationStatus.Failed);
@@ -191,7 +191,7 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
 
         var sum = await ValueAsync(async ctx =>
         {
-            var futures = await ctx.ParallelAsync("all", null, p => Enumerable.Range(0, 10).Select(i => p.Branch($"b{i}", b => b.InvokeAsync<int, int>("square", i))).ToArray());
+            var futures = await ctx.ParallelAsync("all", p => Enumerable.Range(0, 10).Select(i => p.Branch($"b{i}", b => b.InvokeAsync<int, int>(null, "square", i))).ToArray());
             return futures.Sum(f => f.Result);
         });
 
@@ -206,7 +206,7 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
 
         var run = await RunAsync(async ctx =>
         {
-            var result = await ctx.MapAsync("all", Enumerable.Range(0, 1000), (b, x, _) => b.InvokeAsync<int, int>("next", x), new ParallelConfig { MaxConcurrency = 50 });
+            var result = await ctx.MapAsync("all", Enumerable.Range(0, 1000), (b, x, _) => b.InvokeAsync<int, int>(null, "next", x), new ParallelConfig { MaxConcurrency = 50 });
             return result.GetResults().Sum();
         });
 
@@ -218,9 +218,9 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
     [Test]
     public async Task Invoke_ThatInvokes_ReachesAnyDepth()
     {
-        Register<int, int>("down", async (ctx, depth) => depth == 0 ? 0 : 1 + await ctx.InvokeAsync<int, int>("down", depth - 1));
+        Register<int, int>("down", async (ctx, depth) => depth == 0 ? 0 : 1 + await ctx.InvokeAsync<int, int>(null, "down", depth - 1));
 
-        var depth = await ValueAsync(async ctx => await ctx.InvokeAsync<int, int>("down", 40));
+        var depth = await ValueAsync(async ctx => await ctx.InvokeAsync<int, int>(null, "down", 40));
 
         depth.Should().Be(40);
         Host.ExecutionCount.Should().Be(42);
@@ -234,7 +234,7 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
         Host.AutoAdvance = false;
         var execution = await StartAsync(async ctx =>
         {
-            var value = await ctx.InvokeAsync<int, int>("count", 0);
+            var value = await ctx.InvokeAsync<int, int>(null, "count", 0);
             await ctx.WaitAsync(TimeSpan.FromDays(1));
             return value;
         });
@@ -260,7 +260,7 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
             return 7;
         });
         Host.AutoAdvance = false;
-        var execution = await StartAsync(async ctx => await ctx.InvokeAsync<int, int>("sleep", 0));
+        var execution = await StartAsync(async ctx => await ctx.InvokeAsync<int, int>(null, "sleep", 0));
         await execution.WhenQuietAsync().WaitAsync(HangGuard);
 
         await Host.CrashAsync();
@@ -288,7 +288,7 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
             {
                 try
                 {
-                    return await b.InvokeAsync<int, int>("slow", 0, new InvokeConfig { Name = "released" });
+                    return await b.InvokeAsync<int, int>("released", "slow", 0);
                 }
                 catch (OperationCanceledException)
                 {
@@ -318,9 +318,9 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
         Register<int, int>("next", (_, x) => Task.FromResult(x + 1));
 
         var values = await ValueAsync(async ctx => await Task.WhenAll(
-            ctx.InvokeAsync<int, int>("next", 1),
-            ctx.InvokeAsync<int, int>("next", 2),
-            ctx.InvokeAsync<int, int>("next", 3)));
+            ctx.InvokeAsync<int, int>(null, "next", 1),
+            ctx.InvokeAsync<int, int>(null, "next", 2),
+            ctx.InvokeAsync<int, int>(null, "next", 3)));
 
         values.Should().Equal(2, 3, 4);
     }
@@ -334,7 +334,7 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
     {
         Register<int, int>("next", (_, x) => Task.FromResult(x + 1));
 
-        (await ValueAsync(async ctx => await ctx.InvokeAsync<int, int>(functionName, 1))).Should().Be(2);
+        (await ValueAsync(async ctx => await ctx.InvokeAsync<int, int>(null, functionName, 1))).Should().Be(2);
     }
 
     [TestCase("", null, null)]
@@ -349,7 +349,7 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
         {
             try
             {
-                await ctx.InvokeAsync<int, int>(functionName, 1, new InvokeConfig { TenantId = tenantId, Name = name });
+                await ctx.InvokeAsync<int, int>(name, functionName, 1, new InvokeConfig { TenantId = tenantId });
                 return "accepted";
             }
             catch (ArgumentException)
@@ -372,7 +372,7 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
             {
                 try
                 {
-                    await ctx.InvokeAsync<int, int>(function, 1, new InvokeConfig { TenantId = tenant });
+                    await ctx.InvokeAsync<int, int>(null, function, 1, new InvokeConfig { TenantId = tenant });
                 }
                 catch (ArgumentException)
                 {
@@ -395,7 +395,7 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
         {
             try
             {
-                return await ctx.InvokeAsync<string, int>("length", new string('x', 7 << 20));
+                return await ctx.InvokeAsync<string, int>(null, "length", new string('x', 7 << 20));
             }
             catch (DurableLimitException)
             {
@@ -418,7 +418,7 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
             ResultSerializer = DurableSerializer.For<string>(_ => throw new InvalidOperationException("only reads"), payload => $"out {payload}"),
         };
 
-        (await ValueAsync(async ctx => await ctx.InvokeAsync<string, string>("echo", "x", config))).Should().Be("out \"in x!\"");
+        (await ValueAsync(async ctx => await ctx.InvokeAsync<string, string>(null, "echo", "x", config))).Should().Be("out \"in x!\"");
     }
 
     [Test]
@@ -432,7 +432,7 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
         {
             try
             {
-                return await ctx.InvokeAsync<int, int>("text", 1, new InvokeConfig { Name = "ask" });
+                return await ctx.InvokeAsync<int, int>("ask", "text", 1);
             }
             catch (Exception)
             {
@@ -468,7 +468,7 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
     {
         try
         {
-            return $"returned {await ctx.InvokeAsync<int, int>(function, 1)}";
+            return $"returned {await ctx.InvokeAsync<int, int>(null, function, 1)}";
         }
         catch (InvokeFailedException failed)
         {

@@ -186,7 +186,7 @@ internal sealed class StopTests(ContractHostKind kind) : ContractFixture(kind)
             return 5;
         }));
         Host.AutoAdvance = false;
-        var execution = await StartAsync(async ctx => await ctx.InvokeAsync<int, int>("sleep", 0));
+        var execution = await StartAsync(async ctx => await ctx.InvokeAsync<int, int>(null, "sleep", 0));
         await execution.WhenQuietAsync().WaitAsync(HangGuard);
         var child = await Host.FindInvokedAsync(execution, 1);
 

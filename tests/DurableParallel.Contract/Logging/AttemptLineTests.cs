@@ -50,7 +50,7 @@ internal sealed class AttemptLineTests(ContractHostKind kind) : ContractFixture(
                 return await ctx.WaitForConditionAsync<int>(
                     "until",
                     (state, _) => throws ? throw new InvalidDataException("no state") : Task.FromResult(state + 1),
-                    new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(TimeSpan.FromMinutes(1), static _ => false, maxAttempts: 2) });
+                    new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(static _ => false, TimeSpan.FromMinutes(1), maxAttempts: 2) });
             }
             catch (WaitForConditionFailedException)
             {

@@ -122,7 +122,7 @@ internal sealed class FailingObserverTests(ContractHostKind kind) : ContractFixt
                 check.Logger.LogInformation("is {State}", state);
                 return Task.FromResult(state + 1);
             },
-            new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(TimeSpan.FromMinutes(1), static state => state == 2) });
+            new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(static state => state == 2, TimeSpan.FromMinutes(1)) });
         await using var scope = ctx.Parallel("scope", static c => c.MinSuccessful(1));
         var branch = scope.Branch("branch", static async b =>
         {

@@ -208,7 +208,7 @@ internal sealed class UnreadableTests(ContractHostKind kind) : ContractFixture(k
     private DurableTask<IBatchResult<string>> OwnResultAsync(DurableContext ctx, IDurableSerializer? serializer) => ctx.MapAsync(
         "items", (List<int>)[1], (_, _, _) => Task.FromResult(Count("high")), new MapConfig<int> { ResultSerializer = serializer });
 
-    private DurableTask<T> InvokeAsync<T>(DurableContext ctx, T _) => ctx.InvokeAsync<int, T>("text", 1, new InvokeConfig { Name = "ask" });
+    private DurableTask<T> InvokeAsync<T>(DurableContext ctx, T _) => ctx.InvokeAsync<int, T>("ask", "text", 1);
 
     private DurableTask<T> ConditionAsync<T>(DurableContext ctx, T state) => ctx.WaitForConditionAsync(
         "ready",

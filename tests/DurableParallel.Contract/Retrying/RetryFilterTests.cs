@@ -146,12 +146,12 @@ internal sealed class RetryFilterTests(ContractHostKind kind) : ContractFixture(
     private static Task SubmitterFails(DurableContext context) =>
         context.WaitForCallbackAsync<int>("callback", (_, _) => throw new InvalidDataException("no address"), new WaitForCallbackConfig { Retry = RetryStrategy.None });
 
-    private static Task InvokeFails(DurableContext context) => context.InvokeAsync<int, int>("fails", 1);
+    private static Task InvokeFails(DurableContext context) => context.InvokeAsync<int, int>(null, "fails", 1);
 
     private static Task StepFails(DurableContext context) => context.StepAsync("step", () => throw new InvalidDataException("broken"), Once);
 
     private static Task ConditionGivesUp(DurableContext context) => context.WaitForConditionAsync<int>(
-        "condition", (state, _) => Task.FromResult(state), new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(TimeSpan.FromMinutes(1), static _ => false, maxAttempts: 1) });
+        "condition", (state, _) => Task.FromResult(state), new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(static _ => false, TimeSpan.FromMinutes(1), maxAttempts: 1) });
 
     private static async Task ScopeFails(DurableContext context)
     {

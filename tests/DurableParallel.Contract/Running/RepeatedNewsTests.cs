@@ -29,7 +29,7 @@ internal sealed class RepeatedNewsTests(ContractHostKind kind) : ContractFixture
         ["condition"] = static async (ctx, attempts) => $"{await ctx.WaitForConditionAsync(
             "c",
             (int state, ConditionContext _) => Task.FromResult(attempts.Count(state) + 1),
-            new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(Pause, state => state == 4) })}",
+            new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(state => state == 4, Pause) })}",
         ["waits"] = static async (ctx, _) =>
         {
             var first = ctx.WaitAsync("first", Pause);
@@ -45,7 +45,7 @@ internal sealed class RepeatedNewsTests(ContractHostKind kind) : ContractFixture
             var second = await ctx.CreateCallbackAsync<int>("second", new CallbackConfig { Timeout = 2 * Pause });
             return $"{await OutcomeAsync(first)} {await OutcomeAsync(second)} {await OutcomeAsync(first)}";
         },
-        ["invokes"] = static async (ctx, _) => await ctx.InvokeAsync<string, string>("other", "a") + await ctx.InvokeAsync<string, string>("other", "b"),
+        ["invokes"] = static async (ctx, _) => await ctx.InvokeAsync<string, string>(null, "other", "a") + await ctx.InvokeAsync<string, string>(null, "other", "b"),
         ["retried block"] = static async (ctx, attempts) => await ctx.WithRetryAsync("b", async (b, attempt) =>
         {
             await b.WaitAsync("w", Pause);

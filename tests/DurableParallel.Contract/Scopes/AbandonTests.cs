@@ -87,7 +87,7 @@ internal sealed class AbandonTests(ContractHostKind kind) : ContractFixture(kind
         var message = await ValueAsync(async ctx =>
         {
             ParallelContext? kept = null;
-            await ThrownAsync(() => ctx.ParallelAsync("scope", config: null, (Action<ParallelContext>)(p =>
+            await ThrownAsync(() => ctx.ParallelAsync("scope", (Action<ParallelContext>)(p =>
             {
                 kept = p;
                 throw new InvalidDataException("while registering");

@@ -163,7 +163,7 @@ internal sealed class MisuseTests(ContractHostKind kind) : ContractFixture(kind)
         {
             try
             {
-                await ctx.ParallelAsync("scope", config: null, (Action<ParallelContext>)(p =>
+                await ctx.ParallelAsync("scope", (Action<ParallelContext>)(p =>
                 {
                     p.Branch("a", _ =>
                     {
@@ -190,9 +190,9 @@ internal sealed class MisuseTests(ContractHostKind kind) : ContractFixture(kind)
     {
         var (live, replayed) = await LiveAndReplayedAsync(async ctx =>
         {
-            var (number, text) = await ctx.ParallelAsync("scope", ParallelConfig.Builder().MaxConcurrency(1).Build(), p => (
+            var (number, text) = await ctx.ParallelAsync("scope", p => (
                 p.Branch("number", b => b.StepAsync("n", () => 4)),
-                p.Branch("text", _ => Task.FromResult("four"))));
+                p.Branch("text", _ => Task.FromResult("four"))), ParallelConfig.Builder().MaxConcurrency(1).Build());
             return $"{number.Result} {text.Result}";
         });
 
@@ -205,7 +205,7 @@ internal sealed class MisuseTests(ContractHostKind kind) : ContractFixture(kind)
     {
         var count = await ValueAsync(async ctx =>
         {
-            var result = await ctx.ParallelAsync("scope", config: null, p =>
+            var result = await ctx.ParallelAsync("scope", p =>
             {
                 for (var i = 0; i < 3; i++)
                 {
@@ -225,7 +225,7 @@ internal sealed class MisuseTests(ContractHostKind kind) : ContractFixture(kind)
         {
             try
             {
-                await ctx.ParallelAsync("scope", config: null, p => p.Branch<int>("a", _ => throw new InvalidDataException("a")));
+                await ctx.ParallelAsync("scope", p => p.Branch<int>("a", _ => throw new InvalidDataException("a")));
                 return "nothing thrown";
             }
             catch (ParallelExecutionException exception)
@@ -242,7 +242,7 @@ internal sealed class MisuseTests(ContractHostKind kind) : ContractFixture(kind)
     {
         var (live, replayed) = await LiveAndReplayedAsync(async ctx =>
         {
-            var (future, result) = await ctx.ParallelSettleAsync("scope", config: null, p => p.Branch<int>("a", _ => throw new InvalidDataException("broken")));
+            var (future, result) = await ctx.ParallelSettleAsync("scope", p => p.Branch<int>("a", _ => throw new InvalidDataException("broken")));
             return $"{future.Error!.ErrorMessage} {result.CompletionReason} {result.IsSuccess}";
         });
 

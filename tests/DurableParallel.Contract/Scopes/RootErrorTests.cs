@@ -115,7 +115,7 @@ internal sealed class RootErrorTests(ContractHostKind kind) : ContractFixture(ki
     {
         var reason = await ValueAsync(async ctx =>
         {
-            var result = await ctx.ParallelSettleAsync("loop", null, p =>
+            var result = await ctx.ParallelSettleAsync("loop", p =>
             {
                 for (var i = 0; i < 3; i++)
                 {

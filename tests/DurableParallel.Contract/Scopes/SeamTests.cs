@@ -129,7 +129,7 @@ internal sealed class SeamTests(ContractHostKind kind) : ContractFixture(kind)
             var large = p.Branch("large", async b =>
             {
                 var q = b.Parallel("inner", new ParallelConfig { Nesting = NestingType.Flat, MinSuccessful = 1, Timeout = TimeSpan.FromDays(1) });
-                var winner = q.Branch("winner", async i => await i.InvokeAsync<int, int>("invoked", 1));
+                var winner = q.Branch("winner", async i => await i.InvokeAsync<int, int>(null, "invoked", 1));
                 q.Branch("loser", async i => await (await i.CreateCallbackAsync<int>("never")).GetResultAsync());
                 await q.JoinAsync();
                 return Large($"{winner.Result}");
@@ -143,7 +143,7 @@ internal sealed class SeamTests(ContractHostKind kind) : ContractFixture(kind)
     private static string Large(string text) => text.PadRight(PayloadLimits.ContextBytes);
 
     private static WaitForConditionConfig<int> CountTo(int end) =>
-        new() { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(TimeSpan.FromSeconds(3), until: n => n >= end) };
+        new() { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(until: n => n >= end, TimeSpan.FromSeconds(3)) };
 
     private Task<string> LargeAsync(DurableContext ctx, NestingType nesting) =>
         ctx.RunInChildContextAsync("large", async c => Large(nesting == NestingType.Flat
@@ -153,7 +153,7 @@ internal sealed class SeamTests(ContractHostKind kind) : ContractFixture(kind)
     private async Task<string> FailAndUndoAsync(DurableContext ctx, NestingType nesting)
     {
         var p = ctx.Parallel("trip", new ParallelConfig { Nesting = nesting });
-        p.Branch("open", async b => await b.InvokeAsync<int, int>("slow", 1));
+        p.Branch("open", async b => await b.InvokeAsync<int, int>(null, "slow", 1));
         var done = p.Branch("done", b => b.StepAsync("s", () => 7), new BranchOptions<int> { Compensate = async (c, value) => await EverythingAsync(c) });
         p.Branch("broken", async b =>
         {
@@ -178,7 +178,7 @@ internal sealed class SeamTests(ContractHostKind kind) : ContractFixture(kind)
         var early = await ctx.CreateCallbackAsync<int>("early");
         await ctx.StepAsync("hand out", () => Outside(() => Host.SucceedCallbackAsync(early.CallbackId, "1")));
         seen.Add(await ctx.WaitForCallbackAsync<string>("approve", (id, _) => Outside(() => Host.SucceedCallbackAsync(id, "yes"))));
-        seen.Add($"{await ctx.InvokeAsync<int, int>("invoked", 3)}");
+        seen.Add($"{await ctx.InvokeAsync<int, int>(null, "invoked", 3)}");
         seen.Add($"{await ctx.WaitForConditionAsync("count", (n, _) => Task.FromResult(n + 1), CountTo(3))}");
         var never = await ctx.CreateCallbackAsync<int>("never");
         var result = never.GetResultAsync();
@@ -196,9 +196,9 @@ internal sealed class SeamTests(ContractHostKind kind) : ContractFixture(kind)
     {
         Add("callback", async b => await (await b.CreateCallbackAsync<int>("c")).GetResultAsync());
         Add("ask", async b => await b.WaitForCallbackAsync<int>("c", (_, _) => Task.CompletedTask));
-        Add("invoke", async b => await b.InvokeAsync<int, int>("slow", 1));
+        Add("invoke", async b => await b.InvokeAsync<int, int>(null, "slow", 1));
         Add("condition", async b => await b.WaitForConditionAsync("never", (n, _) => Task.FromResult(n), CountTo(1)));
-        Add("race", async b => await b.WhenAnyAsync(b.WaitAsync(TimeSpan.FromDays(1)), b.InvokeAsync<int, int>("slow", 1)));
+        Add("race", async b => await b.WhenAnyAsync(b.WaitAsync(TimeSpan.FromDays(1)), b.InvokeAsync<int, int>(null, "slow", 1)));
         Add("all", async b => await b.WhenAllAsync(b.WaitAsync(TimeSpan.FromDays(1)), b.WaitAsync(TimeSpan.FromSeconds(1))));
         Add("block", async b => await b.WithRetryAsync("r", (c, _) => c.StepAsync<int>("s", () => throw new InvalidDataException(), Once), RetryStrategy.Fixed(1000, TimeSpan.FromDays(1))));
         Add("child", async b => await b.RunInChildContextAsync("flat", c => c.WaitAsync(TimeSpan.FromDays(1)), FlatChild));

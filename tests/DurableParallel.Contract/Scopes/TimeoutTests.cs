@@ -41,7 +41,7 @@ internal sealed class TimeoutTests(ContractHostKind kind) : ContractFixture(kind
         {
             try
             {
-                await ctx.ParallelAsync("scope", new ParallelConfig { Timeout = TimeSpan.FromSeconds(5), MinSuccessful = 0 }, p => p.Branch("b", b => b.WaitAsync(TimeSpan.FromDays(1))));
+                await ctx.ParallelAsync("scope", p => p.Branch("b", b => b.WaitAsync(TimeSpan.FromDays(1))), new ParallelConfig { Timeout = TimeSpan.FromSeconds(5), MinSuccessful = 0 });
                 return "nothing thrown";
             }
             catch (ParallelExecutionException failed)
@@ -114,7 +114,7 @@ internal sealed class TimeoutTests(ContractHostKind kind) : ContractFixture(kind
         var begin = Host.Clock.GetUtcNow();
         var run = await RunAsync(async ctx =>
         {
-            var result = await ctx.ParallelAsync("scope", new ParallelConfig { Timeout = TimeSpan.FromDays(300), Nesting = nesting }, p => { p.Branch("b", b => b.WaitAsync(TimeSpan.FromSeconds(9))); });
+            var result = await ctx.ParallelAsync("scope", p => { p.Branch("b", b => b.WaitAsync(TimeSpan.FromSeconds(9))); }, new ParallelConfig { Timeout = TimeSpan.FromDays(300), Nesting = nesting });
             await ctx.WaitAsync(TimeSpan.FromSeconds(9));
             return $"{result.CompletionReason}";
         });
@@ -128,7 +128,7 @@ internal sealed class TimeoutTests(ContractHostKind kind) : ContractFixture(kind
     public async Task EmptyScope_HasNoDeadline()
     {
         var run = await RunAsync(async ctx =>
-            $"{(await ctx.ParallelAsync("scope", new ParallelConfig { Timeout = TimeSpan.FromDays(3) }, _ => { })).CompletionReason}");
+            $"{(await ctx.ParallelAsync("scope", _ => { }, new ParallelConfig { Timeout = TimeSpan.FromDays(3) })).CompletionReason}");
 
         run.Value.Should().Be("AllCompleted");
         run.Execution.Operations.Should().ContainSingle();

@@ -10,7 +10,7 @@ internal sealed class AwaitInStepTests(ContractHostKind kind) : ContractFixture(
 {
     private static readonly StepConfig Once = new() { Retry = RetryStrategy.None };
 
-    private static readonly WaitForConditionConfig<int> Check = new() { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(TimeSpan.FromSeconds(1), static _ => true) };
+    private static readonly WaitForConditionConfig<int> Check = new() { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(static _ => true, TimeSpan.FromSeconds(1)) };
 
     public enum StepKind
     {

@@ -80,13 +80,13 @@ internal sealed class GuideCodecTests
         try
         {
             await using var engine = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = Path.Combine(folder.FullName, "journal.db") });
-            engine.Register("approve", 1, DurableFunction.Create<Order, Decision>(ApproveAsync, new DurableFunctionOptions(Encrypting)));
+            engine.Register("approve", DurableFunction.Create<Order, Decision>(ApproveAsync, new DurableFunctionOptions(Encrypting)));
 
             var execution = await engine.StartAsync("approve", "order-1", new Order("Ada", 12.50m));
 
-            (await execution.ResultAsync<Decision>()).Should().Be(new Decision("Ada", true));
+            (await execution.GetResultAsync<Decision>()).Should().Be(new Decision("Ada", true));
             (await engine.StartAsync("approve", "order-1", new Order("Ada", 12.50m))).Name.Should().Be("order-1");
-            (await execution.ResultPayloadAsync()).Should().NotContain("Ada");
+            (await execution.GetResultPayloadAsync()).Should().NotContain("Ada");
         }
         finally
         {

@@ -90,7 +90,7 @@ internal sealed class LimitTests(ContractHostKind kind) : ContractFixture(kind)
 
         var run = await RunAsync(async ctx =>
         {
-            await ctx.ParallelAsync("checks", null, p => p.Branch("validate", b => b.StepAsync("a/b", () => 1)));
+            await ctx.ParallelAsync("checks", p => p.Branch("validate", b => b.StepAsync("a/b", () => 1)));
             return 0;
         });
 
@@ -395,7 +395,7 @@ internal sealed class LimitTests(ContractHostKind kind) : ContractFixture(kind)
         var run = await RunAsync(async ctx =>
         {
             await ctx.StepAsync("s", () => { });
-            await ctx.ParallelAsync("scope", null, p => p.Branch("b", _ =>
+            await ctx.ParallelAsync("scope", p => p.Branch("b", _ =>
             {
                 ran = true;
                 return Task.CompletedTask;

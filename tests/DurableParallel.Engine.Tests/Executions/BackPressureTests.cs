@@ -29,7 +29,7 @@ internal sealed class BackPressureTests : EngineFixture
         _disk.Open();
         foreach (var handle in await Task.WhenAll(starts))
         {
-            (await handle.ResultAsync<string>()).Should().Be(Kilobyte);
+            (await handle.GetResultAsync<string>()).Should().Be(Kilobyte);
         }
 
         await engine.DisposeAsync();
@@ -100,7 +100,7 @@ internal sealed class BackPressureTests : EngineFixture
         var engine = await OpenSlowAsync();
         var (entered, gate) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
         var (begun, ran) = (0, 0);
-        engine.Register<int, int>("wide", 1, async (context, count) =>
+        engine.Register<int, int>("wide", async (context, count) =>
         {
             var map = await context.MapAsync("wide", Enumerable.Range(0, count), (branch, _, _) => branch.StepAsync("large", async () =>
             {
@@ -128,7 +128,7 @@ internal sealed class BackPressureTests : EngineFixture
 
         engine.Waiting.Bytes.Should().BeLessThan(Limit + 400_000, "what ran at that moment is recorded still, of the two megabytes");
         _disk.Open();
-        (await execution.ResultAsync<int>()).Should().Be(Branches);
+        (await execution.GetResultAsync<int>()).Should().Be(Branches);
         ran.Should().Be(Branches);
         engine.Waiting.Should().Be((0L, 0, 0));
     }
@@ -139,7 +139,7 @@ internal sealed class BackPressureTests : EngineFixture
         var engine = await OpenSlowAsync();
         using var source = new CancellationTokenSource();
         var callbackId = new TaskCompletionSource<string>();
-        engine.Register<string>("asks", 1, async context =>
+        engine.Register<string>("asks", async context =>
         {
             var callback = await context.CreateCallbackAsync<string>("answer");
             callbackId.SetResult(callback.CallbackId);
@@ -157,7 +157,7 @@ internal sealed class BackPressureTests : EngineFixture
 
         await first.Awaiting(task => task).Should().ThrowAsync<OperationCanceledException>();
         await second;
-        (await asking.ResultAsync<string>()).Should().Be("second");
+        (await asking.GetResultAsync<string>()).Should().Be("second");
         await Task.WhenAll(starts);
     }
 
@@ -203,7 +203,7 @@ internal sealed class BackPressureTests : EngineFixture
 
         foreach (var execution in executions)
         {
-            (await execution.ResultAsync<string>()).Should().Be(input);
+            (await execution.GetResultAsync<string>()).Should().Be(input);
         }
     }
 
@@ -213,12 +213,12 @@ internal sealed class BackPressureTests : EngineFixture
         const int Starts = 300;
         using var disk = new SlowCommits();
         var engine = await OpenAsync(Options with { JournalFaults = disk, UnwrittenBytes = Limit });
-        engine.Register<string, int>("length", 1, static (_, input) => Task.FromResult(input.Length));
+        engine.Register<string, int>("length", static (_, input) => Task.FromResult(input.Length));
         var input = new string('y', 6000);
         disk.BeSlow();
 
         var starts = Enumerable.Range(0, Starts).Select(i => engine.StartAsync("length", $"e-{i}", input)).ToList();
-        var all = Task.WhenAll(starts.Select(async start => await (await start).ResultAsync<int>()));
+        var all = Task.WhenAll(starts.Select(async start => await (await start).GetResultAsync<int>()));
         var most = engine.Waiting.Bytes;
         while (!all.IsCompleted)
         {
@@ -232,12 +232,12 @@ internal sealed class BackPressureTests : EngineFixture
         disk.Dispose();
         await engine.DisposeAsync();
         var reopened = await OpenAsync();
-        reopened.Register<string, int>("length", 1, static (_, input) => Task.FromResult(input.Length));
+        reopened.Register<string, int>("length", static (_, input) => Task.FromResult(input.Length));
         reopened.ListExecutionNames().Should().HaveCount(Starts);
         (await reopened.ListBlockedAsync()).Should().BeEmpty();
         foreach (var i in Enumerable.Range(0, Starts))
         {
-            (await (await reopened.FindAsync($"e-{i}"))!.ResultAsync<int>()).Should().Be(input.Length);
+            (await (await reopened.FindAsync($"e-{i}"))!.GetResultAsync<int>()).Should().Be(input.Length);
         }
     }
 
@@ -252,7 +252,7 @@ internal sealed class BackPressureTests : EngineFixture
     private async Task<DurableEngine> OpenSlowAsync()
     {
         var engine = await OpenAsync(Options with { JournalFaults = _disk, UnwrittenBytes = Limit });
-        engine.Register<string, string>("echo", 1, static (context, input) => context.StepAsync("echo", () => input));
+        engine.Register<string, string>("echo", static (context, input) => context.StepAsync("echo", () => input));
         return engine;
     }
 

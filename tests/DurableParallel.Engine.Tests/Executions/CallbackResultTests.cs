@@ -25,7 +25,7 @@ internal sealed class CallbackResultTests : EngineFixture
         await ShouldBeRefusedAsync(() => engine.SucceedCallbackWithPayloadAsync(_ids[0], "yes"), "System.Boolean");
         await engine.SucceedCallbackAsync(_ids[0], true);
 
-        (await (await engine.FindAsync("one"))!.ResultAsync<bool>()).Should().BeTrue();
+        (await (await engine.FindAsync("one"))!.GetResultAsync<bool>()).Should().BeTrue();
     }
 
     [Test]
@@ -36,7 +36,7 @@ internal sealed class CallbackResultTests : EngineFixture
         await ShouldBeRefusedAsync(() => engine.SucceedCallbackAsync(_ids[0], 5), "Answer");
         await engine.SucceedCallbackWithPayloadAsync(_ids[0], """{"Text":"yes"}""");
 
-        (await (await engine.FindAsync("one"))!.ResultAsync<Answer>()).Should().Be(new Answer("yes"));
+        (await (await engine.FindAsync("one"))!.GetResultAsync<Answer>()).Should().Be(new Answer("yes"));
     }
 
     [TestCase("plain text")]
@@ -48,7 +48,7 @@ internal sealed class CallbackResultTests : EngineFixture
 
         await engine.SucceedCallbackWithPayloadAsync(_ids[0], payload);
 
-        (await (await engine.FindAsync("one"))!.ResultAsync<string>()).Should().Be(payload?.Trim('"'));
+        (await (await engine.FindAsync("one"))!.GetResultAsync<string>()).Should().Be(payload?.Trim('"'));
     }
 
     [Test]
@@ -59,7 +59,7 @@ internal sealed class CallbackResultTests : EngineFixture
 
         await engine.SucceedCallbackWithPayloadAsync(_ids[0], "0x1f");
 
-        (await (await engine.FindAsync("one"))!.ResultAsync<int>()).Should().Be(31);
+        (await (await engine.FindAsync("one"))!.GetResultAsync<int>()).Should().Be(31);
     }
 
     [Test]
@@ -71,7 +71,7 @@ internal sealed class CallbackResultTests : EngineFixture
         await engine.SucceedCallbackWithPayloadAsync(_ids[0], "true");
         Register<bool>(engine, config: null);
 
-        (await (await engine.FindAsync("one"))!.ResultAsync<bool>()).Should().BeTrue();
+        (await (await engine.FindAsync("one"))!.GetResultAsync<bool>()).Should().BeTrue();
     }
 
     private static async Task ShouldBeRefusedAsync(Func<Task> send, string type)
@@ -103,7 +103,7 @@ internal sealed class CallbackResultTests : EngineFixture
     }
 
     private void Register<T>(DurableEngine engine, WaitForCallbackConfig? config) =>
-        engine.Register<T>("ask", 1, ctx => ctx.WaitForCallbackAsync<T>(
+        engine.Register<T>("ask", ctx => ctx.WaitForCallbackAsync<T>(
             "answer",
             (id, _) =>
             {

@@ -21,7 +21,7 @@ internal sealed class CallbackTests : EngineFixture
 
         await engine.SucceedCallbackAsync(id, "yes");
 
-        (await execution.ResultAsync<string>()).Should().Be("yes");
+        (await execution.GetResultAsync<string>()).Should().Be("yes");
     }
 
     [Test]
@@ -42,7 +42,7 @@ internal sealed class CallbackTests : EngineFixture
             }
         })));
 
-        (await execution.ResultAsync<string>()).Should().Be(answers.Single(answer => answer is not null));
+        (await execution.GetResultAsync<string>()).Should().Be(answers.Single(answer => answer is not null));
     }
 
     [Test]
@@ -54,12 +54,12 @@ internal sealed class CallbackTests : EngineFixture
         await engine.HeartbeatCallbackAsync(id);
         Clock.Advance(TimeSpan.FromMinutes(9));
         var isResident = execution.IsResident;
-        var (deadline, expected) = ((await execution.ListOpenCallbacksAsync()).Single().Deadline, Clock.GetUtcNow().AddMinutes(1));
+        var (deadline, expected) = ((await execution.GetOpenCallbacksAsync()).Single().TimeoutTimestamp, Clock.GetUtcNow().AddMinutes(1));
         Clock.Advance(TimeSpan.FromMinutes(1));
 
         isResident.Should().BeFalse();
         deadline.Should().Be(expected);
-        (await execution.ResultAsync<string>()).Should().Be("Callback.Heartbeat");
+        (await execution.GetResultAsync<string>()).Should().Be("Callback.Heartbeat");
     }
 
     [Test]
@@ -79,7 +79,7 @@ internal sealed class CallbackTests : EngineFixture
         Register(reopened);
         await reopened.SucceedCallbackAsync(id, "in time");
 
-        (await (await reopened.FindAsync("a"))!.ResultAsync<string>()).Should().Be("in time");
+        (await (await reopened.FindAsync("a"))!.GetResultAsync<string>()).Should().Be("in time");
     }
 
     [Test]
@@ -98,7 +98,7 @@ internal sealed class CallbackTests : EngineFixture
         var last = await OpenAsync(options);
         Register(last);
 
-        (await (await last.FindAsync("a"))!.ResultAsync<string>()).Should().Be("early");
+        (await (await last.FindAsync("a"))!.GetResultAsync<string>()).Should().Be("early");
     }
 
     [Test]
@@ -118,15 +118,15 @@ internal sealed class CallbackTests : EngineFixture
         Register(reopened);
         var execution = (await reopened.FindAsync("a"))!;
 
-        (await execution.ResultAsync<string>()).Should().Be("Callback.Heartbeat");
-        (await execution.HistoryAsync()).Count(e => e.EventType == HistoryEventType.CallbackTimedOut).Should().Be(1);
+        (await execution.GetResultAsync<string>()).Should().Be("Callback.Heartbeat");
+        (await execution.GetHistoryAsync()).Count(e => e.EventType == HistoryEventType.CallbackTimedOut).Should().Be(1);
     }
 
     [Test]
     public async Task SucceedCallbackAsync_EveryFormOfAValue_ReachesTheFunction()
     {
         var engine = await OpenAsync();
-        engine.Register<int, string>("forms", 1, async (context, _) =>
+        engine.Register<int, string>("forms", async (context, _) =>
         {
             var seen = new List<string>();
             seen.Add(await AskAsync<string>("a \"quoted\" text", (id, value) => engine.SucceedCallbackAsync(id, value)));
@@ -142,14 +142,14 @@ internal sealed class CallbackTests : EngineFixture
         });
         var execution = await engine.StartAsync("forms", "f", 1);
 
-        (await execution.ResultAsync<string>()).Should().Be("a \"quoted\" text|True|True|True|True|plain text");
+        (await execution.GetResultAsync<string>()).Should().Be("a \"quoted\" text|True|True|True|True|plain text");
     }
 
     [Test]
     public async Task FailCallbackAsync_WithAnException_IsCausedByItsTypes()
     {
         var engine = await OpenAsync();
-        engine.Register<int, string>("fails", 1, async (context, _) =>
+        engine.Register<int, string>("fails", async (context, _) =>
         {
             try
             {
@@ -162,7 +162,7 @@ internal sealed class CallbackTests : EngineFixture
         });
         var execution = await engine.StartAsync("fails", "f", 1);
 
-        (await execution.ResultAsync<string>()).Should().Be("gone True True");
+        (await execution.GetResultAsync<string>()).Should().Be("gone True True");
     }
 
     [Test]
@@ -172,15 +172,15 @@ internal sealed class CallbackTests : EngineFixture
 
         await engine.FailCallbackAsync(id, new DurableError("Large", new string('x', 1_000_000)));
 
-        (await execution.ResultAsync<string>()).Should().Be("Large");
-        (await execution.HistoryAsync()).Single(e => e.EventType == HistoryEventType.CallbackFailed).Error!.ErrorMessage.Length.Should().BeLessThan(32768);
+        (await execution.GetResultAsync<string>()).Should().Be("Large");
+        (await execution.GetHistoryAsync()).Single(e => e.EventType == HistoryEventType.CallbackFailed).Error!.ErrorMessage.Length.Should().BeLessThan(32768);
     }
 
     [Test]
-    public async Task ListOpenCallbacksAsync_OfAnExecution_TellsIdNameAndDeadline([Values] bool evicts)
+    public async Task GetOpenCallbacksAsync_OfAnExecution_TellsIdNameAndDeadline([Values] bool evicts)
     {
         var engine = await OpenAsync(evicts ? EvictingOptions : Options);
-        engine.Register<int, int>("lists", 1, async (context, _) =>
+        engine.Register<int, int>("lists", async (context, _) =>
         {
             await context.RunInChildContextAsync("over", async child =>
             {
@@ -194,26 +194,26 @@ internal sealed class CallbackTests : EngineFixture
         var execution = await engine.StartAsync("lists", "l", 1);
         var second = await _id.Task;
 
-        var open = await execution.ListOpenCallbacksAsync();
+        var open = await execution.GetOpenCallbacksAsync();
         await engine.SucceedCallbackAsync(open[0].CallbackId, 1);
-        var left = await execution.ListOpenCallbacksAsync();
+        var left = await execution.GetOpenCallbacksAsync();
         await engine.SucceedCallbackAsync(open[1].CallbackId, 2);
-        var result = await execution.ResultAsync<int>();
+        var result = await execution.GetResultAsync<int>();
 
         open.Should().Equal(
             new OpenCallback(open[0].CallbackId, "first", Clock.GetUtcNow(), Clock.GetUtcNow().AddHours(1)),
             new OpenCallback(second, null, Clock.GetUtcNow(), null));
         left.Should().Equal(open[1]);
         result.Should().Be(3);
-        (await execution.ListOpenCallbacksAsync()).Should().BeEmpty();
+        (await execution.GetOpenCallbacksAsync()).Should().BeEmpty();
     }
 
     [Test]
-    public async Task HistoryAsync_OfCallbacks_HasTheirEvents()
+    public async Task GetHistoryAsync_OfCallbacks_HasTheirEvents()
     {
         var engine = await OpenAsync();
         var ids = new List<string>();
-        engine.Register<int, int>("history", 1, async (context, _) =>
+        engine.Register<int, int>("history", async (context, _) =>
         {
             var limited = await context.CreateCallbackAsync<int>("limited", new CallbackConfig { Timeout = TimeSpan.FromSeconds(1.5), HeartbeatTimeout = TimeSpan.FromSeconds(90) });
             var free = await context.CreateCallbackAsync<int>("free");
@@ -224,9 +224,9 @@ internal sealed class CallbackTests : EngineFixture
             return await limited.GetResultAsync();
         });
         var execution = await engine.StartAsync("history", "h", 1);
-        await execution.ResultAsync<int>();
+        await execution.GetResultAsync<int>();
 
-        var events = (await execution.HistoryAsync()).Where(e => e.SubType == "Callback").ToList();
+        var events = (await execution.GetHistoryAsync()).Where(e => e.SubType == "Callback").ToList();
 
         events.Select(e => (e.EventType, e.Name, e.CallbackId, e.TimeoutSeconds, e.HeartbeatTimeoutSeconds, e.Payload, e.Error?.ErrorType)).Should().Equal(
             (HistoryEventType.CallbackStarted, "limited", ids[0], 2, 90, null, null),
@@ -254,7 +254,7 @@ internal sealed class CallbackTests : EngineFixture
         var closed = (await again.Should().ThrowAsync<CallbackClosedException>()).Which;
         closed.Should().BeEquivalentTo(new { Code = "DP4010", CallbackId = id, ExecutionName = "a" });
         closed.Message.Should().Contain("'ask'").And.Contain("was completed with a value").And.EndWith("[DP4010] docs/errors/DP4010.md");
-        (await execution.ResultAsync<string>()).Should().Be("first");
+        (await execution.GetResultAsync<string>()).Should().Be("first");
     }
 
     [Test]
@@ -289,7 +289,7 @@ internal sealed class CallbackTests : EngineFixture
         Register(reopened);
         await reopened.SucceedCallbackAsync(id, "kept");
 
-        (await (await reopened.FindAsync("a"))!.ResultAsync<string>()).Should().Be("kept");
+        (await (await reopened.FindAsync("a"))!.GetResultAsync<string>()).Should().Be("kept");
     }
 
     [Test]
@@ -307,10 +307,10 @@ internal sealed class CallbackTests : EngineFixture
         }
 
         await engine.SucceedCallbackAsync(id, "done");
-        (await execution.ResultAsync<string>()).Should().Be("done");
+        (await execution.GetResultAsync<string>()).Should().Be("done");
     }
 
-    private void Register(DurableEngine engine) => engine.Register<int, string>("ask", 1, async (context, _) =>
+    private void Register(DurableEngine engine) => engine.Register<int, string>("ask", async (context, _) =>
     {
         var callback = await context.CreateCallbackAsync<string>("ask", Limits);
         _id.TrySetResult(callback.CallbackId);

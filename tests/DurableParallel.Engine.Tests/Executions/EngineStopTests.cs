@@ -12,7 +12,7 @@ internal sealed class EngineStopTests : EngineFixture
     {
         var (begun, release) = (0, new ManualResetEventSlim());
         var engine = OpenAsync().GetAwaiter().GetResult();
-        engine.Register<int, int>("block", 1, (ctx, _) => ctx.StepAsync("s", () =>
+        engine.Register<int, int>("block", (ctx, _) => ctx.StepAsync("s", () =>
         {
             Interlocked.Increment(ref begun);
             release.Wait();
@@ -47,7 +47,7 @@ internal sealed class EngineStopTests : EngineFixture
         var gate = new TaskCompletionSource();
         var bodies = 0;
         var engine = await OpenAsync();
-        engine.Register<int, int>("two", 1, async (ctx, _) =>
+        engine.Register<int, int>("two", async (ctx, _) =>
         {
             await ctx.StepAsync("first", async () =>
             {
@@ -66,22 +66,22 @@ internal sealed class EngineStopTests : EngineFixture
 
         bodies.Should().Be(1);
         var reopened = await OpenAsync();
-        reopened.Register<int, int>("two", 1, async (ctx, _) =>
+        reopened.Register<int, int>("two", async (ctx, _) =>
         {
             await ctx.StepAsync("first", () => Task.CompletedTask);
             return await ctx.StepAsync("second", () => 7);
         });
-        (await (await reopened.FindAsync("e"))!.ResultAsync<int>()).Should().Be(7);
+        (await (await reopened.FindAsync("e"))!.GetResultAsync<int>()).Should().Be(7);
     }
 
     private static IEnumerable<TimeSpan?> Endless => [null, Timeout.InfiniteTimeSpan, TimeSpan.MaxValue, TimeSpan.FromDays(50)];
 
     [TestCaseSource(nameof(Endless))]
-    public async Task StopAsync_AnyLongTime_LetsTheStepEnd(TimeSpan? deadline)
+    public async Task StopAsync_AnyLongTime_LetsTheStepEnd(TimeSpan? timeout)
     {
         var (engine, gate) = await BeginStepAsync();
 
-        var stop = engine.StopAsync(deadline);
+        var stop = engine.StopAsync(timeout);
         Clock.Advance(TimeSpan.FromDays(49));
         gate.SetResult();
         await stop;
@@ -96,13 +96,28 @@ internal sealed class EngineStopTests : EngineFixture
 
         var refused = engine.StopAsync(TimeSpan.FromSeconds(-2));
 
-        (await refused.Awaiting(task => task).Should().ThrowAsync<ArgumentOutOfRangeException>()).Which.Message.Should().Contain("deadline").And.Contain("-00:00:02");
+        (await refused.Awaiting(task => task).Should().ThrowAsync<ArgumentOutOfRangeException>()).Which.Message.Should().Contain("timeout").And.Contain("-00:00:02");
         gate.SetResult();
-        (await (await engine.FindAsync("e"))!.ResultAsync<int>()).Should().Be(1);
+        (await (await engine.FindAsync("e"))!.GetResultAsync<int>()).Should().Be(1);
     }
 
     [Test]
-    public async Task StopAsync_CalledAgain_IsCutAtTheEarliestDeadline()
+    public async Task StopAsync_TokenIsSignalled_EndsTheWaitingAndStopsAllTheSame()
+    {
+        var (engine, gate) = await BeginStepAsync();
+        using var source = new CancellationTokenSource();
+
+        var stop = engine.StopAsync(cancellationToken: source.Token);
+        await source.CancelAsync();
+        await stop.Awaiting(task => task).Should().ThrowAsync<OperationCanceledException>();
+        gate.SetResult();
+        await engine.StopAsync();
+
+        (await ReopenAsync()).Should().Be(1, "the step could end, as without a token");
+    }
+
+    [Test]
+    public async Task StopAsync_CalledAgain_IsCutAtTheEarliestTimeout()
     {
         var (engine, _) = await BeginStepAsync();
 
@@ -134,7 +149,7 @@ internal sealed class EngineStopTests : EngineFixture
         var gate = new TaskCompletionSource();
         var begun = new TaskCompletionSource();
         var engine = await OpenAsync();
-        engine.Register<int, int>("step", 1, (ctx, _) => ctx.StepAsync("s", async () =>
+        engine.Register<int, int>("step", (ctx, _) => ctx.StepAsync("s", async () =>
         {
             begun.SetResult();
             await gate.Task;
@@ -149,7 +164,7 @@ internal sealed class EngineStopTests : EngineFixture
     private async Task<int> ReopenAsync()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("step", 1, (ctx, _) => ctx.StepAsync("s", () => Task.FromResult(2)));
-        return await (await engine.FindAsync("e"))!.ResultAsync<int>();
+        engine.Register<int, int>("step", (ctx, _) => ctx.StepAsync("s", () => Task.FromResult(2)));
+        return await (await engine.FindAsync("e"))!.GetResultAsync<int>();
     }
 }

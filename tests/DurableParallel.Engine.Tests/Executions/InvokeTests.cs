@@ -21,7 +21,7 @@ internal sealed class InvokeTests : EngineFixture
             Register(engine);
             var execution = await engine.StartAsync("parent", "p", 1);
 
-            (await PassTimeUntilAsync(execution.ResultAsync<string>().WaitAsync(HangGuard))).Should().Be("12 failed 3", "of commit {0}", commit);
+            (await PassTimeUntilAsync(execution.GetResultAsync<string>().WaitAsync(HangGuard))).Should().Be("12 failed 3", "of commit {0}", commit);
             engine.ListExecutionNames().Should().BeEquivalentTo(["p", "p--1", "p--1--2", "p--2", "p--3"], "of commit {0}", commit);
             await engine.DisposeAsync();
             commit.Should().BeLessThan(200, "there is an end");
@@ -39,7 +39,7 @@ internal sealed class InvokeTests : EngineFixture
             var execution = await engine.StartAsync("parent", "p", 1);
             if (life == 4)
             {
-                (await PassTimeUntilAsync(execution.ResultAsync<string>().WaitAsync(HangGuard))).Should().Be("12 failed 3");
+                (await PassTimeUntilAsync(execution.GetResultAsync<string>().WaitAsync(HangGuard))).Should().Be("12 failed 3");
                 engine.ListExecutionNames().Should().HaveCount(5);
                 return;
             }
@@ -58,11 +58,11 @@ internal sealed class InvokeTests : EngineFixture
     public async Task Invoke_ManyParentsAndFewPlaces_AllEnd()
     {
         var engine = await OpenAsync(Options with { MaxActive = 2 });
-        engine.Register<int, int>("child", 1, static async (ctx, x) => await ctx.StepAsync("s", () => x + 1));
-        engine.Register<int, int>("parent", 1, static async (ctx, x) => await ctx.InvokeAsync<int, int>("child", x) + await ctx.InvokeAsync<int, int>("child", x));
+        engine.Register<int, int>("child", static async (ctx, x) => await ctx.StepAsync("s", () => x + 1));
+        engine.Register<int, int>("parent", static async (ctx, x) => await ctx.InvokeAsync<int, int>(null, "child", x) + await ctx.InvokeAsync<int, int>(null, "child", x));
 
         var executions = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => engine.StartAsync("parent", $"p-{i}", i)));
-        var results = await Task.WhenAll(executions.Select(e => e.ResultAsync<int>()));
+        var results = await Task.WhenAll(executions.Select(e => e.GetResultAsync<int>()));
 
         results.Should().Equal(Enumerable.Range(0, 200).Select(i => 2 * (i + 1)));
     }
@@ -71,27 +71,27 @@ internal sealed class InvokeTests : EngineFixture
     public async Task Invoke_AnUnregisteredFunction_WaitsIsListedAndGoesOnWhenItIsThere([Values] bool reopens)
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("parent", 1, static async (ctx, x) => await ctx.InvokeAsync<int, int>("child", x));
+        engine.Register<int, int>("parent", static async (ctx, x) => await ctx.InvokeAsync<int, int>(null, "child", x));
         var execution = await engine.StartAsync("parent", "p", 1);
         await UntilBlockedAsync(engine, "p--1");
         if (reopens)
         {
             engine.Kill();
             engine = await OpenAsync();
-            engine.Register<int, int>("parent", 1, static async (ctx, x) => await ctx.InvokeAsync<int, int>("child", x));
+            engine.Register<int, int>("parent", static async (ctx, x) => await ctx.InvokeAsync<int, int>(null, "child", x));
             execution = (await engine.FindAsync("p"))!;
             await UntilBlockedAsync(engine, "p--1");
         }
 
         var blocked = (await engine.ListBlockedAsync()).Single();
-        engine.Register("child", 7, DurableFunction.Create<int, int>(
+        engine.Register("child", DurableFunction.Create<int, int>(
             static async (ctx, x) =>
             {
                 await ctx.WaitAsync(TimeSpan.FromSeconds(1));
                 return x + 1;
             },
-            new DurableFunctionOptions { ExecutionTimeout = TimeSpan.FromHours(1) }));
-        var result = await PassTimeUntilAsync(execution.ResultAsync<int>().WaitAsync(HangGuard));
+            new DurableFunctionOptions { ExecutionTimeout = TimeSpan.FromHours(1) }), version: 7);
+        var result = await PassTimeUntilAsync(execution.GetResultAsync<int>().WaitAsync(HangGuard));
         engine.Kill();
         engine = await OpenAsync();
         var child = (await engine.FindAsync("p--1"))!;
@@ -100,24 +100,24 @@ internal sealed class InvokeTests : EngineFixture
         blocked.Message.Should().Contain("no version is registered");
         result.Should().Be(2);
         child.Version.Should().Be(7, "it keeps the version with which it began");
-        (await child.HistoryAsync())[0].ExecutionTimeoutSeconds.Should().Be(3600);
+        (await child.GetHistoryAsync())[0].ExecutionTimeoutSeconds.Should().Be(3600);
     }
 
     [Test]
     public async Task Invoke_AVersionThatIsNotRegistered_WaitsForThatVersion()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("child", 1, static (_, _) => Task.FromResult(-1));
-        engine.Register<int, int>("parent", 1, static async (ctx, x) => await ctx.InvokeAsync<int, int>("child:2", x));
+        engine.Register<int, int>("child", static (_, _) => Task.FromResult(-1));
+        engine.Register<int, int>("parent", static async (ctx, x) => await ctx.InvokeAsync<int, int>(null, "child:2", x));
         var execution = await engine.StartAsync("parent", "p", 1);
         await UntilBlockedAsync(engine, "p--1");
 
-        engine.Register<int, int>("child", 3, static (_, _) => Task.FromResult(-3));
+        engine.Register<int, int>("child", static (_, _) => Task.FromResult(-3), version: 3);
         var before = await engine.ListBlockedAsync();
-        engine.Register<int, int>("child", 2, static (_, x) => Task.FromResult(x + 2));
+        engine.Register<int, int>("child", static (_, x) => Task.FromResult(x + 2), version: 2);
 
         before.Should().ContainSingle().Which.Version.Should().Be(2);
-        (await execution.ResultAsync<int>()).Should().Be(3);
+        (await execution.GetResultAsync<int>()).Should().Be(3);
     }
 
     [Test]
@@ -133,11 +133,11 @@ internal sealed class InvokeTests : EngineFixture
             Register(engine);
         }
 
-        engine.Register<int, string>("caller", 1, static async (ctx, x) =>
+        engine.Register<int, string>("caller", static async (ctx, x) =>
         {
             try
             {
-                await ctx.InvokeAsync("child", x);
+                await ctx.InvokeAsync(null, "child", x);
                 return "returned";
             }
             catch (InvokeFailedException failed)
@@ -147,20 +147,20 @@ internal sealed class InvokeTests : EngineFixture
         });
         var execution = await engine.StartAsync("caller", "p", 1);
 
-        (await execution.ResultAsync<string>()).Should().Be("Failed Invoke.NameTaken");
+        (await execution.GetResultAsync<string>()).Should().Be("Failed Invoke.NameTaken");
         (await engine.FindAsync("p--1"))!.Status.Should().Be(ExecutionStatus.Running);
     }
 
     [Test]
-    public async Task HistoryAsync_OfAnInvoke_NamesFunctionTenantAndExecution()
+    public async Task GetHistoryAsync_OfAnInvoke_NamesFunctionTenantAndExecution()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("child", 1, static (_, x) => Task.FromResult(x));
-        engine.Register<int, int>("parent", 1, static async (ctx, x) => await ctx.InvokeAsync<int, int>("child:1", x, new InvokeConfig { Name = "call", TenantId = "acme" }));
+        engine.Register<int, int>("child", static (_, x) => Task.FromResult(x));
+        engine.Register<int, int>("parent", static async (ctx, x) => await ctx.InvokeAsync<int, int>("call", "child:1", x, new InvokeConfig { TenantId = "acme" }));
         var execution = await engine.StartAsync("parent", "p", 5);
-        await execution.ResultAsync<int>();
+        await execution.GetResultAsync<int>();
 
-        var history = await execution.HistoryAsync();
+        var history = await execution.GetHistoryAsync();
         var child = (await engine.FindAsync("p--1"))!;
 
         history.Select(e => e.EventType).Should().Equal(
@@ -168,7 +168,7 @@ internal sealed class InvokeTests : EngineFixture
         history[1].Should().BeEquivalentTo(new { Name = "call", SubType = "ChainedInvoke", Payload = "5", FunctionName = "child:1", TenantId = "acme", InvokedExecutionName = "p--1" });
         history[2].Should().BeEquivalentTo(new { Payload = "5", InvokedExecutionName = "p--1" });
         child.Should().BeEquivalentTo(new { FunctionName = "child", InvokedBy = "p", TenantId = "acme", Version = 1 });
-        (await child.HistoryAsync())[0].TenantId.Should().Be("acme");
+        (await child.GetHistoryAsync())[0].TenantId.Should().Be("acme");
         execution.InvokedBy.Should().BeNull();
     }
 
@@ -177,15 +177,15 @@ internal sealed class InvokeTests : EngineFixture
     {
         var engine = await OpenAsync();
         Register(engine);
-        engine.Register("limited", 1, DurableFunction.Create<int, int>(DurableEngineTests.Sleeper, new DurableFunctionOptions { ExecutionTimeout = TimeSpan.FromSeconds(3) }));
-        engine.Register<int, string>("caller", 1, static async (ctx, seconds) =>
+        engine.Register("limited", DurableFunction.Create<int, int>(DurableEngineTests.Sleeper, new DurableFunctionOptions { ExecutionTimeout = TimeSpan.FromSeconds(3) }));
+        engine.Register<int, string>("caller", static async (ctx, seconds) =>
         {
             var seen = new List<string>();
             foreach (var function in new[] { "sleeper", "limited" })
             {
                 try
                 {
-                    await ctx.InvokeAsync(function, seconds);
+                    await ctx.InvokeAsync(null, function, seconds);
                 }
                 catch (InvokeFailedException failed)
                 {
@@ -204,8 +204,8 @@ internal sealed class InvokeTests : EngineFixture
 
         await child.StopAsync();
 
-        (await PassTimeUntilAsync(execution.ResultAsync<string>().WaitAsync(HangGuard))).Should().Be("Stopped Execution.Stopped, TimedOut Execution.TimedOut");
-        (await execution.HistoryAsync()).Select(e => e.EventType).Should().Contain([HistoryEventType.ChainedInvokeStopped, HistoryEventType.ChainedInvokeTimedOut]);
+        (await PassTimeUntilAsync(execution.GetResultAsync<string>().WaitAsync(HangGuard))).Should().Be("Stopped Execution.Stopped, TimedOut Execution.TimedOut");
+        (await execution.GetHistoryAsync()).Select(e => e.EventType).Should().Contain([HistoryEventType.ChainedInvokeStopped, HistoryEventType.ChainedInvokeTimedOut]);
     }
 
     [Test]
@@ -213,12 +213,12 @@ internal sealed class InvokeTests : EngineFixture
     {
         var isBroken = true;
         var engine = await OpenAsync(Options with { ResidentBytes = 0 });
-        engine.Register<int, int>("child", 1, async (ctx, x) =>
+        engine.Register<int, int>("child", async (ctx, x) =>
         {
             await ctx.WaitAsync(ctx.IsReplaying && Volatile.Read(ref isBroken) ? "other" : "wait", TimeSpan.FromSeconds(2));
             return x;
         });
-        engine.Register<int, int>("parent", 1, static async (ctx, x) => await ctx.InvokeAsync<int, int>("child", x));
+        engine.Register<int, int>("parent", static async (ctx, x) => await ctx.InvokeAsync<int, int>(null, "child", x));
         var execution = await engine.StartAsync("parent", "p", 9);
         await PassTimeUntilAsync(UntilBlockedAsync(engine, "p--1"));
         var status = execution.Status;
@@ -227,7 +227,7 @@ internal sealed class InvokeTests : EngineFixture
         await engine.UnblockAsync("p--1");
 
         status.Should().Be(ExecutionStatus.Running);
-        (await PassTimeUntilAsync(execution.ResultAsync<int>().WaitAsync(HangGuard))).Should().Be(9);
+        (await PassTimeUntilAsync(execution.GetResultAsync<int>().WaitAsync(HangGuard))).Should().Be(9);
     }
 
     private static async Task<bool> UntilBlockedAsync(DurableEngine engine, string name)
@@ -242,19 +242,19 @@ internal sealed class InvokeTests : EngineFixture
 
     private static void Register(DurableEngine engine)
     {
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
-        engine.Register<int, int>("leaf", 1, static async (ctx, x) => await ctx.StepAsync("s", () => x + 1));
-        engine.Register<int, int>("child", 1, static async (ctx, x) =>
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
+        engine.Register<int, int>("leaf", static async (ctx, x) => await ctx.StepAsync("s", () => x + 1));
+        engine.Register<int, int>("child", static async (ctx, x) =>
         {
             await ctx.WaitAsync(TimeSpan.FromSeconds(1));
-            return 10 + await ctx.InvokeAsync<int, int>("leaf", x);
+            return 10 + await ctx.InvokeAsync<int, int>(null, "leaf", x);
         });
-        engine.Register<int, int>("failing", 1, static (_, _) => throw new InvalidDataException("failed"));
-        engine.Register<int, string>("parent", 1, static async (ctx, x) =>
+        engine.Register<int, int>("failing", static (_, _) => throw new InvalidDataException("failed"));
+        engine.Register<int, string>("parent", static async (ctx, x) =>
         {
-            var first = await ctx.InvokeAsync<int, int>("child", x);
-            var second = ctx.InvokeAsync<int, int>("failing", x);
-            var third = ctx.InvokeAsync<int, int>("leaf", 2);
+            var first = await ctx.InvokeAsync<int, int>(null, "child", x);
+            var second = ctx.InvokeAsync<int, int>(null, "failing", x);
+            var third = ctx.InvokeAsync<int, int>(null, "leaf", 2);
             string failure;
             try
             {
@@ -276,7 +276,7 @@ internal sealed class InvokeTests : EngineFixture
         try
         {
             var execution = await engine.StartAsync("parent", "p", 1);
-            await PassTimeUntilAsync(execution.ResultAsync<string>().WaitAsync(HangGuard));
+            await PassTimeUntilAsync(execution.GetResultAsync<string>().WaitAsync(HangGuard));
             return false;
         }
         catch (EngineFaultedException)

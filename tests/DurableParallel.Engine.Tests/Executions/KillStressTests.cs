@@ -61,8 +61,8 @@ internal sealed class KillStressTests : EngineFixture
         await starting;
         for (var i = 0; i < Executions; i++)
         {
-            var execution = await engine.FindAsync($"e-{i}");
-            (await PassTimeUntilAsync(execution!.ResultAsync<string>(cancellationToken))).Should().Be(Expected(i));
+            var execution = await engine.FindAsync($"e-{i}", cancellationToken);
+            (await PassTimeUntilAsync(execution!.GetResultAsync<string>(cancellationToken))).Should().Be(Expected(i));
         }
 
         _violations.Should().BeEmpty();
@@ -93,7 +93,7 @@ internal sealed class KillStressTests : EngineFixture
     {
         var engine = await OpenAsync(options);
         var life = Volatile.Read(ref _life);
-        engine.Register<int, string>("hello", 1, (context, number) => HelloAsync(context, number, life));
+        engine.Register<int, string>("hello", (context, number) => HelloAsync(context, number, life));
         return engine;
     }
 

@@ -17,14 +17,14 @@ internal sealed class PayloadTests : EngineFixture
     {
         var salted = DurableSerializer.WithCodec(DurableSerializer.Newtonsoft(), new Salted());
         var engine = await OpenAsync(Options with { Serializer = DurableSerializer.WithCodec(salted, new Salted()) });
-        engine.Register<string, string>("greet", 1, (_, name) => Task.FromResult($"hello {name}"));
+        engine.Register<string, string>("greet", (_, name) => Task.FromResult($"hello {name}"));
 
         var first = await engine.StartAsync("greet", "one", "Ada");
         var second = await engine.StartAsync("greet", "one", "Ada");
 
-        (await first.ResultAsync<string>()).Should().Be("hello Ada");
-        (await second.ResultAsync<string>()).Should().Be("hello Ada");
-        (await first.ResultPayloadAsync()).Should().NotContain("Ada");
+        (await first.GetResultAsync<string>()).Should().Be("hello Ada");
+        (await second.GetResultAsync<string>()).Should().Be("hello Ada");
+        (await first.GetResultPayloadAsync()).Should().NotContain("Ada");
         await engine.Awaiting(e => e.StartAsync("greet", "one", "Bob")).Should().ThrowAsync<ExecutionNameTakenException>().WithMessage("*another input*");
     }
 
@@ -32,23 +32,23 @@ internal sealed class PayloadTests : EngineFixture
     public async Task Result_ThatTheCodecCannotDecode_IsAnUnreadablePayload()
     {
         var engine = await OpenAsync();
-        engine.Register("plain", 1, DurableFunction.Create<string>(_ => Task.FromResult("not encoded")));
-        await (await engine.StartWithPayloadAsync("plain", "one", null)).ResultPayloadAsync();
+        engine.Register("plain", DurableFunction.Create<string>(_ => Task.FromResult("not encoded")));
+        await (await engine.StartWithPayloadAsync("plain", "one", null)).GetResultPayloadAsync();
         await engine.DisposeAsync();
         engine = await OpenAsync();
         var encoded = new DurableFunctionOptions(DurableSerializer.WithCodec(DurableSerializer.Newtonsoft(), new Salted()));
-        engine.Register("plain", 1, DurableFunction.Create<string>(_ => Task.FromResult("not encoded"), encoded));
+        engine.Register("plain", DurableFunction.Create<string>(_ => Task.FromResult("not encoded"), encoded));
 
         var execution = (await engine.FindAsync("one"))!;
 
-        (await execution.Awaiting(e => e.ResultAsync<string>()).Should().ThrowAsync<DurableException>()).Which.Code.Should().Be("DP2003");
+        (await execution.Awaiting(e => e.GetResultAsync<string>()).Should().ThrowAsync<DurableException>()).Which.Code.Should().Be("DP2003");
     }
 
     [Test]
     public async Task Input_WithHalfACharacter_IsRefused()
     {
         var engine = await OpenAsync();
-        engine.Register<string, string>("echo", 1, (_, text) => Task.FromResult(text));
+        engine.Register<string, string>("echo", (_, text) => Task.FromResult(text));
 
         await engine.Awaiting(e => e.StartWithPayloadAsync("echo", "one", "\"\ud800\"")).Should().ThrowAsync<ArgumentException>().WithMessage("*lone surrogate*");
     }
@@ -57,7 +57,7 @@ internal sealed class PayloadTests : EngineFixture
     public async Task StepResult_ThatAwsWouldRefuse_IsTakenAndSaidOnceForTheFunction()
     {
         var engine = await OpenAsync(Options with { LoggerFactory = new Warnings(_warnings) });
-        engine.Register<int, int>("large", 1, async (ctx, bytes) =>
+        engine.Register<int, int>("large", async (ctx, bytes) =>
         {
             var first = await ctx.StepAsync("first", () => new string('x', bytes));
             var second = await ctx.StepAsync("second", () => new string('x', bytes));
@@ -65,13 +65,13 @@ internal sealed class PayloadTests : EngineFixture
         });
 
         var small = await engine.StartAsync("large", "small", 1000);
-        await small.ResultAsync<int>();
+        await small.GetResultAsync<int>();
         _warnings.Should().BeEmpty();
         var large = await engine.StartAsync("large", "large", 300_000);
         var again = await engine.StartAsync("large", "again", 300_000);
 
-        (await large.ResultAsync<int>()).Should().Be(600_000);
-        (await again.ResultAsync<int>()).Should().Be(600_000);
+        (await large.GetResultAsync<int>()).Should().Be(600_000);
+        (await again.GetResultAsync<int>()).Should().Be(600_000);
         _warnings.Should().ContainSingle().Which.Should().ContainAll("large", "would not pass on AWS", "300002 bytes", "262144");
     }
 
@@ -81,15 +81,15 @@ internal sealed class PayloadTests : EngineFixture
         var engine = await OpenAsync(Options with { LoggerFactory = new Warnings(_warnings) });
         foreach (var name in new[] { "many", "too-many" })
         {
-            engine.Register<int, int>(name, 1, async (ctx, items) =>
+            engine.Register<int, int>(name, async (ctx, items) =>
                 (await ctx.MapAsync("map", Enumerable.Range(0, items), (_, item, _) => Task.FromResult(item))).SuccessCount);
         }
 
         var many = await engine.StartAsync("many", "many", 2999);
         var tooMany = await engine.StartAsync("too-many", "too-many", 3000);
 
-        (await many.ResultAsync<int>()).Should().Be(2999);
-        (await tooMany.ResultAsync<int>()).Should().Be(3000);
+        (await many.GetResultAsync<int>()).Should().Be(2999);
+        (await tooMany.GetResultAsync<int>()).Should().Be(3000);
         _warnings.Should().ContainSingle().Which.Should().ContainAll("too-many", "more than 3000 operations");
     }
 

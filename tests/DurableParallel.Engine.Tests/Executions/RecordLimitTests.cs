@@ -15,19 +15,19 @@ internal sealed class RecordLimitTests : EngineFixture
         Register(engine);
         var large = await engine.StartAsync("steps", "large", 1000);
 
-        var failed = await large.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>();
+        var failed = await large.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>();
         var small = await engine.StartAsync("steps", "small", 10);
 
         failed.Which.Status.Should().Be(ExecutionStatus.Failed);
         failed.Which.Error.ErrorType.Should().Be(typeof(ExecutionTooLargeException).FullName);
         failed.Which.Error.ErrorMessage.Should().ContainAll("'large'", $"at most {Limit} are allowed");
-        (await small.ResultAsync<int>()).Should().Be(10);
+        (await small.GetResultAsync<int>()).Should().Be(10);
         large.ReadRecords().Length.Should().BeLessThan(Limit + 5000);
         await engine.DisposeAsync();
         var reopened = await OpenAsync();
         Register(reopened);
         (await reopened.FindAsync("large"))!.Status.Should().Be(ExecutionStatus.Failed);
-        (await (await reopened.FindAsync("large"))!.HistoryAsync()).Should().Contain(e => e.EventType == HistoryEventType.ExecutionFailed);
+        (await (await reopened.FindAsync("large"))!.GetHistoryAsync()).Should().Contain(e => e.EventType == HistoryEventType.ExecutionFailed);
         (await reopened.ListBlockedAsync()).Should().BeEmpty();
     }
 
@@ -36,14 +36,14 @@ internal sealed class RecordLimitTests : EngineFixture
     {
         var engine = await OpenAsync(Options with { MaxRecordedBytes = Limit });
         Register(engine);
-        engine.Register<int, int>("wide", 1, async (context, count) =>
+        engine.Register<int, int>("wide", async (context, count) =>
             (await context.MapAsync("wide", Enumerable.Range(0, count), static (branch, _, _) => branch.StepAsync("large", static () => Kilobyte))).SuccessCount);
 
         var wide = await engine.StartAsync("wide", "wide", 500);
 
-        (await wide.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>())
+        (await wide.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>())
             .Which.Error.ErrorType.Should().Be(typeof(ExecutionTooLargeException).FullName);
-        (await (await engine.StartAsync("steps", "small", 5)).ResultAsync<int>()).Should().Be(5);
+        (await (await engine.StartAsync("steps", "small", 5)).GetResultAsync<int>()).Should().Be(5);
     }
 
     [Test]
@@ -51,7 +51,7 @@ internal sealed class RecordLimitTests : EngineFixture
     {
         var engine = await OpenAsync(Options with { MaxRecordedBytes = Limit, ResidentBytes = isEvicted ? 0 : DurableEngineOptions.DefaultResidentBytes });
         var callbackId = new TaskCompletionSource<string>();
-        engine.Register<string>("asks", 1, async context =>
+        engine.Register<string>("asks", async context =>
         {
             var callback = await context.CreateCallbackAsync<string>("answer");
             callbackId.TrySetResult(callback.CallbackId);
@@ -66,7 +66,7 @@ internal sealed class RecordLimitTests : EngineFixture
 
         await engine.Awaiting(e => e.SucceedCallbackAsync(id, new string('y', Limit))).Should().ThrowAsync<CallbackClosedException>();
 
-        (await asking.Awaiting(e => e.ResultAsync<string>()).Should().ThrowAsync<ExecutionFailedException>())
+        (await asking.Awaiting(e => e.GetResultAsync<string>()).Should().ThrowAsync<ExecutionFailedException>())
             .Which.Error.ErrorType.Should().Be(typeof(ExecutionTooLargeException).FullName);
     }
 
@@ -76,7 +76,7 @@ internal sealed class RecordLimitTests : EngineFixture
         var engine = await OpenAsync(Options with { MaxRecordedBytes = Limit });
         var go = new TaskCompletionSource();
         var callbackId = new TaskCompletionSource<string>();
-        engine.Register<string>("asks", 1, async context =>
+        engine.Register<string>("asks", async context =>
         {
             var callback = await context.CreateCallbackAsync<string>("answer");
             callbackId.TrySetResult(callback.CallbackId);
@@ -91,24 +91,24 @@ internal sealed class RecordLimitTests : EngineFixture
         await engine.Awaiting(e => e.SucceedCallbackAsync(id, new string('y', Limit))).Should().ThrowAsync<CallbackClosedException>();
         go.SetResult();
 
-        (await asking.ResultAsync<string>()).Should().Be("small");
+        (await asking.GetResultAsync<string>()).Should().Be("small");
     }
 
     [Test]
     public async Task ResultOfAnInvoke_BeyondTheLimit_FailsTheOneThatInvoked()
     {
         var engine = await OpenAsync(Options with { MaxRecordedBytes = Limit });
-        engine.Register<int, string>("child", 1, static (_, length) => Task.FromResult(new string('y', length)));
-        engine.Register<int, int>("parent", 1, static async (context, length) =>
+        engine.Register<int, string>("child", static (_, length) => Task.FromResult(new string('y', length)));
+        engine.Register<int, int>("parent", static async (context, length) =>
         {
-            await context.InvokeAsync<int, string>("child", length);
-            await context.InvokeAsync<int, string>("child", length);
+            await context.InvokeAsync<int, string>(null, "child", length);
+            await context.InvokeAsync<int, string>(null, "child", length);
             return 1;
         });
 
         var parent = await engine.StartAsync("parent", "parent", (Limit * 2) / 3);
 
-        (await parent.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>())
+        (await parent.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>())
             .Which.Error.ErrorType.Should().Be(typeof(ExecutionTooLargeException).FullName);
         engine.Waiting.Held.Should().Be(0);
     }
@@ -122,7 +122,7 @@ internal sealed class RecordLimitTests : EngineFixture
         var small = await engine.StartAsync("sleeper", "small", 1);
         await PassTimeUntilAsync(UntilAsleepAsync(large));
         await PassTimeUntilAsync(UntilAsleepAsync(small));
-        var history = await large.HistoryAsync();
+        var history = await large.GetHistoryAsync();
         engine.Kill();
 
         for (var opening = 0; opening < 2; opening++)
@@ -130,7 +130,7 @@ internal sealed class RecordLimitTests : EngineFixture
             var reopened = await OpenAsync(Options with { MaxHeldBytes = Limit, MaxRecordedBytes = Limit });
             RegisterSleeper(reopened);
 
-            (await (await reopened.FindAsync("large"))!.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>())
+            (await (await reopened.FindAsync("large"))!.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>())
                 .Which.Reason.Should().Be(BlockedReason.TooLarge);
             await reopened.Awaiting(e => e.UnblockAsync("large")).Should().ThrowAsync<ExecutionBlockedException>("its records fit no better now");
             (await reopened.ListBlockedAsync()).Should().ContainSingle().Which.Name.Should().Be("large");
@@ -142,14 +142,14 @@ internal sealed class RecordLimitTests : EngineFixture
         RegisterSleeper(fitting);
         large = (await fitting.FindAsync("large"))!;
 
-        (await large.HistoryAsync()).Should().BeEquivalentTo(history, "no record was lost");
+        (await large.GetHistoryAsync()).Should().BeEquivalentTo(history, "no record was lost");
         (await fitting.ListBlockedAsync()).Should().BeEmpty();
         Clock.Advance(TimeSpan.FromDays(1));
-        (await PassTimeUntilAsync(large.ResultAsync<int>())).Should().Be(30);
+        (await PassTimeUntilAsync(large.GetResultAsync<int>())).Should().Be(30);
 
         static async Task<int> UntilAsleepAsync(ExecutionHandle execution)
         {
-            while ((await execution.HistoryAsync()).All(e => e.EventType != HistoryEventType.WaitStarted))
+            while ((await execution.GetHistoryAsync()).All(e => e.EventType != HistoryEventType.WaitStarted))
             {
                 await Task.Yield();
             }
@@ -165,14 +165,14 @@ internal sealed class RecordLimitTests : EngineFixture
         Register(engine);
         var large = await engine.StartAsync("steps", "large", 50);
 
-        (await large.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>())
+        (await large.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>())
             .Which.Reason.Should().Be(BlockedReason.TooLarge);
-        (await (await engine.StartAsync("steps", "small", 5)).ResultAsync<int>()).Should().Be(5);
+        (await (await engine.StartAsync("steps", "small", 5)).GetResultAsync<int>()).Should().Be(5);
         await engine.DisposeAsync();
         var reopened = await OpenAsync();
         Register(reopened);
 
-        (await (await reopened.FindAsync("large"))!.ResultAsync<int>()).Should().Be(50);
+        (await (await reopened.FindAsync("large"))!.GetResultAsync<int>()).Should().Be(50);
 
         static byte[] Allocate(int length) => length <= Limit ? new byte[length] : throw new OutOfMemoryException();
     }
@@ -198,7 +198,7 @@ internal sealed class RecordLimitTests : EngineFixture
         RegisterAsking(fitting, out _);
         await fitting.SucceedCallbackAsync(id, "late");
 
-        (await (await fitting.FindAsync("asks"))!.ResultAsync<string>()).Should().Be("late");
+        (await (await fitting.FindAsync("asks"))!.GetResultAsync<string>()).Should().Be("late");
     }
 
     /// <summary>With real sizes, when DP_SCALE is 10 or more: needs 3 GB of memory and as much on disk.</summary>
@@ -214,7 +214,7 @@ internal sealed class RecordLimitTests : EngineFixture
         var payload = new string('x', 6_200_000);
         var engine = await OpenAsync();
         Register(engine);
-        engine.Register<int, int>("large", 1, async (context, count) =>
+        engine.Register<int, int>("large", async (context, count) =>
         {
             for (var step = 0; step < count; step++)
             {
@@ -225,9 +225,9 @@ internal sealed class RecordLimitTests : EngineFixture
         });
         var large = await engine.StartAsync("large", "large", 360);
 
-        (await large.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>())
+        (await large.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>())
             .Which.Error.ErrorType.Should().Be(typeof(ExecutionTooLargeException).FullName);
-        (await (await engine.StartAsync("steps", "small", 3)).ResultAsync<int>()).Should().Be(3);
+        (await (await engine.StartAsync("steps", "small", 3)).GetResultAsync<int>()).Should().Be(3);
         await engine.DisposeAsync();
         var reopened = await OpenAsync();
         (await reopened.FindAsync("large"))!.Status.Should().Be(ExecutionStatus.Failed);
@@ -237,7 +237,7 @@ internal sealed class RecordLimitTests : EngineFixture
     {
         var callbackId = new TaskCompletionSource<string>();
         asked = callbackId.Task;
-        engine.Register<int, string>("asks", 1, async (context, count) =>
+        engine.Register<int, string>("asks", async (context, count) =>
         {
             await Steps(context, count);
             var callback = await context.CreateCallbackAsync<string>("answer");
@@ -246,9 +246,9 @@ internal sealed class RecordLimitTests : EngineFixture
         });
     }
 
-    private static void Register(DurableEngine engine) => engine.Register<int, int>("steps", 1, Steps);
+    private static void Register(DurableEngine engine) => engine.Register<int, int>("steps", Steps);
 
-    private static void RegisterSleeper(DurableEngine engine) => engine.Register<int, int>("sleeper", 1, static async (context, count) =>
+    private static void RegisterSleeper(DurableEngine engine) => engine.Register<int, int>("sleeper", static async (context, count) =>
     {
         await Steps(context, count);
         await context.WaitAsync(TimeSpan.FromDays(1));

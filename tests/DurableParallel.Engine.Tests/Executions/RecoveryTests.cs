@@ -11,17 +11,17 @@ internal sealed class RecoveryTests : EngineFixture
     public async Task OpenAsync_AfterACrashDuringAWait_FiresAPastDueTimeAtOnce()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         var execution = await engine.StartAsync("sleeper", "s", 3600);
         await WaitForEventsAsync(execution, 4);
         engine.Kill();
         Clock.Advance(TimeSpan.FromHours(2));
 
         var reopened = await OpenAsync();
-        reopened.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        reopened.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         var found = await reopened.FindAsync("s");
 
-        (await found!.ResultAsync<int>()).Should().Be(3602);
+        (await found!.GetResultAsync<int>()).Should().Be(3602);
         found.Arn.Should().Be(execution.Arn);
         reopened.Recovery.ExecutionsResumed.Should().Be(1);
         reopened.Recovery.WasStoppedCleanly.Should().BeFalse();
@@ -32,9 +32,9 @@ internal sealed class RecoveryTests : EngineFixture
     public async Task OpenAsync_AJournalOfTheFirstSchema_IsMigratedAndGoesOn()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         var ended = await engine.StartAsync("sleeper", "ended", 1);
-        await PassTimeUntilAsync(ended.ResultPayloadAsync());
+        await PassTimeUntilAsync(ended.GetResultPayloadAsync());
         var asleep = await engine.StartAsync("sleeper", "asleep", 3600);
         await WaitForEventsAsync(asleep, 4);
         await engine.StopAsync();
@@ -42,10 +42,10 @@ internal sealed class RecoveryTests : EngineFixture
         Clock.Advance(TimeSpan.FromHours(2));
 
         var reopened = await OpenAsync();
-        reopened.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        reopened.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
 
-        (await (await reopened.FindAsync("ended"))!.ResultAsync<int>()).Should().Be(3);
-        (await (await reopened.FindAsync("asleep"))!.ResultAsync<int>()).Should().Be(3602);
+        (await (await reopened.FindAsync("ended"))!.GetResultAsync<int>()).Should().Be(3);
+        (await (await reopened.FindAsync("asleep"))!.GetResultAsync<int>()).Should().Be(3602);
         await reopened.StopAsync();
         (await OpenAsync()).Recovery.WasStoppedCleanly.Should().BeTrue("a migrated journal is not migrated again");
     }
@@ -54,11 +54,11 @@ internal sealed class RecoveryTests : EngineFixture
     public async Task OpenAsync_AfterACrashAtEveryCommit_GivesTheUndisturbedResult([Range(2, 14)] int commit, [Values] bool isBefore)
     {
         var engine = await OpenAsync(Options with { JournalFaults = new FailCommit(commit, isBefore) });
-        engine.Register<string, string>("mixed", 1, Mixed);
+        engine.Register<string, string>("mixed", Mixed);
         try
         {
             var execution = await engine.StartAsync("mixed", "m", "x");
-            await PassTimeUntilAsync(execution.ResultPayloadAsync());
+            await PassTimeUntilAsync(execution.GetResultPayloadAsync());
         }
         catch (EngineFaultedException)
         {
@@ -67,12 +67,12 @@ internal sealed class RecoveryTests : EngineFixture
 
         await engine.DisposeAsync();
         var reopened = await OpenAsync();
-        reopened.Register<string, string>("mixed", 1, Mixed);
+        reopened.Register<string, string>("mixed", Mixed);
         var again = await reopened.StartAsync("mixed", "m", "x");
-        var result = await PassTimeUntilAsync(again.ResultAsync<string>());
+        var result = await PassTimeUntilAsync(again.GetResultAsync<string>());
 
         result.Should().Be("xab");
-        var history = await again.HistoryAsync();
+        var history = await again.GetHistoryAsync();
         history.Select(e => e.EventId).Should().Equal(Enumerable.Range(1, history.Count));
         history.Count(e => e.EventType == HistoryEventType.StepSucceeded).Should().Be(2);
         history.Count(e => e.EventType == HistoryEventType.WaitSucceeded).Should().Be(1);
@@ -83,10 +83,10 @@ internal sealed class RecoveryTests : EngineFixture
     public async Task OpenAsync_FinishedExecutions_KeepTheirResults()
     {
         var engine = await OpenAsync();
-        engine.Register<string, string>("hello", 1, DurableEngineTests.FiveSteps);
+        engine.Register<string, string>("hello", DurableEngineTests.FiveSteps);
         for (var i = 0; i < 20; i++)
         {
-            await (await engine.StartAsync("hello", $"h-{i}", $"{i}-")).ResultAsync<string>();
+            await (await engine.StartAsync("hello", $"h-{i}", $"{i}-")).GetResultAsync<string>();
         }
 
         await engine.StopAsync();
@@ -94,8 +94,8 @@ internal sealed class RecoveryTests : EngineFixture
 
         reopened.Recovery.Should().Be(new RecoveryReport(0, reopened.Recovery.RecordsRead, 0, true));
         var found = await reopened.FindAsync("h-7");
-        (await found!.ResultAsync<string>()).Should().Be("7-12345");
-        (await found.HistoryAsync()).Should().HaveCount(12);
+        (await found!.GetResultAsync<string>()).Should().Be("7-12345");
+        (await found.GetHistoryAsync()).Should().HaveCount(12);
         (await reopened.FindAsync("nobody")).Should().BeNull();
     }
 
@@ -103,20 +103,20 @@ internal sealed class RecoveryTests : EngineFixture
     public async Task OpenAsync_AFunctionThatIsMissing_WaitsUntilItIsRegistered()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 2, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper, version: 2);
         var execution = await engine.StartAsync("sleeper", "s", 10);
         await WaitForEventsAsync(execution, 4);
         engine.Kill();
         Clock.Advance(TimeSpan.FromMinutes(1));
 
         var reopened = await OpenAsync();
-        reopened.Register<int, int>("sleeper", 1, static (_, _) => Task.FromResult(-1));
-        reopened.Register<int, int>("sleeper", 3, static (_, _) => Task.FromResult(-3));
+        reopened.Register<int, int>("sleeper", static (_, _) => Task.FromResult(-1));
+        reopened.Register<int, int>("sleeper", static (_, _) => Task.FromResult(-3), version: 3);
         var blocked = await reopened.ListBlockedAsync();
-        reopened.Register<int, int>("sleeper", 2, DurableEngineTests.Sleeper);
+        reopened.Register<int, int>("sleeper", DurableEngineTests.Sleeper, version: 2);
 
         blocked.Should().ContainSingle().Which.Should().Match<BlockedExecution>(b => b.Name == "s" && b.Version == 2 && b.Reason == BlockedReason.MissingVersion);
-        (await (await reopened.FindAsync("s"))!.ResultAsync<int>()).Should().Be(12);
+        (await (await reopened.FindAsync("s"))!.GetResultAsync<int>()).Should().Be(12);
         (await reopened.ListBlockedAsync()).Should().BeEmpty();
         (await reopened.StartAsync("sleeper", "new", 1)).Version.Should().Be(3);
     }
@@ -125,11 +125,11 @@ internal sealed class RecoveryTests : EngineFixture
     public async Task OpenAsync_CodeThatDisagreesWithTheHistory_IsBlockedUntilAFixedBuild()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         await WaitForEventsAsync(await engine.StartAsync("sleeper", "s", 10), 4);
         engine.Kill();
         var broken = await OpenAsync();
-        broken.Register<int, int>("sleeper", 1, static async (context, _) =>
+        broken.Register<int, int>("sleeper", static async (context, _) =>
         {
             await context.WaitAsync("not a step", TimeSpan.FromSeconds(1));
             return 0;
@@ -143,8 +143,8 @@ internal sealed class RecoveryTests : EngineFixture
         (await broken.FindAsync("s"))!.Status.Should().Be(ExecutionStatus.Blocked);
         broken.Kill();
         var repaired = await OpenAsync();
-        repaired.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
-        var result = await PassTimeUntilAsync((await repaired.FindAsync("s"))!.ResultAsync<int>());
+        repaired.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
+        var result = await PassTimeUntilAsync((await repaired.FindAsync("s"))!.GetResultAsync<int>());
 
         message.Should().Contain("before").And.Contain("not a step");
         result.Should().Be(12);
@@ -155,7 +155,7 @@ internal sealed class RecoveryTests : EngineFixture
     {
         const int Count = 100;
         var engine = await OpenAsync();
-        engine.Register<string, int>("order", 1, static async (context, input) =>
+        engine.Register<string, int>("order", static async (context, input) =>
         {
             await context.WaitAsync("pause", TimeSpan.FromMinutes(1));
             return input.Length;
@@ -168,24 +168,24 @@ internal sealed class RecoveryTests : EngineFixture
         engine.Kill();
         var seen = 0;
         var wrong = await OpenAsync();
-        wrong.Register<int, int>("order", 1, (_, _) => Task.FromResult(Interlocked.Increment(ref seen)));
+        wrong.Register<int, int>("order", (_, _) => Task.FromResult(Interlocked.Increment(ref seen)));
         while ((await wrong.CountByStatusAsync())[ExecutionStatus.Blocked] < Count || (await wrong.ListBlockedAsync()).Any(static b => b.Reason != BlockedReason.Unreadable))
         {
             await Task.Yield();
         }
 
         var blocked = await wrong.ListBlockedAsync();
-        var waiting = await (await wrong.FindAsync("o-7"))!.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>();
+        var waiting = await (await wrong.FindAsync("o-7"))!.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>();
         wrong.Kill();
         var right = await OpenAsync();
-        right.Register<string, int>("order", 1, static async (context, input) =>
+        right.Register<string, int>("order", static async (context, input) =>
         {
             await context.WaitAsync("pause", TimeSpan.FromMinutes(1));
             return input.Length;
         });
         for (var i = 0; i < Count; i++)
         {
-            (await PassTimeUntilAsync((await right.FindAsync($"o-{i}"))!.ResultAsync<int>())).Should().Be(4);
+            (await PassTimeUntilAsync((await right.FindAsync($"o-{i}"))!.GetResultAsync<int>())).Should().Be(4);
         }
 
         blocked.Should().HaveCount(Count).And.OnlyContain(static b => b.Cause is UnreadableRecordException);
@@ -203,20 +203,20 @@ internal sealed class RecoveryTests : EngineFixture
             var begun = new TaskCompletionSource();
             var engine = await OpenAsync();
             (await engine.ListBlockedAsync()).Should().NotContain(b => b.Reason == BlockedReason.Poison, $"there were only {death - 1} deaths");
-            engine.Register<int, int>("poison", 1, (context, _) => Deadly(context, begun));
+            engine.Register<int, int>("poison", (context, _) => Deadly(context, begun));
             _ = death == 1 ? await engine.StartAsync("poison", "p", 1) : null;
             await begun.Task;
             engine.Kill();
         }
 
         var last = await OpenAsync();
-        last.Register<int, int>("poison", 1, static (context, _) => context.StepAsync("deadly", static () => 7));
+        last.Register<int, int>("poison", static (context, _) => context.StepAsync("deadly", static () => 7));
         var blocked = await last.ListBlockedAsync();
         var unblocked = await last.UnblockAsync("p");
 
         unblocked.Should().BeTrue();
         blocked.Should().ContainSingle().Which.Reason.Should().Be(BlockedReason.Poison);
-        (await (await last.FindAsync("p"))!.ResultAsync<int>()).Should().Be(7);
+        (await (await last.FindAsync("p"))!.GetResultAsync<int>()).Should().Be(7);
         (await last.UnblockAsync("p")).Should().BeFalse("it has ended, and is not blocked");
         last.Kill();
     }
@@ -233,20 +233,20 @@ internal sealed class RecoveryTests : EngineFixture
             var begun = new TaskCompletionSource();
             var engine = await OpenAsync(options);
             (await engine.ListBlockedAsync()).Should().NotContain(b => b.Reason == BlockedReason.Poison, $"there were only {death - 1} deaths");
-            engine.Register<int, int>("poison", 1, (context, _) => Deadly(context, begun));
+            engine.Register<int, int>("poison", (context, _) => Deadly(context, begun));
             _ = death == 1 ? await engine.StartAsync("poison", "p", 1) : null;
             await begun.Task;
             engine.Kill();
         }
 
         var last = await OpenAsync(options);
-        last.Register<int, int>("poison", 1, static (context, _) => context.StepAsync("deadly", static () => 7));
+        last.Register<int, int>("poison", static (context, _) => context.StepAsync("deadly", static () => 7));
 
         var blocked = await last.ListBlockedAsync();
         if (poisonAfter is null)
         {
             blocked.Should().BeEmpty();
-            (await (await last.FindAsync("p"))!.ResultAsync<int>()).Should().Be(7);
+            (await (await last.FindAsync("p"))!.GetResultAsync<int>()).Should().Be(7);
         }
         else
         {
@@ -264,14 +264,14 @@ internal sealed class RecoveryTests : EngineFixture
     public async Task OpenAsync_ParkedAtTheDeathOfItsProcess_IsNotToBlame()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         await WaitForEventsAsync(await engine.StartAsync("sleeper", "s", 100_000), 4);
         engine.Kill();
         for (var death = 2; death <= 8; death++)
         {
             var commits = new CountCommits();
             var next = await OpenAsync(Options with { JournalFaults = commits });
-            next.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+            next.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
 
             // Opened, begun, parked.
             await commits.ReachAsync(3);
@@ -288,7 +288,7 @@ internal sealed class RecoveryTests : EngineFixture
             var begun = new TaskCompletionSource();
             var engine = await OpenAsync();
             (await engine.ListBlockedAsync()).Should().NotContain(b => b.Reason == BlockedReason.Poison);
-            engine.Register<int, int>("poison", 1, (context, _) => Deadly(context, begun));
+            engine.Register<int, int>("poison", (context, _) => Deadly(context, begun));
             _ = round == 1 ? await engine.StartAsync("poison", "p", 1) : null;
             await begun.Task;
             await engine.StopAsync(TimeSpan.Zero);
@@ -300,7 +300,7 @@ internal sealed class RecoveryTests : EngineFixture
     {
         var (begun, gate, second) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
         var engine = await OpenAsync();
-        engine.Register<int, int>("two", 1, async (context, _) =>
+        engine.Register<int, int>("two", async (context, _) =>
         {
             await context.StepAsync("first", async () =>
             {
@@ -310,7 +310,7 @@ internal sealed class RecoveryTests : EngineFixture
             return await context.StepAsync("second", () => Interlocked.Increment(ref second));
         });
         var execution = await engine.StartAsync("two", "t", 1);
-        var result = execution.ResultAsync<int>();
+        var result = execution.GetResultAsync<int>();
         await begun.Task;
 
         var stop = engine.StopAsync();
@@ -321,26 +321,26 @@ internal sealed class RecoveryTests : EngineFixture
         await result.Awaiting(r => r).Should().ThrowAsync<EngineStoppedException>();
         second.Should().Be(0);
         var reopened = await OpenAsync();
-        reopened.Register<int, int>("two", 1, async (context, _) =>
+        reopened.Register<int, int>("two", async (context, _) =>
         {
             await context.StepAsync("first", () => throw new InvalidOperationException("it has ended, and must not run again"));
             return await context.StepAsync("second", () => 2);
         });
-        (await (await reopened.FindAsync("t"))!.ResultAsync<int>()).Should().Be(2);
+        (await (await reopened.FindAsync("t"))!.GetResultAsync<int>()).Should().Be(2);
     }
 
     [Test]
     public async Task Commit_DiskFull_FaultsTheEngineAndNothingAcknowledgedIsLost()
     {
         var engine = await OpenAsync(Options with { JournalMaxPageCount = 60 });
-        engine.Register<string, string>("echo", 1, static (context, input) => context.StepAsync("echo", () => input));
+        engine.Register<string, string>("echo", static (context, input) => context.StepAsync("echo", () => input));
         var accepted = new List<string>();
         var input = new string('x', 10_000);
         var fault = await FluentActions.Awaiting(async () =>
         {
             for (var i = 0; i < 1000; i++)
             {
-                await (await engine.StartAsync("echo", $"e-{i}", input)).ResultAsync<string>();
+                await (await engine.StartAsync("echo", $"e-{i}", input)).GetResultAsync<string>();
                 accepted.Add($"e-{i}");
             }
         }).Should().ThrowAsync<EngineFaultedException>();
@@ -348,13 +348,13 @@ internal sealed class RecoveryTests : EngineFixture
         await engine.DisposeAsync();
 
         var reopened = await OpenAsync();
-        reopened.Register<string, string>("echo", 1, static (context, input) => context.StepAsync("echo", () => input));
+        reopened.Register<string, string>("echo", static (context, input) => context.StepAsync("echo", () => input));
 
         fault.WithMessage("*full*open the journal again*");
         accepted.Should().NotBeEmpty();
         foreach (var name in accepted)
         {
-            (await (await reopened.FindAsync(name))!.ResultAsync<string>()).Should().Be(input);
+            (await (await reopened.FindAsync(name))!.GetResultAsync<string>()).Should().Be(input);
         }
     }
 
@@ -362,13 +362,13 @@ internal sealed class RecoveryTests : EngineFixture
     public async Task OpenAsync_ATornTail_IsCutAtTheLastWholeCommitAndReported()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         await WaitForEventsAsync(await engine.StartAsync("sleeper", "s", 10), 4);
         using var crashed = Files.CopyCrashed(new FileInfo(Files.Path + "-wal").Length - 100);
         var reopened = await OpenAsync(Options with { JournalPath = crashed.Path });
-        reopened.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        reopened.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
 
-        var result = await PassTimeUntilAsync((await reopened.FindAsync("s"))!.ResultAsync<int>());
+        var result = await PassTimeUntilAsync((await reopened.FindAsync("s"))!.GetResultAsync<int>());
 
         reopened.Recovery.TornBytesCut.Should().BePositive();
         result.Should().Be(12);
@@ -376,17 +376,17 @@ internal sealed class RecoveryTests : EngineFixture
     }
 
     [Test]
-    public async Task ResultAsync_AskedForAfterTheEngineIsGone_FailsAtOnce()
+    public async Task GetResultAsync_AskedForAfterTheEngineIsGone_FailsAtOnce()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         var execution = await engine.StartAsync("sleeper", "s", 10);
-        var asked = execution.ResultAsync<int>();
+        var asked = execution.GetResultAsync<int>();
 
         engine.Kill();
 
         await asked.Awaiting(task => task).Should().ThrowAsync<EngineStoppedException>();
-        await execution.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<EngineStoppedException>();
+        await execution.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<EngineStoppedException>();
         await engine.Awaiting(e => e.UnblockAsync("s")).Should().ThrowAsync<EngineStoppedException>();
     }
 
@@ -409,7 +409,7 @@ internal sealed class RecoveryTests : EngineFixture
 
     private static async Task WaitForEventsAsync(ExecutionHandle execution, int count)
     {
-        while ((await execution.HistoryAsync()).Count < count)
+        while ((await execution.GetHistoryAsync()).Count < count)
         {
             await Task.Yield();
         }

@@ -13,8 +13,6 @@ internal sealed class RefusalTests : EngineFixture
         yield return Of("start, a bad name", e => e.StartAsync("f", "a b", 1));
         yield return Of("start, no options", e => e.StartAsync("f", "a", 1, null!));
         yield return Of("start many, nothing", e => e.StartManyAsync((IEnumerable<StartRequest>)null!));
-        yield return Of("start many, nothing at a time", e => e.StartManyAsync([], maxInFlight: 0));
-        yield return Of("start many, no options", e => e.StartManyAsync([], (StartManyOptions)null!));
         yield return Of("find", e => e.FindAsync(""));
         yield return Of("unblock, a bad name", e => e.UnblockAsync(""));
         yield return Of("unblock, an unknown name", e => e.UnblockAsync("nobody"));
@@ -35,7 +33,7 @@ internal sealed class RefusalTests : EngineFixture
     public async Task AnyCall_ThatIsRefused_SaysSoByItsTask(Func<DurableEngine, Task> call)
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("f", 1, static (_, input) => Task.FromResult(input));
+        engine.Register<int, int>("f", static (_, input) => Task.FromResult(input));
 
         var task = call(engine);
 
@@ -46,18 +44,48 @@ internal sealed class RefusalTests : EngineFixture
     public async Task Handle_OfAStoppedEngine_SaysSoByItsTasks()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("f", 1, static (_, input) => Task.FromResult(input));
+        engine.Register<int, int>("f", static (_, input) => Task.FromResult(input));
         var execution = await engine.StartAsync("f", "a", 1);
-        await execution.ResultAsync<int>();
+        await execution.GetResultAsync<int>();
         await engine.StopAsync();
 
-        Task[] tasks = [execution.HistoryAsync(), execution.ListOpenCallbacksAsync(), execution.ResultAsync<int>(), execution.ResultPayloadAsync(), execution.StopAsync()];
+        Task[] tasks = [execution.GetHistoryAsync(), execution.GetOpenCallbacksAsync(), execution.GetResultAsync<int>(), execution.GetResultPayloadAsync(), execution.StopAsync()];
 
         foreach (var task in tasks)
         {
             await task.Awaiting(refused => refused).Should().ThrowAsync<EngineStoppedException>();
         }
     }
+
+    private static IEnumerable<TestCaseData> Waits()
+    {
+        yield return Of("list", (e, _, token) => e.ListAsync(cancellationToken: token));
+        yield return Of("count", (e, _, token) => e.CountByStatusAsync(cancellationToken: token));
+        yield return Of("list blocked", (e, _, token) => e.ListBlockedAsync(token));
+        yield return Of("purge", (e, _, token) => e.PurgeAsync(TimeSpan.Zero, token));
+        yield return Of("result", (_, execution, token) => execution.GetResultAsync<int>(token));
+        yield return Of("payload of the result", (_, execution, token) => execution.GetResultPayloadAsync(token));
+        yield return Of("history", (_, execution, token) => execution.GetHistoryAsync(token));
+        yield return Of("open callbacks", (_, execution, token) => execution.GetOpenCallbacksAsync(token));
+    }
+
+    [TestCaseSource(nameof(Waits))]
+    public async Task AnyWait_TokenIsSignalled_IsCanceled(Func<DurableEngine, ExecutionHandle, CancellationToken, Task> wait)
+    {
+        var engine = await OpenAsync();
+        engine.Register<int, int>("f", static async (ctx, input) =>
+        {
+            await ctx.WaitAsync(TimeSpan.FromDays(1));
+            return input;
+        });
+        var execution = await engine.StartAsync("f", "a", 1);
+
+        var waiting = wait(engine, execution, new CancellationToken(canceled: true));
+
+        await waiting.Awaiting(task => task).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    private static TestCaseData Of(string name, Func<DurableEngine, ExecutionHandle, CancellationToken, Task> wait) => new TestCaseData(wait).SetArgDisplayNames(name);
 
     private static TestCaseData Of(string name, Func<DurableEngine, Task> call) => new TestCaseData(call).SetArgDisplayNames(name);
 

@@ -11,7 +11,7 @@ internal sealed class StopTests : EngineFixture
         var gate = new TaskCompletionSource();
         var begun = 0;
         var engine = await OpenAsync(Options with { MaxActive = 1 });
-        engine.Register<int, int>("busy", 1, async (ctx, _) => await ctx.StepAsync("s", async () =>
+        engine.Register<int, int>("busy", async (ctx, _) => await ctx.StepAsync("s", async () =>
         {
             Interlocked.Increment(ref begun);
             await gate.Task;
@@ -24,7 +24,7 @@ internal sealed class StopTests : EngineFixture
         gate.SetResult();
         var next = await engine.StartAsync("busy", "next", 1);
 
-        (await next.ResultAsync<int>()).Should().Be(1, "the places of those that were stopped are free");
+        (await next.GetResultAsync<int>()).Should().Be(1, "the places of those that were stopped are free");
         executions.Should().OnlyContain(e => e.Status == ExecutionStatus.Stopped);
         Volatile.Read(ref begun).Should().Be(before + 1);
     }
@@ -33,18 +33,18 @@ internal sealed class StopTests : EngineFixture
     public async Task StopAsync_WaitingForAFunction_EndsItAndItsRegistrationRunsNothing()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         await engine.StartAsync("sleeper", "s", 1);
         engine.Kill();
         engine = await OpenAsync();
         var execution = (await engine.FindAsync("s"))!;
 
         await execution.StopAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
 
         execution.Status.Should().Be(ExecutionStatus.Stopped);
         (await engine.ListBlockedAsync()).Should().BeEmpty();
-        (await execution.HistoryAsync())[^1].Should().BeEquivalentTo(new { EventType = HistoryEventType.ExecutionStopped, Error = new { ErrorType = "Execution.Stopped" } });
+        (await execution.GetHistoryAsync())[^1].Should().BeEquivalentTo(new { EventType = HistoryEventType.ExecutionStopped, Error = new { ErrorType = "Execution.Stopped" } });
     }
 
     [Test]
@@ -52,9 +52,9 @@ internal sealed class StopTests : EngineFixture
     {
         var options = Options with { ResidentBytes = 0 };
         var engine = await OpenAsync(options);
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         var execution = await engine.StartAsync("sleeper", "s", 3600);
-        while (execution.IsResident || (await execution.HistoryAsync()).All(e => e.EventType != HistoryEventType.WaitStarted))
+        while (execution.IsResident || (await execution.GetHistoryAsync()).All(e => e.EventType != HistoryEventType.WaitStarted))
         {
             await Task.Yield();
         }
@@ -65,7 +65,7 @@ internal sealed class StopTests : EngineFixture
         var found = (await engine.FindAsync("s"))!;
 
         engine.Recovery.ExecutionsResumed.Should().Be(0);
-        (await found.Invoking(f => f.ResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>())
+        (await found.Invoking(f => f.GetResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>())
             .Which.Should().BeEquivalentTo(new { Status = ExecutionStatus.Stopped, Error = new DurableError("Mine", "enough") });
     }
 
@@ -73,20 +73,20 @@ internal sealed class StopTests : EngineFixture
     public async Task StopAsync_AnErrorOfAnySize_IsShortenedAndOneWithoutATypeRefused()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         var execution = await engine.StartAsync("sleeper", "s", 3600);
 
         await execution.Awaiting(e => e.StopAsync(new DurableError(null!, "m"))).Should().ThrowAsync<ArgumentException>();
         await execution.StopAsync(new DurableError("Mine", new string('x', 1 << 20)));
 
-        (await execution.HistoryAsync())[^1].Error!.ErrorMessage.Length.Should().BeLessThan(32768);
+        (await execution.GetHistoryAsync())[^1].Error!.ErrorMessage.Length.Should().BeLessThan(32768);
     }
 
     [Test]
     public async Task StopAsync_WithACanceledToken_StopsAllTheSame()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         var execution = await engine.StartAsync("sleeper", "s", 3600);
 
         try
@@ -98,7 +98,7 @@ internal sealed class StopTests : EngineFixture
             // Unless the end was durable first.
         }
 
-        (await execution.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>()).Which.Status.Should().Be(ExecutionStatus.Stopped);
+        (await execution.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>()).Which.Status.Should().Be(ExecutionStatus.Stopped);
     }
 
     [Test]
@@ -106,9 +106,9 @@ internal sealed class StopTests : EngineFixture
     {
         var options = Options with { ResidentBytes = evicts ? 0 : DurableEngineOptions.DefaultResidentBytes };
         var engine = await OpenAsync(options);
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         var execution = await engine.StartAsync("sleeper", "s", 3600, new StartOptions { Timeout = TimeSpan.FromSeconds(0.5) });
-        while ((await execution.HistoryAsync()).All(e => e.EventType != HistoryEventType.WaitStarted))
+        while ((await execution.GetHistoryAsync()).All(e => e.EventType != HistoryEventType.WaitStarted))
         {
             await Task.Yield();
         }
@@ -118,9 +118,9 @@ internal sealed class StopTests : EngineFixture
         engine = await OpenAsync(options);
         var found = (await engine.FindAsync("s"))!;
 
-        var failed = (await found.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>()).Which;
+        var failed = (await found.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>()).Which;
         failed.Should().BeEquivalentTo(new { Status = ExecutionStatus.TimedOut, Error = new DurableError("Execution.TimedOut", "The execution's time of 1 s was up.") });
-        var history = await found.HistoryAsync();
+        var history = await found.GetHistoryAsync();
         history[0].ExecutionTimeoutSeconds.Should().Be(1);
         history[^1].EventType.Should().Be(HistoryEventType.ExecutionTimedOut);
     }
@@ -129,9 +129,9 @@ internal sealed class StopTests : EngineFixture
     public async Task Timeout_OfOneThatEndedBefore_ChangesNothing()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         var execution = await engine.StartAsync("sleeper", "s", 5, new StartOptions { Timeout = TimeSpan.FromSeconds(60) });
-        var result = await PassTimeUntilAsync(execution.ResultAsync<int>());
+        var result = await PassTimeUntilAsync(execution.GetResultAsync<int>());
 
         Clock.Advance(TimeSpan.FromMinutes(10));
 
@@ -143,12 +143,12 @@ internal sealed class StopTests : EngineFixture
     public async Task StartAsync_TheSameNameWithAnotherTimeout_KeepsTheFirst()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
         await engine.StartAsync("sleeper", "s", 5, new StartOptions { Timeout = TimeSpan.FromSeconds(60) });
 
         var again = await engine.StartAsync("sleeper", "s", 5, new StartOptions { Timeout = TimeSpan.FromSeconds(1) });
 
-        (await again.HistoryAsync())[0].ExecutionTimeoutSeconds.Should().Be(60);
+        (await again.GetHistoryAsync())[0].ExecutionTimeoutSeconds.Should().Be(60);
     }
 
     [Test]

@@ -30,14 +30,14 @@ internal sealed class UnobservedFailureTests : EngineFixture
     private async Task WaitInVainAsync()
     {
         await using var engine = await DurableEngine.OpenAsync(Options);
-        engine.Register<int, int>("f", 1, static async (ctx, _) =>
+        engine.Register<int, int>("f", static async (ctx, _) =>
         {
             await ctx.WaitAsync("w", TimeSpan.FromDays(1));
             return 0;
         });
         var handle = await engine.StartAsync("f", "a", 1);
         using var impatience = new CancellationTokenSource();
-        var result = handle.ResultAsync<int>(impatience.Token);
+        var result = handle.GetResultAsync<int>(impatience.Token);
         await impatience.CancelAsync();
         await result.Awaiting(static r => r).Should().ThrowAsync<OperationCanceledException>();
     }

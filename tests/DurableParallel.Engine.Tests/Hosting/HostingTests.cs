@@ -1,8 +1,10 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace DurableParallel.Engine.Tests.Hosting;
 
@@ -26,9 +28,9 @@ internal sealed class HostingTests
             engine.Register<Greeter>("class", version: 3);
             engine.Register<Greeter>();
             engine.Register<Greeter, string, string>("typed");
-            engine.Register<string, string>("delegate", 1, static (services, _, input) => Task.FromResult(services.GetRequiredService<Greeting>().Of(input)));
-            engine.Register<string, string>("plain", 1, static (_, input) => Task.FromResult(input));
-            engine.Register("raw", 1, DurableFunction.Create<string>(static _ => Task.FromResult("raw")));
+            engine.Register<string, string>("delegate", static (services, _, input) => Task.FromResult(services.GetRequiredService<Greeting>().Of(input)));
+            engine.Register<string, string>("plain", static (_, input) => Task.FromResult(input));
+            engine.Register("raw", DurableFunction.Create<string>(static _ => Task.FromResult("raw")));
         });
         await host.StartAsync();
         var engine = host.Services.GetRequiredService<DurableEngine>();
@@ -41,6 +43,46 @@ internal sealed class HostingTests
         (await RunAsync(engine, "raw")).Should().Be("raw");
         (await engine.FindAsync("of-class"))!.Version.Should().Be(3);
         await host.StopAsync();
+    }
+
+    [Test]
+    public async Task AddDurableEngine_DelegatesOfEveryShape_Run()
+    {
+        using var host = Build(engine =>
+        {
+            engine.Register<string>("input", static (ctx, input) => ctx.StepAsync(input, static () => { }));
+            engine.Register<string>("result", static _ => Task.FromResult("made"));
+            engine.Register("neither", static _ => Task.CompletedTask);
+            engine.Register<string>("services", static (services, _) => Task.FromResult(services.GetRequiredService<Greeting>().Of("all")));
+        });
+        await host.StartAsync();
+        var engine = host.Services.GetRequiredService<DurableEngine>();
+
+        (await (await engine.StartAsync("input", "i", "x")).GetResultPayloadAsync()).Should().BeNull();
+        (await (await engine.StartAsync("result", "r")).GetResultAsync<string>()).Should().Be("made");
+        (await (await engine.StartAsync("neither", "n")).GetResultPayloadAsync()).Should().BeNull();
+        (await (await engine.StartAsync("services", "s")).GetResultAsync<string>()).Should().Be("Hello all!");
+        await host.StopAsync();
+    }
+
+    [Test]
+    public async Task AddDurableEngine_TheInterface_IsTheSameEngine()
+    {
+        using var host = Build(Greet);
+        await host.StartAsync();
+
+        host.Services.GetRequiredService<IDurableEngine>().Should().BeSameAs(host.Services.GetRequiredService<DurableEngine>());
+        await host.StopAsync();
+    }
+
+    [Test]
+    public async Task ExecutionHandle_OfATest_AnswersWhatItOverridesAndRefusesTheRest()
+    {
+        ExecutionHandle handle = new EndedHandle();
+
+        (await handle.GetResultAsync<int>()).Should().Be(7);
+        (await handle.Awaiting(h => h.GetHistoryAsync()).Should().ThrowAsync<InvalidOperationException>()).Which.Message.Should().Contain("Override");
+        handle.Invoking(h => h.Name).Should().Throw<InvalidOperationException>().Which.Message.Should().Contain("Override");
     }
 
     [Test]
@@ -78,7 +120,7 @@ internal sealed class HostingTests
     {
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var host = Build(engine => engine.Register<string, string>("slow", 1, (ctx, input) => SlowAsync(ctx, input, entered, gate.Task)));
+        using var host = Build(engine => engine.Register<string, string>("slow", (ctx, input) => SlowAsync(ctx, input, entered, gate.Task)));
         await host.StartAsync();
         await host.Services.GetRequiredService<DurableEngine>().StartAsync("slow", "slow-1", "x");
         await entered.Task;
@@ -91,7 +133,7 @@ internal sealed class HostingTests
         wasDone.Should().BeFalse();
         await using var reopened = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = _files.Path });
         reopened.Recovery.WasStoppedCleanly.Should().BeTrue();
-        (await (await reopened.FindAsync("slow-1"))!.HistoryAsync()).Should().Contain(e => e.EventType == HistoryEventType.StepSucceeded);
+        (await (await reopened.FindAsync("slow-1"))!.GetHistoryAsync()).Should().Contain(e => e.EventType == HistoryEventType.StepSucceeded);
     }
 
     [Test]
@@ -99,7 +141,7 @@ internal sealed class HostingTests
     {
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var never = new TaskCompletionSource();
-        using var host = Build(engine => engine.Register<string, string>("slow", 1, (ctx, input) => SlowAsync(ctx, input, entered, never.Task)));
+        using var host = Build(engine => engine.Register<string, string>("slow", (ctx, input) => SlowAsync(ctx, input, entered, never.Task)));
         await host.StartAsync();
         await host.Services.GetRequiredService<DurableEngine>().StartAsync("slow", "slow-1", "x");
         await entered.Task;
@@ -110,8 +152,8 @@ internal sealed class HostingTests
 
         await using var reopened = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = _files.Path });
         reopened.Recovery.WasStoppedCleanly.Should().BeTrue();
-        reopened.Register<string, string>("slow", 1, (ctx, input) => SlowAsync(ctx, input, entered, Task.CompletedTask));
-        (await (await reopened.FindAsync("slow-1"))!.ResultAsync<string>()).Should().Be("x");
+        reopened.Register<string, string>("slow", (ctx, input) => SlowAsync(ctx, input, entered, Task.CompletedTask));
+        (await (await reopened.FindAsync("slow-1"))!.GetResultAsync<string>()).Should().Be("x");
     }
 
     [Test]
@@ -124,11 +166,11 @@ internal sealed class HostingTests
         builder.Services.AddDurableEngine(engine =>
         {
             Greet(engine);
-            engine.Configure(options => options with { MaxActive = 7 });
+            engine.Configure(options => options.MaxActive = 7);
             engine.Configure((services, options) =>
             {
                 seen = options;
-                return options with { ResidentBytes = services.GetRequiredService<Greeting>().Of("").Length };
+                options.ResidentBytes = services.GetRequiredService<Greeting>().Of("").Length;
             });
         });
         builder.Services.AddSingleton<Greeting>();
@@ -142,11 +184,53 @@ internal sealed class HostingTests
     }
 
     [Test]
+    public async Task Options_OfTheConfiguration_AreBoundInTheOrderOfTheCalls()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection([new("Engine:JournalPath", _files.Path), new("Engine:MaxActive", "9"), new("Engine:Retention", "1.00:00:00"), new("Engine:PoisonAfter", "3")]);
+        builder.Services.Configure<DurableEngineOptions>(builder.Configuration.GetSection("Engine"));
+        builder.Services.AddSingleton<Greeting>();
+        builder.Services.AddDurableEngine(engine => engine.Register<Greeter>().Configure(options => options.MaxActive += 1));
+        using var host = builder.Build();
+        await host.StartAsync();
+
+        var options = host.Services.GetRequiredService<IOptions<DurableEngineOptions>>().Value;
+
+        (options.JournalPath, options.MaxActive, options.Retention, options.PoisonAfter).Should().Be((_files.Path, 10, TimeSpan.FromDays(1), 3));
+        (await RunAsync(host.Services.GetRequiredService<DurableEngine>(), "Greeter")).Should().Be("Hello you!");
+        await host.StopAsync();
+    }
+
+    [Test]
+    public async Task Options_ABadValueInTheConfiguration_SayTheOptionItsRangeAndWhatWasFound()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection([new("Engine:MaxActive", "0")]);
+        builder.Services.Configure<DurableEngineOptions>(builder.Configuration.GetSection("Engine"));
+        builder.Services.AddDurableEngine(engine => engine.JournalPath = _files.Path);
+        using var host = builder.Build();
+
+        await host.Awaiting(h => h.StartAsync()).Should().ThrowAsync<OptionsValidationException>()
+            .WithMessage("MaxActive must be 1 or more; found 0.*Correct the value in the configuration.");
+    }
+
+    [Test]
+    public async Task Options_AValidatorOfTheHost_IsAsked()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Services.AddDurableEngine(engine => engine.JournalPath = _files.Path);
+        builder.Services.AddOptions<DurableEngineOptions>().Validate(options => options.Retention is not null, "Set a retention.");
+        using var host = builder.Build();
+
+        await host.Awaiting(h => h.StartAsync()).Should().ThrowAsync<OptionsValidationException>().WithMessage("Set a retention.");
+    }
+
+    [Test]
     public async Task AddDurableEngine_CalledAgain_AddsToTheSameEngine()
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Services.AddDurableEngine(Greet);
-        builder.Services.AddDurableEngine(engine => engine.Register<string, string>("plain", 1, static (_, input) => Task.FromResult(input)));
+        builder.Services.AddDurableEngine(engine => engine.Register<string, string>("plain", static (_, input) => Task.FromResult(input)));
         using var host = builder.Build();
         await host.StartAsync();
 
@@ -257,7 +341,7 @@ internal sealed class HostingTests
     [Test]
     public void DurableEngine_AskedForByItsOwnConfiguration_SaysSo()
     {
-        using var host = Build(engine => engine.Configure((services, options) => options with { LoggerFactory = new NoLoggers(services.GetRequiredService<DurableEngine>()) }));
+        using var host = Build(engine => engine.Configure((services, options) => options.LoggerFactory = new NoLoggers(services.GetRequiredService<DurableEngine>())));
 
         host.Services.Invoking(services => services.GetRequiredService<DurableEngine>())
             .Should().Throw<InvalidOperationException>().WithMessage("*sets up the durable engine asks for the engine*");
@@ -275,7 +359,7 @@ internal sealed class HostingTests
             healthy.Data.Should().Contain("journal", _files.Path).And.Contain("executions.Running", 0L).And.ContainKey("journalBytes");
             var never = new TaskCompletionSource<string>();
             var engine = first.Services.GetRequiredService<DurableEngine>();
-            engine.Register<string, string>("missing", 1, (_, _) => never.Task);
+            engine.Register<string, string>("missing", (_, _) => never.Task);
             await engine.StartAsync("missing", "stuck", "x");
             await first.StopAsync();
             (await CheckAsync(first)).Status.Should().Be(HealthStatus.Unhealthy, "it was stopped");
@@ -295,7 +379,7 @@ internal sealed class HostingTests
     [Test]
     public async Task HealthCheck_AFaultedJournal_IsUnhealthyAndSaysWhy()
     {
-        using var host = Build(engine => engine.Configure(options => options with { JournalFaults = new FailSecondCommit() }));
+        using var host = Build(engine => engine.Configure(options => options.JournalFaults = new FailSecondCommit()));
         await host.StartAsync();
         var engine = host.Services.GetRequiredService<DurableEngine>();
         await engine.Awaiting(e => e.StartAsync("Greeter", "a", "x")).Should().ThrowAsync<EngineFaultedException>();
@@ -312,7 +396,7 @@ internal sealed class HostingTests
         (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["durable-engine"];
 
     private static async Task<string> RunAsync(DurableEngine engine, string function) =>
-        await (await engine.StartAsync(function, $"of-{function}", "you")).ResultAsync<string>();
+        await (await engine.StartAsync(function, $"of-{function}", "you")).GetResultAsync<string>();
 
     private static async Task<string> SlowAsync(DurableContext ctx, string input, TaskCompletionSource entered, Task gate) =>
         await ctx.StepAsync("slow", async () =>
@@ -342,7 +426,7 @@ internal sealed class HostingTests
     private void Greet(DurableEngineBuilder engine)
     {
         engine.JournalPath = _files.Path;
-        engine.Register<string, string>("greet", 1, static (_, input) => Task.FromResult($"Hello {input}!"));
+        engine.Register<string, string>("greet", static (_, input) => Task.FromResult($"Hello {input}!"));
         if (!engine.Functions.Any(function => function.Name == nameof(Greeter)))
         {
             engine.Register<Greeter>();
@@ -376,7 +460,7 @@ internal sealed class HostingTests
         {
             var engine = services.GetRequiredService<DurableEngine>();
             var execution = await engine.StartAsync("greet", "first", "first", cancellationToken);
-            started.Add(await execution.ResultAsync<string>(cancellationToken));
+            started.Add(await execution.GetResultAsync<string>(cancellationToken));
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -385,7 +469,7 @@ internal sealed class HostingTests
     private sealed class Worker(DurableEngine engine, List<string> started) : IHostedService
     {
         public async Task StartAsync(CancellationToken cancellationToken) =>
-            started.Add(await (await engine.StartAsync("Greeter", "w", "worker", cancellationToken)).ResultAsync<string>(cancellationToken));
+            started.Add(await (await engine.StartAsync("Greeter", "w", "worker", cancellationToken)).GetResultAsync<string>(cancellationToken));
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
@@ -419,5 +503,10 @@ internal sealed class HostingTests
         public void AfterCommit(long commit)
         {
         }
+    }
+
+    private sealed class EndedHandle : ExecutionHandle
+    {
+        public override Task<T> GetResultAsync<T>(CancellationToken cancellationToken = default) => Task.FromResult((T)(object)7);
     }
 }

@@ -127,8 +127,8 @@ internal sealed class JournalOwnershipTests : EngineFixture
     public async Task Commit_AfterAnotherProgramWroteToTheJournal_FaultsTheEngine()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("one", 1, static (context, input) => context.StepAsync("one", () => input));
-        await (await engine.StartAsync("one", "before", 1)).ResultAsync<int>();
+        engine.Register<int, int>("one", static (context, input) => context.StepAsync("one", () => input));
+        await (await engine.StartAsync("one", "before", 1)).GetResultAsync<int>();
         Write("UPDATE execution SET begun = begun");
         Write("INSERT INTO log VALUES (1000000, x'00')");
 
@@ -142,8 +142,8 @@ internal sealed class JournalOwnershipTests : EngineFixture
     public async Task Commit_AfterTheFileWasDeleted_FaultsTheEngineAndAcknowledgesNothing([Values("", "-wal")] string ending)
     {
         var engine = await OpenAsync(Options with { JournalWatchInterval = TimeSpan.Zero });
-        engine.Register<int, int>("one", 1, static (context, input) => context.StepAsync("one", () => input));
-        await (await engine.StartAsync("one", "before", 1)).ResultAsync<int>();
+        engine.Register<int, int>("one", static (context, input) => context.StepAsync("one", () => input));
+        await (await engine.StartAsync("one", "before", 1)).GetResultAsync<int>();
         File.Delete(Files.Path + ending);
 
         var start = await engine.Awaiting(e => e.StartAsync("one", "after", 1)).Should().ThrowAsync<EngineFaultedException>();
@@ -156,8 +156,8 @@ internal sealed class JournalOwnershipTests : EngineFixture
     public async Task Dispose_AfterTheJournalWasReplaced_LeavesTheNewOneAlone()
     {
         var first = await OpenAsync(Options with { JournalWatchInterval = TimeSpan.Zero });
-        first.Register<int, int>("one", 1, static (context, input) => context.StepAsync("one", () => input));
-        await (await first.StartAsync("one", "before", 1)).ResultAsync<int>();
+        first.Register<int, int>("one", static (context, input) => context.StepAsync("one", () => input));
+        await (await first.StartAsync("one", "before", 1)).GetResultAsync<int>();
         using var replaced = Files.CopyCrashed();
         File.Move(replaced.Path, Files.Path, overwrite: true);
         File.Move(replaced.Path + "-wal", Files.Path + "-wal", overwrite: true);
@@ -194,7 +194,7 @@ internal sealed class JournalOwnershipTests : EngineFixture
     {
         var warnings = new LineLog(LogLevel.Warning);
         var engine = await OpenAsync(Options with { JournalBusyTime = TimeSpan.FromMilliseconds(1), LoggerFactory = warnings });
-        engine.Register<int, int>("one", 1, static (context, input) => context.StepAsync("one", () => input));
+        engine.Register<int, int>("one", static (context, input) => context.StepAsync("one", () => input));
         Task<ExecutionHandle> start;
         using (var other = Connect())
         {
@@ -205,7 +205,7 @@ internal sealed class JournalOwnershipTests : EngineFixture
             Execute(other, "ROLLBACK");
         }
 
-        (await (await start).ResultAsync<int>()).Should().Be(7);
+        (await (await start).GetResultAsync<int>()).Should().Be(7);
         warnings.Lines.Should().Contain(line => line.Contains("another program", StringComparison.Ordinal));
     }
 

@@ -35,11 +35,11 @@ internal sealed class ListingTests : EngineFixture
     {
         var engine = await OpenMixedAsync();
         var all = (await engine.ListAsync()).Executions;
-        var middle = all[3].StartedAt;
+        var middle = all[3].StartTimestamp;
 
         var before = await ListNamesAsync(engine, new ExecutionQuery { StartedBefore = middle });
         var after = await ListNamesAsync(engine, new ExecutionQuery { StartedAfter = middle });
-        var ended = await ListNamesAsync(engine, new ExecutionQuery { EndedBefore = all[5].StartedAt });
+        var ended = await ListNamesAsync(engine, new ExecutionQuery { EndedBefore = all[5].StartTimestamp });
 
         (await ListNamesAsync(engine, new ExecutionQuery { FunctionName = "bad" })).Should().Equal("bad-0", "bad-1");
         (await ListNamesAsync(engine, new ExecutionQuery { NamePrefix = "ok-" })).Should().HaveCount(5);
@@ -79,8 +79,8 @@ internal sealed class ListingTests : EngineFixture
             FunctionName = "bad",
             Version = 1,
             Status = ExecutionStatus.Failed,
-            StartedAt = (await handle.HistoryAsync())[0].EventTimestamp,
-            EndedAt = (await handle.HistoryAsync())[^1].EventTimestamp,
+            StartTimestamp = (await handle.GetHistoryAsync())[0].EventTimestamp,
+            EndTimestamp = (await handle.GetHistoryAsync())[^1].EventTimestamp,
         });
     }
 
@@ -245,7 +245,7 @@ internal sealed class ListingTests : EngineFixture
                 var execution = await engine.StartAsync(function, $"{function}-{i}", i);
                 if (function != "park")
                 {
-                    await execution.Awaiting(e => e.ResultPayloadAsync()).Invoke().ContinueWith(_ => { }, TaskScheduler.Default);
+                    await execution.Awaiting(e => e.GetResultPayloadAsync()).Invoke().ContinueWith(_ => { }, TaskScheduler.Default);
                 }
 
                 Clock.Advance(TimeSpan.FromMilliseconds(10));
@@ -257,9 +257,9 @@ internal sealed class ListingTests : EngineFixture
 
     private static void Register(DurableEngine engine)
     {
-        engine.Register<int, int>("ok", 1, static (_, input) => Task.FromResult(input));
-        engine.Register<int, int>("bad", 1, static (_, _) => throw new InvalidOperationException("no luck"));
-        engine.Register<int, int>("park", 1, static async (ctx, input) =>
+        engine.Register<int, int>("ok", static (_, input) => Task.FromResult(input));
+        engine.Register<int, int>("bad", static (_, _) => throw new InvalidOperationException("no luck"));
+        engine.Register<int, int>("park", static async (ctx, input) =>
         {
             await ctx.WaitAsync(TimeSpan.FromDays(1));
             return input;

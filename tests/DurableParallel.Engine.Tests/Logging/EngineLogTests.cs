@@ -15,7 +15,7 @@ internal sealed class EngineLogTests : EngineFixture
     public async Task Engine_OpenedAndStopped_SaysWhatItRecovered()
     {
         var engine = await OpenAsync(Logging);
-        engine.Register<int, int>("f", 1, WaitAsync);
+        engine.Register<int, int>("f", WaitAsync);
         for (var i = 0; i < 3; i++)
         {
             await engine.StartAsync("f", $"e{i}", i);
@@ -23,7 +23,7 @@ internal sealed class EngineLogTests : EngineFixture
 
         await engine.StopAsync();
         engine = await OpenAsync(Logging);
-        engine.Register<int, int>("f", 1, WaitAsync);
+        engine.Register<int, int>("f", WaitAsync);
         await engine.StopAsync();
 
         _log.Lines.Should().OnlyContain(line => line.Level == LogLevel.Information && line.Category == typeof(DurableEngine).FullName);
@@ -60,7 +60,7 @@ internal sealed class EngineLogTests : EngineFixture
     {
         await RecordAsync("ship", 3);
         var engine = await OpenAsync(Logging);
-        engine.Register<int, int>("ship", 1, WaitAsync);
+        engine.Register<int, int>("ship", WaitAsync);
 
         Clock.Advance(Grace);
         await engine.StopAsync();
@@ -83,7 +83,7 @@ internal sealed class EngineLogTests : EngineFixture
     public async Task Function_ThatIsInvokedAndMissing_IsSaidOnceForAllInvokes()
     {
         var engine = await OpenAsync(Logging);
-        engine.Register<int, int>("caller", 1, static (ctx, input) => ctx.InvokeAsync<int, int>("calee", input));
+        engine.Register<int, int>("caller", static (ctx, input) => ctx.InvokeAsync<int, int>(null, "calee", input));
         for (var i = 0; i < 3; i++)
         {
             await engine.StartAsync("caller", $"c{i}", i);
@@ -111,7 +111,7 @@ internal sealed class EngineLogTests : EngineFixture
     private async Task RecordAsync(string function, int count)
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>(function, 1, WaitAsync);
+        engine.Register<int, int>(function, WaitAsync);
         for (var i = 0; i < count; i++)
         {
             await engine.StartAsync(function, $"{function}{i}", i);

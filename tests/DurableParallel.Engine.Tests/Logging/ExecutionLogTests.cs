@@ -16,14 +16,14 @@ internal sealed class ExecutionLogTests : EngineFixture
     public async Task Execution_ThatFails_SaysFunctionPathAndException()
     {
         var engine = await OpenAsync(Logging);
-        engine.Register<int, int>("f", 1, static async (ctx, _) =>
+        engine.Register<int, int>("f", static async (ctx, _) =>
         {
-            await ctx.ParallelAsync("outer", null, static p => p.Branch("right", static b => b.StepAsync("deep", static () => throw new InvalidDataException("no data"), Once)));
+            await ctx.ParallelAsync("outer", static p => p.Branch("right", static b => b.StepAsync("deep", static () => throw new InvalidDataException("no data"), Once)));
             return 0;
         });
 
         var execution = await engine.StartAsync("f", "a", 1);
-        var failure = (await execution.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>()).Which;
+        var failure = (await execution.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>()).Which;
 
         await _log.WhenAsync(2007);
         var line = _log.Of(2007).Should().ContainSingle().Which;
@@ -46,9 +46,9 @@ internal sealed class ExecutionLogTests : EngineFixture
     public async Task Execution_ThatSucceeds_IsWorthLinesForDebugging()
     {
         var engine = await OpenAsync(Logging);
-        engine.Register<int, int>("f", 1, static (ctx, input) => ctx.StepAsync("s", () => input));
+        engine.Register<int, int>("f", static (ctx, input) => ctx.StepAsync("s", () => input));
 
-        await (await engine.StartAsync("f", "a", 1)).ResultAsync<int>();
+        await (await engine.StartAsync("f", "a", 1)).GetResultAsync<int>();
 
         await _log.WhenAsync(2006);
         _log.Lines.Where(line => line.Category == Category).Select(line => (line.Level, line.Event.Id, line.Text)).Should().Equal(
@@ -60,13 +60,13 @@ internal sealed class ExecutionLogTests : EngineFixture
     public async Task Execution_EndedFromOutside_SaysHow()
     {
         var engine = await OpenAsync(Logging);
-        engine.Register<int, int>("f", 1, WaitAsync);
+        engine.Register<int, int>("f", WaitAsync);
         var stopped = await engine.StartAsync("f", "a", 1);
         var late = await engine.StartAsync("f", "b", 1, new StartOptions { Timeout = TimeSpan.FromMinutes(1) });
 
         await stopped.StopAsync(new DurableError("Shop.Withdrawn", "not wanted"));
         Clock.Advance(TimeSpan.FromMinutes(2));
-        await late.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>();
+        await late.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>();
 
         await _log.WhenAsync(2009);
         await _log.WhenAsync(2008);
@@ -80,15 +80,15 @@ internal sealed class ExecutionLogTests : EngineFixture
     public async Task Execution_ThatDrifts_SaysThatItIsBlocked()
     {
         var engine = await OpenAsync(Logging);
-        engine.Register<int, int>("f", 1, WaitAsync);
+        engine.Register<int, int>("f", WaitAsync);
         await ParkedAsync(engine, await engine.StartAsync("f", "a", 1));
         await engine.StopAsync();
         engine = await OpenAsync(Logging);
-        engine.Register<int, int>("f", 1, static (ctx, _) => ctx.StepAsync("another", static () => 1));
+        engine.Register<int, int>("f", static (ctx, _) => ctx.StepAsync("another", static () => 1));
         Clock.Advance(TimeSpan.FromDays(1));
         var execution = (await engine.FindAsync("a"))!;
 
-        await execution.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>();
+        await execution.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>();
 
         await _log.WhenAsync(2010);
         var line = _log.Of(2010).Should().ContainSingle().Which;
@@ -102,7 +102,7 @@ internal sealed class ExecutionLogTests : EngineFixture
         var options = Logging with { PoisonAfter = 1 };
         var begun = new SemaphoreSlim(0);
         var engine = await OpenAsync(options);
-        engine.Register<int, int>("f", 1, (ctx, _) => ctx.StepAsync("s", async () =>
+        engine.Register<int, int>("f", (ctx, _) => ctx.StepAsync("s", async () =>
         {
             begun.Release();
             await new TaskCompletionSource().Task;
@@ -131,9 +131,9 @@ internal sealed class ExecutionLogTests : EngineFixture
     {
         var warnings = new LineRecorder(LogLevel.Warning);
         var engine = await OpenAsync(Options with { LoggerFactory = warnings.Factory });
-        engine.Register<int, int>("f", 1, static (ctx, input) => ctx.StepAsync("s", () => input));
+        engine.Register<int, int>("f", static (ctx, input) => ctx.StepAsync("s", () => input));
 
-        await (await engine.StartAsync("f", "a", 1)).ResultAsync<int>();
+        await (await engine.StartAsync("f", "a", 1)).GetResultAsync<int>();
         await engine.StopAsync();
 
         warnings.Lines.Should().BeEmpty();
@@ -143,13 +143,13 @@ internal sealed class ExecutionLogTests : EngineFixture
     public async Task Logger_OfAFunction_HasItsCategory()
     {
         var engine = await OpenAsync(Logging);
-        engine.Register<int, int>("f", 1, static (ctx, _) =>
+        engine.Register<int, int>("f", static (ctx, _) =>
         {
             ctx.Logger.Log(LogLevel.Information, "mine");
             return Task.FromResult(1);
         });
 
-        await (await engine.StartAsync("f", "a", 1)).ResultAsync<int>();
+        await (await engine.StartAsync("f", "a", 1)).GetResultAsync<int>();
 
         _log.Lines.Should().ContainSingle(line => line.Text == "mine").Which.Category.Should().Be(Category);
     }

@@ -9,18 +9,18 @@ internal sealed class FailingLoggerTests : EngineFixture
     public async Task Engine_WhoseFactoryThrows_OpensAndRuns()
     {
         var engine = await OpenAsync(Options with { LoggerFactory = new Failing(inCreate: true) });
-        engine.Register<int, int>("f", 1, static (ctx, input) => ctx.StepAsync("s", () => input + 1));
+        engine.Register<int, int>("f", static (ctx, input) => ctx.StepAsync("s", () => input + 1));
 
-        (await (await engine.StartAsync("f", "a", 1)).ResultAsync<int>()).Should().Be(2);
+        (await (await engine.StartAsync("f", "a", 1)).GetResultAsync<int>()).Should().Be(2);
     }
 
     [Test]
     public async Task Fault_OfTheJournal_IsToldToEverybodyWhoWaits()
     {
         var engine = await OpenAsync(Options with { LoggerFactory = new Failing(), JournalFaults = new FailCommit(2) });
-        engine.Register<int, int>("f", 1, static (ctx, input) => ctx.StepAsync("s", () => input + 1));
+        engine.Register<int, int>("f", static (ctx, input) => ctx.StepAsync("s", () => input + 1));
 
-        var failed = async () => await (await engine.StartAsync("f", "a", 1)).ResultAsync<int>();
+        var failed = async () => await (await engine.StartAsync("f", "a", 1)).GetResultAsync<int>();
 
         await failed.Should().ThrowAsync<EngineFaultedException>();
     }
@@ -30,7 +30,7 @@ internal sealed class FailingLoggerTests : EngineFixture
     {
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var engine = await OpenAsync(Options with { LoggerFactory = new Failing() });
-        engine.Register<int, int>("f", 1, (ctx, _) => ctx.StepAsync("s", async () =>
+        engine.Register<int, int>("f", (ctx, _) => ctx.StepAsync("s", async () =>
         {
             begun.SetResult();
             await new TaskCompletionSource().Task;
@@ -50,7 +50,7 @@ internal sealed class FailingLoggerTests : EngineFixture
     {
         var engine = await OpenAsync(Options with { LoggerFactory = new Failing() });
         var called = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        engine.Register<int, int>("f", 1, async (ctx, _) =>
+        engine.Register<int, int>("f", async (ctx, _) =>
         {
             var wait = ctx.WaitAsync("w", TimeSpan.FromDays(1));
             called.SetResult();
@@ -66,9 +66,9 @@ internal sealed class FailingLoggerTests : EngineFixture
 
         await engine.StopAsync();
         var reopened = await OpenAsync(Options with { LoggerFactory = new Failing() });
-        reopened.Register<int, int>("f", 1, static (ctx, _) => ctx.StepAsync("s", static () => 1));
+        reopened.Register<int, int>("f", static (ctx, _) => ctx.StepAsync("s", static () => 1));
 
-        var blocked = async () => await (await reopened.FindAsync("a"))!.ResultAsync<int>();
+        var blocked = async () => await (await reopened.FindAsync("a"))!.GetResultAsync<int>();
 
         await blocked.Should().ThrowAsync<DurableException>().Where(static e => e.Code != "DP1000");
     }

@@ -9,7 +9,7 @@ internal sealed class EngineMetricsTests : EngineFixture
     public async Task Meter_AnEngineAtWork_MeasuresCommitsStatesAndSizes()
     {
         var engine = await OpenAsync(Options with { ResidentBytes = 0 });
-        engine.Register<int, int>("park", 1, ParkAsync);
+        engine.Register<int, int>("park", ParkAsync);
         using var probe = new MeterProbe(engine.JournalId);
 
         for (var i = 0; i < 5; i++)
@@ -38,7 +38,7 @@ internal sealed class EngineMetricsTests : EngineFixture
     public async Task Meter_ParkedExecutionsThatStay_HoldBytes()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("park", 1, ParkAsync);
+        engine.Register<int, int>("park", ParkAsync);
         using var probe = new MeterProbe(engine.JournalId);
         await engine.StartAsync("park", "park-0", 0);
         while (!engine.IsQuiet)
@@ -56,7 +56,7 @@ internal sealed class EngineMetricsTests : EngineFixture
     public async Task TimerLag_ADueTimeNoticedLate_IsMeasured()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("park", 1, ParkAsync);
+        engine.Register<int, int>("park", ParkAsync);
         using var probe = new MeterProbe(engine.JournalId);
         var execution = await engine.StartAsync("park", "park-0", 3);
         while (!engine.IsQuiet)
@@ -65,7 +65,7 @@ internal sealed class EngineMetricsTests : EngineFixture
         }
 
         Clock.Advance(TimeSpan.FromSeconds(65));
-        await execution.ResultAsync<int>();
+        await execution.GetResultAsync<int>();
 
         probe["durableparallel.engine.timer.lag"].Should().Equal(5);
     }

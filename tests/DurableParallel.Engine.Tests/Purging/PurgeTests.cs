@@ -17,11 +17,11 @@ internal sealed class PurgeTests : EngineFixture
         (await engine.FindAsync("ok-7")).Should().BeNull();
         (await engine.CountByStatusAsync()).Values.Sum().Should().Be(0);
         handle.IsPurged.Should().BeTrue();
-        (await handle.Awaiting(h => h.ResultPayloadAsync()).Should().ThrowAsync<ExecutionNotFoundException>()).Which.Code.Should().Be("DP4017");
-        await handle.Awaiting(h => h.HistoryAsync()).Should().ThrowAsync<ExecutionNotFoundException>().WithMessage("*'ok-7' was purged*");
+        (await handle.Awaiting(h => h.GetResultPayloadAsync()).Should().ThrowAsync<ExecutionNotFoundException>()).Which.Code.Should().Be("DP4017");
+        await handle.Awaiting(h => h.GetHistoryAsync()).Should().ThrowAsync<ExecutionNotFoundException>().WithMessage("*'ok-7' was purged*");
         await handle.Awaiting(h => h.StopAsync()).Should().NotThrowAsync("it had ended");
         var again = await engine.StartAsync("ok", "ok-7", 99);
-        (await again.ResultAsync<int>()).Should().Be(99);
+        (await again.GetResultAsync<int>()).Should().Be(99);
     }
 
     [Test]
@@ -59,7 +59,7 @@ internal sealed class PurgeTests : EngineFixture
         await engine.StartAsync("park", "park-1", 0);
         await engine.StopAsync();
         var reopened = await OpenAsync();
-        reopened.Register<int, int>("ok", 1, static (_, input) => Task.FromResult(input));
+        reopened.Register<int, int>("ok", static (_, input) => Task.FromResult(input));
 
         var purged = await reopened.PurgeAsync(new ExecutionQuery());
 
@@ -76,7 +76,7 @@ internal sealed class PurgeTests : EngineFixture
         for (var i = 0; i < 20; i++)
         {
             parked.Add(await engine.StartAsync("park", $"park-{i}", i));
-            await (await engine.StartAsync("ok", $"ok-{i}", i)).ResultPayloadAsync();
+            await (await engine.StartAsync("ok", $"ok-{i}", i)).GetResultPayloadAsync();
         }
 
         var purged = await engine.PurgeAsync(TimeSpan.Zero);
@@ -86,7 +86,7 @@ internal sealed class PurgeTests : EngineFixture
 
         purged.Should().Be(20);
         (await reopened.CountByStatusAsync()).Should().Contain(ExecutionStatus.Running, 20).And.Contain(ExecutionStatus.Succeeded, 0);
-        var results = await PassTimeUntilAsync(Task.WhenAll(parked.Select(async handle => await (await reopened.FindAsync(handle.Name))!.ResultAsync<int>())));
+        var results = await PassTimeUntilAsync(Task.WhenAll(parked.Select(async handle => await (await reopened.FindAsync(handle.Name))!.GetResultAsync<int>())));
         results.Should().Equal(Enumerable.Range(0, 20));
     }
 
@@ -108,10 +108,10 @@ internal sealed class PurgeTests : EngineFixture
         foreach (var summary in (await reopened.ListAsync(new ExecutionQuery { FunctionName = "ok" }, pageSize: 1000)).Executions)
         {
             summary.Status.Should().Be(ExecutionStatus.Succeeded);
-            (await (await reopened.FindAsync(summary.Name))!.ResultAsync<int>()).Should().Be(int.Parse(summary.Name[3..]));
+            (await (await reopened.FindAsync(summary.Name))!.GetResultAsync<int>()).Should().Be(int.Parse(summary.Name[3..]));
         }
 
-        (await PassTimeUntilAsync((await reopened.FindAsync("park-0"))!.ResultAsync<int>())).Should().Be(5);
+        (await PassTimeUntilAsync((await reopened.FindAsync("park-0"))!.GetResultAsync<int>())).Should().Be(5);
         await reopened.PurgeAsync(TimeSpan.Zero);
         (await reopened.CountByStatusAsync()).Values.Sum().Should().Be(0);
     }
@@ -292,10 +292,10 @@ internal sealed class PurgeTests : EngineFixture
 
     private static void Register(DurableEngine engine)
     {
-        engine.Register<int, int>("ok", 1, static (_, input) => Task.FromResult(input));
-        engine.Register<string, string>("text", 1, static (_, input) => Task.FromResult(input));
-        engine.Register<int, int>("bad", 1, static (_, _) => throw new InvalidOperationException("no luck"));
-        engine.Register<int, int>("park", 1, static async (ctx, input) =>
+        engine.Register<int, int>("ok", static (_, input) => Task.FromResult(input));
+        engine.Register<string, string>("text", static (_, input) => Task.FromResult(input));
+        engine.Register<int, int>("bad", static (_, _) => throw new InvalidOperationException("no luck"));
+        engine.Register<int, int>("park", static async (ctx, input) =>
         {
             await ctx.WaitAsync(TimeSpan.FromHours(20));
             return input;

@@ -11,7 +11,7 @@ internal sealed class IdempotencyKeyTests : EngineFixture
 
         var again = await StartAsync(engine, "b", "key");
 
-        (await again.ResultAsync<string>()).Should().Be("a");
+        (await again.GetResultAsync<string>()).Should().Be("a");
         (await engine.StartManyAsync([StartRequest.For("echo", "one", "c", "key")])).AlreadyThere.Should().Be(1);
     }
 
@@ -45,7 +45,7 @@ internal sealed class IdempotencyKeyTests : EngineFixture
         var execution = await engine.StartAsync("echo", "one", hasEnded ? "a" : "wait", new StartOptions { IdempotencyKey = "key", Timeout = TimeSpan.FromDays(1) });
         if (hasEnded)
         {
-            await execution.ResultAsync<string>();
+            await execution.GetResultAsync<string>();
         }
 
         await engine.DisposeAsync();
@@ -79,7 +79,7 @@ internal sealed class IdempotencyKeyTests : EngineFixture
     private async Task<DurableEngine> OpenWithEchoAsync()
     {
         var engine = await OpenAsync();
-        engine.Register<string, string>("echo", 1, async (ctx, text) =>
+        engine.Register<string, string>("echo", async (ctx, text) =>
         {
             if (text == "wait")
             {

@@ -7,21 +7,21 @@ internal sealed class InputTypeTests : EngineFixture
     public async Task Start_WithAnInputOfAnotherType_IsRefusedAndTheNameStaysFree()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("double", 1, (_, number) => Task.FromResult(2 * number));
+        engine.Register<int, int>("double", (_, number) => Task.FromResult(2 * number));
 
         await ShouldBeRefusedAsync(() => engine.StartAsync("double", "one", "hello"));
         await ShouldBeRefusedAsync(() => engine.StartAsync("double", "one", "hello", new StartOptions { Timeout = TimeSpan.FromDays(1) }));
         await ShouldBeRefusedAsync(() => engine.StartWithPayloadAsync("double", "one", "\"hello\""));
 
         (await engine.FindAsync("one")).Should().BeNull();
-        (await (await engine.StartAsync("double", "one", 21)).ResultAsync<int>()).Should().Be(42);
+        (await (await engine.StartAsync("double", "one", 21)).GetResultAsync<int>()).Should().Be(42);
     }
 
     [Test]
     public async Task StartMany_WithAnInputOfAnotherType_IsInvalidAndStartsTheOthers()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("double", 1, (_, number) => Task.FromResult(2 * number));
+        engine.Register<int, int>("double", (_, number) => Task.FromResult(2 * number));
 
         var result = await engine.StartManyAsync([StartRequest.For("double", "bad", "hello"), StartRequest.For("double", "good", 1)]);
 
@@ -34,14 +34,14 @@ internal sealed class InputTypeTests : EngineFixture
     public async Task Start_WithAnotherTypeThatIsReadAsTheInput_IsTaken()
     {
         var engine = await OpenAsync();
-        engine.Register<long, long>("long", 1, (_, number) => Task.FromResult(number));
-        engine.Register<Order, string>("order", 1, (_, order) => Task.FromResult(order.Id));
-        engine.Register<string>("none", 1, _ => Task.FromResult("done"));
+        engine.Register<long, long>("long", (_, number) => Task.FromResult(number));
+        engine.Register<Order, string>("order", (_, order) => Task.FromResult(order.Id));
+        engine.Register<string>("none", _ => Task.FromResult("done"));
 
-        (await (await engine.StartAsync("long", "one", 21)).ResultAsync<long>()).Should().Be(21);
-        (await (await engine.StartAsync("order", "two", new { Id = "x", More = 1 })).ResultAsync<string>()).Should().Be("x");
-        (await (await engine.StartAsync("none", "three", "anything")).ResultAsync<string>()).Should().Be("done");
-        (await (await engine.StartWithPayloadAsync("none", "four", "no json")).ResultAsync<string>()).Should().Be("done");
+        (await (await engine.StartAsync("long", "one", 21)).GetResultAsync<long>()).Should().Be(21);
+        (await (await engine.StartAsync("order", "two", new { Id = "x", More = 1 })).GetResultAsync<string>()).Should().Be("x");
+        (await (await engine.StartAsync("none", "three", "anything")).GetResultAsync<string>()).Should().Be("done");
+        (await (await engine.StartWithPayloadAsync("none", "four", "no json")).GetResultAsync<string>()).Should().Be("done");
     }
 
     [Test]
@@ -54,9 +54,9 @@ internal sealed class InputTypeTests : EngineFixture
             Interlocked.Increment(ref reads);
             return int.Parse(payload!, System.Globalization.CultureInfo.InvariantCulture);
         });
-        engine.Register("double", 1, DurableFunction.Create<int>((_, _) => Task.CompletedTask, new DurableFunctionOptions(serializer)));
+        engine.Register("double", DurableFunction.Create<int>((_, _) => Task.CompletedTask, new DurableFunctionOptions(serializer)));
 
-        await (await engine.StartAsync("double", "one", 21)).ResultPayloadAsync();
+        await (await engine.StartAsync("double", "one", 21)).GetResultPayloadAsync();
 
         reads.Should().Be(1);
     }

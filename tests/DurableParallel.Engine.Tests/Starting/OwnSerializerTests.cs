@@ -11,7 +11,7 @@ internal sealed class OwnSerializerTests : EngineFixture
     public async Task Start_OnAnEngineWithTheDefaultOne_UsesTheFunctions()
     {
         var engine = await OpenAsync();
-        engine.Register("greet", 1, DurableFunction.Create<string, string>((_, name) => Task.FromResult($"hello {name}"), Encoded));
+        engine.Register("greet", DurableFunction.Create<string, string>((_, name) => Task.FromResult($"hello {name}"), Encoded));
 
         var one = await engine.StartAsync("greet", "one", "Ada");
         var two = await engine.StartAsync("greet", "two", "Ada", new StartOptions { Timeout = TimeSpan.FromDays(1) });
@@ -19,9 +19,9 @@ internal sealed class OwnSerializerTests : EngineFixture
 
         foreach (var execution in new[] { one, two, await engine.FindAsync("three") })
         {
-            (await execution!.ResultAsync<string>()).Should().Be("hello Ada");
-            (await execution.ResultPayloadAsync()).Should().NotContain("Ada");
-            (await execution.HistoryAsync())[0].Payload.Should().NotContain("Ada");
+            (await execution!.GetResultAsync<string>()).Should().Be("hello Ada");
+            (await execution.GetResultPayloadAsync()).Should().NotContain("Ada");
+            (await execution.GetHistoryAsync())[0].Payload.Should().NotContain("Ada");
         }
 
         (await engine.StartAsync("greet", "one", "Ada")).Name.Should().Be("one");
@@ -33,14 +33,14 @@ internal sealed class OwnSerializerTests : EngineFixture
     {
         var function = DurableFunction.Create<string, string>((_, name) => Task.FromResult($"hello {name}"), Encoded);
         var engine = await OpenAsync();
-        engine.Register("greet", 1, function);
-        await (await engine.StartAsync("greet", "one", "Ada")).ResultAsync<string>();
+        engine.Register("greet", function);
+        await (await engine.StartAsync("greet", "one", "Ada")).GetResultAsync<string>();
         await engine.DisposeAsync();
 
         engine = await OpenAsync();
-        engine.Register("greet", 2, function);
+        engine.Register("greet", function, version: 2);
 
-        (await (await engine.FindAsync("one"))!.ResultAsync<string>()).Should().Be("hello Ada", "a version that is gone is taken for like the highest");
+        (await (await engine.FindAsync("one"))!.GetResultAsync<string>()).Should().Be("hello Ada", "a version that is gone is taken for like the highest");
         (await engine.StartAsync("greet", "one", "Ada")).Version.Should().Be(1);
     }
 
@@ -48,12 +48,12 @@ internal sealed class OwnSerializerTests : EngineFixture
     public async Task Invoke_OfAFunctionWithItsOwn_UsesTheFunctionsBothWays()
     {
         var engine = await OpenAsync();
-        engine.Register("greet", 1, DurableFunction.Create<string, string>((_, name) => Task.FromResult($"hello {name}"), Encoded));
-        engine.Register<string, string>("outer", 1, (ctx, name) => ctx.InvokeAsync<string, string>("greet", name));
+        engine.Register("greet", DurableFunction.Create<string, string>((_, name) => Task.FromResult($"hello {name}"), Encoded));
+        engine.Register<string, string>("outer", (ctx, name) => ctx.InvokeAsync<string, string>(null, "greet", name));
 
         var execution = await engine.StartAsync("outer", "one", "Ada");
 
-        (await execution.ResultAsync<string>()).Should().Be("hello Ada");
+        (await execution.GetResultAsync<string>()).Should().Be("hello Ada");
     }
 
     [Test]
@@ -61,7 +61,7 @@ internal sealed class OwnSerializerTests : EngineFixture
     {
         var ids = new TaskCompletionSource<string>();
         var engine = await OpenAsync();
-        engine.Register("ask", 1, DurableFunction.Create<string>(
+        engine.Register("ask", DurableFunction.Create<string>(
             ctx => ctx.WaitForCallbackAsync<string>("answer", (id, _) =>
             {
                 ids.TrySetResult(id);
@@ -72,7 +72,7 @@ internal sealed class OwnSerializerTests : EngineFixture
 
         await engine.SucceedCallbackAsync(await ids.Task, "yes");
 
-        (await execution.ResultAsync<string>()).Should().Be("yes");
+        (await execution.GetResultAsync<string>()).Should().Be("yes");
     }
 
     [Test]
@@ -80,11 +80,11 @@ internal sealed class OwnSerializerTests : EngineFixture
     {
         var engine = await OpenAsync();
         var own = new DurableFunctionOptions(DurableSerializer.SystemTextJson(OrderJson.Default));
-        engine.Register("order", 1, DurableFunction.Create<Order, Order>((_, order) => Task.FromResult(order), own));
+        engine.Register("order", DurableFunction.Create<Order, Order>((_, order) => Task.FromResult(order), own));
 
         var execution = await engine.StartAsync("order", "one", new { id = "x" });
 
-        (await execution.ResultAsync<Order>()).Should().Be(new Order("x"));
+        (await execution.GetResultAsync<Order>()).Should().Be(new Order("x"));
     }
 
     public sealed record Order(string Id);

@@ -18,7 +18,7 @@ internal sealed class SameInputTests : EngineFixture
     public async Task Start_OfTheSameName_ComparesWhatThePayloadsSay(string? first, string? second, bool isSame)
     {
         var engine = await OpenAsync();
-        engine.Register<Order?, string>("ship", 1, (_, order) => Task.FromResult(order?.Id ?? ""));
+        engine.Register<Order?, string>("ship", (_, order) => Task.FromResult(order?.Id ?? ""));
         await engine.StartWithPayloadAsync("ship", "one", first);
 
         var again = () => engine.StartWithPayloadAsync("ship", "one", second);
@@ -35,7 +35,7 @@ internal sealed class SameInputTests : EngineFixture
     public async Task Start_OfAFunctionOfAnything_ComparesAsJson(string first, string second, bool isSame)
     {
         var engine = await OpenAsync();
-        engine.Register<object, string>("any", 1, (_, _) => Task.FromResult(""));
+        engine.Register<object, string>("any", (_, _) => Task.FromResult(""));
         await engine.StartWithPayloadAsync("any", "one", first);
 
         await ShouldBeAsync(() => engine.StartWithPayloadAsync("any", "one", second), isSame);
@@ -50,7 +50,7 @@ internal sealed class SameInputTests : EngineFixture
         foreach (var serializer in new[] { DurableSerializer.Newtonsoft(), DurableSerializer.SystemTextJson(new System.Text.Json.JsonSerializerOptions()) })
         {
             var engine = await OpenAsync(Options with { Serializer = serializer, JournalPath = Path.Combine(Path.GetDirectoryName(Files.Path)!, serializer.GetType().Name) });
-            engine.Register<Tagged, string>("tag", 1, (_, _) => Task.FromResult(""));
+            engine.Register<Tagged, string>("tag", (_, _) => Task.FromResult(""));
             await engine.StartWithPayloadAsync("tag", "one", first);
 
             await ShouldBeAsync(() => engine.StartWithPayloadAsync("tag", "one", second), isSame);
@@ -61,8 +61,8 @@ internal sealed class SameInputTests : EngineFixture
     public async Task Start_WithASetWrittenInAnotherOrder_IsTheSameInput()
     {
         var engine = await OpenAsync();
-        engine.Register<ImmutableHashSet<string>, int>("set", 1, (_, set) => Task.FromResult(set.Count));
-        engine.Register<object, string>("any", 1, (_, _) => Task.FromResult(""));
+        engine.Register<ImmutableHashSet<string>, int>("set", (_, set) => Task.FromResult(set.Count));
+        engine.Register<object, string>("any", (_, _) => Task.FromResult(""));
         var set = ImmutableHashSet.CreateRange(Enumerable.Range(0, 40).Select(number => $"key{number}"));
         var reversed = $"[{string.Join(",", set.Reverse().Select(item => $"\"{item}\""))}]";
         await engine.StartWithPayloadAsync("set", "typed", reversed);

@@ -11,7 +11,7 @@ internal sealed class StartManyTests : EngineFixture
     {
         var engine = await OpenEchoAsync();
 
-        var result = await engine.StartManyAsync(Requests(2500), maxInFlight: 100);
+        var result = await engine.StartManyAsync(Requests(2500), new StartManyOptions { MaxInFlight = 100 });
 
         result.Started.Should().Be(2500);
         result.IsSuccess.Should().BeTrue();
@@ -26,7 +26,7 @@ internal sealed class StartManyTests : EngineFixture
     {
         var commits = new CountCommits();
         var engine = await OpenAsync(Options with { JournalFaults = commits });
-        engine.Register<int, int>("park", 1, ParkAsync);
+        engine.Register<int, int>("park", ParkAsync);
         var before = commits.Count;
         commits.Hold();
 
@@ -83,7 +83,7 @@ internal sealed class StartManyTests : EngineFixture
             StartOutcomeKind.Invalid,
             StartOutcomeKind.Started);
         outcomes.Select(outcome => outcome.Index).Should().Equal(0, 1, 2, 3, 4, 5, 6, 7);
-        (await outcomes[^1].Execution!.ResultAsync<int>()).Should().Be(3);
+        (await outcomes[^1].Execution!.GetResultAsync<int>()).Should().Be(3);
         result.ProblemCount.Should().Be(5);
         result.Problems.Should().Equal(outcomes.Where(outcome => !outcome.IsSuccess));
         result.Invoking(r => r.ThrowIfProblems()).Should().Throw<InvalidOperationException>().WithMessage("5 of 8*'bad name' at 1*");
@@ -104,7 +104,7 @@ internal sealed class StartManyTests : EngineFixture
     public async Task StartManyAsync_UntilEnded_ReturnsWhenAllHaveEnded()
     {
         var engine = await OpenEchoAsync();
-        engine.Register<int, int>("fail", 1, static (_, _) => throw new InvalidOperationException("no luck"));
+        engine.Register<int, int>("fail", static (_, _) => throw new InvalidOperationException("no luck"));
         var requests = Requests(300).Concat(Enumerable.Range(0, 20).Select(i => StartRequest.For("fail", $"f-{i}", i)));
 
         var result = await engine.StartManyAsync(requests, new StartManyOptions { MaxInFlight = 7, Until = StartManyUntil.Ended });
@@ -122,7 +122,7 @@ internal sealed class StartManyTests : EngineFixture
         var engine = await OpenAsync();
         var running = 0;
         var most = 0;
-        engine.Register<int, int>("count", 1, async (ctx, input) =>
+        engine.Register<int, int>("count", async (ctx, input) =>
         {
             await ctx.StepAsync("count", async () =>
             {
@@ -145,7 +145,7 @@ internal sealed class StartManyTests : EngineFixture
     {
         var engine = await OpenAsync();
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        engine.Register<int, int>("gate", 1, async (ctx, input) => await ctx.StepAsync("gate", async () =>
+        engine.Register<int, int>("gate", async (ctx, input) => await ctx.StepAsync("gate", async () =>
         {
             await gate.Task;
             return input;
@@ -169,12 +169,12 @@ internal sealed class StartManyTests : EngineFixture
     {
         var hold = new HoldCommits();
         var engine = await OpenAsync(Options with { JournalFaults = hold });
-        engine.Register<int, int>("park", 1, ParkAsync);
+        engine.Register<int, int>("park", ParkAsync);
         hold.Close();
         var read = 0;
         var tenth = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        var starting = engine.StartManyAsync(Counted(40, () => Complete(tenth, ++read == 10), "park"), maxInFlight: 10);
+        var starting = engine.StartManyAsync(Counted(40, () => Complete(tenth, ++read == 10), "park"), new StartManyOptions { MaxInFlight = 10 });
         await tenth.Task;
         var isDone = starting.IsCompleted;
         var readWhileHeld = read;
@@ -213,7 +213,7 @@ internal sealed class StartManyTests : EngineFixture
     {
         var engine = await OpenAsync(Options with { JournalFaults = new FailCommit(5, isBefore: false) });
         var never = new TaskCompletionSource<int>();
-        engine.Register<int, int>("hang", 1, (_, _) => never.Task);     // writes nothing, so that the commits are of starts
+        engine.Register<int, int>("hang", (_, _) => never.Task);     // writes nothing, so that the commits are of starts
         var outcomes = new List<StartOutcome>();
 
         var interrupted = await engine
@@ -326,7 +326,7 @@ internal sealed class StartManyTests : EngineFixture
     private async Task<DurableEngine> OpenEchoAsync()
     {
         var engine = await OpenAsync();
-        engine.Register<int, int>("echo", 1, static (_, input) => Task.FromResult(input));
+        engine.Register<int, int>("echo", static (_, input) => Task.FromResult(input));
         return engine;
     }
 

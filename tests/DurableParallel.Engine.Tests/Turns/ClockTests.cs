@@ -22,7 +22,7 @@ internal sealed class ClockTests : EngineFixture
         await ParkedAsync(engine, after);
         Clock.Advance(Second);
 
-        (await after.ResultAsync<int>(Token)).Should().Be(10);
+        (await after.GetResultAsync<int>(Token)).Should().Be(10);
     }
 
     [Test]
@@ -38,7 +38,7 @@ internal sealed class ClockTests : EngineFixture
         await ParkedAsync(engine, execution);
         Clock.Advance(TimeSpan.FromMinutes(1));
 
-        (await execution.ResultAsync<int>(Token)).Should().Be(3600);
+        (await execution.GetResultAsync<int>(Token)).Should().Be(3600);
     }
 
     [Test]
@@ -57,8 +57,8 @@ internal sealed class ClockTests : EngineFixture
         await ParkedAsync(reopened, execution);
         Clock.Advance(Second * 10);
 
-        (await execution.ResultAsync<int>(Token)).Should().Be(10);
-        (await execution.HistoryAsync())[^1].EventTimestamp.Should().Be(Clock.GetUtcNow(), "a wrong moment is not believed after it");
+        (await execution.GetResultAsync<int>(Token)).Should().Be(10);
+        (await execution.GetHistoryAsync())[^1].EventTimestamp.Should().Be(Clock.GetUtcNow(), "a wrong moment is not believed after it");
     }
 
     [TestCase(true, true)]
@@ -83,8 +83,8 @@ internal sealed class ClockTests : EngineFixture
         await ParkedAsync(engine, execution);
         Clock.Advance(TimeSpan.FromMinutes(1));
 
-        (await execution.ResultAsync<int>(Token)).Should().Be(3600);
-        (await execution.HistoryAsync()).Select(e => e.EventType).Should().Equal(
+        (await execution.GetResultAsync<int>(Token)).Should().Be(3600);
+        (await execution.GetHistoryAsync()).Select(e => e.EventType).Should().Equal(
             HistoryEventType.ExecutionStarted, HistoryEventType.WaitStarted, HistoryEventType.WaitStarted, HistoryEventType.WaitSucceeded, HistoryEventType.ExecutionSucceeded);
     }
 
@@ -103,7 +103,7 @@ internal sealed class ClockTests : EngineFixture
         await ParkedAsync(engine, execution);
         Clock.Advance(TimeSpan.FromMinutes(1));
 
-        (await execution.Awaiting(e => e.ResultAsync<int>(Token)).Should().ThrowAsync<ExecutionFailedException>()).Which.Error.ErrorType.Should().Be("Callback.Timeout");
+        (await execution.Awaiting(e => e.GetResultAsync<int>(Token)).Should().ThrowAsync<ExecutionFailedException>()).Which.Error.ErrorType.Should().Be("Callback.Timeout");
     }
 
     [Test]
@@ -119,7 +119,7 @@ internal sealed class ClockTests : EngineFixture
         await ParkedAsync(engine, execution);
         Clock.Advance(TimeSpan.FromHours(1));
 
-        await execution.Awaiting(e => e.ResultAsync<int>(Token)).Should().ThrowAsync<ExecutionFailedException>();
+        await execution.Awaiting(e => e.GetResultAsync<int>(Token)).Should().ThrowAsync<ExecutionFailedException>();
         execution.Status.Should().Be(ExecutionStatus.TimedOut);
     }
 
@@ -133,13 +133,13 @@ internal sealed class ClockTests : EngineFixture
 
         Clock.Step(TimeSpan.FromHours(8));
         Clock.Advance(Second * 30);
-        (await overdue.ResultAsync<int>(Token)).Should().Be(600);
+        (await overdue.GetResultAsync<int>(Token)).Should().Be(600);
         Clock.Step(TimeSpan.FromHours(8));
         var later = await engine.StartAsync("wait", "later", 1);
         await ParkedAsync(engine, later);
         Clock.Advance(Second);
 
-        (await later.ResultAsync<int>(Token)).Should().Be(1);
+        (await later.GetResultAsync<int>(Token)).Should().Be(1);
     }
 
     [Test]
@@ -147,7 +147,7 @@ internal sealed class ClockTests : EngineFixture
     {
         var engine = await OpenAsync();
         var attempts = 0;
-        engine.Register<int, int>("retry", 1, (ctx, _) => ctx.StepAsync(
+        engine.Register<int, int>("retry", (ctx, _) => ctx.StepAsync(
             "s",
             () => Interlocked.Increment(ref attempts) == 1 ? throw new InvalidOperationException("once") : Task.FromResult(2),
             new StepConfig { Retry = RetryStrategy.Fixed(3, TimeSpan.FromSeconds(10)) }));
@@ -159,7 +159,7 @@ internal sealed class ClockTests : EngineFixture
         await ParkedAsync(engine, execution);
         Clock.Advance(Second * 10);
 
-        (await execution.ResultAsync<int>(Token)).Should().Be(2);
+        (await execution.GetResultAsync<int>(Token)).Should().Be(2);
     }
 
     [Test]
@@ -171,9 +171,9 @@ internal sealed class ClockTests : EngineFixture
         await ParkedAsync(engine, execution);
         Clock.Step(-TwoHours);
         Clock.Advance(TimeSpan.FromMinutes(1));
-        await execution.ResultAsync<int>(Token);
+        await execution.GetResultAsync<int>(Token);
 
-        var history = await execution.HistoryAsync();
+        var history = await execution.GetHistoryAsync();
 
         history.Select(e => e.EventType).Should().Equal(
             HistoryEventType.ExecutionStarted, HistoryEventType.WaitStarted, HistoryEventType.WaitSucceeded, HistoryEventType.ExecutionSucceeded);
@@ -207,23 +207,23 @@ internal sealed class ClockTests : EngineFixture
         Clock.Step(TimeSpan.FromDays(60 * 366));
         Clock.Advance(Second * 30);
 
-        (await execution.ResultAsync<int>(Token)).Should().Be(10);
+        (await execution.GetResultAsync<int>(Token)).Should().Be(10);
     }
 
     private static void Register(DurableEngine engine)
     {
-        engine.Register<int, int>("wait", 1, async (ctx, seconds) =>
+        engine.Register<int, int>("wait", async (ctx, seconds) =>
         {
             await ctx.WaitAsync(TimeSpan.FromSeconds(seconds));
             return seconds;
         });
-        engine.Register<int, int>("callback", 1, (ctx, seconds) =>
+        engine.Register<int, int>("callback", (ctx, seconds) =>
             ctx.WaitForCallbackAsync<int>("c", (_, _) => Task.CompletedTask, new WaitForCallbackConfig { Timeout = TimeSpan.FromSeconds(seconds) }));
     }
 
     private static CancellationToken Token => TestContext.CurrentContext.CancellationToken;
 
-    private async Task EndAsync(ExecutionHandle execution) => await PassTimeUntilAsync(execution.ResultPayloadAsync());
+    private async Task EndAsync(ExecutionHandle execution) => await PassTimeUntilAsync(execution.GetResultPayloadAsync());
 
     private async Task<DurableEngine> RestartAsync(DurableEngine engine, DurableEngineOptions options, bool isStopped, TimeSpan step)
     {
@@ -245,7 +245,7 @@ internal sealed class ClockTests : EngineFixture
     /// <summary>Nothing goes on but by the time, and it has not ended.</summary>
     private static async Task ParkedAsync(DurableEngine engine, ExecutionHandle execution)
     {
-        while (!engine.IsQuiet || ((await execution.HistoryAsync()).Count < 2 && execution.Status == ExecutionStatus.Running))
+        while (!engine.IsQuiet || ((await execution.GetHistoryAsync()).Count < 2 && execution.Status == ExecutionStatus.Running))
         {
             Token.ThrowIfCancellationRequested();
             await Task.Yield();

@@ -15,7 +15,7 @@ internal sealed class EvictionTests : EngineFixture
         var scheduler = new EvictAtOnce();
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var engine = await OpenAsync(Options with { ResidentBytes = 0, WorkScheduler = scheduler });
-        engine.Register<int, int>("sleeper", 1, async (context, seconds) =>
+        engine.Register<int, int>("sleeper", async (context, seconds) =>
         {
             await context.StepAsync("gate", () => gate.Task);
             await context.WaitAsync(TimeSpan.FromSeconds(seconds));
@@ -26,19 +26,19 @@ internal sealed class EvictionTests : EngineFixture
         gate.SetResult();
         await scheduler.Evicted;
 
-        (await PassTimeUntilAsync(execution.ResultAsync<int>(cancellationToken))).Should().Be(5);
+        (await PassTimeUntilAsync(execution.GetResultAsync<int>(cancellationToken))).Should().Be(5);
     }
 
     [Test]
     public async Task OpenAsync_EvictedBeforeAFailingAttemptKillsTheProcess_CountsTheDeaths()
     {
         var engine = await OpenAsync(Options with { ResidentBytes = 0 });
-        engine.Register<int, int>("retry", 1, static async (context, _) => await context.StepAsync<int>(
+        engine.Register<int, int>("retry", static async (context, _) => await context.StepAsync<int>(
             "fails",
             static () => throw new IOException("not yet"),
             new StepConfig { Retry = RetryStrategy.Fixed(10, TimeSpan.FromSeconds(5)) }));
         var first = await engine.StartAsync("retry", "r", 1);
-        while (first.IsResident || (await first.HistoryAsync()).All(e => e.EventType != HistoryEventType.StepFailed))
+        while (first.IsResident || (await first.GetHistoryAsync()).All(e => e.EventType != HistoryEventType.StepFailed))
         {
             await Task.Yield();
         }
@@ -49,7 +49,7 @@ internal sealed class EvictionTests : EngineFixture
         for (; lives < 10 && !await IsPoisonAsync(engine = await OpenAsync(Options with { ResidentBytes = 0 })); lives++)
         {
             var begun = new TaskCompletionSource();
-            engine.Register<int, int>("retry", 1, async (context, _) => await context.StepAsync<int>("fails", async () =>
+            engine.Register<int, int>("retry", async (context, _) => await context.StepAsync<int>("fails", async () =>
             {
                 begun.TrySetResult();
                 await Task.Delay(Timeout.Infinite);
@@ -66,8 +66,8 @@ internal sealed class EvictionTests : EngineFixture
     public async Task Append_MoreThanTheLogMayHold_MovesTheExecutionThatKeepsItsOldestRow()
     {
         var engine = await OpenAsync(Options with { PinnedBytesLimit = 100_000 });
-        engine.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
-        engine.Register<string, int>("long", 1, static async (context, text) =>
+        engine.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
+        engine.Register<string, int>("long", static async (context, text) =>
         {
             for (var i = 0; i < 50; i++)
             {
@@ -78,13 +78,13 @@ internal sealed class EvictionTests : EngineFixture
             return text.Length;
         });
         var sleeper = await engine.StartAsync("sleeper", "s", 3600);
-        while ((await sleeper.HistoryAsync()).All(e => e.EventType != HistoryEventType.WaitStarted))
+        while ((await sleeper.GetHistoryAsync()).All(e => e.EventType != HistoryEventType.WaitStarted))
         {
             await Task.Yield();
         }
 
         var execution = await engine.StartAsync("long", "long", new string('x', 10_000));
-        while ((await execution.HistoryAsync()).All(e => e.EventType != HistoryEventType.WaitStarted))
+        while ((await execution.GetHistoryAsync()).All(e => e.EventType != HistoryEventType.WaitStarted))
         {
             await Task.Yield();
         }
@@ -99,8 +99,8 @@ internal sealed class EvictionTests : EngineFixture
 
         Clock.Advance(TimeSpan.FromHours(2));
         var reopened = await OpenAsync();
-        reopened.Register<int, int>("sleeper", 1, DurableEngineTests.Sleeper);
-        (await (await reopened.FindAsync("s"))!.ResultAsync<int>()).Should().Be(3602);
+        reopened.Register<int, int>("sleeper", DurableEngineTests.Sleeper);
+        (await (await reopened.FindAsync("s"))!.GetResultAsync<int>()).Should().Be(3602);
     }
 
     [Test]
@@ -108,7 +108,7 @@ internal sealed class EvictionTests : EngineFixture
     {
         var (begun, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
         var engine = await OpenAsync();
-        engine.Register<int, int>("busy", 1, async (context, _) =>
+        engine.Register<int, int>("busy", async (context, _) =>
         {
             await context.StepAsync("busy", async () =>
             {
@@ -127,7 +127,7 @@ internal sealed class EvictionTests : EngineFixture
         var reopened = await OpenAsync();
         var found = await reopened.FindAsync("b");
         found!.Status.Should().Be(ExecutionStatus.Stopped);
-        (await found.HistoryAsync()).Select(e => e.EventType).Should().Equal(HistoryEventType.ExecutionStarted, HistoryEventType.ExecutionStopped);
+        (await found.GetHistoryAsync()).Select(e => e.EventType).Should().Equal(HistoryEventType.ExecutionStarted, HistoryEventType.ExecutionStopped);
         reopened.Recovery.WasStoppedCleanly.Should().BeTrue();
     }
 

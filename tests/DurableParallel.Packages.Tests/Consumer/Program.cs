@@ -7,14 +7,14 @@ var json = DurableSerializer.SystemTextJson(SumJson.Default);
 var clock = new ManualTimeProvider();
 await using var engine = await DurableEngine.OpenAsync(new DurableEngineOptions(json) { JournalPath = "journal.db", TimeProvider = clock });
 #if REFLECTION
-engine.Register("sum", 1, DurableFunction.Create<int[], Sum>(SumAsync));
+engine.Register("sum", DurableFunction.Create<int[], Sum>(SumAsync));
 #else
-engine.Register<int[], Sum>("sum", 1, SumAsync);
+engine.Register<int[], Sum>("sum", SumAsync);
 #endif
 
 int[] numbers = [1, 2, 3];
 var execution = await engine.StartAsync("sum", "sum-1", numbers);
-var result = execution.ResultAsync<Sum>();
+var result = execution.GetResultAsync<Sum>();
 while (!result.IsCompleted)
 {
     if (clock.NextDue is { } due)

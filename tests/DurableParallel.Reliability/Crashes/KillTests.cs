@@ -74,7 +74,7 @@ internal sealed class KillTests
         await using var engine = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = folder.Journal }, cancellationToken);
         if (effects.Acknowledged.Contains(CrashRun.Created))
         {
-            (await engine.FindAsync(function)).Should().NotBeNull("{0}: its start was acknowledged", what);
+            (await engine.FindAsync(function, cancellationToken)).Should().NotBeNull("{0}: its start was acknowledged", what);
         }
 
         var end = await CrashRun.ToEndAsync(engine, effects, function).WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);

@@ -88,7 +88,7 @@ internal sealed class DamageCheck(SampleJournal sample)
                 return (DamageVerdict.Wrong, $"{name} is '{Shown(found)}' and was '{Shown(expected)}'");
             }
 
-            _ = await execution.HistoryAsync();
+            _ = await execution.GetHistoryAsync();
         }
 
         var again = functions.Ran.Keys.Where(step => opening > 1 || sample.Acknowledged.Contains(step)).Take(3).ToList();

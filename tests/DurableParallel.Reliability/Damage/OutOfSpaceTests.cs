@@ -34,7 +34,7 @@ internal sealed class OutOfSpaceTests
             while (true)
             {
                 var execution = await engine.StartAsync(FillProgram.FunctionName, $"e-{accepted.Count}", FillProgram.Payload(accepted.Count));
-                await execution.ResultAsync<string>();
+                await execution.GetResultAsync<string>();
                 accepted.Add(accepted.Count);
             }
         }
@@ -53,7 +53,7 @@ internal sealed class OutOfSpaceTests
         {
             var execution = await reopened.FindAsync($"e-{number}");
             execution.Should().NotBeNull("of {0} pages: the end of execution {1} was acknowledged", pages, number);
-            (await execution!.ResultAsync<string>()).Should().Be(FillProgram.Payload(number));
+            (await execution!.GetResultAsync<string>()).Should().Be(FillProgram.Payload(number));
         }
 
         return accepted.Count;
@@ -62,7 +62,7 @@ internal sealed class OutOfSpaceTests
     private static async Task<DurableEngine> OpenAsync(DurableEngineOptions options)
     {
         var engine = await DurableEngine.OpenAsync(options);
-        engine.Register<string, string>(FillProgram.FunctionName, 1, FillProgram.EchoAsync);
+        engine.Register<string, string>(FillProgram.FunctionName, FillProgram.EchoAsync);
         return engine;
     }
 }

@@ -72,7 +72,7 @@ internal sealed class RefusalTests : IDisposable
         connection.Close();
 
         await using var engine = await opening;
-        (await engine.FindAsync("order-1-0")).Should().NotBeNull();
+        (await engine.FindAsync("order-1-0", cancellationToken)).Should().NotBeNull();
     }
 
     [Test]
@@ -118,12 +118,12 @@ internal sealed class RefusalTests : IDisposable
         }
 
         await using var engine = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = folder.Journal }, cancellationToken);
-        engine.Register<string, string>(FillProgram.FunctionName, 1, FillProgram.EchoAsync);
+        engine.Register<string, string>(FillProgram.FunctionName, FillProgram.EchoAsync);
         for (var number = 0; number < ended; number++)
         {
-            var execution = await engine.FindAsync($"e-{number}");
+            var execution = await engine.FindAsync($"e-{number}", cancellationToken);
             execution.Should().NotBeNull("its end was acknowledged");
-            (await execution!.ResultAsync<string>(cancellationToken)).Should().Be(FillProgram.Payload(number));
+            (await execution!.GetResultAsync<string>(cancellationToken)).Should().Be(FillProgram.Payload(number));
         }
 
         await TestContext.Out.WriteLineAsync($"{ended} cases ended below {limit} bytes");

@@ -12,11 +12,11 @@ internal static class HistoryFunctions
     public static void Register(DurableEngine engine, Effects effects)
     {
         new SampleFunctions().Register(engine);
-        engine.Register<int, string>("tree", 1, static (context, seed) => new TreeFunction(new TreeGenerator(seed).Draw()).RunAsync(context));
+        engine.Register<int, string>("tree", static (context, seed) => new TreeFunction(new TreeGenerator(seed).Draw()).RunAsync(context));
         var crash = new CrashFunctions(effects, static _ => Task.CompletedTask).All;
         foreach (var name in CrashNames)
         {
-            engine.Register(name, 1, crash[name].Run);
+            engine.Register(name, crash[name].Run);
         }
     }
 }

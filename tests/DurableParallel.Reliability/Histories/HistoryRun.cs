@@ -41,7 +41,7 @@ internal sealed class HistoryRun : IAsyncDisposable
             late.Token.ThrowIfCancellationRequested();
             if (Engine.IsQuiet)
             {
-                foreach (var open in await execution.ListOpenCallbacksAsync())
+                foreach (var open in await execution.GetOpenCallbacksAsync())
                 {
                     await CrashRun.AnswerAsync(Engine, open.CallbackId);
                 }

@@ -45,7 +45,7 @@ internal sealed class HistoryTests
                 var execution = await run.Engine.FindAsync(name);
                 execution.Should().NotBeNull("{0} is in the journal", name);
                 (await run.EndAsync(execution!)).Should().Be(expected, "of {0} at the {1} opening", name, opening);
-                (await execution!.HistoryAsync()).Should().NotBeEmpty();
+                (await execution!.GetHistoryAsync()).Should().NotBeEmpty();
             }
         }
     }

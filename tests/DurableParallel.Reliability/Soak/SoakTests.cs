@@ -41,7 +41,7 @@ internal sealed class SoakTests
         var wrong = new List<string>();
         foreach (var seed in seen.Acknowledged.Select(seed => int.Parse(seed, CultureInfo.InvariantCulture)))
         {
-            var execution = await last.Engine.FindAsync(SoakEngine.NameOf(seed));
+            var execution = await last.Engine.FindAsync(SoakEngine.NameOf(seed), cancellationToken);
             execution.Should().NotBeNull("the start of the tree of seed {0} was acknowledged", seed);
             if (await CheckAsync(execution!, seed, cancellationToken) is { } difference)
             {
@@ -61,7 +61,7 @@ internal sealed class SoakTests
         }
         catch (TimeoutException)
         {
-            var history = await execution.HistoryAsync();
+            var history = await execution.GetHistoryAsync(cancellationToken);
             return string.Create(CultureInfo.InvariantCulture, $"the tree of seed {seed} has not ended: {string.Join(", ", history.Select(static e => $"{e.EventType} {e.Id}"))}");
         }
     }

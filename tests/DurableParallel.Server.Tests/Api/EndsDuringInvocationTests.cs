@@ -124,7 +124,7 @@ internal sealed class EndsDuringInvocationTests : ServerFixture
 
         var again = await Client.CallbackAsync(script.CallbackId("n"), "succeed", "2");
         var heartbeat = await Client.CallbackAsync(script.CallbackId("n"), "heartbeat");
-        var open = await (await Server.Engine.FindAsync("e"))!.ListOpenCallbacksAsync();
+        var open = await (await Server.Engine.FindAsync("e"))!.GetOpenCallbacksAsync();
         await Client.StopAsync(arn);
         await Client.EndedAsync(arn);
 

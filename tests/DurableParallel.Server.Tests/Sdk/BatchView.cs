@@ -6,7 +6,7 @@ namespace DurableParallel.Server.Tests.Sdk;
 internal sealed record BatchView(
     [property: JsonProperty("results")] IReadOnlyList<string> Results,
     [property: JsonProperty("completionReason")] CompletionReason CompletionReason,
-    [property: JsonProperty("status")] BatchStatus Status,
+    [property: JsonProperty("status")] BranchStatus Status,
     [property: JsonProperty("successCount")] int SuccessCount,
     [property: JsonProperty("failureCount")] int FailureCount,
     [property: JsonProperty("totalCount")] int TotalCount)

@@ -19,7 +19,7 @@ internal sealed class InvokeHistoryTests : SdkFixture
     public async Task History_OfAnInvoke_IsExact(bool fails, string history)
     {
         Attach(
-            (Function, DurableFunction.Create(async context => await context.InvokeAsync<int, int>("target:$LATEST", 20, new InvokeConfig { Name = "n" }))),
+            (Function, DurableFunction.Create(async context => await context.InvokeAsync<int, int>("n", "target:$LATEST", 20))),
             ("target", DurableFunction.Create<int, int>((_, number) => fails ? throw new TransientError("No.") : Task.FromResult(number + 1))));
 
         var run = await FinishAsync(await Client.StartAsync(Function));
@@ -72,7 +72,7 @@ internal sealed class InvokeHistoryTests : SdkFixture
     public async Task History_OfAnInvokeForATenant_IsExact()
     {
         Attach(
-            (Function, DurableFunction.Create(async context => await context.InvokeAsync<int, int>("target", 20, new InvokeConfig { Name = "n", TenantId = "t-1" }))),
+            (Function, DurableFunction.Create(async context => await context.InvokeAsync<int, int>("n", "target", 20, new InvokeConfig { TenantId = "t-1" }))),
             ("target", DurableFunction.Create<int, int>((_, number) => Task.FromResult(number + 1))));
 
         var run = await FinishAsync(await Client.StartAsync(Function));
@@ -84,7 +84,7 @@ internal sealed class InvokeHistoryTests : SdkFixture
     private Task<string> InvokeSleeperAsync(string target)
     {
         Attach(
-            (Function, DurableFunction.Create(async context => await context.InvokeAsync<int, int>(target, 20, new InvokeConfig { Name = "n" }))),
+            (Function, DurableFunction.Create(async context => await context.InvokeAsync<int, int>("n", target, 20))),
             (target, DurableFunction.Create<int, int>(async (context, number) =>
             {
                 await context.WaitAsync(TimeSpan.FromDays(1));

@@ -116,13 +116,13 @@ internal sealed class MapAndConditionHistoryTests : SdkFixture
             context.WaitForConditionAsync("c", (state, _) => Task.FromResult(state + 1), new WaitForConditionConfig<int>
             {
                 InitialState = 0,
-                Strategy = WaitStrategy<int>.Fixed(TimeSpan.FromSeconds(2), _ => false, maxAttempts: 2),
+                Strategy = WaitStrategy<int>.Fixed(_ => false, TimeSpan.FromSeconds(2), maxAttempts: 2),
             })) with { More = run => ((string?)run.Details("Q!c(2)")["Error"]!["Payload"]!["ErrorData"]).Should().Contain("\"LastState\":\"2\"") },
         SdkCase.Of("a condition whose check throws", "Q+c Q-c(1;2) I Q+c Q!c(2) I EF", (context, _, _) =>
             context.WaitForConditionAsync(
                 "c",
                 (state, _) => state == 1 ? throw new TransientError("No.") : Task.FromResult(state + 1),
-                new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(TimeSpan.FromSeconds(2), _ => false) })) with
+                new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(_ => false, TimeSpan.FromSeconds(2)) })) with
         {
             More = run => run.ErrorType("Q!c(2)").Should().EndWith("TransientError"),
         },
@@ -130,7 +130,7 @@ internal sealed class MapAndConditionHistoryTests : SdkFixture
             context.WaitForConditionAsync("c", (state, _) => Task.FromResult(state + 1), new WaitForConditionConfig<int>
             {
                 InitialState = 0,
-                Strategy = WaitStrategy<int>.Fixed(TimeSpan.FromSeconds(2), state => state == 3),
+                Strategy = WaitStrategy<int>.Fixed(state => state == 3, TimeSpan.FromSeconds(2)),
             })) with
         {
             Result = "3",

@@ -189,7 +189,7 @@ internal sealed class CrashExplorationTests
             return await b.StepAsync("c", step => step.Attempt < 2 ? throw new InvalidDataException("again") : 3);
         });
         var answer = p.Branch("answer", b => b.WaitForCallbackAsync<string>("approval", (_, _) => Task.CompletedTask));
-        var doubled = p.Branch("doubled", b => b.InvokeAsync<int, int>("double", 4));
+        var doubled = p.Branch("doubled", b => b.InvokeAsync<int, int>(null, "double", 4));
         await p.JoinAsync();
         return $"{steps.Result} {wait.Result} {answer.Result} {doubled.Result}";
     }

@@ -124,7 +124,7 @@ internal sealed class InterleavingExplorationTests
             return await b.StepAsync("c", () => 3);
         });
         p.Branch("answer", b => b.WaitForCallbackAsync<string>("approval", (_, _) => Task.CompletedTask));
-        p.Branch("doubled", b => b.InvokeAsync<int, int>("double", 4));
+        p.Branch("doubled", b => b.InvokeAsync<int, int>(null, "double", 4));
         var result = await p.JoinAsync();
         return $"{result.SuccessCount}";
     }

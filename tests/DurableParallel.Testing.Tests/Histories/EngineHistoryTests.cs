@@ -20,7 +20,7 @@ internal sealed class EngineHistoryTests : IDisposable
         {
             engine.Register("order", function);
             var execution = await engine.StartAsync("order", "order-1", 4);
-            await execution.ResultAsync<string>();
+            await execution.GetResultAsync<string>();
             await HistoryReplay.SaveAsync(execution, path);
         }
 
@@ -45,7 +45,7 @@ internal sealed class EngineHistoryTests : IDisposable
         {
             engine.Register("order", function);
             var execution = await engine.StartAsync("order", "order-1", 0);
-            while ((await execution.ListOpenCallbacksAsync()).Count == 0)
+            while ((await execution.GetOpenCallbacksAsync()).Count == 0)
             {
                 await Task.Yield();
             }

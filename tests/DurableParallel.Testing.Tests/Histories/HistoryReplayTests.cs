@@ -43,7 +43,7 @@ internal sealed class HistoryReplayTests : IDisposable
         var function = DurableFunction.Create<int>(async ctx => await ctx.WaitForConditionAsync<int>(
             "never",
             (state, _) => Task.FromResult(state),
-            new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(TimeSpan.FromMinutes(1), static _ => false, maxAttempts: 1) }));
+            new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(static _ => false, TimeSpan.FromMinutes(1), maxAttempts: 1) }));
         await SaveAsync(function);
         var written = await File.ReadAllTextAsync(_path);
         var old = written.Replace(" docs/errors/DP1012.md", address, StringComparison.Ordinal);
@@ -240,14 +240,14 @@ internal sealed class HistoryReplayTests : IDisposable
         await using var p = ctx.Parallel("all", c => c.MinSuccessful(3).MaxConcurrency(4).Timeout(TimeSpan.FromDays(2)));
         p.Branch("steps", async b => await b.StepAsync("a", () => 1) + await b.StepAsync("b", step => step.Attempt == 1 ? throw new InvalidDataException("again") : 2));
         p.Branch("answer", b => b.WaitForCallbackAsync<string>("approval", (_, _) => Task.CompletedTask));
-        p.Branch("doubled", b => b.InvokeAsync<int, int>("double", 4));
+        p.Branch("doubled", b => b.InvokeAsync<int, int>(null, "double", 4));
         p.Branch("never", b => b.WaitAsync(TimeSpan.FromDays(1)));
         await p.SettleAsync();
         var flat = await ctx.RunInChildContextAsync("flat", async c => await c.StepAsync("f", () => 5), new ChildContextConfig { Nesting = NestingType.Flat });
         var large = await ctx.RunInChildContextAsync("large", async c => await c.StepAsync("l", () => "x") + new string('y', 300_000));
         var map = await ctx.MapAsync("map", [1, 2, 3], async (c, item, _) => await c.StepAsync("m", () => item) + new string('z', 100_000));
         var winner = await ctx.WhenAnyAsync(ctx.WaitAsync("short", TimeSpan.FromHours(1)), ctx.WaitAsync("long", TimeSpan.FromHours(2)));
-        var state = await ctx.WaitForConditionAsync<int>("poll", (s, _) => Task.FromResult(s + 1), new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(TimeSpan.FromMinutes(1), s => s >= 3) });
+        var state = await ctx.WaitForConditionAsync<int>("poll", (s, _) => Task.FromResult(s + 1), new WaitForConditionConfig<int> { InitialState = 0, Strategy = WaitStrategy<int>.Fixed(s => s >= 3, TimeSpan.FromMinutes(1)) });
         return $"{id} {flat} {large.Length} {map.GetResults().Count} {winner} {state} {ctx.UtcNow:O}";
     }
 

@@ -31,6 +31,27 @@ internal sealed class DurableTestRunnerTests
     }
 
     [Test]
+    public async Task Create_FunctionsOfEveryShape_Run()
+    {
+        var runner = DurableTestRunner.Create<string>(async ctx =>
+            {
+                var doubled = await ctx.InvokeAsync<int, int>("double", "double", 21);
+                await ctx.InvokeAsync("note", "note", "x");
+                await ctx.InvokeAsync<object?>("tick", "tick", null);
+                return $"{doubled} {await ctx.InvokeAsync<object?, string>("now", "now", null)}";
+            })
+            .Register<int, int>("double", static (_, number) => Task.FromResult(2 * number))
+            .Register<string>("note", static (ctx, text) => ctx.StepAsync(text, static () => { }))
+            .Register("tick", static ctx => ctx.WaitAsync(TimeSpan.FromSeconds(1)))
+            .Register<string>("now", static ctx => Task.FromResult($"{ctx.UtcNow.Year}"));
+
+        (await runner.RunAsync()).ResultAs<string>().Should().Be("42 2000");
+        (await DurableTestRunner.Create<int, int>(static (_, number) => Task.FromResult(number + 1)).RunAsync(1)).ResultAs<int>().Should().Be(2);
+        (await DurableTestRunner.Create<int>(static (ctx, number) => ctx.StepAsync($"{number}", static () => { })).RunAsync(1)).Operations.Should().ContainSingle();
+        (await DurableTestRunner.Create(static ctx => ctx.StepAsync("s", static () => { })).RunAsync()).Operation("s").Attempts.Should().Be(1);
+    }
+
+    [Test]
     public async Task Run_WithAnInputThatTheFunctionDoesNotTake_IsRefused()
     {
         var runner = new DurableTestRunner(DurableFunction.Create<int, int>((_, number) => Task.FromResult(2 * number)));
@@ -139,7 +160,7 @@ internal sealed class DurableTestRunnerTests
     [Test]
     public async Task Run_MockedInvoke_IsAnsweredAndShown()
     {
-        var runner = new DurableTestRunner(DurableFunction.Create<int, int>((ctx, input) => ctx.InvokeAsync<int, int>("double", input)))
+        var runner = new DurableTestRunner(DurableFunction.Create<int, int>((ctx, input) => ctx.InvokeAsync<int, int>(null, "double", input)))
             .MockInvoke("double", (int number) => 2 * number);
 
         var run = await runner.RunAsync(21);
@@ -151,7 +172,7 @@ internal sealed class DurableTestRunnerTests
     [Test]
     public async Task Run_RegisteredInvoke_RunsAsAnExecutionOfItsOwn()
     {
-        var runner = new DurableTestRunner(DurableFunction.Create<int>(ctx => ctx.InvokeAsync<int, int>("slow", 1)))
+        var runner = new DurableTestRunner(DurableFunction.Create<int>(ctx => ctx.InvokeAsync<int, int>(null, "slow", 1)))
             .Register("slow", DurableFunction.Create<int, int>(async (ctx, input) =>
             {
                 await ctx.WaitAsync("think", TimeSpan.FromHours(3));
@@ -172,7 +193,7 @@ internal sealed class DurableTestRunnerTests
         {
             try
             {
-                return await ctx.InvokeAsync<int, string>("stock", 1);
+                return await ctx.InvokeAsync<int, string>(null, "stock", 1);
             }
             catch (InvokeFailedException failed)
             {
@@ -341,7 +362,7 @@ internal sealed class DurableTestRunnerTests
     private static async Task<string> EverythingAsync(DurableContext ctx, string input)
     {
         var approved = await ctx.WaitForCallbackAsync<bool>("approval", (_, _) => Task.CompletedTask);
-        var doubled = await ctx.InvokeAsync<int, int>("double", 4);
+        var doubled = await ctx.InvokeAsync<int, int>(null, "double", 4);
         await using var scope = ctx.Parallel("both");
         var one = scope.Branch("one", async b =>
         {

@@ -112,7 +112,7 @@ internal sealed class FaultTests
             return await b.StepAsync("c", () => "waited");
         });
         var answer = p.Branch("answer", b => b.WaitForCallbackAsync<string>("approval", (_, _) => Task.CompletedTask));
-        var doubled = p.Branch("doubled", b => b.InvokeAsync<int, int>("double", 4));
+        var doubled = p.Branch("doubled", b => b.InvokeAsync<int, int>(null, "double", 4));
         await p.JoinAsync();
         return $"{steps.Result} {wait.Result} {answer.Result} {doubled.Result}";
     }

@@ -90,7 +90,7 @@ internal sealed class HangTests
     public async Task Run_AnInvokeOfABlockedExecution_SaysWhyItIsBlocked()
     {
         var runs = 0;
-        var runner = NewRunner(HostMode.Suspending, ctx => ctx.InvokeAsync<int, int>("child", 1));
+        var runner = NewRunner(HostMode.Suspending, ctx => ctx.InvokeAsync<int, int>(null, "child", 1));
         runner.Register("child", DurableFunction.Create<int, int>(async (ctx, input) =>
         {
             await ctx.StepAsync($"step {Interlocked.Increment(ref runs)}", () => 1);

@@ -25,7 +25,7 @@ public sealed class CallbackErrorsTests
     [TestCase(OperationStatus.Failed, null, false)]
     [TestCase(OperationStatus.Failed, "Some.Error", false)]
     [TestCase(OperationStatus.Failed, "Callback.Timeout", true)]
-    [TestCase(OperationStatus.Cancelled, null, false)]
+    [TestCase(OperationStatus.Canceled, null, false)]
     public void ToException_OfARecord_TellsATimeoutByItsStatusToo(OperationStatus status, string? errorType, bool hasTimedOut)
     {
         var record = new OperationRecord { Type = OperationType.Callback, Status = status, Error = errorType is null ? null : new DurableError(errorType, "late") };

@@ -7,22 +7,22 @@ public sealed class WaitStrategyTests
     [Test]
     public void Fixed_UntilItHolds_HasTheSameDelay()
     {
-        var strategy = WaitStrategy<int>.Fixed(TimeSpan.FromSeconds(4), static state => state >= 3);
+        var strategy = WaitStrategy<int>.Fixed(static state => state >= 3, TimeSpan.FromSeconds(4));
 
         Enumerable.Range(1, 3).Select(attempt => Decide(strategy, attempt, attempt)).Should().Equal(After(4), After(4), WaitDecision.Stop);
     }
 
     [Test]
-    public void Fixed_NoMaximum_NeverGivesUp() => Decide(WaitStrategy<int>.Fixed(Second, Never), 0, int.MaxValue).Should().Be(After(1));
+    public void Fixed_NoMaximum_NeverGivesUp() => Decide(WaitStrategy<int>.Fixed(Never, Second), 0, int.MaxValue).Should().Be(After(1));
 
     [Test]
     public void MaxAttempts_OfEveryForm_CountsTheFirstCheckAndIsAskedAfterTheState()
     {
         WaitStrategy<int>[] forms =
         [
-            WaitStrategy<int>.Fixed(Second, Is9, maxAttempts: 2),
-            WaitStrategy<int>.Linear(Second, Second, Is9, maxAttempts: 2),
-            WaitStrategy<int>.Exponential(Second, Is9, maxAttempts: 2),
+            WaitStrategy<int>.Fixed(Is9, Second, maxAttempts: 2),
+            WaitStrategy<int>.Linear(Is9, Second, Second, maxAttempts: 2),
+            WaitStrategy<int>.Exponential(Is9, Second, jitter: Jitter.None, maxAttempts: 2),
         ];
         foreach (var strategy in forms)
         {
@@ -38,18 +38,29 @@ public sealed class WaitStrategyTests
     [Test]
     public void Exponential_NoJitter_MultipliesUpToTheLongest()
     {
-        var strategy = WaitStrategy<int>.Exponential(TimeSpan.FromSeconds(2), Never, rate: 3, maxDelay: TimeSpan.FromSeconds(30));
+        var strategy = WaitStrategy<int>.Exponential(Never, TimeSpan.FromSeconds(2), rate: 3, maxDelay: TimeSpan.FromSeconds(30), Jitter.None);
 
         Enumerable.Range(1, 5).Select(attempt => Decide(strategy, 0, attempt)).Should().Equal(After(2), After(6), After(18), After(30), After(30));
-        Decide(WaitStrategy<int>.Exponential(Second, Never, rate: 10), 0, 2_000_000_000).Should().Be(After(31_622_400));
-        Decide(WaitStrategy<int>.Exponential(TimeSpan.Zero, Never), 0, 2_000_000_000).Should().Be(After(0));
+        Decide(WaitStrategy<int>.Exponential(Never, Second, rate: 10, jitter: Jitter.None), 0, 2_000_000_000).Should().Be(After(31_622_400));
+        Decide(WaitStrategy<int>.Exponential(Never, TimeSpan.Zero), 0, 2_000_000_000).Should().Be(After(0));
+    }
+
+    [Test]
+    public void Exponential_JitterNotSaid_IsFullAsThatOfRetries()
+    {
+        var waits = WaitStrategy<int>.Exponential(Never, TimeSpan.FromSeconds(4));
+        var retries = RetryStrategy.Exponential(100, TimeSpan.FromSeconds(4));
+
+        var delays = Enumerable.Range(1, 20).Select(attempt => waits.Decide(0, attempt, new Random(attempt))!.Value.Delay);
+
+        delays.Should().Equal(Enumerable.Range(1, 20).Select(attempt => retries.Decide(new IOException(), attempt, new Random(attempt)).Delay));
     }
 
     [TestCase(Jitter.Full, 0)]
     [TestCase(Jitter.Half, 4)]
     public void Exponential_Jitter_LeavesThatMuchToChance(Jitter jitter, int least)
     {
-        var strategy = WaitStrategy<int>.Exponential(TimeSpan.FromSeconds(4), Never, jitter: jitter);
+        var strategy = WaitStrategy<int>.Exponential(Never, TimeSpan.FromSeconds(4), jitter: jitter);
         var chance = new Random(3);
 
         var seconds = Enumerable.Range(0, 2000).Select(_ => strategy.Decide(0, 2, chance)!.Value.Delay.TotalSeconds).ToList();
@@ -62,10 +73,10 @@ public sealed class WaitStrategyTests
     [Test]
     public void Linear_Increment_AddsUp()
     {
-        var strategy = WaitStrategy<int>.Linear(Second, TimeSpan.FromSeconds(2), Never);
+        var strategy = WaitStrategy<int>.Linear(Never, Second, TimeSpan.FromSeconds(2));
 
         Enumerable.Range(1, 4).Select(attempt => Decide(strategy, 0, attempt)).Should().Equal(After(1), After(3), After(5), After(7));
-        Decide(WaitStrategy<int>.Linear(TimeSpan.FromDays(366), TimeSpan.FromDays(366), Never), 0, 1_000_000).Should().Be(After(31_622_400));
+        Decide(WaitStrategy<int>.Linear(Never, TimeSpan.FromDays(366), TimeSpan.FromDays(366)), 0, 1_000_000).Should().Be(After(31_622_400));
     }
 
     [Test]
@@ -86,27 +97,27 @@ public sealed class WaitStrategyTests
     [Test]
     public void Factories_BadArguments_AreRefusedWithTheRange()
     {
-        Refused(() => WaitStrategy<int>.Fixed(-Second, Never), "delay", "0 to 31622400");
-        Refused(() => WaitStrategy<int>.Fixed(TimeSpan.MaxValue, Never), "delay", "0 to 31622400");
-        Refused(() => WaitStrategy<int>.Fixed(Second, Never, 0), "maxAttempts", "at least 1");
-        Refused(() => WaitStrategy<int>.Linear(-Second, Second, Never), "initialDelay", "0 to 31622400");
-        Refused(() => WaitStrategy<int>.Linear(Second, -Second, Never), "increment", "0 to 31622400");
-        Refused(() => WaitStrategy<int>.Linear(Second, Second, Never, -1), "maxAttempts", "at least 1");
-        Refused(() => WaitStrategy<int>.Linear(Second, Second, Never, jitter: (Jitter)9), "jitter", "None, Half or Full");
-        Refused(() => WaitStrategy<int>.Exponential(-Second, Never), "initialDelay", "0 to 31622400");
-        Refused(() => WaitStrategy<int>.Exponential(Second, Never, rate: 0.9), "rate", "at least 1");
-        Refused(() => WaitStrategy<int>.Exponential(Second, Never, rate: double.NaN), "rate", "at least 1");
-        Refused(() => WaitStrategy<int>.Exponential(Second, Never, maxDelay: -Second), "maxDelay", "0 to 31622400");
-        Refused(() => WaitStrategy<int>.Exponential(Second, Never, maxAttempts: 0), "maxAttempts", "at least 1");
-        Refused(() => WaitStrategy<int>.Exponential(Second, Never, jitter: (Jitter)9), "jitter", "None, Half or Full");
+        Refused(() => WaitStrategy<int>.Fixed(Never, -Second), "delay", "0 to 31622400");
+        Refused(() => WaitStrategy<int>.Fixed(Never, TimeSpan.MaxValue), "delay", "0 to 31622400");
+        Refused(() => WaitStrategy<int>.Fixed(Never, Second, 0), "maxAttempts", "at least 1");
+        Refused(() => WaitStrategy<int>.Linear(Never, -Second, Second), "initialDelay", "0 to 31622400");
+        Refused(() => WaitStrategy<int>.Linear(Never, Second, -Second), "increment", "0 to 31622400");
+        Refused(() => WaitStrategy<int>.Linear(Never, Second, Second, maxAttempts: -1), "maxAttempts", "at least 1");
+        Refused(() => WaitStrategy<int>.Linear(Never, Second, Second, jitter: (Jitter)9), "jitter", "None, Half or Full");
+        Refused(() => WaitStrategy<int>.Exponential(Never, -Second), "initialDelay", "0 to 31622400");
+        Refused(() => WaitStrategy<int>.Exponential(Never, Second, rate: 0.9), "rate", "at least 1");
+        Refused(() => WaitStrategy<int>.Exponential(Never, Second, rate: double.NaN), "rate", "at least 1");
+        Refused(() => WaitStrategy<int>.Exponential(Never, Second, maxDelay: -Second), "maxDelay", "0 to 31622400");
+        Refused(() => WaitStrategy<int>.Exponential(Never, Second, maxAttempts: 0), "maxAttempts", "at least 1");
+        Refused(() => WaitStrategy<int>.Exponential(Never, Second, jitter: (Jitter)9), "jitter", "None, Half or Full");
     }
 
     [Test]
     public void Factories_NoPredicateOrRule_AreRefused()
     {
-        FluentActions.Invoking(() => WaitStrategy<int>.Fixed(Second, null!)).Should().Throw<ArgumentNullException>().WithParameterName("until");
-        FluentActions.Invoking(() => WaitStrategy<int>.Linear(Second, Second, null!)).Should().Throw<ArgumentNullException>().WithParameterName("until");
-        FluentActions.Invoking(() => WaitStrategy<int>.Exponential(Second, null!)).Should().Throw<ArgumentNullException>().WithParameterName("until");
+        FluentActions.Invoking(() => WaitStrategy<int>.Fixed(null!, Second)).Should().Throw<ArgumentNullException>().WithParameterName("until");
+        FluentActions.Invoking(() => WaitStrategy<int>.Linear(null!, Second, Second)).Should().Throw<ArgumentNullException>().WithParameterName("until");
+        FluentActions.Invoking(() => WaitStrategy<int>.Exponential(null!, Second)).Should().Throw<ArgumentNullException>().WithParameterName("until");
         FluentActions.Invoking(() => WaitStrategy<int>.Custom(null!)).Should().Throw<ArgumentNullException>().WithParameterName("decide");
     }
 

@@ -72,7 +72,7 @@ public sealed class OperationRulesTests
     [TestCase(OperationAction.Retry, OperationStatus.Pending, 2)]
     [TestCase(OperationAction.Succeed, OperationStatus.Succeeded, 2)]
     [TestCase(OperationAction.Fail, OperationStatus.Failed, 2)]
-    [TestCase(OperationAction.Cancel, OperationStatus.Cancelled, 2)]
+    [TestCase(OperationAction.Cancel, OperationStatus.Canceled, 2)]
     [TestCase(OperationAction.TimeOut, OperationStatus.TimedOut, 2)]
     [TestCase(OperationAction.Stop, OperationStatus.Stopped, 2)]
     public void After_EachActionOnAStep_HasStatusAndAttempts(object action, OperationStatus status, int attempts)

@@ -9,12 +9,12 @@ public sealed class BatchResultTests
 
         batch.GetResults().Should().Equal("a", "b");
         batch.All.Select(item => (item.Index, item.Name, item.Status, item.Result, item.Error)).Should().Equal(
-            (0, "map-item-0", BatchItemStatus.Succeeded, "a", null),
-            (1, "map-item-1", BatchItemStatus.Succeeded, "b", null));
+            (0, "map-item-0", BranchStatus.Succeeded, "a", null),
+            (1, "map-item-1", BranchStatus.Succeeded, "b", null));
         batch.Should().BeEquivalentTo(new
         {
             CompletionReason = CompletionReason.AllCompleted,
-            Status = BatchStatus.Succeeded,
+            Status = BranchStatus.Succeeded,
             IsSuccess = true,
             MinimumMet = true,
             HasFailure = false,
@@ -61,7 +61,7 @@ public sealed class BatchResultTests
 
     [Test]
     public void FromItems_FailedWithoutAnError_IsRefused() =>
-        FluentActions.Invoking(() => BatchResult.FromItems([new Item(0, BatchItemStatus.Failed)], CompletionReason.AllCompleted)).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => BatchResult.FromItems([new Item(0, BranchStatus.Failed)], CompletionReason.AllCompleted)).Should().Throw<ArgumentException>();
 
     [Test]
     public void FromItems_Null_IsRefused() =>
@@ -71,16 +71,16 @@ public sealed class BatchResultTests
     public void FromItems_SameIndexTwice_IsRefused() =>
         FluentActions.Invoking(() => BatchResult.FromItems([Succeeded(1), Skipped(1)], CompletionReason.AllCompleted)).Should().Throw<ArgumentException>().WithMessage("*index 1*");
 
-    private static Item Succeeded(int index) => new(index, BatchItemStatus.Succeeded, "value");
+    private static Item Succeeded(int index) => new(index, BranchStatus.Succeeded, "value");
 
     private static Item Failed(int index, string message) =>
-        new(index, BatchItemStatus.Failed, null, BranchFailedException.For(new BranchOutcome(index, "failed", BranchStatus.Failed, new DurableError("T", message)), path: null));
+        new(index, BranchStatus.Failed, null, BranchFailedException.For(new BranchOutcome(index, "failed", BranchStatus.Failed, new DurableError("T", message)), path: null));
 
-    private static Item Skipped(int index) => new(index, BatchItemStatus.Skipped);
+    private static Item Skipped(int index) => new(index, BranchStatus.Skipped);
 
-    private static Item Canceled(int index) => new(index, BatchItemStatus.Canceled);
+    private static Item Canceled(int index) => new(index, BranchStatus.Canceled);
 
-    private sealed record Item(int Index, BatchItemStatus Status, string? Result = null, OperationFailedException? Error = null) : IBatchItem<string>
+    private sealed record Item(int Index, BranchStatus Status, string? Result = null, OperationFailedException? Error = null) : IBatchItem<string>
     {
         public string Name => $"item-{Index}";
     }

@@ -18,7 +18,7 @@ public sealed class ParallelResultTests
         result.Should().BeEquivalentTo(new
         {
             CompletionReason = CompletionReason.MinSuccessfulReached,
-            Status = BatchStatus.Failed,
+            Status = BranchStatus.Failed,
             MinimumMet = true,
             IsSuccess = true,
             HasFailure = true,

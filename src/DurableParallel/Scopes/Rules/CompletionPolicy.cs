@@ -13,7 +13,7 @@ internal readonly struct CompletionPolicy
     private readonly int _decidingSuccesses;
     private readonly int _minimum;
 
-    private CompletionPolicy(ParallelConfig? config, int total)
+    private CompletionPolicy(ScopeConfig? config, int total)
     {
         var minSuccessful = config?.Completion?.MinSuccessful ?? config?.MinSuccessful;
         _toleratedCount = config?.Completion?.ToleratedFailureCount ?? config?.ToleratedFailureCount;
@@ -28,11 +28,11 @@ internal readonly struct CompletionPolicy
     }
 
     /// <summary>The policy of a scope with so many branches; no configuration is the default one.</summary>
-    public static CompletionPolicy For(ParallelConfig? config, int total) => new(config, total);
+    public static CompletionPolicy For(ScopeConfig? config, int total) => new(config, total);
 
     /// <summary>Checks at the join, before anything is recorded, that the rules can be met by the registered branches.</summary>
     /// <exception cref="InvalidOperationException">More successes are asked for than there are branches that must not fail.</exception>
-    public static void CheckBranchCount(ParallelConfig? config, string? scopeName, int branches)
+    public static void CheckBranchCount(ScopeConfig? config, string? scopeName, int branches)
     {
         var minimum = config?.Completion?.MinSuccessful ?? config?.MinSuccessful;
         if (minimum is not >= 1)

@@ -8,50 +8,50 @@ internal static class CompletionRules
 {
     public static int? CheckMaxConcurrency(int? value) =>
         value < 1
-            ? throw OutOfRange(nameof(ParallelConfig.MaxConcurrency), value, "at least 1, or not set for no limit")
+            ? throw OutOfRange(nameof(ScopeConfig.MaxConcurrency), value, "at least 1, or not set for no limit")
             : value;
 
     public static int? CheckMinSuccessful(int? value) =>
         value < -1
-            ? throw OutOfRange(nameof(ParallelConfig.MinSuccessful), value, "at least -1, where -1 is all branches and 0 is no minimum")
+            ? throw OutOfRange(nameof(ScopeConfig.MinSuccessful), value, "at least -1, where -1 is all branches and 0 is no minimum")
             : value;
 
     public static int? CheckToleratedFailureCount(int? value) =>
         value < 0
-            ? throw OutOfRange(nameof(ParallelConfig.ToleratedFailureCount), value, "at least 0")
+            ? throw OutOfRange(nameof(ScopeConfig.ToleratedFailureCount), value, "at least 0")
             : value;
 
     public static double? CheckToleratedFailurePercentage(double? value) =>
         value is not null and not (>= 0.0 and <= 1.0)
-            ? throw OutOfRange(nameof(ParallelConfig.ToleratedFailurePercentage), value, "from 0.0 to 1.0, where 0.25 is a quarter of the branches")
+            ? throw OutOfRange(nameof(ScopeConfig.ToleratedFailurePercentage), value, "from 0.0 to 1.0, where 0.25 is a quarter of the branches")
             : value;
 
     public static RunningBranches CheckRunningBranches(RunningBranches value) =>
         value is not (RunningBranches.Finish or RunningBranches.Drain)
-            ? throw OutOfRange(nameof(ParallelConfig.RunningBranches), value, "Finish or Drain")
+            ? throw OutOfRange(nameof(ScopeConfig.RunningBranches), value, "Finish or Drain")
             : value;
 
     public static NestingType CheckNesting(NestingType value) =>
         value is not (NestingType.Nested or NestingType.Flat)
-            ? throw OutOfRange(nameof(ParallelConfig.Nesting), value, "Nested or Flat")
+            ? throw OutOfRange(nameof(ScopeConfig.Nesting), value, "Nested or Flat")
             : value;
 
     public static TimeSpan? CheckTimeout(TimeSpan? value) =>
         value <= TimeSpan.Zero || value > TimeSpan.FromSeconds(DurationRule.MaxSeconds)
-            ? throw OutOfRange(nameof(ParallelConfig.Timeout), value, $"above 0 and at most {DurationRule.MaxSeconds} seconds (366 days), or not set for none")
+            ? throw OutOfRange(nameof(ScopeConfig.Timeout), value, $"above 0 and at most {DurationRule.MaxSeconds} seconds (366 days), or not set for none")
             : value;
 
-    public static void CheckTogether(ParallelConfig config)
+    public static void CheckTogether(ScopeConfig config)
     {
         var single = FirstSet(config.MinSuccessful, config.ToleratedFailureCount, config.ToleratedFailurePercentage);
         if (config.Completion is not null && single is not null)
         {
-            throw Excluded(nameof(ParallelConfig.Completion), single, "it replaces the single rules");
+            throw Excluded(nameof(ScopeConfig.Completion), single, "it replaces the single rules");
         }
 
-        if (config.ShouldComplete is not null && (single ?? (config.Completion is null ? null : nameof(ParallelConfig.Completion))) is { } other)
+        if (config.ShouldComplete is not null && (single ?? (config.Completion is null ? null : nameof(ScopeConfig.Completion))) is { } other)
         {
-            throw Excluded(nameof(ParallelConfig.ShouldComplete), other, "it replaces the other rules");
+            throw Excluded(nameof(ScopeConfig.ShouldComplete), other, "it replaces the other rules");
         }
 
         if ((config.Completion?.MinSuccessful ?? config.MinSuccessful) != -1)
@@ -71,9 +71,9 @@ internal static class CompletionRules
     }
 
     private static string? FirstSet(int? minSuccessful, int? toleratedCount, double? toleratedPercentage) =>
-        minSuccessful is not null ? nameof(ParallelConfig.MinSuccessful)
-        : toleratedCount is not null ? nameof(ParallelConfig.ToleratedFailureCount)
-        : toleratedPercentage is not null ? nameof(ParallelConfig.ToleratedFailurePercentage)
+        minSuccessful is not null ? nameof(ScopeConfig.MinSuccessful)
+        : toleratedCount is not null ? nameof(ScopeConfig.ToleratedFailureCount)
+        : toleratedPercentage is not null ? nameof(ScopeConfig.ToleratedFailurePercentage)
         : null;
 
     private static ArgumentOutOfRangeException OutOfRange(string rule, object? value, string range) =>

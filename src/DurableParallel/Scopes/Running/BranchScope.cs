@@ -20,7 +20,7 @@ internal sealed class BranchScope
     private readonly List<DurableFuture> _branches = [];
     private readonly ScopeEnding _ending;
 
-    public BranchScope(DurableContext owner, ScopeKind kind, in OperationHeader header, ParallelConfig? config)
+    public BranchScope(DurableContext owner, ScopeKind kind, in OperationHeader header, ScopeConfig? config)
     {
         Identity = new ScopeIdentity(owner, kind, header, config);
         _ending = new ScopeEnding(Identity, _gate, _branches);

@@ -12,7 +12,7 @@ internal sealed class ScopeIdentity
 {
     private readonly OperationHeader _header;
 
-    public ScopeIdentity(DurableContext owner, ScopeKind kind, in OperationHeader header, ParallelConfig? config)
+    public ScopeIdentity(DurableContext owner, ScopeKind kind, in OperationHeader header, ScopeConfig? config)
     {
         Owner = owner;
         Kind = kind;
@@ -27,7 +27,7 @@ internal sealed class ScopeIdentity
     public ref readonly OperationHeader Header => ref _header;
 
     /// <summary>Null for the default rules.</summary>
-    public ParallelConfig? Config { get; }
+    public ScopeConfig? Config { get; }
 
     public OperationId Id => _header.Id;
 

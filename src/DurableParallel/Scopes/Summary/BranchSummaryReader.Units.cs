@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DurableParallel.Records;
 
 namespace DurableParallel.Scopes.Summary;
 

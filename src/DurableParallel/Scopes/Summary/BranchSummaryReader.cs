@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using DurableParallel.Errors;
+using DurableParallel.Records;
 using DurableParallel.Scopes.Rules;
 
 namespace DurableParallel.Scopes.Summary;

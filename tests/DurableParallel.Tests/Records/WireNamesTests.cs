@@ -1,4 +1,6 @@
-namespace DurableParallel.Tests;
+using DurableParallel.Records;
+
+namespace DurableParallel.Tests.Records;
 
 public sealed class WireNamesTests
 {
@@ -17,12 +19,12 @@ public sealed class WireNamesTests
 
     [Test]
     public void ToWireName_NoMember_IsRefusedWithTheMembers() =>
-        FluentActions.Invoking(() => ((BatchStatus)9).ToWireName()).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*9 is no member of BatchStatus*SUCCEEDED, FAILED*");
+        FluentActions.Invoking(() => ((BranchStatus)9).ToWireName()).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*9 is no member of BranchStatus*SUCCEEDED, FAILED*");
 
     [TestCase("SUCCEEDED", true)]
     [TestCase("Succeeded", false)]
     [TestCase("succeeded", false)]
     [TestCase("0", false)]
     [TestCase("", false)]
-    public void TryParse_Token_IsComparedAsItIs(string token, bool known) => WireNames.TryParse<BatchStatus>(token, out _).Should().Be(known);
+    public void TryParse_Token_IsComparedAsItIs(string token, bool known) => WireNames.TryParse<BranchStatus>(token, out _).Should().Be(known);
 }

@@ -1,0 +1,22 @@
+using DurableParallel.Server;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>The server as a part of an ASP.NET Core program.</summary>
+public static class DurableServerServiceCollectionExtensions
+{
+    /// <summary>Opens the engine when the program starts, and gives up the journal when it stops. Where to listen is the program's to say; commands of functions are not started.</summary>
+    /// <param name="services">The program's services.</param>
+    /// <param name="configure">Sets the options; null for what the configuration says, by default the defaults.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddDurableServer(this IServiceCollection services, Action<DurableServerOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.Configure<KestrelServerOptions>(KestrelLimits.Configure);
+        services.AddOptions<DurableServerOptions>().Configure(options => configure?.Invoke(options));
+        services.AddSingleton<HostedRooms>();
+        services.AddHostedService(static provider => provider.GetRequiredService<HostedRooms>());
+        return services;
+    }
+}
