@@ -20,10 +20,10 @@ internal sealed class OutOfMemoryTests : EngineFixture
 
         var large = await engine.StartAsync("steps", "large", LargeLength);
 
-        (await large.Awaiting(e => e.ResultAsync<string>()).Should().ThrowAsync<ExecutionBlockedException>())
+        (await large.Awaiting(e => e.GetResultAsync<string>()).Should().ThrowAsync<ExecutionBlockedException>())
             .Which.Reason.Should().Be(BlockedReason.TooLarge);
-        (await (await engine.StartAsync("steps", "small", 1)).ResultAsync<string>()).Should().Be("0x2");
-        (await large.HistoryAsync()).Count(static e => e.EventType == HistoryEventType.StepSucceeded).Should().Be(1, "what was durable stays");
+        (await (await engine.StartAsync("steps", "small", 1)).GetResultAsync<string>()).Should().Be("0x2");
+        (await large.GetHistoryAsync()).Count(static e => e.EventType == HistoryEventType.StepSucceeded).Should().Be(1, "what was durable stays");
         if (isReopened)
         {
             // Without a deadline: the step that could not be recorded is not waited for.
@@ -38,7 +38,7 @@ internal sealed class OutOfMemoryTests : EngineFixture
             (await engine.UnblockAsync("large")).Should().BeTrue();
         }
 
-        (await large.ResultAsync<string>()).Should().Be($"0{Large}2");
+        (await large.GetResultAsync<string>()).Should().Be($"0{Large}2");
         runs.Should().Equal([2, 3, 2], "the small one ran each once, the large one only the step without a record once more");
     }
 
@@ -48,17 +48,17 @@ internal sealed class OutOfMemoryTests : EngineFixture
         var memory = new ScarceMemory();
         var engine = await OpenAsync(Options with { JournalFaults = memory });
         Register(engine, new int[3]);
-        engine.Register<int, int>("wide", 1, static async (context, count) =>
+        engine.Register<int, int>("wide", static async (context, count) =>
             (await context.MapAsync("wide", Enumerable.Range(0, count), static (branch, _, _) => branch.StepAsync("large", static () => Large))).SuccessCount);
 
         var wide = await engine.StartAsync("wide", "wide", 200);
 
-        (await wide.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>())
+        (await wide.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>())
             .Which.Reason.Should().Be(BlockedReason.TooLarge);
-        (await (await engine.StartAsync("steps", "small", 1)).ResultAsync<string>()).Should().Be("0x2");
+        (await (await engine.StartAsync("steps", "small", 1)).GetResultAsync<string>()).Should().Be("0x2");
         memory.IsThere = true;
         await engine.UnblockAsync("wide");
-        (await wide.ResultAsync<int>()).Should().Be(200);
+        (await wide.GetResultAsync<int>()).Should().Be(200);
     }
 
     [Test]
@@ -66,14 +66,14 @@ internal sealed class OutOfMemoryTests : EngineFixture
     {
         var memory = new ScarceMemory();
         var engine = await OpenAsync(Options with { JournalFaults = memory });
-        engine.Register<int, string>("large", 1, static (_, length) => Task.FromResult(Large[..length]));
+        engine.Register<int, string>("large", static (_, length) => Task.FromResult(Large[..length]));
 
         var large = await engine.StartAsync("large", "large", LargeLength);
 
-        await large.Awaiting(e => e.ResultAsync<string>()).Should().ThrowAsync<ExecutionBlockedException>();
+        await large.Awaiting(e => e.GetResultAsync<string>()).Should().ThrowAsync<ExecutionBlockedException>();
         memory.IsThere = true;
         await engine.UnblockAsync("large");
-        (await large.ResultAsync<string>()).Should().Be(Large);
+        (await large.GetResultAsync<string>()).Should().Be(Large);
     }
 
     [Test]
@@ -81,16 +81,16 @@ internal sealed class OutOfMemoryTests : EngineFixture
     {
         var memory = new ScarceMemory();
         var engine = await OpenAsync(Options with { JournalFaults = memory });
-        engine.Register<int, string>("large", 1, static (_, length) => Task.FromResult(Large[..length]));
+        engine.Register<int, string>("large", static (_, length) => Task.FromResult(Large[..length]));
         var large = await engine.StartAsync("large", "large", LargeLength);
-        await large.Awaiting(e => e.ResultAsync<string>()).Should().ThrowAsync<ExecutionBlockedException>();
+        await large.Awaiting(e => e.GetResultAsync<string>()).Should().ThrowAsync<ExecutionBlockedException>();
 
         memory.Least = 0;
         await engine.Awaiting(e => e.UnblockAsync("large")).Should().ThrowAsync<OutOfMemoryException>();
 
         memory.IsThere = true;
         (await engine.UnblockAsync("large")).Should().BeTrue();
-        (await large.ResultAsync<string>()).Should().Be(Large);
+        (await large.GetResultAsync<string>()).Should().Be(Large);
     }
 
     [Test]
@@ -99,7 +99,7 @@ internal sealed class OutOfMemoryTests : EngineFixture
         var memory = new ScarceMemory();
         var engine = await OpenAsync(Options with { JournalFaults = memory, ResidentBytes = isEvicted ? 0 : DurableEngineOptions.DefaultResidentBytes });
         var callbackId = new TaskCompletionSource<string>();
-        engine.Register<string>("asks", 1, async context =>
+        engine.Register<string>("asks", async context =>
         {
             var callback = await context.CreateCallbackAsync<string>("answer");
             callbackId.TrySetResult(callback.CallbackId);
@@ -122,13 +122,13 @@ internal sealed class OutOfMemoryTests : EngineFixture
         else
         {
             await engine.Awaiting(e => e.SucceedCallbackAsync(id, Large)).Should().ThrowAsync<ExecutionBlockedException>();
-            await asking.Awaiting(e => e.ResultAsync<string>()).Should().ThrowAsync<ExecutionBlockedException>();
+            await asking.Awaiting(e => e.GetResultAsync<string>()).Should().ThrowAsync<ExecutionBlockedException>();
             memory.IsThere = true;
             await engine.UnblockAsync("asks");
         }
 
         await engine.SucceedCallbackAsync(id, Large);
-        (await asking.ResultAsync<string>()).Should().Be(Large);
+        (await asking.GetResultAsync<string>()).Should().Be(Large);
     }
 
     [Test]
@@ -137,20 +137,20 @@ internal sealed class OutOfMemoryTests : EngineFixture
         // The first one is that of the invoke itself.
         var memory = new ScarceMemory { Spared = 1 };
         var engine = await OpenAsync(Options with { JournalFaults = memory });
-        engine.Register<string, int>("child", 1, static (_, text) => Task.FromResult(text.Length));
-        engine.Register<int, int>("parent", 1, static async (context, length) => await context.InvokeAsync<string, int>("child", Large[..length]));
+        engine.Register<string, int>("child", static (_, text) => Task.FromResult(text.Length));
+        engine.Register<int, int>("parent", static async (context, length) => await context.InvokeAsync<string, int>("child", Large[..length]));
 
         var parent = await engine.StartAsync("parent", "parent", LargeLength);
 
-        (await parent.Awaiting(e => e.ResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>())
+        (await parent.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<ExecutionBlockedException>())
             .Which.Reason.Should().Be(BlockedReason.TooLarge);
         memory.IsThere = true;
         await engine.UnblockAsync("parent");
-        (await parent.ResultAsync<int>()).Should().Be(LargeLength);
+        (await parent.GetResultAsync<int>()).Should().Be(LargeLength);
     }
 
     // The second of three steps gives as many characters as the input says.
-    private static void Register(DurableEngine engine, int[] runs) => engine.Register<int, string>("steps", 1, async (context, length) =>
+    private static void Register(DurableEngine engine, int[] runs) => engine.Register<int, string>("steps", async (context, length) =>
     {
         var text = "";
         for (var step = 0; step < runs.Length; step++)

@@ -12,7 +12,7 @@ internal sealed class SlowLoggerTests : EngineFixture
     {
         var line = new HeldLine(Blocked);
         var engine = await OpenAsync(Options with { LoggerFactory = line, MaxHeldBytes = 20_000 });
-        engine.Register<int, int>("steps", 1, static async (ctx, count) =>
+        engine.Register<int, int>("steps", static async (ctx, count) =>
         {
             for (var step = 0; step < count; step++)
             {
@@ -32,7 +32,7 @@ internal sealed class SlowLoggerTests : EngineFixture
             line.Release();
         }
 
-        (await execution.Awaiting(e => e.ResultAsync<int>(cancellationToken)).Should().ThrowAsync<ExecutionBlockedException>())
+        (await execution.Awaiting(e => e.GetResultAsync<int>(cancellationToken)).Should().ThrowAsync<ExecutionBlockedException>())
             .Which.Reason.Should().Be(BlockedReason.TooLarge);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class ServedTurnTests : EngineFixture
     {
         var options = Options with { Serving = new ServingSettings(_host), MaxRecordedBytes = Limit };
         var engine = await OpenAsync(options);
-        engine.Register<int, string>("child", 1, static (_, length) => Task.FromResult(new string('y', length)));
+        engine.Register<int, string>("child", static (_, length) => Task.FromResult(new string('y', length)));
         var input = $"\"{new string('x', Limit / 2)}\"";
         var (parent, _) = await engine.Served.StartAsync("parent", PlayedHost.Function, "parent", input, tenantId: null, cancellationToken);
         var invocation = await _host.NextAsync(cancellationToken);
