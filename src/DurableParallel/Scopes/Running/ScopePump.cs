@@ -289,11 +289,7 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
     {
         if (_decision.IsReached(lastSettled, isTimedOut))
         {
-            foreach (var future in _restored?.TakeUpStarted(_ledger) ?? [])
-            {
-                Start(future);
-            }
-
+            _restored?.TakeUpStarted(_ledger).ForEach(Start);
             _decision.TakeEffect();
         }
     }
