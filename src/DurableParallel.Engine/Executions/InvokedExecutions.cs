@@ -69,9 +69,19 @@ internal sealed class InvokedExecutions(ExecutionTable executions, EngineService
     /// <summary>An invoked execution has ended, durably: tells who invoked it.</summary>
     public void OnEnded(Invoker invoker, EndedRecord ended)
     {
-        if (ParentOf(invoker) is { } parent)
+        if (ParentOf(invoker) is not { } parent)
+        {
+            return;
+        }
+
+        try
         {
             parent.OnInvokeEnded(invoker.Operation, ended);
+        }
+        catch (OutOfMemoryException fault)
+        {
+            // It is taken up when the one that invoked goes on.
+            RecordHandOver.Fail(parent, services, fault);
         }
     }
 

@@ -47,6 +47,21 @@ internal static class RecordHandOver
         return true;
     }
 
+    /// <summary>As <see cref="Append"/>, for a caller that waits for the record.</summary>
+    /// <exception cref="ExecutionBlockedException">There is no memory for it, and the execution is about to be blocked.</exception>
+    public static void AppendOrRefuse(Execution execution, EngineServices services, ReadOnlySpan<byte> record, ICheckpointWaiter waiter, long timestamp, int tag)
+    {
+        try
+        {
+            AppendOrThrow(execution, services, record, waiter, timestamp, tag);
+        }
+        catch (OutOfMemoryException fault)
+        {
+            Fail(execution, services, fault);
+            throw new ExecutionBlockedException(execution.Name, BlockedReason.TooLarge, MessageOf(execution), fault);
+        }
+    }
+
     /// <summary>A record of the execution could not be made or handed over. Safe under the lock of its invocation.</summary>
     public static void Fail(Execution execution, EngineServices services, Exception fault)
     {
@@ -65,10 +80,6 @@ internal static class RecordHandOver
 
         services.Journal.Fail(fault);
     }
-
-    /// <summary>What a caller gets who waits for a record that there was no memory for.</summary>
-    public static ExecutionBlockedException Refusal(Execution execution, Exception fault) =>
-        new(execution.Name, BlockedReason.TooLarge, MessageOf(execution), fault);
 
     private static string MessageOf(Execution execution) =>
         $"There was no memory in this process to record what the execution '{execution.Name}' did. All that was recorded before is kept, and it goes on "

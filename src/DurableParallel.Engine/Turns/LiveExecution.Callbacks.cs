@@ -38,7 +38,11 @@ internal sealed partial class LiveExecution
             return false;
         }
 
+        // First, as there may be no memory for it.
         var change = signal.ChangeOf(callback.Id.HostKey, now - _execution.CreatedAt);
+        var buffer = Scratch();
+        OperationCodec.Write(buffer, change);
+        _recordBytes += buffer.Length;
         callback.Record = OperationStateMachine.Next(callback.Record, callback.Record.Type, null, null, change, _execution.CreatedAt);
         var next = Renew(callback);
         if (next is null)
@@ -50,21 +54,9 @@ internal sealed partial class LiveExecution
             (_delays ??= new DelayQueue()).AddUnacknowledged(change.Ordinal, next);
         }
 
-        var buffer = Scratch();
-        try
-        {
-            OperationCodec.Write(buffer, change);
-            _recordBytes += buffer.Length;
-
-            // Not by Append: what comes from outside does not show that the execution has got anywhere.
-            RecordHandOver.AppendOrThrow(_execution, _services, buffer.Written, new Signalled(this, callback, signal), now, next is null ? 0 : change.Ordinal);
-            return true;
-        }
-        catch (OutOfMemoryException fault)
-        {
-            RecordHandOver.Fail(_execution, _services, fault);
-            throw RecordHandOver.Refusal(_execution, fault);
-        }
+        // Not by Append: what comes from outside does not show that the execution has got anywhere.
+        RecordHandOver.AppendOrRefuse(_execution, _services, buffer.Written, new Signalled(this, callback, signal), now, next is null ? 0 : change.Ordinal);
+        return true;
     }
 
     /// <summary>A callback was created. Returns what ends it by itself, or null.</summary>

@@ -156,13 +156,8 @@ internal sealed partial class LiveExecution
             var buffer = Scratch();
             RecordCodec.WriteMark(buffer, RecordKind.Begun, now - _execution.CreatedAt);
             Append(buffer, prelude, now);
-            if (_isClosed)
-            {
-                return;
-            }
-
-            _isMarkedBegun = true;
-            _execution.Begun++;
+            _isMarkedBegun = !_isClosed;
+            _execution.Begun += _isMarkedBegun ? 1 : 0;
         }
     }
 
