@@ -73,9 +73,19 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
     /// <summary>An invoked execution has ended, durably: tells what invoked it.</summary>
     public void OnEnded(Invoker invoker, EndedRecord ended)
     {
-        if (ParentOf(invoker) is { } parent)
+        if (ParentOf(invoker) is not { } parent)
+        {
+            return;
+        }
+
+        try
         {
             Tell(parent, invoker.Operation, ended);
+        }
+        catch (OutOfMemoryException fault)
+        {
+            // It is taken up when the one that invoked goes on.
+            RecordHandOver.Fail(parent, fault);
         }
     }
 
@@ -96,6 +106,11 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
             execution.Append(buffer.Written, waiter: null, now, tag: 0);
             execution.OnSettled(settled);
             execution.Services.Ends.ArmDeadline(execution);
+        }
+        catch (OutOfMemoryException fault)
+        {
+            // It is taken up when the one that invoked goes on.
+            RecordHandOver.Fail(parent, services, fault);
         }
     }
 

@@ -101,8 +101,12 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
             return false;
         }
 
+        // First, as there may be no memory for it.
         var now = _services.Clock.Now();
         var change = signal.ChangeOf(callback.Id.HostKey, now - _execution.CreatedAt);
+        var buffer = RecordBuffer.Scratch();
+        OperationCodec.Write(buffer, change);
+        _recordBytes += buffer.Length;
         callback.Record = OperationStateMachine.Next(callback.Record, callback.Record.Type, null, null, change, _execution.CreatedAt);
         var next = _waits.Renew(callback, _services.Clock);
         if (next is null)
@@ -114,12 +118,8 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
             _waits.AddUnacknowledged(change.Ordinal, next);
         }
 
-        var buffer = RecordBuffer.Scratch();
         try
         {
-            OperationCodec.Write(buffer, change);
-            _recordBytes += buffer.Length;
-
             // Not as other records: what comes from outside does not show that the execution has got anywhere.
             _execution.AppendOrThrow(buffer.Written, toWaiter(callback.Record), now, next is null ? 0 : change.Ordinal);
             return true;
@@ -158,11 +158,8 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         if (!_isClosed)
         {
             Mark(RecordKind.Begun, waiter);
-            if (!_isClosed)
-            {
-                _isMarkedBegun = true;
-                _execution.Begun++;
-            }
+            _isMarkedBegun = !_isClosed;
+            _execution.Begun += _isMarkedBegun ? 1 : 0;
         }
     }
 

@@ -104,7 +104,7 @@ internal sealed class WorkerLineTests : ServerFixture
     public async Task Invocation_ThatFails_IsLoggedUnderNoLock(CancellationToken cancellationToken)
     {
         await Client.StartAsync("f", name: "a");
-        var execution = await Server.Engine.FindAsync("a");
+        var execution = await Server.Engine.FindAsync("a", cancellationToken);
         var invocation = await new RawFunction(Client, "f", loop: "one").NextAsync();
         var release = _lines.Hold(InvocationFailed);
         var answered = invocation.BreakAsync("Boom", "Again.");
