@@ -97,9 +97,13 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
     /// <exception cref="DurableException">The journal was written by a later version, and nothing was changed in it; or its files cannot be opened; or the clock shows a time before 1970 or after the year 9000.</exception>
     public static Task<DurableEngine> OpenAsync(DurableEngineOptions options, CancellationToken cancellationToken = default)
     {
-        return options is null
-            ? Task.FromException<DurableEngine>(new ArgumentNullException(nameof(options)))
-            : Task.Run(() => OpenCoreAsync(options with { JournalPath = Path.GetFullPath(options.JournalPath) }, cancellationToken), cancellationToken);
+        if (options is null)
+        {
+            return Task.FromException<DurableEngine>(new ArgumentNullException(nameof(options)));
+        }
+
+        var copy = options with { };
+        return Task.Run(() => OpenCoreAsync(copy with { JournalPath = Path.GetFullPath(copy.JournalPath) }, cancellationToken), cancellationToken);
     }
 
     /// <summary>Starts an execution, or finds the one of that name; see <see cref="StartWithPayloadAsync(string, string, string?, CancellationToken)"/>.</summary>

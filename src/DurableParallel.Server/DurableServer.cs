@@ -41,6 +41,7 @@ public sealed class DurableServer : IAsyncDisposable
     public static async Task<DurableServer> StartAsync(DurableServerOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options = options.Copy();
         ListenCheck.Check(options);
         var rooms = await ServerRooms.OpenAsync(options, cancellationToken).ConfigureAwait(false);
         try

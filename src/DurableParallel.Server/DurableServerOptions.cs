@@ -125,6 +125,14 @@ public sealed record DurableServerOptions
     /// <value>By default nothing is told.</value>
     public Action<string, string>? OnExecutionStarted { get; set; }
 
+    /// <summary>The options as they are now, with the functions and the keys.</summary>
+    internal DurableServerOptions Copy() => this with
+    {
+        Urls = [.. Urls],
+        Functions = [.. Functions.Select(static function => function with { })],
+        Keys = Keys is { } keys ? keys with { } : null,
+    };
+
     /// <summary>The most operations of the first page that an invocation gets; the rest is asked for.</summary>
     internal int FirstPageCount { get; set; } = 1000;
 

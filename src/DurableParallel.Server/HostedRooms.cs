@@ -15,9 +15,9 @@ internal sealed class HostedRooms(IOptions<DurableServerOptions> options, ILogge
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var configured = ConfiguredOptions.Read(() => options.Value);
+        var configured = ConfiguredOptions.Read(() => options.Value).Copy();
         var rooms = await ServerRooms.OpenAsync(
-            configured.LoggerFactory is NullLoggerFactory ? configured with { LoggerFactory = loggers } : configured with { },
+            configured.LoggerFactory is NullLoggerFactory ? configured with { LoggerFactory = loggers } : configured,
             cancellationToken).ConfigureAwait(false);
         lifetime.ApplicationStopping.Register(rooms.BeginStop);
         Volatile.Write(ref _rooms, rooms);

@@ -22,7 +22,7 @@ internal static class EngineSamples
     public static void RegisterVersions(DurableEngine engine)
     {
         #region EngineVersions
-        engine.Register<Order, string>("ship", OperationSamples.ShipAsync);                    // for those that were started with it
+        engine.Register<Order, string>("ship", OperationSamples.ShipAsync);                   // for those that were started with it
         engine.Register<Order, string>("ship", OperationSamples.ChildrenAsync, version: 2);   // for new ones
         #endregion
     }

@@ -11,7 +11,8 @@ internal static class RuleSamples
         var sources = new[] { "north", "east", "west" };
 
         var (answers, _) = await ctx.ParallelSettleAsync("ask", p =>
-            sources.Select(source => p.Branch(source, b => b.StepAsync("ask", () => Services.AskAsync(source, question)))).ToList(), new ParallelConfig { MinSuccessful = 2 });
+            sources.Select(source => p.Branch(source, b => b.StepAsync("ask", () => Services.AskAsync(source, question)))).ToList(),
+            new ParallelConfig { MinSuccessful = 2 });
 
         // Two of three are enough, so one may be missing: do not read Result here.
         var votes = answers.Where(answer => answer.Status == BranchStatus.Succeeded).Select(answer => answer.ResultOr(0));

@@ -202,6 +202,19 @@ internal sealed class HostingTests
     }
 
     [Test]
+    public async Task Options_ChangedAfterOpening_HaveNoEffect()
+    {
+        var options = new DurableEngineOptions { JournalPath = _files.Path };
+        var opening = DurableEngine.OpenAsync(options);
+        options.JournalPath = _files.Path + ".other";
+
+        await using var engine = await opening;
+
+        engine.JournalPath.Should().Be(_files.Path);
+        File.Exists(options.JournalPath).Should().BeFalse();
+    }
+
+    [Test]
     public async Task Options_ABadValueInTheConfiguration_SayTheOptionItsRangeAndWhatWasFound()
     {
         var builder = Host.CreateApplicationBuilder();
