@@ -107,11 +107,6 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
             execution.OnSettled(settled);
             execution.Services.Ends.ArmDeadline(execution);
         }
-        catch (OutOfMemoryException fault)
-        {
-            // It is taken up when the one that invoked goes on.
-            RecordHandOver.Fail(parent, services, fault);
-        }
     }
 
     /// <summary>Wakes those who sleep and have not heard of an end that was durable when the process died.</summary>

@@ -138,7 +138,7 @@ internal sealed class OutOfMemoryTests : EngineFixture
         var memory = new ScarceMemory { Spared = 1 };
         var engine = await OpenAsync(Options with { JournalFaults = memory });
         engine.Register<string, int>("child", static (_, text) => Task.FromResult(text.Length));
-        engine.Register<int, int>("parent", static async (context, length) => await context.InvokeAsync<string, int>("child", Large[..length]));
+        engine.Register<int, int>("parent", static async (context, length) => await context.InvokeAsync<string, int>(null, "child", Large[..length]));
 
         var parent = await engine.StartAsync("parent", "parent", LargeLength);
 
