@@ -226,7 +226,8 @@ internal sealed class BackPressureTests : EngineFixture
             most = Math.Max(most, engine.Waiting.Bytes);
         }
 
-        most.Should().BeInRange(Limit / 2, Limit, "callers wait for room before they are taken");
+        // What a start has reserved and handed over counts twice for a moment.
+        most.Should().BeInRange(Limit / 2, 2 * Limit, "callers wait for room before they are taken");
         (await all).Should().HaveCount(Starts).And.OnlyContain(length => length == input.Length);
         disk.Commits.Should().BeGreaterThan(Starts * input.Length / Limit, "no more is in one commit than waits for it");
         disk.Dispose();
