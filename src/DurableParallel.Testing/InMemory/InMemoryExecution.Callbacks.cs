@@ -27,7 +27,7 @@ internal sealed partial class InMemoryExecution
     {
         lock (_lock)
         {
-            return !IsOver && _journal.Find(id) is { } entry && _journal.IsOpenCallback(entry);
+            return !IsOver && _journal.Find(id) is { Record.Type: OperationType.Callback, IsPending: true };
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed partial class InMemoryExecution
 
     private bool IsOver => _state == DriverState.Ended && _report.Task is not { IsCompletedSuccessfully: true, Result.Status: ExecutionStatus.Blocked };
 
-    private JournalEntry RequireOpen(CallbackId id, DateTimeOffset now)
+    private OperationEntry RequireOpen(CallbackId id, DateTimeOffset now)
     {
         // What is due by now comes first, also when the clock has not got round to it.
         CompleteDue(now);
@@ -68,7 +68,7 @@ internal sealed partial class InMemoryExecution
             throw new ArgumentException($"Execution '{Name}' has no callback at {id.Operation}, which the callback's id names.", nameof(id));
         }
 
-        if (IsOver || !_journal.IsOpenCallback(entry))
+        if (IsOver || !entry.IsPending)
         {
             var how = entry.Record.IsEnded ? $"it is {entry.Record.Status}" : "what waited for it has ended";
             throw new InvalidOperationException($"Callback '{entry.Record.Name}' ({id.Operation}) of execution '{Name}' takes nothing any more: {how}.");

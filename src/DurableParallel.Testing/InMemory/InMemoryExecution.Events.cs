@@ -1,4 +1,5 @@
 using DurableParallel.Errors;
+using DurableParallel.Records;
 
 namespace DurableParallel.Testing.InMemory;
 
@@ -95,7 +96,7 @@ internal sealed partial class InMemoryExecution
         {
             if (batch[i].Update.Callback is not null)
             {
-                JournalEntry entry;
+                OperationEntry entry;
                 lock (_lock)
                 {
                     entry = _journal.Find(batch[i].Update.Id)!;
@@ -216,7 +217,7 @@ internal sealed partial class InMemoryExecution
     private void CompleteDue(DateTimeOffset now) => _journal.CompleteDue(now).ForEach(Publish);
 
     /// <summary>The host has changed an operation; a process that is down reads it when it comes back.</summary>
-    private void Publish(JournalEntry entry)
+    private void Publish(OperationEntry entry)
     {
         if (_state is DriverState.Ended or DriverState.Down)
         {
@@ -226,7 +227,7 @@ internal sealed partial class InMemoryExecution
         AddChange(entry);
     }
 
-    private void AddChange(JournalEntry entry)
+    private void AddChange(OperationEntry entry)
     {
         _history?.Refresh(entry);
         _version++;

@@ -1,4 +1,5 @@
 using DurableParallel.Engine;
+using DurableParallel.Records;
 using DurableParallel.Running;
 using DurableParallel.Running.Activity;
 
@@ -119,7 +120,7 @@ internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, I
     }
 
     /// <summary>A copy, at this moment.</summary>
-    public IReadOnlyList<JournalEntry> Operations
+    public IReadOnlyList<OperationEntry> Operations
     {
         get
         {
