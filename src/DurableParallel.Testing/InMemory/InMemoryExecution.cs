@@ -8,28 +8,27 @@ namespace DurableParallel.Testing.InMemory;
 
 /// <summary>
 /// One execution of an <see cref="InMemoryHost"/>: what tests, the host, its lane and its invocation call. Its parts share
-/// one lock: <see cref="InvocationLoop"/> invokes, <see cref="FaultyCommits"/> makes updates durable, and
-/// <see cref="OutsideChanges"/> takes what comes from outside.
+/// one lock: <see cref="InvocationLoop"/> invokes, <see cref="FaultyCommits"/> makes updates durable,
+/// <see cref="OutsideChanges"/> takes what comes from outside, <see cref="ChainedInvokes"/> starts other executions, and
+/// <see cref="QuietWatch"/> sees when nothing is left to run.
 /// </summary>
-internal sealed class InMemoryExecution : ILoopOwner, IThreadPoolWorkItem
+internal sealed class InMemoryExecution : ILoopOwner
 {
     private readonly Lock _lock = new();
     private readonly InMemoryPhase _phase = new();
-    private readonly List<TaskCompletionSource> _quietWaiters = [];
     private readonly InMemoryHost _host;
-    private readonly FaultPlan _faults;
     private readonly MemoryJournal _journal;
     private readonly ExecutionTimer _timer;
     private readonly CurrentInvocation _current;
     private readonly InvocationLoop _loop;
     private readonly FaultyCommits _commits;
     private readonly OutsideChanges _outside;
-    private int _looks;
+    private readonly QuietWatch _watch;
+    private readonly ChainedInvokes _invokes;
 
     public InMemoryExecution(InMemoryHost host, DurableFunction function, string? input, string name, FaultPlan faults, TimeSpan? timeout = null)
     {
         _host = host;
-        _faults = faults;
         Function = function;
         Input = input;
         Name = name;
@@ -40,6 +39,8 @@ internal sealed class InMemoryExecution : ILoopOwner, IThreadPoolWorkItem
         _loop = new InvocationLoop(host, this, _lock, _journal, _phase, _current, _timer);
         _commits = new FaultyCommits(host, _lock, _journal, _phase, _current, _timer, faults);
         _outside = new OutsideChanges(host, this, _lock, _journal, _phase, _current, _timer);
+        _watch = new QuietWatch(host, _lock, _phase, _current, _timer);
+        _invokes = new ChainedInvokes(host, name, _journal, _outside, faults, _watch);
     }
 
     public string Name { get; }
@@ -58,11 +59,8 @@ internal sealed class InMemoryExecution : ILoopOwner, IThreadPoolWorkItem
     /// <summary>For whom it runs; null for nobody in particular.</summary>
     public string? TenantId { get; init; }
 
-    /// <summary>Who invoked it; null when a test started it.</summary>
-    internal InMemoryExecution? Invoker { get; init; }
-
-    /// <summary>The invoker's operation.</summary>
-    internal OperationId? InvokedAs { get; init; }
+    /// <summary>Called with how it ends, of an execution that was invoked by another one; null elsewhere.</summary>
+    internal Action<InvokedEnd>? OnInvokedEnding { get; init; }
 
     /// <summary>
     /// Completes when the execution has ended or is blocked; faults with <see cref="HostViolationException"/> when a rule
@@ -94,9 +92,7 @@ internal sealed class InMemoryExecution : ILoopOwner, IThreadPoolWorkItem
     public IReadOnlyList<PendingOperation> Pending => Locked(static execution => execution._current.Running)?.Pending ?? [];
 
     /// <summary>Whether it waits for an invoked execution that is blocked, or waits for one that is.</summary>
-    private bool WaitsForBlocked => _journal.Entries
-        .Where(static entry => entry.Record is { Type: OperationType.ChainedInvoke, IsEnded: false })
-        .Any(entry => _host.FindInvoked(this, entry.Id) is { } child && (child.IsBlocked || child.Locked(static execution => execution.WaitsForBlocked)));
+    internal bool WaitsForBlocked => Locked(static execution => execution._invokes.WaitForBlocked);
 
     internal void Begin() => _loop.Begin();
 
@@ -111,19 +107,7 @@ internal sealed class InMemoryExecution : ILoopOwner, IThreadPoolWorkItem
             throw new InvalidOperationException("The clock moves on by itself, so the execution does not stay quiet. Switch AutoAdvance off first.");
         }
 
-        var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
-        {
-            if (_phase.HasEnded)
-            {
-                return Task.CompletedTask;
-            }
-
-            _quietWaiters.Add(waiter);
-        }
-
-        OnLaneIdle();
-        return waiter.Task;
+        return _watch.WhenQuietAsync();
     }
 
     /// <summary>The process dies now: what is not durable is lost, and nothing happens until <see cref="Restart"/>. Nothing, if it has ended or is down.</summary>
@@ -187,7 +171,7 @@ internal sealed class InMemoryExecution : ILoopOwner, IThreadPoolWorkItem
     /// <summary>Whether a callback can be completed.</summary>
     internal bool IsOpenCallback(OperationId id) => _outside.IsOpenCallback(id);
 
-    InvokedFunction? IInvocationHost.FindInvoked(OperationId id, string functionName) => _host.FindInvokedFunction(this, id, functionName);
+    InvokedFunction? IInvocationHost.FindInvoked(OperationId id, string functionName) => _invokes.Find(id, functionName);
 
     public void OnParked() => OnLaneIdle();
 
@@ -195,27 +179,8 @@ internal sealed class InMemoryExecution : ILoopOwner, IThreadPoolWorkItem
     {
     }
 
-    /// <summary>Looks, in a work item of its own, whether there is something to deliver or nothing left to run.</summary>
-    public void OnLaneIdle()
-    {
-        if (Interlocked.Increment(ref _looks) == 1)
-        {
-            _host.Options.Scheduler.Queue(this);
-        }
-    }
-
-    /// <summary>One at a time, and once more whenever something has happened meanwhile.</summary>
-    public void Execute()
-    {
-        int looks;
-        do
-        {
-            looks = Volatile.Read(ref _looks);
-            _current.Deliver();
-            _host.OnQuiet();
-        }
-        while (Interlocked.Add(ref _looks, -looks) > 0);
-    }
+    /// <summary>There may be something to deliver, or nothing left to run.</summary>
+    public void OnLaneIdle() => _watch.Request();
 
     public CommitResult Commit(CheckpointLane lane, IReadOnlyList<PendingCheckpoint> batch)
     {
@@ -224,7 +189,7 @@ internal sealed class InMemoryExecution : ILoopOwner, IThreadPoolWorkItem
         // Before anything is acknowledged, so that an invoker is not parked with nothing that could wake it.
         for (var i = 0; i < durable; i++)
         {
-            StartInvoked(batch[i].Update);
+            _invokes.Start(batch[i].Update);
         }
 
         for (var i = 0; i < durable && _host.Options.OnCallbackStarted is not null; i++)
@@ -252,35 +217,14 @@ internal sealed class InMemoryExecution : ILoopOwner, IThreadPoolWorkItem
     {
         if (end is not null)
         {
-            Invoker?.OnInvokeEnded(InvokedAs!, end);
+            OnInvokedEnding?.Invoke(end);
         }
     }
 
-    /// <summary>Whether there is anything to do.</summary>
-    /// <param name="nextDue">When something is due next; null for never.</param>
-    /// <param name="version">The count of changes that this is true of.</param>
-    internal ExecutionActivity Look(out DateTimeOffset? nextDue, out long version)
-    {
-        // Asked under no lock, as the invocation has locks of its own, under which it may submit. What was parked then
-        // may have been woken since by another thread, which shows in the count of changes.
-        var isParked = _current.IsParked(out var seen);
-        lock (_lock)
-        {
-            nextDue = _timer.NextDue;
-            version = _current.Version;
-            return _phase.ActivityOf(_current.HasChanges, isParked && seen == version && _current.HasOfferedAll);
-        }
-    }
+    /// <inheritdoc cref="QuietWatch.Look"/>
+    internal ExecutionActivity Look(out DateTimeOffset? nextDue, out long version) => _watch.Look(out nextDue, out version);
 
-    /// <summary>Nothing is runnable, and the clock is not to move by itself.</summary>
-    public void OnQuietStand()
-    {
-        lock (_lock)
-        {
-            _quietWaiters.ForEach(static waiter => waiter.TrySetResult());
-            _quietWaiters.Clear();
-        }
-    }
+    public void OnQuietStand() => _watch.OnQuietStand();
 
     /// <summary>Nothing is runnable, and nothing is due: it would stand for ever, unless it waits for the outside.</summary>
     /// <param name="version">What the count of changes was when it was seen to be quiet; the outside may have moved it since.</param>
@@ -336,29 +280,6 @@ internal sealed class InMemoryExecution : ILoopOwner, IThreadPoolWorkItem
         if (beginsLoop)
         {
             Begin();
-        }
-    }
-
-    private void StartInvoked(in OperationUpdate update)
-    {
-        if (update.Invoke is { Refusal: { } refusal })
-        {
-            OnInvokeEnded(update.Id, new InvokedEnd(OperationStatus.Failed, null, refusal));
-        }
-        else if (update.Invoke is { } options && !_host.StartInvoked(this, update.Id, options, update.Payload, _faults))
-        {
-            OnInvokeEnded(update.Id, new InvokedEnd(OperationStatus.Failed, null, new DurableError(
-                "Invoke.FunctionNotFound",
-                $"No function '{options.FunctionName}' is registered with this host. Register it before it is invoked.")));
-        }
-    }
-
-    private void OnInvokeEnded(OperationId id, InvokedEnd end)
-    {
-        if (_outside.EndInvoke(id, end))
-        {
-            _host.OnExchange();
-            OnLaneIdle();
         }
     }
 
