@@ -123,8 +123,9 @@ internal sealed class InvocationLoop(
 
     private InvocationRequest Prepare(CheckpointLane lane)
     {
-        // What no invocation took, and what has become due since.
         var options = host.Options;
+
+        // What no invocation took, and what has become due since.
         var updated = current.TakeChanges();
         updated.AddRange(journal.CompleteDue(host.Clock.GetUtcNow()).Select(static entry => entry.Id));
         var known = journal.Snapshot(options.Mode == HostMode.Suspending);
