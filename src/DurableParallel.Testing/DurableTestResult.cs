@@ -1,6 +1,7 @@
 using System.Text;
 using DurableParallel.Engine;
 using DurableParallel.Errors;
+using DurableParallel.Records;
 using DurableParallel.Testing.Histories;
 using DurableParallel.Testing.InMemory;
 using DurableParallel.Testing.Running;
@@ -149,17 +150,17 @@ public sealed class DurableTestResult
 
     private static (List<TestOperation> All, List<TestOperation> Roots) BuildTree(InMemoryExecution execution)
     {
-        var byHex = new Dictionary<string, TestOperation>(StringComparer.Ordinal);
+        var byEntry = new Dictionary<OperationEntry, TestOperation>();
         List<TestOperation> all = [];
         List<TestOperation> roots = [];
         foreach (var entry in execution.Operations)
         {
             var operation = new TestOperation(execution, entry, execution.Serializer);
-            byHex.Add(entry.Hex, operation);
+            byEntry.Add(entry, operation);
             all.Add(operation);
-            if (entry.ParentHex is { } parent)
+            if (entry.Parent is { } parent)
             {
-                byHex[parent].Add(operation);
+                byEntry[parent].Add(operation);
             }
             else
             {

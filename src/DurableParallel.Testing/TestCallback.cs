@@ -14,13 +14,13 @@ public sealed class TestCallback
     private readonly IDurableSerializer _serializer;
     private readonly CallbackId _id;
 
-    internal TestCallback(InMemoryHost host, InMemoryExecution execution, JournalEntry entry, IDurableSerializer serializer)
+    internal TestCallback(InMemoryHost host, InMemoryExecution execution, OperationEntry entry, IDurableSerializer serializer)
     {
         _host = host;
         _execution = execution;
         _serializer = serializer;
         _id = new CallbackId(execution.Name, entry.Id);
-        var context = execution.Operations.FirstOrDefault(above => above.Hex == entry.ParentHex)?.Record;
+        var context = entry.Parent?.Record;
         Name = context?.SubType == OperationSubTypes.WaitForCallback ? context.Name : entry.Record.Name;
     }
 
@@ -60,6 +60,6 @@ public sealed class TestCallback
     /// <inheritdoc/>
     public override string ToString() => $"callback '{Name ?? _id.Operation.ToString()}' of execution '{ExecutionName}'";
 
-    internal bool IsCalled(string name, JournalEntry entry) =>
+    internal bool IsCalled(string name, OperationEntry entry) =>
         string.Equals(Name, name, StringComparison.Ordinal) || string.Equals(entry.Record.Name, name, StringComparison.Ordinal);
 }

@@ -12,13 +12,13 @@ public sealed class TestOperation
     private readonly IDurableSerializer _serializer;
     private readonly SerializationContext _place;
 
-    internal TestOperation(InMemoryExecution execution, JournalEntry entry, IDurableSerializer serializer)
+    internal TestOperation(InMemoryExecution execution, OperationEntry entry, IDurableSerializer serializer)
     {
         _record = entry.Record;
         _serializer = serializer;
         _place = new SerializationContext(execution, entry.Id, RecordedNames.Of(execution));
         Position = entry.Id.ToString();
-        Id = entry.Hex;
+        Id = entry.Id.Hex;
     }
 
     /// <summary>Its place, for example "1-3-2": the second operation of the third one of the first.</summary>

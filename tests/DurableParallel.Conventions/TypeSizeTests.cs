@@ -20,14 +20,10 @@ public sealed partial class TypeSizeTests
 
     private const string ToBeDivided = "does several jobs; to be divided";
 
-    private static readonly Dictionary<string, (int Most, string Why)> LinesOfLargeTypes = new(StringComparer.Ordinal)
-    {
-        ["InMemoryExecution"] = (1050, ToBeDivided),
-    };
+    private static readonly Dictionary<string, (int Most, string Why)> LinesOfLargeTypes = new(StringComparer.Ordinal);
 
     private static readonly Dictionary<string, (int Most, string Why)> FieldsOfLargeTypes = new(StringComparer.Ordinal)
     {
-        ["InMemoryExecution"] = (15, ToBeDivided),
         ["WorkerProcess"] = (12, ToBeDivided),
         ["CheckpointSender"] = (9, ToBeDivided),
         ["ExecutionWork"] = (12, "what an execution needs only while it works, in one object instead of several"),
@@ -68,7 +64,7 @@ public sealed partial class TypeSizeTests
             .Select(type => $"{type.Key} has {found.GetValueOrDefault(type.Key)} {what}. List fewer, or no longer list it.");
 
         string.Join('\n', grown.Concat(stale)).Should().BeEmpty();
-        listed.Values.Should().OnlyContain(static type => type.Why.Length > 0);
+        listed.Values.Should().NotContain(static type => type.Why.Length == 0);
     }
 
     private static Dictionary<string, int> LinesOfTypes()

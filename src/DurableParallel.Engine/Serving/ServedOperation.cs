@@ -78,10 +78,5 @@ internal sealed class ServedOperation(string wireId, int ordinal, ServedOperatio
     };
 
     /// <summary>Whether something outside the function may still change it.</summary>
-    public bool IsPending => Record switch
-    {
-        { Type: OperationType.Step, Status: OperationStatus.Pending } => true,
-        { Type: OperationType.Wait or OperationType.Callback or OperationType.ChainedInvoke, Status: OperationStatus.Started } => true,
-        _ => false,
-    };
+    public bool IsPending => OperationRules.IsPending(Record);
 }

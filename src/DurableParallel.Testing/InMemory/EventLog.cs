@@ -21,7 +21,7 @@ internal sealed class EventLog(string executionName)
         Add(Own(HistoryEventType.InvocationCompleted, now) with { RequestId = requestId, InvocationStartTimestamp = began, Error = error });
 
     /// <summary>The function has changed an operation.</summary>
-    public void Changed(JournalEntry entry, in OperationUpdate update, DateTimeOffset now)
+    public void Changed(OperationEntry entry, in OperationUpdate update, DateTimeOffset now)
     {
         var e = Of(entry, update.Action, update.Error, now) with { Payload = update.Payload, ReplayChildren = update.ReplayChildren };
         if (update.Type == OperationType.Step && update.Action != OperationAction.Start)
@@ -50,7 +50,7 @@ internal sealed class EventLog(string executionName)
     }
 
     /// <summary>The host has ended an operation.</summary>
-    public void EndedByHost(JournalEntry entry, DateTimeOffset now)
+    public void EndedByHost(OperationEntry entry, DateTimeOffset now)
     {
         var action = entry.Record.Status switch
         {
@@ -68,13 +68,13 @@ internal sealed class EventLog(string executionName)
 
     private static HistoryEvent Own(HistoryEventType type, DateTimeOffset now) => new() { EventId = 0, EventType = type, EventTimestamp = now };
 
-    private static HistoryEvent Of(JournalEntry entry, OperationAction action, DurableError? error, DateTimeOffset now) =>
+    private static HistoryEvent Of(OperationEntry entry, OperationAction action, DurableError? error, DateTimeOffset now) =>
         Own(HistoryEventTypes.Of(entry.Record.Type, action, error is not null), now) with
         {
-            Id = entry.Hex,
+            Id = entry.Id.Hex,
             Name = entry.Record.Name,
             SubType = entry.Record.SubType,
-            ParentId = entry.ParentHex,
+            ParentId = entry.Parent?.Id.Hex,
             Error = error,
         };
 

@@ -1,4 +1,5 @@
 using DurableParallel.Engine;
+using DurableParallel.Records;
 
 namespace DurableParallel.Testing.InMemory;
 
@@ -15,7 +16,7 @@ internal sealed record ExecutionReport
     public Exception? Fault { get; init; }
 
     /// <summary>In the order in which they were first recorded.</summary>
-    public required IReadOnlyList<JournalEntry> Operations { get; init; }
+    public required IReadOnlyList<OperationEntry> Operations { get; init; }
 
     /// <summary>All that ever became durable, in order.</summary>
     public required IReadOnlyList<DurableUpdate> Updates { get; init; }

@@ -3,9 +3,9 @@ using DurableParallel.Records;
 namespace DurableParallel.Testing.InMemory;
 
 /// <summary>News for an invocation: how an operation was when the host had changed it.</summary>
-internal sealed class HostChange(JournalEntry entry, OperationRecord record)
+internal sealed class HostChange(OperationEntry entry, OperationRecord record)
 {
-    public JournalEntry Entry { get; } = entry;
+    public OperationEntry Entry { get; } = entry;
 
     public OperationRecord Record { get; } = record;
 

@@ -9,5 +9,5 @@ internal interface IInvocationHistory : IOperationHistory
     int StateCalls { get; }
 
     /// <summary>Only of operations that were on record at the begin: what the invocation made itself it does not look up.</summary>
-    void Refresh(JournalEntry entry);
+    void Refresh(OperationEntry entry);
 }

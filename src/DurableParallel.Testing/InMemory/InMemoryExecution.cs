@@ -1,173 +1,100 @@
 using DurableParallel.Engine;
+using DurableParallel.Errors;
+using DurableParallel.Records;
 using DurableParallel.Running;
 using DurableParallel.Running.Activity;
 
 namespace DurableParallel.Testing.InMemory;
 
 /// <summary>
-/// One execution of an <see cref="InMemoryHost"/>: invoked again and again from what is durable, until its function has
-/// an outcome. This part is what tests call; the loop and what the invocation calls are in the other parts.
+/// One execution of an <see cref="InMemoryHost"/>: what tests, the host, its lane and its invocation call. Its parts share
+/// one lock: <see cref="InvocationLoop"/> invokes, <see cref="FaultyCommits"/> makes updates durable,
+/// <see cref="OutsideChanges"/> takes what comes from outside, <see cref="ChainedInvokes"/> starts other executions, and
+/// <see cref="QuietWatch"/> sees when nothing is left to run.
 /// </summary>
-internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, IExecutionIdentity, IThreadPoolWorkItem
+internal sealed class InMemoryExecution : ILoopOwner
 {
     private readonly Lock _lock = new();
-    private readonly MemoryJournal _journal;
-    private readonly List<HostChange> _changes = [];
-    private readonly List<int> _stateCalls = [];
-    private readonly List<TaskCompletionSource> _quietWaiters = [];
+    private readonly InMemoryPhase _phase = new();
     private readonly InMemoryHost _host;
-    private readonly FaultPlan _faults;
-    private readonly NewsRepetition _repetition;
-    private readonly string? _input;
-    private readonly DateTimeOffset _startTimestamp;
-    private readonly ITimer _timer;
-    private TaskCompletionSource<ExecutionReport> _report = NewSource<ExecutionReport>();
-    private TaskCompletionSource _wakeUp = NewSource();
-    private DurableFunction _function;
-    private IRunningInvocation? _invocation;
-    private CheckpointLane? _lane;
-    private IInvocationHistory? _history;
-    private HostViolationException? _violation;
-    private DriverState _state;
-    private int _invocations;
-    private int _looks;
-    private long _version;
+    private readonly MemoryJournal _journal;
+    private readonly ExecutionTimer _timer;
+    private readonly CurrentInvocation _current;
+    private readonly InvocationLoop _loop;
+    private readonly FaultyCommits _commits;
+    private readonly OutsideChanges _outside;
+    private readonly QuietWatch _watch;
+    private readonly ChainedInvokes _invokes;
 
     public InMemoryExecution(InMemoryHost host, DurableFunction function, string? input, string name, FaultPlan faults, TimeSpan? timeout = null)
     {
         _host = host;
-        _function = function;
-        _input = input;
-        _faults = faults;
-        _repetition = new NewsRepetition(faults);
-        _journal = new MemoryJournal(name);
-        _startTimestamp = host.Clock.GetUtcNow();
-        _deadline = DeadlineOf(function, timeout);
-        _timer = host.Clock.CreateTimer(static execution => ((InMemoryExecution)execution!).OnClock(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Function = function;
+        Input = input;
         Name = name;
-    }
-
-    /// <summary>What the driver is doing.</summary>
-    private enum DriverState
-    {
-        /// <summary>An invocation is running, or is about to.</summary>
-        Live,
-
-        /// <summary>Between invocations, until something changes.</summary>
-        Suspended,
-
-        /// <summary>Its process is down until somebody restarts it.</summary>
-        Down,
-
-        Ended,
+        var timeoutSeconds = timeout is { } limit ? DurationRule.ToWholeSeconds(limit, nameof(timeout)) : function.ExecutionTimeoutSeconds;
+        _journal = new MemoryJournal(name);
+        _timer = new ExecutionTimer(host.Clock, _journal, timeoutSeconds, OnClock);
+        _current = new CurrentInvocation(_lock, host.Options.Mode, faults);
+        _loop = new InvocationLoop(host, this, _lock, _journal, _phase, _current, _timer);
+        _commits = new FaultyCommits(host, _lock, _journal, _phase, _current, _timer, faults);
+        _outside = new OutsideChanges(host, this, _lock, _journal, _phase, _current, _timer);
+        _watch = new QuietWatch(host, _lock, _phase, _current, _timer);
+        _invokes = new ChainedInvokes(host, name, _journal, _outside, faults, _watch);
     }
 
     public string Name { get; }
 
-    public IDurableSerializer Serializer => _function.Serializer;
-
     public string Arn => $"memory/{Name}";
+
+    public string? Input { get; }
+
+    public DurableFunction Function { get; private set; }
+
+    public IDurableSerializer Serializer => Function.Serializer;
+
+    /// <summary>The name of the function, of an execution that was invoked by it; null elsewhere.</summary>
+    public string? FunctionName { get; init; }
+
+    /// <summary>For whom it runs; null for nobody in particular.</summary>
+    public string? TenantId { get; init; }
+
+    /// <summary>Called with how it ends, of an execution that was invoked by another one; null elsewhere.</summary>
+    internal Action<InvokedEnd>? OnInvokedEnding { get; init; }
 
     /// <summary>
     /// Completes when the execution has ended or is blocked; faults with <see cref="HostViolationException"/> when a rule
     /// was broken. A restart makes a new one.
     /// </summary>
-    public Task<ExecutionReport> Completion
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _report.Task;
-            }
-        }
-    }
+    public Task<ExecutionReport> Completion => Locked(static execution => execution._phase.Completion);
 
-    /// <summary>Whether its process is down until somebody restarts it.</summary>
-    public bool IsDown
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _state == DriverState.Down;
-            }
-        }
-    }
+    /// <summary>Whether its process is down until a test restarts it.</summary>
+    public bool IsDown => Locked(static execution => execution._phase.IsDown);
 
-    public int Invocations
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _invocations;
-            }
-        }
-    }
+    /// <summary>Whether it goes on only when a test restarts it.</summary>
+    internal bool IsBlocked => Locked(static execution => execution._phase.IsBlocked);
+
+    public int Invocations => Locked(static execution => execution._current.Count);
 
     /// <summary>How many calls for pages of the state each invocation took. A copy, at this moment.</summary>
-    public IReadOnlyList<int> StateCalls
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _stateCalls];
-            }
-        }
-    }
+    public IReadOnlyList<int> StateCalls => Locked(static execution => execution._current.StateCalls);
 
     /// <summary>A copy, at this moment.</summary>
-    public IReadOnlyList<JournalEntry> Operations
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _journal.Entries];
-            }
-        }
-    }
+    public IReadOnlyList<OperationEntry> Operations => Locked(static execution => execution._journal.Entries.ToArray());
 
     /// <summary>A copy, at this moment.</summary>
-    public IReadOnlyList<DurableUpdate> Updates
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _journal.Updates];
-            }
-        }
-    }
+    public IReadOnlyList<DurableUpdate> Updates => Locked(static execution => execution._journal.Updates.ToArray());
 
     /// <summary>A copy, at this moment.</summary>
-    public IReadOnlyList<HistoryEvent> Events
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _journal.Log.Events];
-            }
-        }
-    }
+    public IReadOnlyList<HistoryEvent> Events => Locked(static execution => execution._journal.Log.Events.ToArray());
 
     /// <summary>What its invocation has begun and not ended, at this moment; nothing between invocations.</summary>
-    public IReadOnlyList<PendingOperation> Pending
-    {
-        get
-        {
-            IRunningInvocation? invocation;
-            lock (_lock)
-            {
-                invocation = _invocation;
-            }
+    public IReadOnlyList<PendingOperation> Pending => Locked(static execution => execution._current.Running)?.Pending ?? [];
 
-            return invocation?.Pending ?? [];
-        }
-    }
+    /// <summary>Whether it waits for an invoked execution that is blocked, or waits for one that is.</summary>
+    internal bool WaitsForBlocked => Locked(static execution => execution._invokes.WaitForBlocked);
+
+    internal void Begin() => _loop.Begin();
 
     /// <summary>
     /// Completes at the next moment at which nothing is runnable: the function is suspended or parked, and only time can
@@ -180,19 +107,7 @@ internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, I
             throw new InvalidOperationException("The clock moves on by itself, so the execution does not stay quiet. Switch AutoAdvance off first.");
         }
 
-        var waiter = NewSource();
-        lock (_lock)
-        {
-            if (_state == DriverState.Ended)
-            {
-                return Task.CompletedTask;
-            }
-
-            _quietWaiters.Add(waiter);
-        }
-
-        OnLaneIdle();
-        return waiter.Task;
+        return _watch.WhenQuietAsync();
     }
 
     /// <summary>The process dies now: what is not durable is lost, and nothing happens until <see cref="Restart"/>. Nothing, if it has ended or is down.</summary>
@@ -201,15 +116,13 @@ internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, I
         CheckpointLane? lane;
         lock (_lock)
         {
-            if (_state is DriverState.Ended or DriverState.Down)
+            if (!_phase.TryCrash())
             {
                 return;
             }
 
-            _state = DriverState.Down;
-            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            lane = _lane;
-            _wakeUp.TrySetResult();
+            _timer.Stop();
+            lane = _current.Lane;
         }
 
         if (lane is not null)
@@ -221,29 +134,160 @@ internal sealed partial class InMemoryExecution : ILaneOwner, IInvocationHost, I
     /// <summary>Goes on from what is durable, after a crash or when blocked, with other code perhaps.</summary>
     public void Restart(DurableFunction? function = null)
     {
-        bool startDriver;
+        bool beginsLoop;
         lock (_lock)
         {
-            var isBlocked = _state == DriverState.Ended && IsBlocked;
-            if (_state != DriverState.Down && !isBlocked)
+            if (!_phase.TryRestart(out beginsLoop))
             {
                 throw new InvalidOperationException($"Execution '{Name}' has neither crashed nor is it blocked, so it cannot be restarted.");
             }
 
-            _function = function ?? _function;
-            _report = isBlocked ? NewSource<ExecutionReport>() : _report;
-            _state = DriverState.Live;
-            startDriver = isBlocked;
-            _restart.TrySetResult();
+            Function = function ?? Function;
         }
 
-        if (startDriver)
+        if (beginsLoop)
         {
             Begin();
         }
     }
 
-    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Ends it as stopped: its tokens are signalled, and nothing of it is recorded any more. Nothing, if it has ended.</summary>
+    public void Stop(DurableError? error = null) =>
+        EndFromOutside(ExecutionStatus.Stopped, error ?? new DurableError("Execution.Stopped", "The execution was stopped by a request from outside."));
 
-    private static TaskCompletionSource<T> NewSource<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Completes a callback, which is durable then.</summary>
+    internal void EndCallback(CallbackId id, OperationStatus status, string? payload, DurableError? error)
+    {
+        _outside.EndCallback(id, status, payload, error, Serializer);
+        OnLaneIdle();
+    }
+
+    internal void HeartbeatCallback(CallbackId id)
+    {
+        _outside.Heartbeat(id);
+        OnLaneIdle();
+    }
+
+    /// <summary>Whether a callback can be completed.</summary>
+    internal bool IsOpenCallback(OperationId id) => _outside.IsOpenCallback(id);
+
+    InvokedFunction? IInvocationHost.FindInvoked(OperationId id, string functionName) => _invokes.Find(id, functionName);
+
+    public void OnParked() => OnLaneIdle();
+
+    public void OnResumed()
+    {
+    }
+
+    /// <summary>There may be something to deliver, or nothing left to run.</summary>
+    public void OnLaneIdle() => _watch.Request();
+
+    public CommitResult Commit(CheckpointLane lane, IReadOnlyList<PendingCheckpoint> batch)
+    {
+        var result = _commits.Commit(lane, batch, out var durable);
+
+        // Before anything is acknowledged, so that an invoker is not parked with nothing that could wake it.
+        for (var i = 0; i < durable; i++)
+        {
+            _invokes.Start(batch[i].Update);
+        }
+
+        for (var i = 0; i < durable && _host.Options.OnCallbackStarted is not null; i++)
+        {
+            if (batch[i].Update is { Callback: not null, Id: var id })
+            {
+                OperationEntry entry;
+                lock (_lock)
+                {
+                    entry = _journal.Find(id)!;
+                }
+
+                _host.Options.OnCallbackStarted(this, entry);
+            }
+        }
+
+        return result;
+    }
+
+    public void Crash(CheckpointLane lane) => _commits.Crash(lane);
+
+    public void OnViolation(HostViolationException violation) => _host.Report(violation);
+
+    void ILoopOwner.OnEnding(InvokedEnd? end)
+    {
+        if (end is not null)
+        {
+            OnInvokedEnding?.Invoke(end);
+        }
+    }
+
+    /// <inheritdoc cref="QuietWatch.Look"/>
+    internal ExecutionActivity Look(out DateTimeOffset? nextDue, out long version) => _watch.Look(out nextDue, out version);
+
+    public void OnQuietStand() => _watch.OnQuietStand();
+
+    /// <summary>Nothing is runnable, and nothing is due: it would stand for ever, unless it waits for the outside.</summary>
+    /// <param name="version">What the count of changes was when it was seen to be quiet; the outside may have moved it since.</param>
+    internal void OnStuck(long version)
+    {
+        lock (_lock)
+        {
+            if (version != _current.Version || !_phase.IsUp || _journal.HasOpenCallback || WaitsForBlocked)
+            {
+                return;
+            }
+
+            var open = _journal.Entries.Where(static e => !e.Record.IsEnded).ToList();
+            var violation = new HostViolationException(
+                $"Execution '{Name}' is parked with nothing that could wake it. Open: {ShownList.Of(open.Select(static e => e.ToString()), open.Count)}.");
+            _host.Report(violation);
+            _phase.Fault(violation);
+        }
+    }
+
+    private void OnClock()
+    {
+        if (!_outside.CompleteDue(out var isOverdue))
+        {
+            return;
+        }
+
+        if (isOverdue)
+        {
+            EndFromOutside(ExecutionStatus.TimedOut, InMemoryPhase.TimedOut());
+        }
+
+        OnLaneIdle();
+    }
+
+    private void EndFromOutside(ExecutionStatus status, DurableError error)
+    {
+        IRunningInvocation? invocation;
+        bool beginsLoop;
+        lock (_lock)
+        {
+            if (!_phase.TryEndFromOutside(status, error, out beginsLoop))
+            {
+                return;
+            }
+
+            // Under the lock, so that no batch of it becomes durable after its end.
+            _current.Lane?.Kill();
+            invocation = _current.Running;
+        }
+
+        invocation?.Abort(new OperationCanceledException($"The execution '{Name}' ended as {status}."));
+        if (beginsLoop)
+        {
+            Begin();
+        }
+    }
+
+    private T Locked<T>(Func<InMemoryExecution, T> read)
+    {
+        lock (_lock)
+        {
+            return read(this);
+        }
+    }
 }

@@ -20,14 +20,14 @@ internal sealed partial class InMemoryHost
     internal DurableFunction? FindFunction(string name) => _functions.GetValueOrDefault(name);
 
     /// <summary>The execution that an invoke has become, or null.</summary>
-    internal InMemoryExecution? FindInvoked(InMemoryExecution parent, OperationId id) => _invoked.GetValueOrDefault(NameOf(parent, id));
+    internal InMemoryExecution? FindInvoked(string invokerName, OperationId id) => _invoked.GetValueOrDefault(InvokedName.Of(invokerName, id));
 
     /// <summary>The function of an invoke, and the execution that it has become; null when the function is not known.</summary>
-    internal InvokedFunction? FindInvokedFunction(InMemoryExecution parent, OperationId id, string functionName) =>
-        FindFunction(FunctionReference.Parse(functionName).Name) is { } function ? new InvokedFunction(function, FindInvoked(parent, id)) : null;
+    internal InvokedFunction? FindInvokedFunction(string invokerName, OperationId id, string functionName) =>
+        FindFunction(FunctionReference.Parse(functionName).Name) is { } function ? new InvokedFunction(function, FindInvoked(invokerName, id)) : null;
 
-    /// <summary>Starts the execution of an invoke, unless it is there. False when its function is not known.</summary>
-    internal bool StartInvoked(InMemoryExecution parent, OperationId id, ChainedInvokeOptions options, string? input, FaultPlan faults)
+    /// <summary>Starts the execution of an invoke, unless it is there, and says when it ends. False when its function is not known.</summary>
+    internal bool StartInvoked(string invokerName, OperationId id, ChainedInvokeOptions options, string? input, FaultPlan faults, Action<InvokedEnd> onEnding)
     {
         var functionName = FunctionReference.Parse(options.FunctionName).Name;
         if (FindFunction(functionName) is not { } function)
@@ -35,12 +35,11 @@ internal sealed partial class InMemoryHost
             return false;
         }
 
-        var execution = new InMemoryExecution(this, function, input, NameOf(parent, id), faults)
+        var execution = new InMemoryExecution(this, function, input, InvokedName.Of(invokerName, id), faults)
         {
             FunctionName = functionName,
             TenantId = options.TenantId,
-            Invoker = parent,
-            InvokedAs = id,
+            OnInvokedEnding = onEnding,
         };
         if (_invoked.TryAdd(execution.Name, execution))
         {
@@ -50,6 +49,4 @@ internal sealed partial class InMemoryHost
 
         return true;
     }
-
-    private static string NameOf(InMemoryExecution parent, OperationId id) => InvokedName.Of(parent.Name, id);
 }

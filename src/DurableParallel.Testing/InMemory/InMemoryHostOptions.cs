@@ -1,3 +1,4 @@
+using DurableParallel.Records;
 using DurableParallel.Running.Activity;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -24,7 +25,7 @@ internal sealed record InMemoryHostOptions
     public Func<string, int, ILogger>? LoggerOf { get; init; }
 
     /// <summary>Told of every callback whose START is durable, by its execution and its record. Under no lock.</summary>
-    public Action<InMemoryExecution, JournalEntry>? OnCallbackStarted { get; init; }
+    public Action<InMemoryExecution, OperationEntry>? OnCallbackStarted { get; init; }
 
     /// <summary>Asked when nothing is runnable, before the clock moves on: whether it has moved something. Under no lock.</summary>
     public Func<bool>? TryMove { get; init; }

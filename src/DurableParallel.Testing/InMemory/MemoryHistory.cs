@@ -9,14 +9,14 @@ internal sealed class MemoryHistory : IInvocationHistory
     private readonly ConcurrentDictionary<string, OperationRecord> _records = new(StringComparer.Ordinal);
     private readonly HashSet<string> _counted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _below = new(StringComparer.Ordinal);
-    private readonly IReadOnlyList<JournalEntry> _entries;
+    private readonly IReadOnlyList<OperationEntry> _entries;
 
-    public MemoryHistory(IReadOnlyList<JournalEntry> entries)
+    public MemoryHistory(IReadOnlyList<OperationEntry> entries)
     {
         _entries = [.. entries];
         foreach (var entry in entries)
         {
-            _records[entry.Hex] = entry.Record;
+            _records[entry.Id.Hex] = entry.Record;
             CountPlace(entry.Id);
         }
     }
@@ -25,27 +25,18 @@ internal sealed class MemoryHistory : IInvocationHistory
 
     public int StateCalls => 0;
 
-    public IEnumerable<HistoryEntry> Entries
-    {
-        get
-        {
-            var ids = _entries.ToDictionary(static entry => entry.Hex, static entry => entry.Id, StringComparer.Ordinal);
-            return _entries.Select(entry => new HistoryEntry(
-                entry.Id,
-                entry.ParentHex is null ? null : ids[entry.ParentHex],
-                _records[entry.Hex]));
-        }
-    }
+    public IEnumerable<HistoryEntry> Entries =>
+        _entries.Select(entry => new HistoryEntry(entry.Id, entry.Parent?.Id, _records[entry.Id.Hex]));
 
     public OperationRecord? Find(OperationId id) => _records.GetValueOrDefault(id.Hex);
 
     public int CountBelow(OperationId? id) => _below.GetValueOrDefault(KeyOf(id));
 
-    public void Refresh(JournalEntry entry)
+    public void Refresh(OperationEntry entry)
     {
-        if (_records.ContainsKey(entry.Hex))
+        if (_records.ContainsKey(entry.Id.Hex))
         {
-            _records[entry.Hex] = entry.Record;
+            _records[entry.Id.Hex] = entry.Record;
         }
     }
 

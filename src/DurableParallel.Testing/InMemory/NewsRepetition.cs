@@ -1,3 +1,5 @@
+using DurableParallel.Records;
+
 namespace DurableParallel.Testing.InMemory;
 
 /// <summary>How often news are told, as a fault plan has it.</summary>
@@ -6,7 +8,7 @@ internal sealed class NewsRepetition(FaultPlan faults)
     private readonly List<HostChange> _told = [];
 
     /// <summary>All that is to be told, in this order, because the host has changed this operation.</summary>
-    public IEnumerable<HostChange> Of(JournalEntry changed)
+    public IEnumerable<HostChange> Of(OperationEntry changed)
     {
         var news = new HostChange(changed, changed.Record);
         var isRepeated = faults.AdmitDelivery();

@@ -9,9 +9,8 @@ internal static class OperationTransitions
     private const int MaxErrorBytes = 32768;
     private const int MaxNameLength = 256;
 
-    /// <summary>The record after the update.</summary>
     /// <exception cref="HostViolationException">The update is not legal for the operation as it is.</exception>
-    public static OperationRecord Apply(OperationRecord? current, in OperationUpdate update, DateTimeOffset now)
+    public static void Check(OperationRecord? current, in OperationUpdate update)
     {
         CheckShape(current, update);
         if (update.Type == OperationType.Execution || !OperationRules.IsOfFunctions(update.Type, update.Action))
@@ -23,8 +22,6 @@ internal static class OperationTransitions
         {
             throw Violation(update, $"the operation is {current?.Status.ToString() ?? "absent"}, from where this action is not legal");
         }
-
-        return OperationRules.After(current, update, now);
     }
 
     private static void CheckShape(OperationRecord? current, in OperationUpdate update)

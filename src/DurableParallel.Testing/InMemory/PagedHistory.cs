@@ -16,7 +16,7 @@ internal sealed class PagedHistory : IInvocationHistory
     /// <param name="start">When the execution was started.</param>
     /// <param name="input">Its input, which the first page has as well.</param>
     /// <param name="entries">What is handed over.</param>
-    public PagedHistory(string executionName, DateTimeOffset start, string? input, IReadOnlyList<JournalEntry> entries)
+    public PagedHistory(string executionName, DateTimeOffset start, string? input, IReadOnlyList<OperationEntry> entries)
     {
         _executionName = executionName;
         WireOperation[] all = [WireMapping.ToWire(executionName, executionName, start, input), .. entries.Select(ToWire)];
@@ -40,14 +40,14 @@ internal sealed class PagedHistory : IInvocationHistory
 
     public int CountBelow(OperationId? id) => _history.CountBelow(id);
 
-    public void Refresh(JournalEntry entry) => _history.Refresh(ToWire(entry));
+    public void Refresh(OperationEntry entry) => _history.Refresh(ToWire(entry));
 
     private static IReadOnlyList<WireOperation> Carry(List<WireOperation> page, WireJson json) =>
         json.Read<WireState>(json.Write(new WireState { Operations = page })).Operations!;
 
-    private WireOperation ToWire(JournalEntry entry) => WireMapping.ToWire(
-        entry.Hex,
-        entry.ParentHex,
+    private WireOperation ToWire(OperationEntry entry) => WireMapping.ToWire(
+        entry.Id.Hex,
+        entry.Parent?.Id.Hex,
         entry.Record,
         entry.Record.Type == OperationType.Callback ? new CallbackId(_executionName, entry.Id).ToString() : null,
         WireMapping.ToWire(entry.Record.Error));

@@ -1,3 +1,4 @@
+using DurableParallel.Records;
 using DurableParallel.Testing.InMemory;
 
 namespace DurableParallel.Testing.Running;
@@ -13,7 +14,7 @@ internal sealed class CallbackDesk(IReadOnlyList<CallbackRule> rules)
     /// <summary>Faults with what a rule has thrown; never completes otherwise.</summary>
     public Task Fault => _fault.Task;
 
-    public void OnStarted(InMemoryHost host, InMemoryExecution execution, JournalEntry entry)
+    public void OnStarted(InMemoryHost host, InMemoryExecution execution, OperationEntry entry)
     {
         var callback = new TestCallback(host, execution, entry, execution.Serializer);
         foreach (var rule in rules.Where(rule => callback.IsCalled(rule.Name, entry)))

@@ -50,7 +50,7 @@ internal static class HangReport
         }
     }
 
-    private static void AppendPending(StringBuilder text, InMemoryHost host, InMemoryExecution execution, PendingOperation pending, IReadOnlyList<JournalEntry> operations)
+    private static void AppendPending(StringBuilder text, InMemoryHost host, InMemoryExecution execution, PendingOperation pending, IReadOnlyList<OperationEntry> operations)
     {
         var entry = operations.FirstOrDefault(e => e.Id.Equals(pending.Id));
         text.AppendLine().Append("  - ").Append(pending.Context).Append(" waits for ");
@@ -69,7 +69,7 @@ internal static class HangReport
         }
     }
 
-    private static void AppendRecorded(StringBuilder text, InMemoryHost host, InMemoryExecution execution, IReadOnlyList<JournalEntry> operations)
+    private static void AppendRecorded(StringBuilder text, InMemoryHost host, InMemoryExecution execution, IReadOnlyList<OperationEntry> operations)
     {
         var open = operations.Where(static e => e.Record is { IsEnded: false, Type: not OperationType.Context }).ToList();
         foreach (var entry in open)
@@ -83,22 +83,22 @@ internal static class HangReport
         }
     }
 
-    private static string DescribeWait(InMemoryHost host, InMemoryExecution execution, JournalEntry entry)
+    private static string DescribeWait(InMemoryHost host, InMemoryExecution execution, OperationEntry entry)
     {
         var what = $"{Describe(execution, entry)} ({entry.Id})";
         return entry.Record.Type switch
         {
             OperationType.Callback => $"{what}, which nobody has completed{Due(entry)}. Register an answer with OnCallback(\"{NameOf(host, execution, entry)}\", …), "
                 + "or start the function with Start, and complete Callback(…) of the execution.",
-            OperationType.ChainedInvoke => $"{what} of '{entry.Record.Invoke?.FunctionName}', whose execution {StateOf(host.FindInvoked(execution, entry.Id))}.",
+            OperationType.ChainedInvoke => $"{what} of '{entry.Record.Invoke?.FunctionName}', whose execution {StateOf(host.FindInvoked(execution.Name, entry.Id))}.",
             _ => $"{what}{Due(entry)}.",
         };
     }
 
-    private static string Describe(InMemoryExecution execution, JournalEntry entry) =>
+    private static string Describe(InMemoryExecution execution, OperationEntry entry) =>
         OperationPath.Describe(entry.Record.SubType, entry.Record.Name, OperationPath.Of(entry.Id, RecordedNames.Of(execution)));
 
-    private static string NameOf(InMemoryHost host, InMemoryExecution execution, JournalEntry entry) =>
+    private static string NameOf(InMemoryHost host, InMemoryExecution execution, OperationEntry entry) =>
         new TestCallback(host, execution, entry, execution.Serializer).Name ?? "";
 
     private static string StateOf(InMemoryExecution? invoked) => invoked switch
@@ -109,5 +109,5 @@ internal static class HangReport
         _ => $"'{invoked.Name}' has not ended",
     };
 
-    private static string Due(JournalEntry entry) => entry.Record.DueTimestamp is { } due ? FormattableString.Invariant($", due at {due:u}") : "";
+    private static string Due(OperationEntry entry) => entry.Record.DueTimestamp is { } due ? FormattableString.Invariant($", due at {due:u}") : "";
 }

@@ -89,4 +89,25 @@ internal static class OperationRules
             _ => record with { Payload = update.Payload, Error = update.Error, EndTimestamp = now, ReplayChildren = update.ReplayChildren },
         };
     }
+
+    /// <summary>Whether its time, an event from outside or another execution may still change an operation as it is. A context above that has ended does not show in it.</summary>
+    public static bool IsPending(OperationRecord record) =>
+        record is { Type: OperationType.Wait or OperationType.Callback or OperationType.ChainedInvoke, Status: OperationStatus.Started }
+            or { Type: OperationType.Step, Status: OperationStatus.Pending };
+
+    /// <summary>The record of a wait, a callback or a step that is pending, once it is due: only a step goes on.</summary>
+    /// <param name="before">The record before it.</param>
+    /// <param name="now">When that is seen, at its due time or later.</param>
+    public static OperationRecord AfterDue(OperationRecord before, DateTimeOffset now) => before.Type switch
+    {
+        OperationType.Wait => before with { Status = OperationStatus.Succeeded, EndTimestamp = now, DueTimestamp = null },
+        OperationType.Callback => before with
+        {
+            Status = OperationStatus.TimedOut,
+            Error = CallbackDeadline.ErrorOf(before),
+            EndTimestamp = now,
+            DueTimestamp = null,
+        },
+        _ => before with { Status = OperationStatus.Ready, DueTimestamp = null },
+    };
 }

@@ -7,7 +7,7 @@ namespace DurableParallel.Contract.Hosts;
 internal sealed class MemoryContractExecution(InMemoryExecution execution) : IContractExecution
 {
     public IReadOnlyList<ContractOperation> Operations =>
-        [.. execution.Operations.Select(static e => new ContractOperation(e.Hex, e.ParentHex, e.Record))];
+        [.. execution.Operations.Select(static e => new ContractOperation(e.Id.Hex, e.Parent?.Id.Hex, e.Record))];
 
     public IReadOnlyList<ContractUpdate> Updates =>
         [.. execution.Updates.Select(static u => new ContractUpdate(u.Update.Id.Hex, u.Update.Type, u.Update.Action, u.Update.Payload, u.Invocation, u.Timestamp))];

@@ -49,7 +49,7 @@ internal sealed class MemoryContractHost : IContractHost
 
     public Task<IContractExecution?> FindInvokedAsync(IContractExecution invoker, int operation)
     {
-        var invoked = _host.FindInvoked(((MemoryContractExecution)invoker).Execution, new OperationId(null, operation));
+        var invoked = _host.FindInvoked(((MemoryContractExecution)invoker).Execution.Name, new OperationId(null, operation));
         return Task.FromResult<IContractExecution?>(invoked is null ? null : new MemoryContractExecution(invoked));
     }
 

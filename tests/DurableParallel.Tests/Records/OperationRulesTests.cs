@@ -124,6 +124,33 @@ public sealed class OperationRulesTests
         OperationRules.DueAfter(callback: null, 0, Now).Should().BeNull();
     }
 
+    [Test]
+    public void Pending_OfEachTypeInEachStatus_IsWhatAHostMayStillChange()
+    {
+        var pending =
+            from type in Enum.GetValues<OperationType>()
+            from status in Enum.GetValues<OperationStatus>()
+            where OperationRules.IsPending(new OperationRecord { Type = type, Status = status })
+            select $"{type} {status}";
+
+        pending.Should().BeEquivalentTo("Step Pending", "Wait Started", "Callback Started", "ChainedInvoke Started");
+    }
+
+    [TestCase(OperationType.Step, OperationStatus.Ready)]
+    [TestCase(OperationType.Wait, OperationStatus.Succeeded)]
+    [TestCase(OperationType.Callback, OperationStatus.TimedOut)]
+    public void AfterDue_OfEachTypeWithATime_EndsAllButSteps(OperationType type, OperationStatus status)
+    {
+        var before = new OperationRecord { Type = type, Status = OperationStatus.Started, StartTimestamp = Begun, DueTimestamp = Now };
+
+        var after = OperationRules.AfterDue(before, Now);
+
+        after.Status.Should().Be(status);
+        after.DueTimestamp.Should().BeNull();
+        after.EndTimestamp.Should().Be(after.IsEnded ? Now : null);
+        (after.Error is not null).Should().Be(type == OperationType.Callback);
+    }
+
     private static string Table(Func<OperationType, OperationAction, bool> isOne) => string.Join(
         '\n',
         from type in Enum.GetValues<OperationType>()
