@@ -95,9 +95,10 @@ internal sealed class ServedRecorder(ITurnOwner execution, TurnServices services
         var change = signal.ChangeOf(callback.Ordinal, now - _execution.CreatedAt);
         if (isInvoked && OperationRules.IsEnd(change.Action))
         {
-            // The one who completed the callback is answered when that is durable, and not only when it takes effect.
-            _records.Append(change, now, () => _execution.OnSignalDurable(signal));
-            _records.AppendMark(change.Ordinal, now);
+            // The one who completed the callback is answered when that is durable, and not only when it takes effect. The mark
+            // belongs to it: without that a history shows the end already, and the two may be in two commits.
+            _records.Append(change, now);
+            _records.AppendMark(change.Ordinal, now, () => _execution.OnSignalDurable(signal));
             _held.Add(change);
             return true;
         }

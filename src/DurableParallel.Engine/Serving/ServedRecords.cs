@@ -30,11 +30,11 @@ internal sealed class ServedRecords(IExecutionRecords execution)
         Append(buffer, now, onDurable);
     }
 
-    public void AppendMark(int ordinal, long now)
+    public void AppendMark(int ordinal, long now, Action? onDurable = null)
     {
         var buffer = RecordBuffer.Scratch();
         HoldMark.Write(buffer, ordinal, now - execution.CreatedAt);
-        Append(buffer, now);
+        Append(buffer, now, onDurable);
     }
 
     private sealed class DurableWaiter(Action? onDurable) : ICheckpointWaiter

@@ -167,13 +167,22 @@ internal sealed class CompletionTests(ContractHostKind kind) : ContractFixture(k
     public async Task FailFast_BeyondTheTolerance_NothingStartsAnyMoreAndActiveOnesAreAwaited()
     {
         var ended = false;
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
         var run = await RunAsync(async ctx =>
         {
             await using var p = ctx.Parallel("scope", c => c.MaxConcurrency(2));
-            p.Branch<int>("fails", _ => throw new InvalidDataException("first"));
+            p.Branch("fails", b => b.StepAsync<int>(
+                "once the other runs",
+                async () =>
+                {
+                    await begun.Task;
+                    throw new InvalidDataException("first");
+                },
+                new StepConfig { Retry = RetryStrategy.None }));
             var active = p.Branch("active", b => b.StepAsync("until decided", async () =>
             {
+                begun.TrySetResult();
                 await Gate.SignalOf(b.CancellationToken);
                 ended = true;
                 return 42;
