@@ -28,9 +28,13 @@ internal static partial class SocketDiagnostics
     private const int AnswerSize = HeaderSize + 72;
     private const int StatesOffset = HeaderSize + 4;
     private const int SocketOffset = HeaderSize + 8;
+    private const int AnswerSocketOffset = HeaderSize + 4;
     private const int InodeOffset = AnswerSize - 4;
 
     private const int NotFound = 2;
+
+    // A kernel without the module for this says of every socket that it is not there. So it is asked for one that is.
+    private static readonly Lazy<bool> IsAnswering = new(FindsOwnSocket);
 
     /// <summary>The inode of the socket of this machine that has these ends.</summary>
     /// <param name="local">Its own end.</param>
@@ -40,6 +44,34 @@ internal static partial class SocketDiagnostics
     public static bool TryFindInode(IPEndPoint local, IPEndPoint remote, out uint inode)
     {
         inode = 0;
+        if (!IsAnswering.Value || !TryAsk(local, remote, out var found, out var otherPort))
+        {
+            return false;
+        }
+
+        // Where the connection is gone, a socket that listens at its own end is found in its place.
+        inode = otherPort == remote.Port ? found : 0;
+        return true;
+    }
+
+    private static bool FindsOwnSocket()
+    {
+        try
+        {
+            using var own = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            own.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            own.Listen();
+            return TryAsk((IPEndPoint)own.LocalEndPoint!, new IPEndPoint(IPAddress.Loopback, 1), out var inode, out _) && inode != 0;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static bool TryAsk(IPEndPoint local, IPEndPoint remote, out uint inode, out int otherPort)
+    {
+        (inode, otherPort) = (0, 0);
         using var netlink = new SafeFileHandle(Open(NetlinkFamily, RawAndClosedOnExec, DiagnosticsProtocol), ownsHandle: true);
         Span<byte> message = stackalloc byte[RequestSize];
         Write(message, local, remote);
@@ -66,6 +98,7 @@ internal static partial class SocketDiagnostics
         }
 
         inode = MemoryMarshal.Read<uint>(answer[InodeOffset..]);
+        otherPort = BinaryPrimitives.ReadUInt16BigEndian(answer[(AnswerSocketOffset + 2)..]);
         return true;
     }
 

@@ -53,6 +53,18 @@ internal sealed class PeerProcessTests
         (await PeerProcess.FindAsync(peer, own)).Should().BeNull();
     }
 
+    [Test]
+    public async Task Inode_OfAConnectionThatIsClosed_IsNotThatOfAListenerAtItsPort()
+    {
+        using var listener = Listen(IPAddress.Loopback);
+        using var client = await ConnectAsync(listener);
+        var listens = (IPEndPoint)listener.LocalEndpoint;
+
+        SocketDiagnostics.TryFindInode(listens, new IPEndPoint(IPAddress.Loopback, 1), out var inode).Should().BeTrue();
+
+        inode.Should().Be(0);
+    }
+
     private static TcpListener Listen(IPAddress address)
     {
         var listener = new TcpListener(address, 0);
