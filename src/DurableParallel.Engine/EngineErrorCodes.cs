@@ -19,6 +19,7 @@ internal static class EngineErrorCodes
     public const string ClockOutOfRange = "DP4018";
     public const string JournalUnreachable = "DP4019";
     public const string PayloadRefused = "DP4020";
+    public const string ExecutionNotRetried = "DP4030";
     public const string ExecutionTooLarge = "DP5009";
     public const string JournalWrittenByOther = "DP5010";
     public const string JournalFileGone = "DP5011";

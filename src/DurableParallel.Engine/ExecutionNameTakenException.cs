@@ -17,6 +17,9 @@ public sealed class ExecutionNameTakenException : DurableException
     internal static ExecutionNameTakenException ByFunction(string executionName, string found, string expected) =>
         new(executionName, $"The execution '{executionName}' runs the function '{found}', not '{expected}'. Choose another name for the execution.");
 
+    internal static ExecutionNameTakenException ByFork(string executionName, string sourceName) =>
+        new(executionName, $"There is an execution '{executionName}' already, so the fork of '{sourceName}' cannot have that name. Choose another name.");
+
     internal static ExecutionNameTakenException ByInput(string executionName, string functionName) => new(
         executionName,
         $"The execution '{executionName}' of the function '{functionName}' has another input. Choose another name for the execution, give the same input to get this one, or start with an idempotency key.");

@@ -66,6 +66,9 @@ public sealed record HistoryEvent
     /// <summary>For the end of an invocation, when it began; null elsewhere.</summary>
     public DateTimeOffset? InvocationStartTimestamp { get; init; }
 
+    /// <summary>For a retry, what runs anew; null elsewhere.</summary>
+    public RetriedOperations? Retried { get; init; }
+
     /// <summary>For the start of an execution, how long it may take, in whole seconds; null elsewhere and when there is no limit.</summary>
     public int? ExecutionTimeoutSeconds { get; init; }
 }

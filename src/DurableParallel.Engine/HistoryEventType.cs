@@ -74,4 +74,7 @@ public enum HistoryEventType
 
     /// <summary>An invocation of a function process ended, well or not. Only executions that are served to function processes have such events.</summary>
     InvocationCompleted,
+
+    /// <summary>The execution had ended badly and was retried; see <see cref="HistoryEvent.Retried"/>.</summary>
+    ExecutionRetried,
 }

@@ -70,6 +70,18 @@ public interface IDurableEngine
     /// <inheritdoc cref="DurableEngine.UnblockAsync"/>
     Task<bool> UnblockAsync(string executionName, CancellationToken cancellationToken = default);
 
+    /// <inheritdoc cref="DurableEngine.RetryAsync"/>
+    Task<ExecutionHandle> RetryAsync(string executionName, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="DurableEngine.RetryManyAsync(ExecutionQuery, CancellationToken)"/>
+    Task<long> RetryManyAsync(ExecutionQuery query, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="DurableEngine.ForkAsync"/>
+    Task<ExecutionHandle> ForkAsync(string sourceName, string at, ForkOptions options, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="DurableEngine.ForkManyAsync(ExecutionQuery, string, Func{ExecutionHandle, ForkOptions}, CancellationToken)"/>
+    Task<long> ForkManyAsync(ExecutionQuery query, string at, Func<ExecutionHandle, ForkOptions> optionsFor, CancellationToken cancellationToken = default);
+
     /// <inheritdoc cref="DurableEngine.SucceedCallbackAsync(string, CancellationToken)"/>
     Task SucceedCallbackAsync(string callbackId, CancellationToken cancellationToken = default);
 

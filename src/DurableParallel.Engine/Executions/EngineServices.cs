@@ -51,6 +51,8 @@ internal sealed class EngineServices : IDisposable
         Blocks = new ExecutionBlocks(Functions, log, Clock, Due, Life);
         Ends = new ExecutionEnds(journal, log, Clock, Due, Life, Invokes);
         Starts = new ExecutionStarts(executions, journal, Admission, Ends, log, Life, makeHandle);
+        Retries = new ExecutionRetries(executions, Ends, log, Clock, Life);
+        Forks = new ExecutionForks(executions, Starts, Clock);
         Turns = new TurnServices
         {
             Life = Life,
@@ -73,6 +75,12 @@ internal sealed class EngineServices : IDisposable
 
     /// <summary>Ends them.</summary>
     public ExecutionEnds Ends { get; }
+
+    /// <summary>Lets those go on that ended badly.</summary>
+    public ExecutionRetries Retries { get; }
+
+    /// <summary>Makes new ones of what is on record of others.</summary>
+    public ExecutionForks Forks { get; }
 
     /// <summary>Blocks them.</summary>
     public ExecutionBlocks Blocks { get; }

@@ -23,6 +23,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
     public const int CreatedTag = -1;
     public const int EndedTag = -2;
     public const int UnblockedTag = -3;
+    public const int RetriedTag = -4;
 
     private ExecutionTerms? _terms;
     private ExecutionState _state;
@@ -257,6 +258,17 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
         _terms = (_terms ?? new ExecutionTerms()) with { IsUnsettled = false, TimeoutSeconds = settled.TimeoutSeconds };
     }
 
+    /// <summary>It goes on although it had ended, and its time begins anew. Gated.</summary>
+    internal void OnRetried(long at)
+    {
+        _state.Reopen();
+        _between = new BetweenTurns(due: null);
+        if (_terms is { TimeoutSeconds: > 0 })
+        {
+            _terms = _terms with { RetriedAt = at };
+        }
+    }
+
     public void EndTurn(ExecutionTurn turn, in Rest rest)
     {
         turn.Close();
@@ -352,6 +364,9 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
                 break;
             case UnblockedTag:
                 ExecutionBlocks.OnUnblocked(this);
+                break;
+            case RetriedTag:
+                Services.Retries.OnRetried(this);
                 break;
             default:
                 lock (this)

@@ -108,14 +108,14 @@ internal sealed class ExecutionBlocks(FunctionRegistry functions, ExecutionLog l
                 return Task.FromException<bool>(execution.BlockedBy!.ExceptionFor(execution));
             }
 
-            if (execution.Work.Unblocked is not { } unblocked)
+            if (execution.Work.GoingOn is not { } unblocked)
             {
                 var now = clock.Now();
                 var buffer = RecordBuffer.Scratch();
                 RecordCodec.WriteMark(buffer, RecordKind.Unblocked, now - execution.CreatedAt);
                 unblocked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
                 execution.AppendOrThrow(buffer.Written, waiter: null, now, Execution.UnblockedTag);
-                execution.Work.Unblocked = unblocked;
+                execution.Work.GoingOn = unblocked;
             }
 
             return unblocked.Task;
@@ -128,7 +128,7 @@ internal sealed class ExecutionBlocks(FunctionRegistry functions, ExecutionLog l
         TaskCompletionSource<bool>? unblocked;
         lock (execution.Gate)
         {
-            (unblocked, execution.Work.Unblocked) = (execution.Work.Unblocked, null);
+            (unblocked, execution.Work.GoingOn) = (execution.Work.GoingOn, null);
             execution.State.Begun = 0;
             if (execution.Phase == ExecutionPhase.Blocked)
             {

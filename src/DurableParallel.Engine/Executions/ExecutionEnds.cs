@@ -129,8 +129,8 @@ internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, Eng
             if (execution.Terms is { TimeoutSeconds: > 0 and var seconds } && !execution.State.IsOver)
             {
                 var deadline = execution.Work.Deadline ??= new ExecutionDeadline(execution, this);
-                var createdAt = Math.Min(execution.CreatedAt, clock.Now());
-                due.Arm(deadline, clock.DueOf(createdAt + (1000L * seconds)));
+                var begin = Math.Min(execution.Terms.RetriedAt ?? execution.CreatedAt, clock.Now());
+                due.Arm(deadline, clock.DueOf(begin + (1000L * seconds)));
             }
         }
     }
@@ -138,11 +138,11 @@ internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, Eng
     /// <summary>How an execution ended. Only of one that has.</summary>
     public static EndedRecord ReadEnd(Execution execution)
     {
-        var sequence = new RecordSequence(execution.ReadRecords());
+        // It may go on meanwhile, and have records behind that of its end.
         ReadOnlySpan<byte> last = [];
-        while (sequence.MoveNext())
+        foreach (var record in new RecordSequence(execution.ReadRecords()))
         {
-            last = sequence.Current;
+            last = RecordCodec.KindOf(record) == RecordKind.Ended ? record : last;
         }
 
         return RecordCodec.ReadEnded(last);
@@ -173,7 +173,7 @@ internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, Eng
                 turn?.Abandon(fault);
                 work.Creation?.TryFail(fault);
                 work.EndAwaited?.TryFail(fault);
-                work.Unblocked?.TryFail(fault);
+                work.GoingOn?.TryFail(fault);
                 work.Signals?.Fail(fault);
             }
         }

@@ -116,6 +116,9 @@ internal sealed class ExecutionRecovery(ExecutionTable executions, EngineService
             case RecordKind.Settled:
                 execution.OnSettled(RecordCodec.ReadSettled(record));
                 break;
+            case RecordKind.Retried:
+                execution.OnRetried(OperationStateMachine.Time(execution.CreatedAt, RetriedRecord.Read(record).At).ToUnixTimeMilliseconds());
+                break;
             case RecordKind.Ended:
                 var ended = RecordCodec.ReadEnded(record);
                 state.BeginEnd(OperationStateMachine.Time(execution.CreatedAt, ended.At).ToUnixTimeMilliseconds());

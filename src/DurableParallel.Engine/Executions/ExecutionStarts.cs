@@ -25,11 +25,19 @@ internal sealed class ExecutionStarts(
 {
     /// <summary>Hands over the first record of a new execution. False when the engine takes nothing any more.</summary>
     /// <exception cref="OutOfMemoryException">There is no memory for its record. Then there is no such execution.</exception>
-    public bool Create(Execution execution, string? input)
+    public bool Create(Execution execution, string? input) => Create(execution, input, [], execution.Services.Clock.Now());
+
+    /// <summary>Hands over the first record of a new execution, and what it begins with. False when the engine takes nothing any more.</summary>
+    /// <param name="execution">The new execution.</param>
+    /// <param name="input">Its input; null is no payload.</param>
+    /// <param name="further">Records that become durable with the first one.</param>
+    /// <param name="now">When it is created, in milliseconds since 1970.</param>
+    /// <exception cref="OutOfMemoryException">There is no memory for its records. Then there is no such execution.</exception>
+    public bool Create(Execution execution, string? input, IReadOnlyList<byte[]> further, long now)
     {
         try
         {
-            return Append(execution, input);
+            return Append(execution, input, further, now);
         }
         catch (Exception fault)
         {
@@ -67,7 +75,7 @@ internal sealed class ExecutionStarts(
         created?.TrySetResult(makeHandle(execution));
     }
 
-    private bool Append(Execution execution, string? input)
+    private bool Append(Execution execution, string? input, IReadOnlyList<byte[]> further, long now)
     {
         lock (execution.Gate)
         {
@@ -78,13 +86,17 @@ internal sealed class ExecutionStarts(
                 return false;
             }
 
-            var now = execution.Services.Clock.Now();
             execution.CreatedAt = now;
             var buffer = RecordBuffer.Scratch();
             RecordCodec.WriteCreated(buffer, new CreatedRecord(now, execution.Name, execution.FunctionName, execution.Version, input, execution.Terms));
-            if (journal.Append(execution, buffer.Written, waiter: null, now, Execution.CreatedTag))
+            if (journal.Append(execution, buffer.Written, further, now, Execution.CreatedTag))
             {
                 work.Records.OnAppended(buffer.Length);
+                foreach (var record in further)
+                {
+                    work.Records.OnAppended(record.Length);
+                }
+
                 return true;
             }
 

@@ -66,6 +66,9 @@ internal struct ExecutionState
     /// <summary>Its last record is durable.</summary>
     public void End(ExecutionStatus status) => (Phase, Status) = (ExecutionPhase.Ended, status);
 
+    /// <summary>It goes on although it had ended.</summary>
+    public void Reopen() => (Phase, Status, Begun, _endedAt) = (ExecutionPhase.Idle, ExecutionStatus.Running, 0, NotSet);
+
     private bool TryPass(ExecutionPhase from, ExecutionPhase to)
     {
         if (Phase != from)

@@ -16,7 +16,7 @@ internal sealed class ExecutionWork(long movedThrough)
     public TaskCompletionSource<EndedRecord?>? EndAwaited;
     public EndedRecord? Ending;
     public ExecutionBlock? Block;
-    public TaskCompletionSource<bool>? Unblocked;
+    public TaskCompletionSource<bool>? GoingOn;
     public List<OperationId>? Untold;
     public PendingSignals? Signals;
     public ExecutionDeadline? Deadline;
@@ -31,7 +31,7 @@ internal sealed class ExecutionWork(long movedThrough)
         && EndAwaited is null
         && Ending is null
         && Block is null
-        && Unblocked is null
+        && GoingOn is null
         && Untold is null
         && Signals is not { IsEmpty: false }
         && Deadline is null

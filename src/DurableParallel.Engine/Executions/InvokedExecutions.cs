@@ -130,7 +130,8 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
     /// <summary>Whether the execution that invoked has not ended.</summary>
     public bool IsUnderWay(Invoker invoker) => ParentOf(invoker) is { } parent && !parent.ReadFacts().IsEnded;
 
-    private static bool IsInvokedBy(Execution child, Execution parent, OperationId operation) =>
+    /// <summary>Whether an execution is that of an invoke.</summary>
+    public static bool IsInvokedBy(Execution child, Execution parent, OperationId operation) =>
         child.Terms?.Invoker is { } invoker && invoker.Number == parent.Number && invoker.Operation.Equals(operation);
 
     // One that has no turn reads of it when it begins.

@@ -56,7 +56,19 @@ internal sealed class HistoryJson(
 
     private static bool IsOfExecution(HistoryEventType type) => type
         is HistoryEventType.ExecutionStarted or HistoryEventType.ExecutionSucceeded or HistoryEventType.ExecutionFailed
-        or HistoryEventType.ExecutionTimedOut or HistoryEventType.ExecutionStopped;
+        or HistoryEventType.ExecutionTimedOut or HistoryEventType.ExecutionStopped
+        or HistoryEventType.ExecutionRetried;
+
+    private void WriteIds(string name, IReadOnlyList<string> ids)
+    {
+        writer.WriteStartArray(name);
+        foreach (var id in ids)
+        {
+            writer.WriteStringValue(id);
+        }
+
+        writer.WriteEndArray();
+    }
 
     private void WriteDetails(HistoryEvent e)
     {
@@ -86,6 +98,10 @@ internal sealed class HistoryJson(
                 break;
             case HistoryEventType.ChainedInvokeStarted:
                 WriteInvoke(e);
+                break;
+            case HistoryEventType.ExecutionRetried:
+                WriteIds("Reopened", e.Retried!.Reopened);
+                WriteIds("Forgotten", e.Retried.Forgotten);
                 break;
             case HistoryEventType.InvocationCompleted:
                 WriteTime("StartTimestamp", e.InvocationStartTimestamp);

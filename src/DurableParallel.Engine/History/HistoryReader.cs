@@ -46,6 +46,9 @@ internal sealed class HistoryReader
                 _held.Release(OperationStateMachine.Time(_created.At, ended.At));
                 AddOwn(HistoryEventTypes.EndOf(ended.Status), ended.At, ended.Payload, ended.Error);
                 break;
+            case RecordKind.Retried:
+                Add(RetriedRecord.Read(record));
+                break;
             case RecordKind.Position:
                 var position = RecordCodec.ReadPosition(record);
                 AddPlace(position.Number, position.Parent, mention: null);
@@ -69,6 +72,18 @@ internal sealed class HistoryReader
                 break;
         }
     }
+
+    private void Add(RetriedRecord retried)
+    {
+        AddOwn(HistoryEventType.ExecutionRetried, retried.At, payload: null, error: null);
+        _events[^1] = _events[^1] with { Retried = new RetriedOperations(IdsOf(retried.Reopened), IdsOf(retried.Forgotten)) };
+        foreach (var ordinal in retried.Reopened)
+        {
+            _places[ordinal - 1].HasEnded = false;
+        }
+    }
+
+    private string[] IdsOf(IReadOnlyList<int> ordinals) => [.. ordinals.Select(ordinal => _places[ordinal - 1].WireId)];
 
     private void Add(in OperationChange change, string? wireId = null)
     {

@@ -62,6 +62,38 @@ internal sealed class CommitBatch
         Cost += WriteBudget.CostOf(record.Length);
     }
 
+    /// <summary>Adds several records of one owner, or nothing of them. Only the last one has the entry's tag.</summary>
+    /// <exception cref="OutOfMemoryException">There is no memory for them; the batch is as it was.</exception>
+    public void Add(in Entry entry, ReadOnlySpan<byte> first, IReadOnlyList<byte[]> further)
+    {
+        var (rows, entries, cost) = (RowCount, _entries.Count, Cost);
+        var length = rows == 0 ? 0 : _rows[rows - 1].Length;
+        try
+        {
+            Add(further.Count == 0 ? entry : entry with { Tag = 0 }, first);
+            for (var index = 0; index < further.Count; index++)
+            {
+                Add(index == further.Count - 1 ? entry : entry with { Tag = 0 }, further[index]);
+            }
+        }
+        catch (OutOfMemoryException)
+        {
+            for (var row = rows; row < RowCount; row++)
+            {
+                _rows[row].Clear();
+            }
+
+            if (rows > 0)
+            {
+                _rows[rows - 1].Cut(length);
+            }
+
+            _entries.RemoveRange(entries, _entries.Count - entries);
+            (RowCount, Cost) = (rows, cost);
+            throw;
+        }
+    }
+
     /// <summary>The bytes of a row, complete.</summary>
     public ReadOnlySpan<byte> SealRow(int index)
     {

@@ -23,12 +23,15 @@ internal sealed class CommitQueue(WriteBudget budget)
     public void Add(in CommitBatch.Entry entry, ReadOnlySpan<byte> record)
     {
         _records.Add(entry, record);
-        var more = _records.Cost - _records.CountedCost;
-        if (more >= budget.Portion)
-        {
-            _records.CountedCost += more;
-            budget.Add(more);
-        }
+        Count();
+    }
+
+    /// <summary>Adds several records of one owner, or nothing of them. The last one has the tag.</summary>
+    /// <exception cref="OutOfMemoryException">There is no memory for them.</exception>
+    public void Add(in CommitBatch.Entry entry, ReadOnlySpan<byte> first, IReadOnlyList<byte[]> further)
+    {
+        _records.Add(entry, first, further);
+        Count();
     }
 
     /// <summary>Adds an execution that is to leave the log. Returns whether that is worth a commit of its own.</summary>
@@ -63,5 +66,15 @@ internal sealed class CommitQueue(WriteBudget budget)
         PurgeBatch[] left = [.. _purges];
         _purges.Clear();
         return left;
+    }
+
+    private void Count()
+    {
+        var more = _records.Cost - _records.CountedCost;
+        if (more >= budget.Portion)
+        {
+            _records.CountedCost += more;
+            budget.Add(more);
+        }
     }
 }

@@ -67,6 +67,15 @@ internal sealed class ExecutionChunk<T>
         }
     }
 
+    /// <summary>The summary holds no more, if there is one.</summary>
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            Change();
+        }
+    }
+
     private void Change()
     {
         _changes++;

@@ -35,6 +35,9 @@ internal sealed class ExecutionIndex<T>
         return chunk is not null && chunk.Slots is { IsEmpty: false } slots ? slots[slot] : null;
     }
 
+    /// <summary>An execution that had ended goes on.</summary>
+    public void OnChanged(T execution) => _chunks.GetValueOrDefault(Place(execution.Number).Key)?.Forget();
+
     public void Remove(T execution)
     {
         var (key, slot) = Place(execution.Number);

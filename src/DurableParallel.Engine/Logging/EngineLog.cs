@@ -56,6 +56,9 @@ internal static partial class EngineLog
     [LoggerMessage(2016, LogLevel.Warning, "Steps still ran when the time to stop was up; they are cut and run again later.")]
     public static partial void StepsCut(this ILogger logger);
 
+    [LoggerMessage(2017, LogLevel.Information, "The execution {Execution} of the function {Function} is retried: what has failed runs anew.")]
+    public static partial void ExecutionRetried(this ILogger logger, string execution, string function);
+
     [LoggerMessage(2021, LogLevel.Warning, "The journal {Journal} did not end with a whole commit: {Bytes} bytes were cut.")]
     public static partial void TornBytesCut(this ILogger logger, string journal, long bytes);
 

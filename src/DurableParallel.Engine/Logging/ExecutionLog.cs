@@ -58,6 +58,9 @@ internal sealed class ExecutionLog(FunctionLoggers loggers)
         }
     }
 
+    /// <summary>An execution that had ended badly goes on.</summary>
+    public void Retried(ILoggedExecution execution) => loggers.Of(execution.FunctionName).ExecutionRetried(NameOf(execution), execution.FunctionName);
+
     /// <summary>An execution waits for a person. One whose function is missing does not, and has its line with others of that function.</summary>
     public void Blocked(ILoggedExecution execution, BlockedReason reason, string message, Exception? cause)
     {

@@ -25,6 +25,9 @@ internal struct OperationPlace
 
     public bool IsCounted;
 
+    /// <summary>Whether nothing of it counts any more; another place may have its position.</summary>
+    public bool IsForgotten;
+
     private byte _type;
 
     public OperationType Type

@@ -48,7 +48,7 @@ internal sealed class OperationPlaces
         _places[Count] = new OperationPlace { Number = number, Parent = parent, FirstRecord = -1, Type = OperationType.Context };
         Count++;
         ref var slot = ref SlotOf(parent, number);
-        slot = slot == 0 ? ordinal : throw RecordReader.Damage($"operation {IdOf(ordinal)} is mentioned twice");
+        slot = slot == 0 || this[slot].IsForgotten ? ordinal : throw RecordReader.Damage($"operation {IdOf(ordinal)} is mentioned twice");
     }
 
     /// <summary>Takes note of a record of a place.</summary>
@@ -73,6 +73,49 @@ internal sealed class OperationPlaces
         }
 
         place.LastRecord = added;
+    }
+
+    /// <summary>Drops all records of a place but the first one.</summary>
+    public void KeepFirst(int ordinal)
+    {
+        this[ordinal].LastRecord = 0;
+        this[ordinal].IsEnded = false;
+    }
+
+    /// <summary>Takes the records of these places, and of all that is below them, off the record. The positions may be taken again.</summary>
+    /// <param name="ordinals">The places.</param>
+    /// <param name="onForgotten">Told of each place before its records are dropped.</param>
+    public void Forget(IReadOnlyList<int> ordinals, Action<OperationPlace> onForgotten)
+    {
+        foreach (var ordinal in ordinals)
+        {
+            this[ordinal].IsForgotten = true;
+        }
+
+        CountAtRoot = 0;
+        RecordedCount = 0;
+        for (var ordinal = 1; ordinal <= Count; ordinal++)
+        {
+            ref var place = ref this[ordinal];
+            (place.IsCounted, place.CountBelow) = (false, 0);
+
+            // A place is always behind the one above it.
+            place.IsForgotten |= place.Parent != 0 && this[place.Parent].IsForgotten;
+            if (place.IsForgotten && place.FirstRecord >= 0)
+            {
+                onForgotten(place);
+                (place.FirstRecord, place.LastRecord, place.IsEnded) = (-1, 0, false);
+            }
+        }
+
+        for (var ordinal = 1; ordinal <= Count; ordinal++)
+        {
+            if (this[ordinal].FirstRecord >= 0)
+            {
+                RecordedCount++;
+                CountPlace(ordinal);
+            }
+        }
     }
 
     /// <summary>A further record of a place: where it is, and which one comes after it; after the last comes the first.</summary>
@@ -153,11 +196,12 @@ internal sealed class OperationPlaces
         var ordinal = parent > Count ? 0 : SlotOf(parent, id.Number);
 
         // An operation that is not here may be recorded at this moment: its new number must not be taken away.
-        if (ordinal != 0)
+        if (ordinal == 0 || this[ordinal].IsForgotten)
         {
-            id.AttachHostKey(ordinal);
+            return 0;
         }
 
+        id.AttachHostKey(ordinal);
         return ordinal;
     }
 

@@ -25,6 +25,7 @@ internal sealed class ServedOperations
 
     public string? Input { get; }
 
+    /// <summary>How many there are, those that were forgotten included: the next one has the next number.</summary>
     public int Count => _all.Count;
 
     /// <summary>How many invocations in a row have failed.</summary>
@@ -140,7 +141,7 @@ internal sealed class ServedOperations
     public IEnumerable<ServedOperation> Visible()
     {
         var hidden = new HashSet<ServedOperation>();
-        foreach (var operation in _all)
+        foreach (var operation in _all.Where(static operation => !operation.IsForgotten))
         {
             if (operation.Parent is { } parent && (hidden.Contains(parent) || parent.Record is { IsEnded: true, ReplayChildren: false }))
             {
@@ -151,6 +152,39 @@ internal sealed class ServedOperations
                 yield return operation;
             }
         }
+    }
+
+    /// <summary>
+    /// What a retry of the execution runs anew. The function process gives out the ids, so the reserved ones of scopes are
+    /// recognised by their texts.
+    /// </summary>
+    /// <param name="error">What the execution failed with; null for nothing.</param>
+    /// <param name="at">When, in milliseconds since the execution was created.</param>
+    /// <returns>The record of it, and the invokes among what runs anew.</returns>
+    public (RetriedRecord Record, IReadOnlyList<OperationId> Invokes) PlanRetry(DurableError? error, long at)
+    {
+        var ids = new Dictionary<ServedOperation, OperationId>();
+        var reserved = new Dictionary<string, OperationId>(StringComparer.Ordinal);
+        foreach (var operation in _all.Where(static operation => !operation.IsForgotten))
+        {
+            var above = operation.Parent is { } parent ? ids[parent] : null;
+            var id = reserved.GetValueOrDefault(operation.WireId) ?? new OperationId(above, operation.Position.Number);
+            ids.Add(operation, id);
+            if (operation.Record.Type == OperationType.Context)
+            {
+                var (deadline, compensation) = OperationId.ReservedOf(operation.WireId);
+                reserved.Add(deadline, OperationId.DeadlineOf(id));
+                reserved.Add(compensation, OperationId.CompensationOf(id));
+            }
+        }
+
+        var operations = ids.ToDictionary(static pair => pair.Value, static pair => pair.Key);
+        var plan = RetryPlan.Of(ids.Select(static pair => new HistoryEntry(pair.Value, pair.Value.Parent, pair.Key.Record)), error);
+        return (
+            new RetriedRecord(at, [.. plan.Reopened.Select(NumberOf)], [.. plan.Forgotten.Select(NumberOf)]),
+            [.. plan.Reopened.Select(id => operations[id]).Where(static operation => operation.Record.Type == OperationType.ChainedInvoke).Select(static operation => operation.Position)]);
+
+        int NumberOf(OperationId id) => operations[id].Ordinal;
     }
 
     private void Apply(ReadOnlySpan<byte> record, bool isUntold)
@@ -168,6 +202,9 @@ internal sealed class ServedOperations
                 Apply(wireId: null, change);
                 Note(change, isUntold, isMark);
                 break;
+            case RecordKind.Retried:
+                RunAnew(RetriedRecord.Read(record));
+                break;
             case RecordKind.InvocationCompleted:
                 var completed = CompletedRecord.Read(record);
                 CountInvocation(completed.Error);
@@ -177,6 +214,38 @@ internal sealed class ServedOperations
                 Held.Clear();
                 break;
         }
+    }
+
+    // The function is invoked, and takes the records for those of an execution that has never ended.
+    private void RunAnew(RetriedRecord retried)
+    {
+        foreach (var ordinal in retried.Reopened)
+        {
+            var operation = At(Checked(ordinal));
+            Replace(operation, OperationRules.Reopened(operation.Record));
+        }
+
+        foreach (var ordinal in retried.Forgotten)
+        {
+            At(Checked(ordinal)).IsForgotten = true;
+        }
+
+        foreach (var operation in _all.Where(static operation => operation.Parent is { IsForgotten: true }))
+        {
+            operation.IsForgotten = true;
+        }
+
+        foreach (var operation in _all.Where(static operation => operation.IsForgotten))
+        {
+            _byWireId.Remove(operation.WireId);
+            _byPosition.Remove(operation.Position);
+            _pending.Remove(operation);
+            Untold.Remove(operation.Ordinal);
+            Held.Remove(operation.Ordinal);
+        }
+
+        Failures = default;
+        NeedsInvocation = true;
     }
 
     private void Note(in OperationChange change, bool isUntold, bool isMark = false)
@@ -199,7 +268,7 @@ internal sealed class ServedOperations
     }
 
     private int Checked(int ordinal) =>
-        ordinal >= 1 && ordinal <= _all.Count ? ordinal : throw RecordReader.Damage($"operation {ordinal} changes before it is mentioned");
+        ordinal >= 1 && ordinal <= _all.Count && !At(ordinal).IsForgotten ? ordinal : throw RecordReader.Damage($"operation {ordinal} changes before it is mentioned");
 
     private ServedOperation Add(string wireId, in OperationMention mention, int ordinal, OperationRecord record)
     {

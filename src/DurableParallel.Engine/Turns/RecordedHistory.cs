@@ -142,6 +142,25 @@ internal sealed class RecordedHistory : IOperationHistory
         _places[ordinal].IsEnded = record.IsEnded;
     }
 
+    /// <summary>What a retry of the execution runs anew.</summary>
+    /// <param name="at">When, in milliseconds since the execution was created.</param>
+    /// <returns>The record of it, and the invokes among what runs anew.</returns>
+    public (RetriedRecord Record, IReadOnlyList<OperationId> Invokes) PlanRetry(long at)
+    {
+        var plan = RetryPlan.Of(Entries, Ended?.Error);
+        var forgotten = plan.Forgotten.Select(_places.Find).ToList();
+        var reopened = new List<int>(plan.Reopened.Count);
+        foreach (var ordinal in plan.Reopened.Select(_places.Find))
+        {
+            // Without a record of its start nothing would be left of it.
+            (_places[ordinal].LastRecord == 0 ? forgotten : reopened).Add(ordinal);
+        }
+
+        return (
+            new RetriedRecord(at, reopened, forgotten),
+            [.. reopened.Where(ordinal => _places[ordinal].Type == OperationType.ChainedInvoke).Select(_places.IdOf)]);
+    }
+
     private static int CountMentions(ReadOnlySpan<byte> records)
     {
         var count = 0;
@@ -234,9 +253,41 @@ internal sealed class RecordedHistory : IOperationHistory
             case RecordKind.Ended:
                 Ended = RecordCodec.ReadEnded(record);
                 break;
+            case RecordKind.Retried:
+                Reopen(RetriedRecord.Read(record));
+                break;
             case RecordKind.Created:
                 throw RecordReader.Damage("an execution is created twice");
         }
+    }
+
+    private void Reopen(RetriedRecord retried)
+    {
+        foreach (var ordinal in retried.Reopened.Concat(retried.Forgotten))
+        {
+            if (ordinal < 1 || ordinal > _places.Count || _places[ordinal].FirstRecord < 0)
+            {
+                throw RecordReader.Damage($"operation {ordinal} runs anew before it is on record");
+            }
+        }
+
+        foreach (var ordinal in retried.Reopened)
+        {
+            if (!_places[ordinal].IsEnded || _places[ordinal].LastRecord == 0)
+            {
+                throw RecordReader.Damage($"operation {ordinal} is opened again and has no end that follows its start");
+            }
+
+            _places.KeepFirst(ordinal);
+            _openCount += _places[ordinal].Type == OperationType.Context ? 0 : 1;
+        }
+
+        if (retried.Forgotten.Count > 0)
+        {
+            _places.Forget(retried.Forgotten, place => _openCount -= place.IsEnded || place.Type == OperationType.Context ? 0 : 1);
+        }
+
+        Ended = null;
     }
 
     private void Note(in OperationChange change, int offset)
@@ -259,6 +310,11 @@ internal sealed class RecordedHistory : IOperationHistory
         }
 
         ref var place = ref _places[change.Ordinal];
+        if (place.IsForgotten)
+        {
+            throw RecordReader.Damage($"operation {change.Ordinal} changes after it was forgotten");
+        }
+
         if (place.IsEnded)
         {
             return;

@@ -56,6 +56,21 @@ internal readonly struct EventElement
         ? flag.ValueKind is JsonValueKind.True
         : null;
 
+    /// <summary>The ids of a list; empty when there is none.</summary>
+    public IReadOnlySet<string> Ids(string name)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        if (_details.ValueKind == JsonValueKind.Object && _details.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var id in list.EnumerateArray())
+            {
+                ids.Add(ReadText(id, name));
+            }
+        }
+
+        return ids;
+    }
+
     public int? Attempt => Integer(Retry, "CurrentAttempt");
 
     public int? NextAttemptDelaySeconds => Integer(Retry, "NextAttemptDelaySeconds");

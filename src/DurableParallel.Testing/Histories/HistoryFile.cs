@@ -81,7 +81,7 @@ internal static class HistoryFile
                 throw e.Malformed($"Event {e.EventId} is there twice");
             }
 
-            if (execution.Status != ExecutionStatus.Running && e.EventType != HistoryEventType.InvocationCompleted)
+            if (execution.Status != ExecutionStatus.Running && e.EventType is not (HistoryEventType.InvocationCompleted or HistoryEventType.ExecutionRetried))
             {
                 throw e.Malformed($"{e.EventType} after the end of the execution");
             }
@@ -91,6 +91,10 @@ internal static class HistoryFile
                 case HistoryEventType.ExecutionStarted:
                     throw e.Malformed("The execution starts twice");
                 case HistoryEventType.InvocationCompleted:
+                    break;
+                case HistoryEventType.ExecutionRetried:
+                    execution = execution with { Status = ExecutionStatus.Running, Error = null };
+                    operations.RunAnew(e.Ids("Reopened"), e.Ids("Forgotten"));
                     break;
                 case HistoryEventType.ExecutionSucceeded:
                     execution = execution with { Status = ExecutionStatus.Succeeded, Payload = e.Data("Result") };

@@ -39,6 +39,36 @@ internal sealed class RecordedOperations
         _operations[place] = Change(operation, status, e);
     }
 
+    /// <summary>The execution was retried.</summary>
+    /// <param name="reopened">The operations whose ends count no more.</param>
+    /// <param name="forgotten">The operations of which nothing counts any more, nor of what is below them.</param>
+    public void RunAnew(IReadOnlySet<string> reopened, IReadOnlySet<string> forgotten)
+    {
+        var gone = new HashSet<string>(forgotten, StringComparer.Ordinal);
+        var kept = new List<WireOperation>(_operations.Count);
+        foreach (var operation in _operations)
+        {
+            // An operation is always behind the one above it.
+            if (gone.Contains(operation.Id) || (operation.ParentId is { } parent && gone.Contains(parent)))
+            {
+                gone.Add(operation.Id);
+                continue;
+            }
+
+            kept.Add(reopened.Contains(operation.Id)
+                ? operation with { Status = OperationStatus.Started, EndTimestamp = null, ContextDetails = null, ChainedInvokeDetails = null }
+                : operation);
+        }
+
+        _operations.Clear();
+        _operations.AddRange(kept);
+        _places.Clear();
+        foreach (var (index, operation) in kept.Index())
+        {
+            _places.Add(operation.Id, index);
+        }
+    }
+
     private int Add(string id, OperationType type, in EventElement e)
     {
         if (e.ParentId is { } parent && !(_places.TryGetValue(parent, out var above) && _operations[above].Type == OperationType.Context))

@@ -165,6 +165,13 @@ internal sealed class OperationId(OperationId? parent, int number, int hostKey =
         return number != 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0);
     }
 
+    /// <summary>The reserved ids of a scope that has an id of another kind, as the wire has them.</summary>
+    /// <param name="scope">The scope's id on the wire.</param>
+    public static (string Deadline, string Compensation) ReservedOf(string scope) => (HashOf(scope, DeadlineSuffix), HashOf(scope, CompensationSuffix));
+
+    private static string HashOf(string parent, string suffix) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{parent}-{suffix}")));
+
     private void Hash(Span<char> hex)
     {
         Span<byte> text = stackalloc byte[HexLength + 1 + 11];

@@ -90,6 +90,10 @@ internal static class OperationRules
         };
     }
 
+    /// <summary>The record of an operation that had ended, once its end counts no more.</summary>
+    public static OperationRecord Reopened(OperationRecord ended) =>
+        ended with { Status = OperationStatus.Started, Payload = null, Error = null, EndTimestamp = null, ReplayChildren = false };
+
     /// <summary>Whether its time, an event from outside or another execution may still change an operation as it is. A context above that has ended does not show in it.</summary>
     public static bool IsPending(OperationRecord record) =>
         record is { Type: OperationType.Wait or OperationType.Callback or OperationType.ChainedInvoke, Status: OperationStatus.Started }

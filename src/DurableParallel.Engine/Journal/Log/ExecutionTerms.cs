@@ -24,6 +24,9 @@ internal sealed record ExecutionTerms
     /// <summary>For whom it runs; null for nobody in particular.</summary>
     public string? TenantId { get; init; }
 
+    /// <summary>When it was retried last, in milliseconds since 1970; its time runs from then. Null when it was not, or has no limit.</summary>
+    public long? RetriedAt { get; init; }
+
     /// <summary>What is compared instead of the input when it is started again; null for the input.</summary>
     public string? IdempotencyKey { get; init; }
 }

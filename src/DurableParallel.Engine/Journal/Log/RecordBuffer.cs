@@ -36,6 +36,9 @@ internal sealed class RecordBuffer(int capacity = 1024)
         }
     }
 
+    /// <summary>Drops what was written behind that length.</summary>
+    public void Cut(int length) => Length = length;
+
     public void WriteByte(byte value)
     {
         Reserve(1);

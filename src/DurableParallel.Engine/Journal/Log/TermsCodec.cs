@@ -16,7 +16,8 @@ internal static class TermsCodec
         Served = 16,
         Plain = 32,
         IdempotencyKey = 64,
-        All = Timeout | Unsettled | Invoker | Tenant | Served | Plain | IdempotencyKey,
+        Retried = 128,
+        All = Timeout | Unsettled | Invoker | Tenant | Served | Plain | IdempotencyKey | Retried,
     }
 
     public static void Write(RecordBuffer buffer, ExecutionTerms terms)
@@ -43,6 +44,11 @@ internal static class TermsCodec
         {
             buffer.WriteText(terms.IdempotencyKey);
         }
+
+        if (terms.RetriedAt is { } retriedAt)
+        {
+            buffer.WriteSigned(retriedAt);
+        }
     }
 
     public static ExecutionTerms Read(ref RecordReader reader)
@@ -62,6 +68,7 @@ internal static class TermsCodec
             Invoker = parts.HasFlag(Parts.Invoker) ? new Invoker(reader.ReadSigned(), reader.ReadText(), ReadOperation(ref reader)) : null,
             TenantId = parts.HasFlag(Parts.Tenant) ? reader.ReadText() : null,
             IdempotencyKey = parts.HasFlag(Parts.IdempotencyKey) ? reader.ReadText() : null,
+            RetriedAt = parts.HasFlag(Parts.Retried) ? reader.ReadSigned() : null,
         };
     }
 
@@ -92,6 +99,7 @@ internal static class TermsCodec
         | (terms.Invoker is null ? Parts.None : Parts.Invoker)
         | (terms.TenantId is null ? Parts.None : Parts.Tenant)
         | (terms.IdempotencyKey is null ? Parts.None : Parts.IdempotencyKey)
+        | (terms.RetriedAt is null ? Parts.None : Parts.Retried)
         | (terms.IsServed ? Parts.Served : Parts.None)
         | (terms.IsPlain ? Parts.Plain : Parts.None);
 }

@@ -1,0 +1,91 @@
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Operations;
+using DurableParallel.Engine.Scheduling;
+using DurableParallel.Engine.Turns;
+using DurableParallel.Records;
+
+namespace DurableParallel.Engine.Executions;
+
+/// <summary>Makes new executions of what is on record of others, up to one of their operations.</summary>
+/// <param name="executions">All executions.</param>
+/// <param name="starts">Makes the new ones durable.</param>
+/// <param name="clock">When they are created.</param>
+internal sealed class ExecutionForks(ExecutionTable executions, ExecutionStarts starts, EngineClock clock)
+{
+    /// <summary>As <see cref="Fork"/>; null when the source has no such operation or is gone, or the new name is taken.</summary>
+    public Execution? TryFork(Execution source, string at, Func<ForkOptions> options, IDurableSerializer serializer)
+    {
+        try
+        {
+            return ReadPlaces(ReadRecords(source), out _).Has(at) ? Fork(source, at, options(), serializer) : null;
+        }
+        catch (Exception passed) when (passed is ExecutionNameTakenException or ExecutionNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Makes a fork, which is durable when <see cref="ExecutionStarts.CreatedAsync"/> completes.</summary>
+    /// <param name="source">What is copied. Nothing of it changes.</param>
+    /// <param name="at">The path, the position or the id of the first operation that is not copied.</param>
+    /// <param name="options">What differs.</param>
+    /// <param name="serializer">What writes values.</param>
+    /// <exception cref="ArgumentException">There is no such operation, or a result that is to be replaced is not among what is copied.</exception>
+    /// <exception cref="ExecutionNameTakenException">There is an execution of the new name.</exception>
+    /// <exception cref="ExecutionNotFoundException">The source was purged.</exception>
+    /// <exception cref="JournalDamagedException">The source's records cannot be read.</exception>
+    public Execution Fork(Execution source, string at, ForkOptions options, IDurableSerializer serializer)
+    {
+        var records = ReadRecords(source);
+        var places = ReadPlaces(records, out var created);
+        var through = places.FirstRecordOf(places.Find(at, source.Name, nameof(at)));
+        var results = options.Results.ToDictionary(
+            result => FindResult(places, result.Key, source.Name),
+            result => result.Value(serializer));
+        var now = clock.Now();
+        var forked = new ForkedRecords(through, now - source.CreatedAt, results);
+        var copies = forked.Copy(records);
+        foreach (var ordinal in results.Keys.Where(ordinal => !forked.Replaced.Contains(ordinal)))
+        {
+            throw new ArgumentException(
+                $"The operation '{places.PathOf(ordinal)}' of the execution '{source.Name}' has not ended before '{at}', so there is no result to be replaced. Name an operation that has.",
+                nameof(options));
+        }
+
+        var execution = executions.GetOrAdd(source.Services, options.ExecutionName, source.FunctionName, source.Version, TermsOf(source.Terms), out var isNew);
+        if (!isNew)
+        {
+            throw ExecutionNameTakenException.ByFork(options.ExecutionName, source.Name);
+        }
+
+        starts.Create(execution, options.Input is { } input ? input(serializer) : created.Input, copies, now);
+        return execution;
+    }
+
+    private static byte[] ReadRecords(Execution source)
+    {
+        lock (source.Gate)
+        {
+            return source.ReadRecords();
+        }
+    }
+
+    // All records are checked first, so that what follows can rely on them.
+    private static RecordedPlaces ReadPlaces(byte[] records, out CreatedRecord created)
+    {
+        created = RecordedHistory.Read(records).Created;
+        return new RecordedPlaces(records);
+    }
+
+    private static int FindResult(RecordedPlaces places, string operation, string sourceName)
+    {
+        var ordinal = places.Find(operation, sourceName, nameof(operation));
+        return places.SubTypeOf(ordinal) is OperationSubTypes.Parallel or OperationSubTypes.Map or OperationSubTypes.WhenAny
+            ? throw new ArgumentException($"The result of '{operation}' says what became of its parts, and cannot be replaced. Replace the result of an operation below it.", nameof(operation))
+            : ordinal;
+    }
+
+    // Who invoked the source awaits no other one, and its key stands for the source.
+    private static ExecutionTerms? TermsOf(ExecutionTerms? source) =>
+        source is null ? null : source with { Invoker = null, IdempotencyKey = null, RetriedAt = null };
+}
