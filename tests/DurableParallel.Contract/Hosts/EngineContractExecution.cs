@@ -68,6 +68,8 @@ internal sealed class EngineContractExecution(EngineContractHost host, string na
         await handle.StopAsync(error);
     }
 
+    public async Task RetryAsync() => await (await host.EngineAsync()).RetryAsync(name);
+
     public Task WhenQuietAsync() => host.WhenQuietAsync();
 
     private static ContractStatus StatusOf(ExecutionStatus status) => status switch

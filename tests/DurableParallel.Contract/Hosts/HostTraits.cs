@@ -33,6 +33,9 @@ internal sealed record HostTraits
     /// <summary>Runs the functions in its own process, so that it knows what they take and await, and refuses everything else.</summary>
     public bool KnowsTypes { get; init; }
 
+    /// <summary>Executions that ended badly can be retried.</summary>
+    public bool Retries { get; init; }
+
     /// <summary>How an invoke of a function that is not there fails; null where it waits for the function.</summary>
     public string? UnknownFunctionFailure { get; init; }
 

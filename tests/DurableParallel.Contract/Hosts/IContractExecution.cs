@@ -8,6 +8,9 @@ internal interface IContractExecution
     /// <summary>Ends the execution as stopped, and completes when that is durable.</summary>
     Task StopAsync(DurableError? error = null);
 
+    /// <summary>Lets the execution go on that has ended badly, and completes when that is durable. Only where the traits say so.</summary>
+    Task RetryAsync() => throw new NotSupportedException("This host retries no executions.");
+
     /// <summary>Completes when the execution has ended or is blocked; after a restart of a blocked one, anew.</summary>
     Task<ContractOutcome> OutcomeAsync();
 

@@ -77,6 +77,12 @@ internal sealed class ServerContractExecution(ServerContractHost host, string na
 
     public Task StopAsync(DurableError? error = null) => host.StopAsync(name, error);
 
+    public async Task RetryAsync()
+    {
+        host.ServeAgain(name);
+        await (await host.ServerAsync()).Engine.RetryAsync(name);
+    }
+
     public Task WhenQuietAsync() => host.WhenQuietAsync();
 
     /// <summary>Where the server has put an operation of the function's.</summary>

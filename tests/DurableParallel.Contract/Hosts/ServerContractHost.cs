@@ -22,6 +22,7 @@ internal sealed partial class ServerContractHost : IContractHost
     private readonly DirectoryInfo _folder = JournalFolder.Create();
     private readonly Dictionary<string, DurableFunction> _functions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _aliases = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _ended = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TimeSpan> _timeouts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TimeSpan?> _told = new(StringComparer.Ordinal);
     private readonly ContractHostOptions _options;
@@ -46,6 +47,7 @@ internal sealed partial class ServerContractHost : IContractHost
         FoldsStepStarts = true,
         IsCostly = true,
         FailsOnDrift = true,
+        Retries = true,
         InterruptsBodies = false,
         UnknownFunctionFailure = "Failed ResourceNotFoundException Function not found: missing",
         StoppedMessage = "Execution stopped by user request",
@@ -208,7 +210,23 @@ internal sealed partial class ServerContractHost : IContractHost
     {
         lock (_lock)
         {
-            _aliases.Remove(name);
+            if (_aliases.Remove(name, out var function))
+            {
+                _ended[name] = function;
+            }
+        }
+    }
+
+    /// <summary>An execution that has ended goes on.</summary>
+    internal void ServeAgain(string name)
+    {
+        lock (_lock)
+        {
+            if (_ended.Remove(name, out var function))
+            {
+                _aliases[name] = function;
+                _process?.Serve(name, _functions[function], LoopsOfExecution);
+            }
         }
     }
 
