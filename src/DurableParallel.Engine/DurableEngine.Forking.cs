@@ -32,7 +32,7 @@ public sealed partial class DurableEngine
         var source = _executions.Find(sourceName)
             ?? throw ExecutionNotFoundException.NoneOf(sourceName, _options.JournalPath);
         var fork = await Task.Run(() => _services.Forks.Fork(source, at, options, SerializerOf(source)), cancellationToken).ConfigureAwait(false);
-        return await fork.CreatedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await _services.Starts.CreatedAsync(fork).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Forks all executions that the query means and that have the operation; see <see cref="ForkAsync"/>.</summary>
@@ -64,7 +64,7 @@ public sealed partial class DurableEngine
             cancellationToken.ThrowIfCancellationRequested();
             if (_services.Forks.TryFork(source, at, () => optionsFor(MakeHandle(source)), SerializerOf(source)) is { } fork)
             {
-                await fork.CreatedAsync().ConfigureAwait(false);
+                await _services.Starts.CreatedAsync(fork).ConfigureAwait(false);
                 forked++;
             }
         }

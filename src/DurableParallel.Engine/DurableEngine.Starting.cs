@@ -159,7 +159,7 @@ public sealed partial class DurableEngine
         }
 
         return isNew
-            ? execution.CreatedAsync().WaitAsync(cancellationToken)
+            ? _services.Starts.CreatedAsync(execution).WaitAsync(cancellationToken)
             : FindStartedAsync(execution, functionName, input, options, cancellationToken);
     }
 

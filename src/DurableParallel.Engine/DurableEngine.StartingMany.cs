@@ -61,7 +61,7 @@ public sealed partial class DurableEngine
         var function = _services.Functions.FindHighest(functionName);
         RequireInput(function, functionName, executionName, input);
         var execution = _executions.GetOrAdd(_services, executionName, functionName, function.Version, TermsOf(options, function), out isNew);
-        if (isNew && !execution.Create(input.Payload))
+        if (isNew && !_services.Starts.Create(execution, input.Payload))
         {
             _executions.Remove(execution);
             ThrowIfUnusable();

@@ -176,7 +176,7 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
         StartOptions? options,
         CancellationToken cancellationToken)
     {
-        var handle = await existing.CreatedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        var handle = await _services.Starts.CreatedAsync(existing).WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             CheckSame(existing, functionName, input, options?.IdempotencyKey);
@@ -198,7 +198,7 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
     {
         CheckName(executionName, nameof(executionName));
         return _executions.Find(executionName) is { } execution
-            ? await execution.CreatedAsync().WaitAsync(cancellationToken).ConfigureAwait(false)
+            ? await _services.Starts.CreatedAsync(execution).WaitAsync(cancellationToken).ConfigureAwait(false)
             : null;
     }
 

@@ -59,7 +59,7 @@ public partial class ExecutionHandle
     public virtual async Task<T> GetResultAsync<T>(CancellationToken cancellationToken = default)
     {
         Engine.ThrowIfUnusable();
-        var ended = await Execution.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        var ended = await Execution.Services.Ends.EndedAsync(Execution).WaitAsync(cancellationToken).ConfigureAwait(false);
         return Engine.SerializerOf(Execution).Deserialize<T>(PayloadOf(ended), new SerializationContext(Execution, null));
     }
 
@@ -74,7 +74,7 @@ public partial class ExecutionHandle
     public virtual async Task<string?> GetResultPayloadAsync(CancellationToken cancellationToken = default)
     {
         Engine.ThrowIfUnusable();
-        return PayloadOf(await Execution.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false));
+        return PayloadOf(await Execution.Services.Ends.EndedAsync(Execution).WaitAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>The history so far, oldest event first. An attempt of a step that runs now shows once it has ended.</summary>
@@ -108,10 +108,10 @@ public partial class ExecutionHandle
         }
 
         Engine.ThrowIfUnusable();
-        Execution.Stop(error is null
+        Execution.Services.Ends.Stop(Execution, error is null
             ? new DurableError(ExecutionEnds.StoppedErrorType, "The execution was stopped by a request from outside.")
             : ErrorTrimmer.Trim(error));
-        await Execution.EndedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await Execution.Services.Ends.EndedAsync(Execution).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private DurableEngine Engine => _engine ?? throw NotOverridden();
@@ -123,7 +123,7 @@ public partial class ExecutionHandle
 
     private string? PayloadOf(EndedRecord? atHand)
     {
-        var ended = atHand ?? Execution.ReadEnd();
+        var ended = atHand ?? ExecutionEnds.ReadEnd(Execution);
         return ended.Status == ExecutionStatus.Succeeded
             ? ended.Payload
             : throw ExecutionFailedException.Of(Execution.Name, ended);
@@ -132,7 +132,7 @@ public partial class ExecutionHandle
     /// <summary>Waits for the end, whatever it is.</summary>
     internal async Task<ExecutionStatus> EndedAsync()
     {
-        await Execution.EndedAsync().ConfigureAwait(false);
+        await Execution.Services.Ends.EndedAsync(Execution).ConfigureAwait(false);
         return Execution.Status;
     }
 

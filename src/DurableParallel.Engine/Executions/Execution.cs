@@ -29,7 +29,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
     private ExecutionState _state;
     private BetweenTurns _between;
 
-    /// <summary>A new execution, which <see cref="Create"/> makes durable.</summary>
+    /// <summary>A new execution, which <see cref="ExecutionStarts"/> makes durable.</summary>
     public Execution(EngineServices services, long number, string name, string functionName, int version, ExecutionTerms? terms)
         : this(services, number, name, functionName, version, terms, default)
     {
@@ -258,16 +258,8 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
         _terms = (_terms ?? new ExecutionTerms()) with { IsUnsettled = false, TimeoutSeconds = settled.TimeoutSeconds };
     }
 
-    /// <summary>It goes on although it had ended, and its time begins anew. Gated.</summary>
-    internal void OnRetried(long at)
-    {
-        _state.Reopen();
-        _between = new BetweenTurns(due: null);
-        if (_terms is { TimeoutSeconds: > 0 })
-        {
-            _terms = _terms with { RetriedAt = at };
-        }
-    }
+    /// <summary>Other terms hold for it from now on. Gated.</summary>
+    internal void ChangeTerms(ExecutionTerms terms) => _terms = terms;
 
     public void EndTurn(ExecutionTurn turn, in Rest rest)
     {
@@ -310,16 +302,6 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
             WorkOrNull?.Signals?.OnChanged();
         }
     }
-
-    public bool Create(string? input) => Services.Starts.Create(this, input);
-
-    public Task<ExecutionHandle> CreatedAsync() => Services.Starts.CreatedAsync(this);
-
-    public Task<EndedRecord?> EndedAsync() => Services.Ends.EndedAsync(this);
-
-    public EndedRecord ReadEnd() => ExecutionEnds.ReadEnd(this);
-
-    public void Stop(DurableError error) => Services.Ends.Stop(this, error);
 
     public ExecutionTurn? End(ExecutionStatus status, string? payload, DurableError? error) => Services.Ends.End(this, status, payload, error);
 

@@ -117,7 +117,7 @@ internal sealed class ExecutionRecovery(ExecutionTable executions, EngineService
                 execution.OnSettled(RecordCodec.ReadSettled(record));
                 break;
             case RecordKind.Retried:
-                execution.OnRetried(OperationStateMachine.Time(execution.CreatedAt, RetriedRecord.Read(record).At).ToUnixTimeMilliseconds());
+                ExecutionRetries.Reopen(execution, OperationStateMachine.Time(execution.CreatedAt, RetriedRecord.Read(record).At).ToUnixTimeMilliseconds());
                 break;
             case RecordKind.Ended:
                 var ended = RecordCodec.ReadEnded(record);

@@ -51,7 +51,7 @@ internal sealed class ExecutionRetries(ExecutionTable executions, ExecutionEnds 
         lock (execution.Gate)
         {
             (goingOn, execution.Work.GoingOn) = (execution.Work.GoingOn, null);
-            execution.OnRetried(clock.Now());
+            Reopen(execution, clock.Now());
             ends.ArmDeadline(execution);
             execution.Wake();
         }
@@ -59,6 +59,19 @@ internal sealed class ExecutionRetries(ExecutionTable executions, ExecutionEnds 
         executions.Index.OnChanged(execution);
         log.Retried(execution);
         goingOn?.TrySetResult(true);
+    }
+
+    /// <summary>An execution that had ended goes on from now on, and its time begins anew. The caller holds the gate, or is alone with it.</summary>
+    /// <param name="execution">The execution.</param>
+    /// <param name="at">When it was retried, in milliseconds since 1970.</param>
+    public static void Reopen(Execution execution, long at)
+    {
+        execution.State.Reopen();
+        execution.Between = new BetweenTurns(due: null);
+        if (execution.Terms is { TimeoutSeconds: > 0 } terms)
+        {
+            execution.ChangeTerms(terms with { RetriedAt = at });
+        }
     }
 
     // A retry that is under way already is waited for, instead of another one.

@@ -67,7 +67,7 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
             return NameTaken(child);
         }
 
-        return child.ReadFacts().IsEnded ? child.ReadEnd() : null;
+        return child.ReadFacts().IsEnded ? ExecutionEnds.ReadEnd(child) : null;
     }
 
     /// <summary>An invoked execution has ended, durably: tells what invoked it.</summary>
@@ -259,7 +259,7 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
 
     private bool Create(Execution child, string? input)
     {
-        if (child.Create(input))
+        if (child.Services.Starts.Create(child, input))
         {
             return true;
         }

@@ -63,7 +63,7 @@ internal sealed class RecordedPlaces
             [var one] => one,
             [] => throw new ArgumentException($"The execution '{executionName}' has no operation '{called}'. It has {ShownList.Of(_latest.Values.Select(PathOf), _latest.Count)}.", parameter),
             _ => throw new ArgumentException(
-                $"The execution '{executionName}' has {found.Count} operations at '{called}'. Give the position of one: {ShownList.Of(found.Select(ordinal => _places[ordinal - 1].Id.ToString()), found.Count)}.",
+                $"The execution '{executionName}' has {Counted.Of(found.Count, "operation")} at '{called}'. Give the position of one: {ShownList.Of(found.Select(ordinal => _places[ordinal - 1].Id.ToString()), found.Count)}.",
                 parameter),
         };
     }

@@ -26,9 +26,6 @@ internal sealed class ServedOperation(string wireId, int ordinal, ServedOperatio
     /// <summary>When it was recorded last, in milliseconds since 1970.</summary>
     public long RecordedAt { get; set; }
 
-    /// <summary>Whether it runs anew, so that nothing of this one counts any more.</summary>
-    public bool IsForgotten { get; set; }
-
     /// <summary>Of an invoke, the input.</summary>
     public string? Input { get; set; }
 

@@ -14,6 +14,9 @@ internal sealed class ServedOperations
     private readonly Dictionary<string, ServedOperation> _byWireId = new(StringComparer.Ordinal);
     private readonly Dictionary<OperationId, ServedOperation> _byPosition = [];
     private readonly HashSet<ServedOperation> _pending = [];
+
+    // They keep their numbers, and nothing else of them counts since a retry.
+    private readonly HashSet<ServedOperation> _forgotten = [];
     private readonly long _createdAt;
     private int _atRoot;
 
@@ -141,7 +144,7 @@ internal sealed class ServedOperations
     public IEnumerable<ServedOperation> Visible()
     {
         var hidden = new HashSet<ServedOperation>();
-        foreach (var operation in _all.Where(static operation => !operation.IsForgotten))
+        foreach (var operation in _all.Where(operation => !_forgotten.Contains(operation)))
         {
             if (operation.Parent is { } parent && (hidden.Contains(parent) || parent.Record is { IsEnded: true, ReplayChildren: false }))
             {
@@ -165,7 +168,7 @@ internal sealed class ServedOperations
     {
         var ids = new Dictionary<ServedOperation, OperationId>();
         var reserved = new Dictionary<string, OperationId>(StringComparer.Ordinal);
-        foreach (var operation in _all.Where(static operation => !operation.IsForgotten))
+        foreach (var operation in _all.Where(operation => !_forgotten.Contains(operation)))
         {
             var above = operation.Parent is { } parent ? ids[parent] : null;
             var id = reserved.GetValueOrDefault(operation.WireId) ?? new OperationId(above, operation.Position.Number);
@@ -227,25 +230,32 @@ internal sealed class ServedOperations
 
         foreach (var ordinal in retried.Forgotten)
         {
-            At(Checked(ordinal)).IsForgotten = true;
+            _forgotten.Add(At(Checked(ordinal)));
         }
 
-        foreach (var operation in _all.Where(static operation => operation.Parent is { IsForgotten: true }))
+        // An operation is always behind the one above it.
+        foreach (var operation in _all)
         {
-            operation.IsForgotten = true;
-        }
-
-        foreach (var operation in _all.Where(static operation => operation.IsForgotten))
-        {
-            _byWireId.Remove(operation.WireId);
-            _byPosition.Remove(operation.Position);
-            _pending.Remove(operation);
-            Untold.Remove(operation.Ordinal);
-            Held.Remove(operation.Ordinal);
+            if (_forgotten.Contains(operation) || (operation.Parent is { } parent && _forgotten.Contains(parent)))
+            {
+                _forgotten.Add(operation);
+                Forget(operation);
+            }
         }
 
         Failures = default;
         NeedsInvocation = true;
+    }
+
+    private void Forget(ServedOperation operation)
+    {
+        if (_byPosition.Remove(operation.Position))
+        {
+            _byWireId.Remove(operation.WireId);
+            _pending.Remove(operation);
+            Untold.Remove(operation.Ordinal);
+            Held.Remove(operation.Ordinal);
+        }
     }
 
     private void Note(in OperationChange change, bool isUntold, bool isMark = false)
@@ -268,7 +278,7 @@ internal sealed class ServedOperations
     }
 
     private int Checked(int ordinal) =>
-        ordinal >= 1 && ordinal <= _all.Count && !At(ordinal).IsForgotten ? ordinal : throw RecordReader.Damage($"operation {ordinal} changes before it is mentioned");
+        ordinal >= 1 && ordinal <= _all.Count && !_forgotten.Contains(At(ordinal)) ? ordinal : throw RecordReader.Damage($"operation {ordinal} changes before it is mentioned");
 
     private ServedOperation Add(string wireId, in OperationMention mention, int ordinal, OperationRecord record)
     {

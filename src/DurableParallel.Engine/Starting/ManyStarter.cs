@@ -157,7 +157,7 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
         try
         {
             var execution = engine.Accept(request.FunctionName, name, input, request.Options, out var isNew);
-            _pending.Enqueue(new Pending(index, name, execution.CreatedAsync())
+            _pending.Enqueue(new Pending(index, name, execution.Services.Starts.CreatedAsync(execution))
             {
                 Execution = execution,
                 Request = request,
