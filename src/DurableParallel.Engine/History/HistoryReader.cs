@@ -116,7 +116,7 @@ internal sealed class HistoryReader
                 ScheduledEndTimestamp = change.DelaySeconds > 0 ? e.EventTimestamp.AddSeconds(change.DelaySeconds) : null,
             };
         }
-        else if (change.Callback is { } callback)
+        else if (change.Options is CallbackOptions callback)
         {
             e = e with
             {
@@ -129,8 +129,8 @@ internal sealed class HistoryReader
         {
             e = e with
             {
-                FunctionName = change.Invoke?.FunctionName,
-                TenantId = change.Invoke?.TenantId,
+                FunctionName = (change.Options as ChainedInvokeOptions)?.FunctionName,
+                TenantId = (change.Options as ChainedInvokeOptions)?.TenantId,
                 InvokedExecutionName = InvokedName.Of(_created.Name, place.Id),
             };
         }

@@ -114,7 +114,7 @@ internal sealed class RecordedHistory : IOperationHistory
     /// <summary>Every invoke that has not ended. What ended with a context above is left out.</summary>
     public IEnumerable<(OperationId Id, OperationRecord Record)> OpenInvokes() => _openCount == 0
         ? []
-        : Open(OperationType.ChainedInvoke).Where(static invoke => invoke.Record.Invoke is not null);
+        : Open(OperationType.ChainedInvoke).Where(static invoke => invoke.Record.Options is not null);
 
     /// <summary>What has ended according to the last of the records that this was read from.</summary>
     /// <param name="start">Where these begin.</param>

@@ -17,11 +17,11 @@ internal sealed class ChainedInvokes(InMemoryHost host, string executionName, Me
     public void Start(in OperationUpdate update)
     {
         var id = update.Id;
-        if (update.Invoke is { Refusal: { } refusal })
+        if (update.Options is ChainedInvokeOptions { Refusal: { } refusal })
         {
             End(id, new InvokedEnd(OperationStatus.Failed, null, refusal));
         }
-        else if (update.Invoke is { } options && !host.StartInvoked(executionName, id, options, update.Payload, faults, end => End(id, end)))
+        else if (update.Options is ChainedInvokeOptions options && !host.StartInvoked(executionName, id, options, update.Payload, faults, end => End(id, end)))
         {
             End(id, new InvokedEnd(OperationStatus.Failed, null, new DurableError(
                 "Invoke.FunctionNotFound",

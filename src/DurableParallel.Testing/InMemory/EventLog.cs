@@ -32,7 +32,7 @@ internal sealed class EventLog(string executionName)
         {
             e = e with { DurationSeconds = update.DelaySeconds, ScheduledEndTimestamp = entry.Record.DueTimestamp };
         }
-        else if (update.Callback is { } callback)
+        else if (update.Options is CallbackOptions callback)
         {
             e = e with
             {
@@ -41,7 +41,7 @@ internal sealed class EventLog(string executionName)
                 HeartbeatTimeoutSeconds = callback.HeartbeatTimeoutSeconds > 0 ? callback.HeartbeatTimeoutSeconds : null,
             };
         }
-        else if (update.Invoke is { } invoke)
+        else if (update.Options is ChainedInvokeOptions invoke)
         {
             e = e with { FunctionName = invoke.FunctionName, TenantId = invoke.TenantId, InvokedExecutionName = InvokedName.Of(executionName, entry.Id) };
         }

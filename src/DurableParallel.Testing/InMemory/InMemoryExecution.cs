@@ -194,7 +194,7 @@ internal sealed class InMemoryExecution : ILoopOwner
 
         for (var i = 0; i < durable && _host.Options.OnCallbackStarted is not null; i++)
         {
-            if (batch[i].Update is { Callback: not null, Id: var id })
+            if (batch[i].Update is { Options: CallbackOptions, Id: var id })
             {
                 OperationEntry entry;
                 lock (_lock)

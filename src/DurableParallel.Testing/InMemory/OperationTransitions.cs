@@ -66,8 +66,8 @@ internal static class OperationTransitions
             throw Violation(update, "RETRY has an error or a payload, not both");
         }
 
-        if ((update.Callback is not null) != (update is { Type: OperationType.Callback, Action: OperationAction.Start })
-            || (update.Invoke is not null) != (update is { Type: OperationType.ChainedInvoke, Action: OperationAction.Start }))
+        if ((update.Options is CallbackOptions) != (update is { Type: OperationType.Callback, Action: OperationAction.Start })
+            || (update.Options is ChainedInvokeOptions) != (update is { Type: OperationType.ChainedInvoke, Action: OperationAction.Start }))
         {
             throw Violation(update, "the START of a callback or an invoke, and nothing else, has the options of its type");
         }

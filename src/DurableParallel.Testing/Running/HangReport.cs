@@ -90,7 +90,7 @@ internal static class HangReport
         {
             OperationType.Callback => $"{what}, which nobody has completed{Due(entry)}. Register an answer with OnCallback(\"{NameOf(host, execution, entry)}\", …), "
                 + "or start the function with Start, and complete Callback(…) of the execution.",
-            OperationType.ChainedInvoke => $"{what} of '{entry.Record.Invoke?.FunctionName}', whose execution {StateOf(host.FindInvoked(execution.Name, entry.Id))}.",
+            OperationType.ChainedInvoke => $"{what} of '{(entry.Record.Options as ChainedInvokeOptions)?.FunctionName}', whose execution {StateOf(host.FindInvoked(execution.Name, entry.Id))}.",
             _ => $"{what}{Due(entry)}.",
         };
     }

@@ -3,7 +3,7 @@ namespace DurableParallel.Records;
 /// <summary>What an invoke's START says beyond its name and its input.</summary>
 /// <param name="FunctionName">The function to run as an execution of its own.</param>
 /// <param name="TenantId">For whom it runs; null for nobody in particular.</param>
-internal sealed record ChainedInvokeOptions(string FunctionName, string? TenantId)
+internal sealed record ChainedInvokeOptions(string FunctionName, string? TenantId) : OperationOptions
 {
     /// <summary>The error type of an invoke whose input the function does not take.</summary>
     public const string InputRefusedErrorType = "Invoke.InputRefused";

@@ -92,7 +92,7 @@ internal sealed class OperationBook
     public void Heartbeat(OperationEntry callback, DateTimeOffset now)
     {
         var record = callback.Record;
-        callback.Record = record with { DueTimestamp = CallbackDeadline.Of(record.Callback!, record.StartTimestamp, now) };
+        callback.Record = record with { DueTimestamp = record.Options!.DueAt(record.StartTimestamp, now) };
         Delay(callback);
     }
 

@@ -59,8 +59,8 @@ internal static class OperationRules
         (type, action) is (OperationType.Wait, OperationAction.Start) or (OperationType.Step, OperationAction.Retry);
 
     /// <summary>When something is due that is delayed or timed out from now on; null for neither.</summary>
-    public static DateTimeOffset? DueAfter(CallbackOptions? callback, int delaySeconds, DateTimeOffset now) =>
-        callback is not null ? CallbackDeadline.Of(callback, now, now) : delaySeconds > 0 ? now.AddSeconds(delaySeconds) : null;
+    public static DateTimeOffset? DueAfter(OperationOptions? options, int delaySeconds, DateTimeOffset now) =>
+        options is not null ? options.DueAt(now, now) : delaySeconds > 0 ? now.AddSeconds(delaySeconds) : null;
 
     /// <summary>What an operation that ends keeps of when it was due: a wait shows until when it was to last.</summary>
     public static DateTimeOffset? DueAtEnd(OperationType type, DateTimeOffset? due) => type == OperationType.Wait ? due : null;
@@ -78,9 +78,8 @@ internal static class OperationRules
             Name = record.Name ?? update.Name,
             SubType = record.SubType ?? update.SubType,
             Attempt = AttemptsAfter(update.Type, update.Action, record.Attempt),
-            DueTimestamp = IsEnd(update.Action) ? DueAtEnd(update.Type, record.DueTimestamp) : DueAfter(update.Callback, update.DelaySeconds, now),
-            Callback = record.Callback ?? update.Callback,
-            Invoke = record.Invoke ?? update.Invoke,
+            DueTimestamp = IsEnd(update.Action) ? DueAtEnd(update.Type, record.DueTimestamp) : DueAfter(update.Options, update.DelaySeconds, now),
+            Options = record.Options ?? update.Options,
         };
         return update.Action switch
         {

@@ -18,10 +18,10 @@ internal static class WireMapping
         ContextOptions = update.ReplayChildren ? new WireContextOptions { ReplayChildren = true } : null,
         StepOptions = update is { Type: OperationType.Step, DelaySeconds: > 0 } ? new WireStepOptions { NextAttemptDelaySeconds = update.DelaySeconds } : null,
         WaitOptions = update is { Type: OperationType.Wait, DelaySeconds: > 0 } ? new WireWaitOptions { WaitSeconds = update.DelaySeconds } : null,
-        CallbackOptions = update.Callback is { } callback
+        CallbackOptions = update.Options is CallbackOptions callback
             ? new WireCallbackOptions { TimeoutSeconds = callback.TimeoutSeconds, HeartbeatTimeoutSeconds = callback.HeartbeatTimeoutSeconds }
             : null,
-        ChainedInvokeOptions = update.Invoke is { } invoke
+        ChainedInvokeOptions = update.Options is ChainedInvokeOptions invoke
             ? new WireChainedInvokeOptions { FunctionName = invoke.FunctionName, TenantId = invoke.TenantId }
             : null,
     };

@@ -82,7 +82,7 @@ public sealed class OperationBookTests
         Apply(Context(Outer, OperationAction.Start));
         Apply(Context(Inner, OperationAction.Start, Outer));
         var callback = new OperationId(Inner, 1);
-        Apply(new OperationUpdate { Id = callback, ParentId = Inner, Type = OperationType.Callback, Action = OperationAction.Start, Callback = new CallbackOptions(60, 0) });
+        Apply(new OperationUpdate { Id = callback, ParentId = Inner, Type = OperationType.Callback, Action = OperationAction.Start, Options = new CallbackOptions(60, 0) });
 
         _book.FindPending(callback, OperationType.Callback).Should().NotBeNull();
         _book.FindPending(callback, OperationType.ChainedInvoke).Should().BeNull("it is of another type");
@@ -125,7 +125,7 @@ public sealed class OperationBookTests
         Id = new OperationId(null, number),
         Type = OperationType.Callback,
         Action = OperationAction.Start,
-        Callback = new CallbackOptions(timeout, heartbeat),
+        Options = new CallbackOptions(timeout, heartbeat),
     };
 
     private void Apply(in OperationUpdate update) => _book.Apply(update, Now);

@@ -121,7 +121,7 @@ public sealed class OperationRulesTests
     {
         OperationRules.DueAfter(new CallbackOptions(60, 5), 0, Now).Should().Be(Now.AddSeconds(5));
         OperationRules.DueAfter(new CallbackOptions(0, 0), 0, Now).Should().BeNull();
-        OperationRules.DueAfter(callback: null, 0, Now).Should().BeNull();
+        OperationRules.DueAfter(options: null, 0, Now).Should().BeNull();
     }
 
     [Test]
