@@ -110,16 +110,8 @@ internal sealed class CheckpointValidator
         (OperationType.Step, _) => "Invalid current STEP state to close.",
         (OperationType.Context, not OperationAction.Start) => "Invalid current CONTEXT state to close.",
         (OperationType.Execution, _) => "Invalid current EXECUTION state to close.",
-        (_, OperationAction.Start) => $"Cannot start {NounOf(type)} that already exist.",
-        _ => $"Cannot cancel {NounOf(type)} that does not exist or has already completed.",
-    };
-
-    private static string NounOf(OperationType type) => type switch
-    {
-        OperationType.Context => "a CONTEXT",
-        OperationType.Wait => "a WAIT",
-        OperationType.Callback => "a CALLBACK",
-        _ => "an INVOKE",
+        (_, OperationAction.Start) => $"Cannot start {OperationKinds.Of(type).Noun} that already exist.",
+        _ => $"Cannot cancel {OperationKinds.Of(type).Noun} that does not exist or has already completed.",
     };
 
     private static void CheckOptions(WireUpdate update)

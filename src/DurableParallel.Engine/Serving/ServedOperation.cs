@@ -70,12 +70,7 @@ internal sealed class ServedOperation(string wireId, int ordinal, ServedOperatio
     }
 
     /// <summary>Whether it stands where only the host puts it.</summary>
-    public bool IsChangedByHost => Record switch
-    {
-        { Type: OperationType.Step } => Record.Status == OperationStatus.Ready,
-        { Type: OperationType.Wait or OperationType.Callback or OperationType.ChainedInvoke } => Record.IsEnded && Record.Status != OperationStatus.Canceled,
-        _ => false,
-    };
+    public bool IsChangedByHost => OperationRules.IsPutByHost(Record.Type, Record.Status);
 
     /// <summary>Whether something outside the function may still change it.</summary>
     public bool IsPending => OperationRules.IsPending(Record);

@@ -97,7 +97,7 @@ internal sealed class ServedOperations
 
         known.RecordedAt = _createdAt + change.At;
         Replace(known, record);
-        if (change.Action == OperationAction.Start && record.Type == OperationType.ChainedInvoke)
+        if (change.Action == OperationAction.Start && OperationRules.StartsExecution(record.Type))
         {
             known.Input = change.Payload;
         }

@@ -176,7 +176,7 @@ internal sealed class ServedRecorder(ITurnOwner execution, TurnServices services
         }
 
         var operation = known ?? Operations.Apply(update.Id, change);
-        _records.Append(buffer, now, change.Options is not ChainedInvokeOptions ? null : () => StartInvoke(operation));
+        _records.Append(buffer, now, change.Options is not null && OperationRules.StartsExecution(update.Type) ? () => StartInvoke(operation) : null);
         if (known is not null)
         {
             Operations.Apply(update.Id, change);
@@ -252,7 +252,7 @@ internal sealed class ServedRecorder(ITurnOwner execution, TurnServices services
         }
     }
 
-    private void StartInvoke(ServedOperation operation) => _execution.StartInvoke(operation.Position, (ChainedInvokeOptions)operation.Record.Options!, operation.Input);
+    private void StartInvoke(ServedOperation operation) => _execution.StartInvoke(operation.Position, operation.Record.Options!, operation.Input);
 
     // Something has come from outside that the function is to hear of.
     private void Tell(ServedOperation operation)

@@ -189,7 +189,7 @@ internal sealed class TurnBeginning(InProcessTurn turn, ITurnOwner execution, Tu
         List<(OperationId, OperationRecord)>? taken = null;
         foreach (var (id, record) in _history?.OpenInvokes() ?? [])
         {
-            if (_execution.TakeUpInvoke(id, (ChainedInvokeOptions)record.Options!, ReadInputOfInvoke) is not { } ended)
+            if (_execution.TakeUpInvoke(id, record.Options!, ReadInputOfInvoke) is not { } ended)
             {
                 continue;
             }

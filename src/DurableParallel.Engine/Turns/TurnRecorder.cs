@@ -216,7 +216,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         var hasEndedAttempt = isStep && update.Action != OperationAction.Start && _openSteps.Remove(update.Id, out open);
         try
         {
-            Record(update, now, hasEndedAttempt && !open.IsRecorded ? open.At : null, update.Options is not ChainedInvokeOptions ? waiter : TakeUpInvoke(update, now, waiter));
+            Record(update, now, hasEndedAttempt && !open.IsRecorded ? open.At : null, StartsExecution(update) ? TakeUpInvoke(update, now, waiter) : waiter);
         }
         finally
         {
@@ -231,6 +231,8 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
             _waits.ForgetBelow(update.Id);
         }
     }
+
+    private static bool StartsExecution(in OperationUpdate update) => update.Options is not null && OperationRules.StartsExecution(update.Type);
 
     // Its body does not run: it begins anew when the journal is opened again.
     private void AbandonStep(OperationId id)
@@ -262,7 +264,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
             StartTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(now),
             Options = update.Options,
         });
-        return new StartedInvoke(_execution, update.Id, (ChainedInvokeOptions)update.Options!, update.Payload, waiter);
+        return new StartedInvoke(_execution, update.Id, update.Options!, update.Payload, waiter);
     }
 
     private static OperationHeader HeaderOf(in OperationUpdate update) =>

@@ -52,14 +52,7 @@ internal sealed class EventLog(string executionName)
     /// <summary>The host has ended an operation.</summary>
     public void EndedByHost(OperationEntry entry, DateTimeOffset now)
     {
-        var action = entry.Record.Status switch
-        {
-            OperationStatus.Succeeded => OperationAction.Succeed,
-            OperationStatus.TimedOut => OperationAction.TimeOut,
-            OperationStatus.Stopped => OperationAction.Stop,
-            _ => OperationAction.Fail,
-        };
-        Add(Of(entry, action, entry.Record.Error, now) with
+        Add(Of(entry, OperationRules.EndingIn(entry.Record.Status), entry.Record.Error, now) with
         {
             Payload = entry.Record.Payload,
             DurationSeconds = entry.Record.Type == OperationType.Wait ? (int)Math.Round((now - entry.Record.StartTimestamp).TotalSeconds) : null,

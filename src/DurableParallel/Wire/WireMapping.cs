@@ -122,8 +122,7 @@ internal static class WireMapping
 
     /// <summary>Whether the service has still to change the operation, so that an invocation may end and wait for it.</summary>
     public static bool IsPending(WireOperation operation) =>
-        operation is { Type: OperationType.Wait or OperationType.Callback or OperationType.ChainedInvoke, Status: OperationStatus.Started }
-            or { Type: OperationType.Step, Status: OperationStatus.Pending };
+        OperationRules.IsPending(operation.Type, operation.Status);
 
     /// <summary>The wire's responses are finer than its envelopes, from which a replay has its times.</summary>
     public static DateTimeOffset ToMillisecond(DateTimeOffset moment) => DateTimeOffset.FromUnixTimeMilliseconds(moment.ToUnixTimeMilliseconds());

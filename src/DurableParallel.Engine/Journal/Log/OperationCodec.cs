@@ -6,22 +6,6 @@ namespace DurableParallel.Engine.Journal.Log;
 internal static class OperationCodec
 {
     private const byte CustomSubType = byte.MaxValue;
-    private static readonly string[] KnownSubTypes =
-    [
-        OperationSubTypes.Step,
-        OperationSubTypes.Wait,
-        OperationSubTypes.ChildContext,
-        OperationSubTypes.Parallel,
-        OperationSubTypes.ParallelBranch,
-        OperationSubTypes.Map,
-        OperationSubTypes.MapIteration,
-        OperationSubTypes.Callback,
-        OperationSubTypes.WaitForCallback,
-        OperationSubTypes.WaitForCondition,
-        OperationSubTypes.ChainedInvoke,
-        OperationSubTypes.WithRetry,
-        OperationSubTypes.WhenAny,
-    ];
 
     [Flags]
     private enum Parts : byte
@@ -160,7 +144,7 @@ internal static class OperationCodec
         var parent = reader.ReadCount(int.MaxValue);
         var recordedParent = Has(parts, Parts.RecordedParent) ? reader.ReadCount(int.MaxValue) : parent;
         var type = (OperationType)reader.ReadByte();
-        if (type > OperationType.ChainedInvoke)
+        if (!OperationKinds.IsOne(type))
         {
             throw RecordReader.Damage($"an operation's type is {(int)type}");
         }
@@ -177,7 +161,7 @@ internal static class OperationCodec
             return;
         }
 
-        var known = Array.IndexOf(KnownSubTypes, subType);
+        var known = Array.IndexOf(OperationSubTypes.All, subType);
         if (known >= 0)
         {
             buffer.WriteByte((byte)(known + 1));
@@ -195,7 +179,7 @@ internal static class OperationCodec
         {
             0 => null,
             CustomSubType => reader.ReadName(),
-            _ when code <= KnownSubTypes.Length => KnownSubTypes[code - 1],
+            _ when code <= OperationSubTypes.All.Length => OperationSubTypes.All[code - 1],
             _ => throw RecordReader.Damage($"an operation's subtype has the code {code}"),
         };
     }
