@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableParallel.Engine;
+using DurableParallel.Engine.History;
 using DurableParallel.Records;
 using DurableParallel.Wire;
 
@@ -125,26 +126,8 @@ internal sealed class RecordedOperations
         }
     }
 
-    private static (OperationType Type, OperationStatus Status) Read(HistoryEventType type) => type switch
-    {
-        HistoryEventType.ContextStarted => (OperationType.Context, OperationStatus.Started),
-        HistoryEventType.ContextSucceeded => (OperationType.Context, OperationStatus.Succeeded),
-        HistoryEventType.ContextFailed => (OperationType.Context, OperationStatus.Failed),
-        HistoryEventType.StepStarted => (OperationType.Step, OperationStatus.Started),
-        HistoryEventType.StepSucceeded => (OperationType.Step, OperationStatus.Succeeded),
-        HistoryEventType.StepFailed => (OperationType.Step, OperationStatus.Failed),
-        HistoryEventType.WaitStarted => (OperationType.Wait, OperationStatus.Started),
-        HistoryEventType.WaitSucceeded => (OperationType.Wait, OperationStatus.Succeeded),
-        HistoryEventType.WaitCanceled => (OperationType.Wait, OperationStatus.Canceled),
-        HistoryEventType.CallbackStarted => (OperationType.Callback, OperationStatus.Started),
-        HistoryEventType.CallbackSucceeded => (OperationType.Callback, OperationStatus.Succeeded),
-        HistoryEventType.CallbackFailed => (OperationType.Callback, OperationStatus.Failed),
-        HistoryEventType.CallbackTimedOut => (OperationType.Callback, OperationStatus.TimedOut),
-        HistoryEventType.ChainedInvokeStarted => (OperationType.ChainedInvoke, OperationStatus.Started),
-        HistoryEventType.ChainedInvokeSucceeded => (OperationType.ChainedInvoke, OperationStatus.Succeeded),
-        HistoryEventType.ChainedInvokeFailed => (OperationType.ChainedInvoke, OperationStatus.Failed),
-        HistoryEventType.ChainedInvokeTimedOut => (OperationType.ChainedInvoke, OperationStatus.TimedOut),
-        HistoryEventType.ChainedInvokeStopped => (OperationType.ChainedInvoke, OperationStatus.Stopped),
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "No event of an operation."),
-    };
+    private static (OperationType Type, OperationStatus Status) Read(HistoryEventType type) =>
+        HistoryEventTypes.OperationOf(type) is { Type: not OperationType.Execution } operation
+            ? operation
+            : throw new ArgumentOutOfRangeException(nameof(type), type, "No event of an operation.");
 }

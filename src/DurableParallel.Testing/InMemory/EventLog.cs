@@ -32,18 +32,9 @@ internal sealed class EventLog(string executionName)
         {
             e = e with { DurationSeconds = update.DelaySeconds, ScheduledEndTimestamp = entry.Record.DueTimestamp };
         }
-        else if (update.Options is CallbackOptions callback)
+        else
         {
-            e = e with
-            {
-                CallbackId = new CallbackId(executionName, entry.Id).ToString(),
-                TimeoutSeconds = callback.TimeoutSeconds > 0 ? callback.TimeoutSeconds : null,
-                HeartbeatTimeoutSeconds = callback.HeartbeatTimeoutSeconds > 0 ? callback.HeartbeatTimeoutSeconds : null,
-            };
-        }
-        else if (update.Options is ChainedInvokeOptions invoke)
-        {
-            e = e with { FunctionName = invoke.FunctionName, TenantId = invoke.TenantId, InvokedExecutionName = InvokedName.Of(executionName, entry.Id) };
+            e = OptionsInEvents.Add(e, update.Type, update.Options, executionName, entry.Id);
         }
 
         Add(e);
