@@ -125,8 +125,8 @@ internal sealed class CheckpointValidator
             case { Type: OperationType.Wait, Action: OperationAction.Start }:
                 Require(WireChanges.DelayOf(update) > 0, "Invalid WaitOptions for the given action.");
                 break;
-            case { Type: OperationType.ChainedInvoke, Action: OperationAction.Start }:
-                Require(update.ChainedInvokeOptions is not null, "Invalid ChainedInvokeOptions for the given action.");
+            case { Action: OperationAction.Start } when OperationKinds.Of(update.Type).Options is { } options:
+                Require(update.Options is not null, $"Invalid {options.Name} for the given action.");
                 break;
         }
     }

@@ -90,8 +90,7 @@ internal sealed class RecordedOperations
             },
             OperationType.Wait => changed with { WaitDetails = new WireWaitDetails { ScheduledEndTimestamp = e.ScheduledEnd ?? operation.WaitDetails?.ScheduledEndTimestamp } },
             OperationType.Callback => changed with { CallbackDetails = new WireCallbackDetails { Result = payload, Error = error } },
-            OperationType.ChainedInvoke => changed with { ChainedInvokeDetails = new WireChainedInvokeDetails { Result = payload, Error = error } },
-            _ => changed with
+            OperationType.Context => changed with
             {
                 ContextDetails = new WireContextDetails
                 {
@@ -100,6 +99,7 @@ internal sealed class RecordedOperations
                     ReplayChildren = status == OperationStatus.Succeeded && (e.ReplayChildren ?? IsTooLarge(operation, payload)) ? true : null,
                 },
             },
+            _ => changed.AddOutcome(payload, error),
         };
     }
 

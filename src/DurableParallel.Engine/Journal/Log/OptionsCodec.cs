@@ -26,7 +26,7 @@ internal static class OptionsCodec
     public static OperationOptions? Read(ref RecordReader reader, OperationType type) => type switch
     {
         OperationType.Callback => new CallbackOptions(reader.ReadCount(DurationRule.MaxSeconds), reader.ReadCount(DurationRule.MaxSeconds)),
-        OperationType.ChainedInvoke => new ChainedInvokeOptions(reader.ReadText(), reader.ReadOptionalText()),
+        OperationType.ChainedInvoke => new ChainedInvokeOptions { FunctionName = reader.ReadText(), TenantId = reader.ReadOptionalText() },
         _ => null,
     };
 }
