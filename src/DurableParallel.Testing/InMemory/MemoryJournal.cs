@@ -63,7 +63,7 @@ internal sealed class MemoryJournal(string executionName = "execution")
     /// <summary>Ends an invoke; null when it is not pending any more.</summary>
     public OperationEntry? EndInvoke(OperationId id, InvokedEnd end, DateTimeOffset now)
     {
-        if (_book.FindPending(id, OperationType.ChainedInvoke) is not { } entry)
+        if (_book.Find(id) is not { IsPending: true } entry)
         {
             return null;
         }

@@ -37,10 +37,6 @@ internal sealed class OperationBook
 
     public OperationEntry? Find(OperationId id) => _byId.GetValueOrDefault(id);
 
-    /// <summary>The pending operation of that type; null when it is of another one, or not pending.</summary>
-    public OperationEntry? FindPending(OperationId id, OperationType type) =>
-        Find(id) is { IsPending: true } entry && entry.Record.Type == type ? entry : null;
-
     /// <summary>Whether an operation of that type is pending.</summary>
     public bool HasPending(OperationType type) => _entries.Exists(entry => entry.Record.Type == type && entry.IsPending);
 

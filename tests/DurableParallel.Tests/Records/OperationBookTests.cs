@@ -84,14 +84,13 @@ public sealed class OperationBookTests
         var callback = new OperationId(Inner, 1);
         Apply(new OperationUpdate { Id = callback, ParentId = Inner, Type = OperationType.Callback, Action = OperationAction.Start, Options = new CallbackOptions(60, 0) });
 
-        _book.FindPending(callback, OperationType.Callback).Should().NotBeNull();
-        _book.FindPending(callback, OperationType.ChainedInvoke).Should().BeNull("it is of another type");
+        _book.Find(callback)!.IsPending.Should().BeTrue();
         _book.HasPending(OperationType.Callback).Should().BeTrue();
         _book.NextDue.Should().NotBeNull();
 
         Apply(Context(Outer, OperationAction.Fail));
 
-        _book.FindPending(callback, OperationType.Callback).Should().BeNull();
+        _book.Find(callback)!.IsPending.Should().BeFalse();
         _book.HasPending(OperationType.Callback).Should().BeFalse();
         _book.NextDue.Should().BeNull();
         OperationEntry.NearestEnded(_book.Find(callback)!.Parent).Should().BeSameAs(_book.Entries[0]);
