@@ -8,12 +8,9 @@ using DurableParallel.Wire;
 namespace DurableParallel.Engine.Serving;
 
 /// <summary>The operations of a served execution, as its records leave them. Guarded by the execution.</summary>
-internal sealed class ServedOperations
+internal sealed class ServedOperations : OperationBook<ServedOperation>
 {
-    private readonly List<ServedOperation> _all = [];
     private readonly Dictionary<string, ServedOperation> _byWireId = new(StringComparer.Ordinal);
-    private readonly Dictionary<OperationId, ServedOperation> _byPosition = [];
-    private readonly HashSet<ServedOperation> _pending = [];
     private readonly long _createdAt;
     private int _atRoot;
 
@@ -25,7 +22,7 @@ internal sealed class ServedOperations
 
     public string? Input { get; }
 
-    public int Count => _all.Count;
+    public int Count => Entries.Count;
 
     /// <summary>How many invocations in a row have failed.</summary>
     public InvocationFailures Failures { get; private set; }
@@ -71,9 +68,7 @@ internal sealed class ServedOperations
 
     public ServedOperation? Find(string wireId) => _byWireId.GetValueOrDefault(wireId);
 
-    public ServedOperation? Find(OperationId position) => _byPosition.GetValueOrDefault(position);
-
-    public ServedOperation At(int ordinal) => _all[ordinal - 1];
+    public ServedOperation At(int ordinal) => Entries[ordinal - 1];
 
     /// <summary>What is said of an operation at its first mention.</summary>
     public OperationMention Describe(WireUpdate update)
@@ -105,27 +100,11 @@ internal sealed class ServedOperations
         return known;
     }
 
-    public void Replace(ServedOperation operation, OperationRecord record)
-    {
-        operation.Record = record;
-        if (operation.IsPending)
-        {
-            _pending.Add(operation);
-        }
-        else
-        {
-            _pending.Remove(operation);
-        }
-    }
-
-    /// <summary>What waits for a time, an event or another execution, in the order of starts. What is below a finished context is left out: it wakes nobody.</summary>
-    public IEnumerable<ServedOperation> Pending() => _pending.Where(static operation => !operation.IsBelowEnded).OrderBy(static operation => operation.Ordinal);
-
-    /// <summary>When the earliest of these is due by the running time; null when none waits for a time.</summary>
+    /// <summary>When the earliest of those that are pending is due by the running time; null when none waits for a time.</summary>
     public long? NextDue(EngineClock clock)
     {
         long? next = null;
-        foreach (var operation in _pending)
+        foreach (var operation in MaybePending)
         {
             if (operation.DueBy(clock) is { } due && !(due >= next) && !operation.IsBelowEnded)
             {
@@ -134,23 +113,6 @@ internal sealed class ServedOperations
         }
 
         return next;
-    }
-
-    /// <summary>Everything that the function may ask for, in the order of starts: the children of a finished context are left out unless it is to be run again for them.</summary>
-    public IEnumerable<ServedOperation> Visible()
-    {
-        var hidden = new HashSet<ServedOperation>();
-        foreach (var operation in _all)
-        {
-            if (operation.Parent is { } parent && (hidden.Contains(parent) || parent.Record is { IsEnded: true, ReplayChildren: false }))
-            {
-                hidden.Add(operation);
-            }
-            else
-            {
-                yield return operation;
-            }
-        }
     }
 
     private void Apply(ReadOnlySpan<byte> record, bool isUntold)
@@ -199,23 +161,22 @@ internal sealed class ServedOperations
     }
 
     private int Checked(int ordinal) =>
-        ordinal >= 1 && ordinal <= _all.Count ? ordinal : throw RecordReader.Damage($"operation {ordinal} changes before it is mentioned");
+        ordinal >= 1 && ordinal <= Count ? ordinal : throw RecordReader.Damage($"operation {ordinal} changes before it is mentioned");
 
     private ServedOperation Add(string wireId, in OperationMention mention, int ordinal, OperationRecord record)
     {
-        if (ordinal != _all.Count + 1 || mention.Parent >= ordinal)
+        if (ordinal != Count + 1 || mention.Parent >= ordinal)
         {
-            throw RecordReader.Damage($"operation {ordinal} below {mention.Parent} is mentioned after {Counted.Of(_all.Count, "other")}");
+            throw RecordReader.Damage($"operation {ordinal} below {mention.Parent} is mentioned after {Counted.Of(Count, "other")}");
         }
 
         var parent = mention.Parent == 0 ? null : At(mention.Parent);
-        var operation = new ServedOperation(wireId, ordinal, parent, new OperationId(parent?.Position, mention.Number, ordinal), record);
-        if (!_byWireId.TryAdd(wireId, operation) || !_byPosition.TryAdd(operation.Position, operation))
+        var operation = new ServedOperation(wireId, ordinal, parent, new OperationId(parent?.Id, mention.Number, ordinal), record);
+        if (!_byWireId.TryAdd(wireId, operation) || !TryAdd(operation))
         {
             throw RecordReader.Damage($"operation '{wireId}' is mentioned twice");
         }
 
-        _all.Add(operation);
         _ = parent is null ? _atRoot = mention.Number : parent.Children = mention.Number;
         return operation;
     }

@@ -118,7 +118,7 @@ internal sealed class ServedRecorder(ITurnOwner execution, TurnServices services
     /// <summary>Records how an invoke has ended, unless it is waited for no more.</summary>
     public void EndInvoke(ServedOperation invoke, EndedRecord ended)
     {
-        if (_isClosed || !invoke.IsPending || invoke.IsBelowEnded)
+        if (_isClosed || !invoke.IsPending)
         {
             return;
         }
@@ -245,14 +245,14 @@ internal sealed class ServedRecorder(ITurnOwner execution, TurnServices services
             }
             else
             {
-                Change(operation, new Delay(operation.Position, record, now).EndAt(now - _execution.CreatedAt), now);
+                Change(operation, new Delay(operation.Id, record, now).EndAt(now - _execution.CreatedAt), now);
             }
 
             Tell(operation);
         }
     }
 
-    private void StartInvoke(ServedOperation operation) => _execution.StartInvoke(operation.Position, operation.Record.Options!, operation.Input);
+    private void StartInvoke(ServedOperation operation) => _execution.StartInvoke(operation.Id, operation.Record.Options!, operation.Input);
 
     // Something has come from outside that the function is to hear of.
     private void Tell(ServedOperation operation)
@@ -271,5 +271,5 @@ internal sealed class ServedRecorder(ITurnOwner execution, TurnServices services
         operation.WireId,
         operation.Parent?.WireId,
         operation.Record,
-        operation.Record.Type == OperationType.Callback ? new CallbackId(_execution.Name, operation.Position).ToString() : null);
+        operation.Record.Type == OperationType.Callback ? new CallbackId(_execution.Name, operation.Id).ToString() : null);
 }

@@ -243,7 +243,7 @@ internal sealed class ServedTurn(ITurnOwner execution, TurnServices services, En
         return
         [
             .. from invoke in open
-               let ended = _execution.TakeUpInvoke(invoke.Position, invoke.Record.Options!, _ => invoke.Input)
+               let ended = _execution.TakeUpInvoke(invoke.Id, invoke.Record.Options!, _ => invoke.Input)
                where ended is not null
                select (invoke, ended),
         ];
