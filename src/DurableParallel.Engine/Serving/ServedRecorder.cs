@@ -241,7 +241,7 @@ internal sealed class ServedRecorder(ITurnOwner execution, TurnServices services
             if (record.Type == OperationType.Step)
             {
                 // Nothing is recorded of it: that the time is past shows again whenever the records are read.
-                Operations.Replace(operation, record with { Status = OperationStatus.Ready, DueTimestamp = null });
+                Operations.Replace(operation, OperationRules.AfterDue(record, DateTimeOffset.FromUnixTimeMilliseconds(now)));
             }
             else
             {

@@ -34,12 +34,7 @@ internal sealed record Delay(OperationId Id, OperationRecord Record, long Due)
         Error = OperationRules.ErrorWhenDue(Record),
     };
 
-    /// <summary>What is on record after the end.</summary>
-    public OperationRecord Ended(DateTimeOffset at) => Record with
-    {
-        Status = OperationRules.StatusWhenDue(Record),
-        Error = OperationRules.ErrorWhenDue(Record) ?? Record.Error,
-        EndTimestamp = at,
-        DueTimestamp = OperationRules.DueAtEnd(Record.Type, Record.DueTimestamp),
-    };
+    /// <summary>What is on record of it once it is due.</summary>
+    /// <param name="at">When it ends; not needed of a step, which goes on.</param>
+    public OperationRecord After(DateTimeOffset at = default) => OperationRules.AfterDue(Record, at);
 }

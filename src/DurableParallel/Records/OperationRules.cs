@@ -120,7 +120,7 @@ internal static class OperationRules
             Status = status,
             Error = ErrorWhenDue(before) ?? before.Error,
             EndTimestamp = OperationRecord.IsEnd(status) ? now : before.EndTimestamp,
-            DueTimestamp = null,
+            DueTimestamp = DueAtEnd(before.Type, before.DueTimestamp),
         };
     }
 }

@@ -146,7 +146,7 @@ public sealed class OperationRulesTests
         var after = OperationRules.AfterDue(before, Now);
 
         after.Status.Should().Be(status);
-        after.DueTimestamp.Should().BeNull();
+        after.DueTimestamp.Should().Be(type == OperationType.Wait ? Now : null, "a wait shows until when it was to last");
         after.EndTimestamp.Should().Be(after.IsEnded ? Now : null);
         (after.Error is not null).Should().Be(type == OperationType.Callback);
     }
