@@ -62,7 +62,7 @@ internal sealed class CallbackSignals(EngineServices services)
     /// <summary>What a callback's result is read as; null when there is no such callback, it has ended, or that cannot be known.</summary>
     public ExpectedResult? Expect(Execution execution, OperationId id)
     {
-        if (services.Functions.Find(execution.FunctionName, execution.Version) is not { } found || FindOpen(execution, id)?.Callback?.ResultType is not { } type)
+        if (services.Functions.Find(execution.FunctionName, execution.Version) is not { } found || FindOpen(execution, id)?.Options is not CallbackOptions { ResultType: { } type })
         {
             return null;
         }

@@ -315,9 +315,9 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
 
     public void BlockMissing() => Services.Blocks.BlockMissing(this);
 
-    public bool StartInvoke(OperationId id, ChainedInvokeOptions options, string? input) => Services.Invokes.Start(this, id, options, input);
+    public bool StartInvoke(OperationId id, OperationOptions options, string? input) => Services.Invokes.Start(this, id, options, input);
 
-    public EndedRecord? TakeUpInvoke(OperationId id, ChainedInvokeOptions options, Func<OperationId, string?> readInput) =>
+    public EndedRecord? TakeUpInvoke(OperationId id, OperationOptions options, Func<OperationId, string?> readInput) =>
         Services.Invokes.TakeUp(this, id, options, readInput);
 
     public InvokedFunction? FindInvoked(OperationId id, string functionName) => Services.Invokes.FindInvoked(this, id, functionName);

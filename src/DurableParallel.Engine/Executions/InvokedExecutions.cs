@@ -19,8 +19,9 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
     public ServedFunctions? Served => served;
 
     /// <summary>Starts the execution of an invoke whose START is durable. False when the engine takes none any more.</summary>
-    public bool Start(Execution parent, OperationId id, ChainedInvokeOptions options, string? input)
+    public bool Start(Execution parent, OperationId id, OperationOptions start, string? input)
     {
+        var options = (ChainedInvokeOptions)start;
         if (Refuse(parent, id, options) is { } refused)
         {
             Tell(parent, id, refused);
@@ -48,8 +49,9 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
     }
 
     /// <summary>Takes up an open invoke of an execution that begins again: starts what is missing, and returns how it ended if it has.</summary>
-    public EndedRecord? TakeUp(Execution parent, OperationId id, ChainedInvokeOptions options, Func<OperationId, string?> readInput)
+    public EndedRecord? TakeUp(Execution parent, OperationId id, OperationOptions start, Func<OperationId, string?> readInput)
     {
+        var options = (ChainedInvokeOptions)start;
         if ((Refuse(parent, id, options) ?? RefuseInput(parent, id, options, readInput)) is { } refused)
         {
             return refused;

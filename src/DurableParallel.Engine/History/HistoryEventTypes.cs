@@ -1,11 +1,25 @@
+using System.Collections.Frozen;
 using DurableParallel.Records;
 
 namespace DurableParallel.Engine.History;
 
-/// <summary>Which event a change of an operation, or the end of an execution, is in a history.</summary>
+/// <summary>
+/// Which event a change of an operation, or the end of an execution, is in a history. An event is called after the type of
+/// the operation and after where that stands then, so that a type has the events that <see cref="HistoryEventType"/> has for it.
+/// </summary>
 internal static class HistoryEventTypes
 {
     private const string WaitCanceled = "WaitCancelled";
+
+    private static readonly FrozenDictionary<(OperationType Type, OperationStatus Status), HistoryEventType> Events = (
+        from type in Enum.GetValues<OperationType>()
+        from status in Enum.GetValues<OperationStatus>()
+        let name = $"{type}{status}"
+        where Enum.IsDefined(typeof(HistoryEventType), name)
+        select KeyValuePair.Create((type, status), Enum.Parse<HistoryEventType>(name))).ToFrozenDictionary();
+
+    private static readonly FrozenDictionary<HistoryEventType, (OperationType Type, OperationStatus Status)> Operations =
+        Events.ToFrozenDictionary(static pair => pair.Value, static pair => pair.Key);
 
     /// <summary>The service's name of an event: the member's, except for the one that the service spells differently.</summary>
     public static string NameOf(HistoryEventType type) => type == HistoryEventType.WaitCanceled ? WaitCanceled : type.ToString();
@@ -35,39 +49,15 @@ internal static class HistoryEventTypes
     /// <param name="hasError">Whether the change has an error, which tells a failed attempt from a condition that does not hold yet.</param>
     public static HistoryEventType Of(OperationType type, OperationAction action, bool hasError)
     {
-        var isStart = action == OperationAction.Start;
-        var isFailure = action == OperationAction.Fail || (action == OperationAction.Retry && hasError);
-        return type switch
+        var status = action switch
         {
-            OperationType.Step => Choose(HistoryEventType.StepStarted, HistoryEventType.StepSucceeded, HistoryEventType.StepFailed),
-            OperationType.Wait => Choose(
-                HistoryEventType.WaitStarted,
-                action == OperationAction.Cancel ? HistoryEventType.WaitCanceled : HistoryEventType.WaitSucceeded,
-                HistoryEventType.WaitCanceled),
-            OperationType.Callback => Choose(
-                HistoryEventType.CallbackStarted,
-                action == OperationAction.TimeOut ? HistoryEventType.CallbackTimedOut : HistoryEventType.CallbackSucceeded,
-                HistoryEventType.CallbackFailed),
-            OperationType.ChainedInvoke => Choose(
-                HistoryEventType.ChainedInvokeStarted,
-                action switch
-                {
-                    OperationAction.TimeOut => HistoryEventType.ChainedInvokeTimedOut,
-                    OperationAction.Stop => HistoryEventType.ChainedInvokeStopped,
-                    _ => HistoryEventType.ChainedInvokeSucceeded,
-                },
-                HistoryEventType.ChainedInvokeFailed),
-            _ => Choose(HistoryEventType.ContextStarted, HistoryEventType.ContextSucceeded, HistoryEventType.ContextFailed),
+            OperationAction.Retry => hasError ? OperationStatus.Failed : OperationStatus.Succeeded,
+            _ => OperationRules.StatusAfter(action),
         };
-
-        HistoryEventType Choose(HistoryEventType start, HistoryEventType success, HistoryEventType failure)
-        {
-            if (isStart)
-            {
-                return start;
-            }
-
-            return isFailure ? failure : success;
-        }
+        return Events.TryGetValue((type, status), out var known) ? known : Events[(type, OperationStatus.Succeeded)];
     }
+
+    /// <summary>The type of the operation whose event it is, or of the execution, and where it stands then; null for an event of neither.</summary>
+    public static (OperationType Type, OperationStatus Status)? OperationOf(HistoryEventType type) =>
+        Operations.TryGetValue(type, out var operation) ? operation : null;
 }

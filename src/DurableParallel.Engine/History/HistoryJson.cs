@@ -19,6 +19,7 @@ internal sealed class HistoryJson(
     bool includeReplayChildren = false)
 {
     private const decimal MillisecondsPerSecond = 1000m;
+    private readonly DetailsWriter _details = new(writer, includeData);
 
     /// <summary>The id and the name that the execution's own events carry, as the service writes them; null leaves them without.</summary>
     public (string Id, string Name)? Execution { get; init; }
@@ -31,10 +32,10 @@ internal sealed class HistoryJson(
         writer.WriteNumber("EventId", e.EventId);
         writer.WriteNumber("EventTimestamp", Seconds(e.EventTimestamp));
         var own = IsOfExecution(e.EventType) ? Execution : null;
-        WriteText("Id", own?.Id ?? e.Id);
-        WriteText("Name", own?.Name ?? e.Name);
-        WriteText("ParentId", e.ParentId);
-        WriteText("SubType", e.SubType);
+        _details.Text("Id", own?.Id ?? e.Id);
+        _details.Text("Name", own?.Name ?? e.Name);
+        _details.Text("ParentId", e.ParentId);
+        _details.Text("SubType", e.SubType);
         writer.WriteStartObject($"{type}Details");
         WriteDetails(e);
         writer.WriteEndObject();
@@ -75,55 +76,28 @@ internal sealed class HistoryJson(
         switch (e.EventType)
         {
             case HistoryEventType.ExecutionStarted:
-                WriteData("Input", e.Payload);
+                _details.Data("Input", e.Payload);
                 writer.WriteNumber("ExecutionTimeout", e.ExecutionTimeoutSeconds ?? DurationRule.MaxSeconds);
-                break;
-            case HistoryEventType.ExecutionSucceeded or HistoryEventType.ContextSucceeded or HistoryEventType.CallbackSucceeded
-                or HistoryEventType.ChainedInvokeSucceeded or HistoryEventType.StepSucceeded:
-                WriteData("Result", e.Payload);
-                if (includeReplayChildren && e.ReplayChildren)
-                {
-                    writer.WriteBoolean("ReplayChildren", value: true);
-                }
-
                 break;
             case HistoryEventType.WaitStarted or HistoryEventType.WaitSucceeded:
                 writer.WriteNumber("Duration", e.DurationSeconds ?? 0);
-                WriteTime("ScheduledEndTimestamp", e.ScheduledEndTimestamp);
-                break;
-            case HistoryEventType.CallbackStarted:
-                WriteText("CallbackId", e.CallbackId);
-                WriteNumber("Timeout", e.TimeoutSeconds);
-                WriteNumber("HeartbeatTimeout", e.HeartbeatTimeoutSeconds);
-                break;
-            case HistoryEventType.ChainedInvokeStarted:
-                WriteInvoke(e);
+                _details.Time("ScheduledEndTimestamp", e.ScheduledEndTimestamp);
                 break;
             case HistoryEventType.ExecutionRetried:
                 WriteIds("Reopened", e.Retried!.Reopened);
                 WriteIds("Forgotten", e.Retried.Forgotten);
                 break;
             case HistoryEventType.InvocationCompleted:
-                WriteTime("StartTimestamp", e.InvocationStartTimestamp);
-                WriteTime("EndTimestamp", e.EventTimestamp);
-                WriteText("RequestId", e.RequestId);
-                if (e.Error is not null)
-                {
-                    WriteError(e.Error);
-                }
-
+                _details.Time("StartTimestamp", e.InvocationStartTimestamp);
+                _details.Time("EndTimestamp", e.EventTimestamp);
+                _details.Text("RequestId", e.RequestId);
+                WriteErrorIfAny(e);
                 break;
             case HistoryEventType.WaitCanceled:
-                if (e.Error is not null)
-                {
-                    WriteError(e.Error);
-                }
-
-                break;
-            case HistoryEventType.ContextStarted or HistoryEventType.StepStarted:
+                WriteErrorIfAny(e);
                 break;
             default:
-                WriteError(e.Error);
+                WriteDetails(e, HistoryEventTypes.OperationOf(e.EventType)?.Status);
                 break;
         }
 
@@ -131,69 +105,37 @@ internal sealed class HistoryJson(
         {
             writer.WriteStartObject("RetryDetails");
             writer.WriteNumber("CurrentAttempt", retry.CurrentAttempt);
-            WriteNumber("NextAttemptDelaySeconds", retry.NextAttemptDelaySeconds);
+            _details.Number("NextAttemptDelaySeconds", retry.NextAttemptDelaySeconds);
             writer.WriteEndObject();
         }
     }
 
-    private void WriteInvoke(HistoryEvent e)
+    private void WriteDetails(HistoryEvent e, OperationStatus? status)
     {
-        WriteText("FunctionName", e.FunctionName);
-        WriteText("TenantId", e.TenantId);
-        WriteData("Input", e.Payload);
-        if (e.InvokedExecutionName is { } invoked && describeInvoked(invoked) is { } described)
+        switch (status)
         {
-            WriteText("ExecutedVersion", described.Version);
-            WriteText("DurableExecutionArn", described.Arn);
+            case OperationStatus.Started:
+                OptionsInEvents.Write(_details, e, describeInvoked);
+                break;
+            case OperationStatus.Succeeded:
+                _details.Data("Result", e.Payload);
+                if (includeReplayChildren && e.ReplayChildren)
+                {
+                    writer.WriteBoolean("ReplayChildren", value: true);
+                }
+
+                break;
+            default:
+                _details.Error(e.Error);
+                break;
         }
     }
 
-    private void WriteData(string name, string? payload)
+    private void WriteErrorIfAny(HistoryEvent e)
     {
-        writer.WriteStartObject(name);
-        if (includeData)
+        if (e.Error is not null)
         {
-            WriteText("Payload", payload);
-        }
-
-        writer.WriteBoolean("Truncated", !includeData);
-        writer.WriteEndObject();
-    }
-
-    private void WriteError(DurableError? error)
-    {
-        writer.WriteStartObject("Error");
-        if (includeData && ToWire(error) is { } payload)
-        {
-            writer.WritePropertyName("Payload");
-            writer.WriteRawValue(WireJson.Seconds.Write(payload));
-        }
-
-        writer.WriteBoolean("Truncated", !includeData);
-        writer.WriteEndObject();
-    }
-
-    private void WriteText(string name, string? value)
-    {
-        if (value is not null)
-        {
-            writer.WriteString(name, value);
-        }
-    }
-
-    private void WriteNumber(string name, int? value)
-    {
-        if (value is { } number)
-        {
-            writer.WriteNumber(name, number);
-        }
-    }
-
-    private void WriteTime(string name, DateTimeOffset? time)
-    {
-        if (time is { } moment)
-        {
-            writer.WriteNumber(name, Seconds(moment));
+            _details.Error(e.Error);
         }
     }
 }

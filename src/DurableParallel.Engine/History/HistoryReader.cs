@@ -131,23 +131,9 @@ internal sealed class HistoryReader
                 ScheduledEndTimestamp = change.DelaySeconds > 0 ? e.EventTimestamp.AddSeconds(change.DelaySeconds) : null,
             };
         }
-        else if (change.Callback is { } callback)
+        else
         {
-            e = e with
-            {
-                CallbackId = new CallbackId(_created.Name, place.Id).ToString(),
-                TimeoutSeconds = callback.TimeoutSeconds > 0 ? callback.TimeoutSeconds : null,
-                HeartbeatTimeoutSeconds = callback.HeartbeatTimeoutSeconds > 0 ? callback.HeartbeatTimeoutSeconds : null,
-            };
-        }
-        else if (place.Type == OperationType.ChainedInvoke)
-        {
-            e = e with
-            {
-                FunctionName = change.Invoke?.FunctionName,
-                TenantId = change.Invoke?.TenantId,
-                InvokedExecutionName = InvokedName.Of(_created.Name, place.Id),
-            };
+            e = OptionsInEvents.Add(e, place.Type, change.Options, _created.Name, place.Id);
         }
 
         _events.Add(e);

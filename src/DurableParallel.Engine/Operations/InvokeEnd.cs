@@ -23,13 +23,7 @@ internal static class InvokeEnd
     public static OperationChange ChangeOf(int ordinal, OperationRecord ended, long at) => new()
     {
         Ordinal = ordinal,
-        Action = ended.Status switch
-        {
-            OperationStatus.Succeeded => OperationAction.Succeed,
-            OperationStatus.Stopped => OperationAction.Stop,
-            OperationStatus.TimedOut => OperationAction.TimeOut,
-            _ => OperationAction.Fail,
-        },
+        Action = OperationRules.EndingIn(ended.Status),
         At = at,
         Payload = ended.Payload,
         Error = ended.Error,

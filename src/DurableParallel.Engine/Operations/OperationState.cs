@@ -18,8 +18,7 @@ internal struct OperationState(OperationType type, string? subType, string? name
     private DateTimeOffset? _endedAt;
     private DateTimeOffset? _dueAt;
     private bool _replayChildren;
-    private CallbackOptions? _callback;
-    private ChainedInvokeOptions? _invoke;
+    private OperationOptions? _options;
 
     public OperationState(OperationRecord before)
         : this(before.Type, before.SubType, before.Name)
@@ -33,8 +32,7 @@ internal struct OperationState(OperationType type, string? subType, string? name
         _endedAt = before.EndTimestamp;
         _dueAt = before.DueTimestamp;
         _replayChildren = before.ReplayChildren;
-        _callback = before.Callback;
-        _invoke = before.Invoke;
+        _options = before.Options;
     }
 
     public readonly bool IsEnded => _isBegun && OperationRecord.IsEnd(_status);
@@ -67,17 +65,16 @@ internal struct OperationState(OperationType type, string? subType, string? name
         switch (change.Action)
         {
             case OperationAction.Start:
-                _dueAt = OperationRules.DueAfter(change.Callback, change.DelaySeconds, at);
-                _callback = change.Callback;
-                _invoke = change.Invoke;
+                _dueAt = OperationRules.DueAfter(change.Options, change.DelaySeconds, at);
+                _options = change.Options;
                 break;
             case OperationAction.Heartbeat:
-                _dueAt = _callback is null ? _dueAt : CallbackDeadline.Of(_callback, _startedAt, at);
+                _dueAt = _options is null ? _dueAt : _options.DueAt(_startedAt, at);
                 break;
             case OperationAction.Retry:
                 _payload = change.Payload ?? _payload;
                 _error = change.Error;
-                _dueAt = OperationRules.DueAfter(callback: null, change.DelaySeconds, at);
+                _dueAt = OperationRules.DueAfter(options: null, change.DelaySeconds, at);
                 break;
             default:
                 End(change, at);
@@ -98,8 +95,7 @@ internal struct OperationState(OperationType type, string? subType, string? name
         EndTimestamp = _endedAt,
         DueTimestamp = _dueAt,
         ReplayChildren = _replayChildren,
-        Callback = _callback,
-        Invoke = _invoke,
+        Options = _options,
     };
 
     private void End(in OperationChange change, DateTimeOffset at)

@@ -127,7 +127,7 @@ internal sealed class RetryPlan
 
     private void RunAnew(OperationId id, OperationRecord record)
     {
-        if (record.Type == OperationType.ChainedInvoke)
+        if (OperationRules.StartsExecution(record.Type))
         {
             _reopened.Add(id);
         }

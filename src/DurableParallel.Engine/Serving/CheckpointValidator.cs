@@ -110,16 +110,8 @@ internal sealed class CheckpointValidator
         (OperationType.Step, _) => "Invalid current STEP state to close.",
         (OperationType.Context, not OperationAction.Start) => "Invalid current CONTEXT state to close.",
         (OperationType.Execution, _) => "Invalid current EXECUTION state to close.",
-        (_, OperationAction.Start) => $"Cannot start {NounOf(type)} that already exist.",
-        _ => $"Cannot cancel {NounOf(type)} that does not exist or has already completed.",
-    };
-
-    private static string NounOf(OperationType type) => type switch
-    {
-        OperationType.Context => "a CONTEXT",
-        OperationType.Wait => "a WAIT",
-        OperationType.Callback => "a CALLBACK",
-        _ => "an INVOKE",
+        (_, OperationAction.Start) => $"Cannot start {OperationKinds.Of(type).Noun} that already exist.",
+        _ => $"Cannot cancel {OperationKinds.Of(type).Noun} that does not exist or has already completed.",
     };
 
     private static void CheckOptions(WireUpdate update)
@@ -133,8 +125,8 @@ internal sealed class CheckpointValidator
             case { Type: OperationType.Wait, Action: OperationAction.Start }:
                 Require(WireChanges.DelayOf(update) > 0, "Invalid WaitOptions for the given action.");
                 break;
-            case { Type: OperationType.ChainedInvoke, Action: OperationAction.Start }:
-                Require(update.ChainedInvokeOptions is not null, "Invalid ChainedInvokeOptions for the given action.");
+            case { Action: OperationAction.Start } when OperationKinds.Of(update.Type).Options is { } options:
+                Require(update.Options is not null, $"Invalid {options.Name} for the given action.");
                 break;
         }
     }

@@ -3,25 +3,15 @@ using DurableParallel.Records;
 
 namespace DurableParallel.Engine.Serving;
 
-/// <summary>An operation of a served execution in memory. Guarded by the execution.</summary>
-internal sealed class ServedOperation(string wireId, int ordinal, ServedOperation? parent, OperationId position, OperationRecord record)
+/// <summary>An operation of a served execution in memory. Its position is where the engine has put it: below its parent, in the order of first mentions. Guarded by the execution.</summary>
+internal sealed class ServedOperation(string wireId, int ordinal, ServedOperation? parent, OperationId id, OperationRecord record)
+    : OperationEntry<ServedOperation>(id, ordinal, parent, record)
 {
     private DateTimeOffset? _recordedDue;
     private long _due;
 
     /// <summary>The id as the function process gave it.</summary>
     public string WireId => wireId;
-
-    /// <summary>The number in the order of first mentions, from 1.</summary>
-    public int Ordinal => ordinal;
-
-    /// <summary>The context above; null at the root.</summary>
-    public ServedOperation? Parent => parent;
-
-    /// <summary>Where the engine has put it: below its parent, in the order of first mentions.</summary>
-    public OperationId Position => position;
-
-    public OperationRecord Record { get; set; } = record;
 
     /// <summary>When it was recorded last, in milliseconds since 1970.</summary>
     public long RecordedAt { get; set; }
@@ -52,31 +42,6 @@ internal sealed class ServedOperation(string wireId, int ordinal, ServedOperatio
     /// <summary>It is due now.</summary>
     public void EndDelay(EngineClock clock) => (_recordedDue, _due) = (Record.DueTimestamp, clock.Running());
 
-    /// <summary>Whether a context above it has ended: then it wakes nobody.</summary>
-    public bool IsBelowEnded
-    {
-        get
-        {
-            for (var above = parent; above is not null; above = above.Parent)
-            {
-                if (above.Record.IsEnded)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-    }
-
     /// <summary>Whether it stands where only the host puts it.</summary>
-    public bool IsChangedByHost => Record switch
-    {
-        { Type: OperationType.Step } => Record.Status == OperationStatus.Ready,
-        { Type: OperationType.Wait or OperationType.Callback or OperationType.ChainedInvoke } => Record.IsEnded && Record.Status != OperationStatus.Canceled,
-        _ => false,
-    };
-
-    /// <summary>Whether something outside the function may still change it.</summary>
-    public bool IsPending => OperationRules.IsPending(Record);
+    public bool IsChangedByHost => OperationRules.IsPutByHost(Record.Type, Record.Status);
 }

@@ -8,15 +8,9 @@ using DurableParallel.Wire;
 namespace DurableParallel.Engine.Serving;
 
 /// <summary>The operations of a served execution, as its records leave them. Guarded by the execution.</summary>
-internal sealed class ServedOperations
+internal sealed class ServedOperations : OperationBook<ServedOperation>
 {
-    private readonly List<ServedOperation> _all = [];
     private readonly Dictionary<string, ServedOperation> _byWireId = new(StringComparer.Ordinal);
-    private readonly Dictionary<OperationId, ServedOperation> _byPosition = [];
-    private readonly HashSet<ServedOperation> _pending = [];
-
-    // They keep their numbers, and nothing else of them counts since a retry.
-    private readonly HashSet<ServedOperation> _forgotten = [];
     private readonly long _createdAt;
     private int _atRoot;
 
@@ -29,7 +23,7 @@ internal sealed class ServedOperations
     public string? Input { get; }
 
     /// <summary>How many there are, those that were forgotten included: the next one has the next number.</summary>
-    public int Count => _all.Count;
+    public int Count => Entries.Count;
 
     /// <summary>How many invocations in a row have failed.</summary>
     public InvocationFailures Failures { get; private set; }
@@ -75,9 +69,7 @@ internal sealed class ServedOperations
 
     public ServedOperation? Find(string wireId) => _byWireId.GetValueOrDefault(wireId);
 
-    public ServedOperation? Find(OperationId position) => _byPosition.GetValueOrDefault(position);
-
-    public ServedOperation At(int ordinal) => _all[ordinal - 1];
+    public ServedOperation At(int ordinal) => Entries[ordinal - 1];
 
     /// <summary>What is said of an operation at its first mention.</summary>
     public OperationMention Describe(WireUpdate update)
@@ -101,7 +93,7 @@ internal sealed class ServedOperations
 
         known.RecordedAt = _createdAt + change.At;
         Replace(known, record);
-        if (change.Action == OperationAction.Start && record.Type == OperationType.ChainedInvoke)
+        if (change.Action == OperationAction.Start && OperationRules.StartsExecution(record.Type))
         {
             known.Input = change.Payload;
         }
@@ -109,27 +101,11 @@ internal sealed class ServedOperations
         return known;
     }
 
-    public void Replace(ServedOperation operation, OperationRecord record)
-    {
-        operation.Record = record;
-        if (operation.IsPending)
-        {
-            _pending.Add(operation);
-        }
-        else
-        {
-            _pending.Remove(operation);
-        }
-    }
-
-    /// <summary>What waits for a time, an event or another execution, in the order of starts. What is below a finished context is left out: it wakes nobody.</summary>
-    public IEnumerable<ServedOperation> Pending() => _pending.Where(static operation => !operation.IsBelowEnded).OrderBy(static operation => operation.Ordinal);
-
-    /// <summary>When the earliest of these is due by the running time; null when none waits for a time.</summary>
+    /// <summary>When the earliest of those that are pending is due by the running time; null when none waits for a time.</summary>
     public long? NextDue(EngineClock clock)
     {
         long? next = null;
-        foreach (var operation in _pending)
+        foreach (var operation in MaybePending)
         {
             if (operation.DueBy(clock) is { } due && !(due >= next) && !operation.IsBelowEnded)
             {
@@ -138,23 +114,6 @@ internal sealed class ServedOperations
         }
 
         return next;
-    }
-
-    /// <summary>Everything that the function may ask for, in the order of starts: the children of a finished context are left out unless it is to be run again for them.</summary>
-    public IEnumerable<ServedOperation> Visible()
-    {
-        var hidden = new HashSet<ServedOperation>();
-        foreach (var operation in _all.Where(operation => !_forgotten.Contains(operation)))
-        {
-            if (operation.Parent is { } parent && (hidden.Contains(parent) || parent.Record is { IsEnded: true, ReplayChildren: false }))
-            {
-                hidden.Add(operation);
-            }
-            else
-            {
-                yield return operation;
-            }
-        }
     }
 
     /// <summary>
@@ -168,10 +127,10 @@ internal sealed class ServedOperations
     {
         var ids = new Dictionary<ServedOperation, OperationId>();
         var reserved = new Dictionary<string, OperationId>(StringComparer.Ordinal);
-        foreach (var operation in _all.Where(operation => !_forgotten.Contains(operation)))
+        foreach (var operation in Entries.Where(IsKept))
         {
             var above = operation.Parent is { } parent ? ids[parent] : null;
-            var id = reserved.GetValueOrDefault(operation.WireId) ?? new OperationId(above, operation.Position.Number);
+            var id = reserved.GetValueOrDefault(operation.WireId) ?? new OperationId(above, operation.Id.Number);
             ids.Add(operation, id);
             if (operation.Record.Type == OperationType.Context)
             {
@@ -185,7 +144,7 @@ internal sealed class ServedOperations
         var plan = RetryPlan.Of(ids.Select(static pair => new HistoryEntry(pair.Value, pair.Value.Parent, pair.Key.Record)), error);
         return (
             new RetriedRecord(at, [.. plan.Reopened.Select(NumberOf)], [.. plan.Forgotten.Select(NumberOf)]),
-            [.. plan.Reopened.Select(id => operations[id]).Where(static operation => operation.Record.Type == OperationType.ChainedInvoke).Select(static operation => operation.Position)]);
+            [.. plan.Reopened.Select(id => operations[id]).Where(static operation => OperationRules.StartsExecution(operation.Record.Type)).Select(static operation => operation.Id)]);
 
         int NumberOf(OperationId id) => operations[id].Ordinal;
     }
@@ -222,40 +181,20 @@ internal sealed class ServedOperations
     // The function is invoked, and takes the records for those of an execution that has never ended.
     private void RunAnew(RetriedRecord retried)
     {
-        foreach (var ordinal in retried.Reopened)
+        foreach (var operation in retried.Reopened.Select(ordinal => At(Checked(ordinal))))
         {
-            var operation = At(Checked(ordinal));
             Replace(operation, OperationRules.Reopened(operation.Record));
         }
 
-        foreach (var ordinal in retried.Forgotten)
+        foreach (var operation in Forget([.. retried.Forgotten.Select(ordinal => At(Checked(ordinal)))]))
         {
-            _forgotten.Add(At(Checked(ordinal)));
-        }
-
-        // An operation is always behind the one above it.
-        foreach (var operation in _all)
-        {
-            if (_forgotten.Contains(operation) || (operation.Parent is { } parent && _forgotten.Contains(parent)))
-            {
-                _forgotten.Add(operation);
-                Forget(operation);
-            }
+            _byWireId.Remove(operation.WireId);
+            Untold.Remove(operation.Ordinal);
+            Held.Remove(operation.Ordinal);
         }
 
         Failures = default;
         NeedsInvocation = true;
-    }
-
-    private void Forget(ServedOperation operation)
-    {
-        if (_byPosition.Remove(operation.Position))
-        {
-            _byWireId.Remove(operation.WireId);
-            _pending.Remove(operation);
-            Untold.Remove(operation.Ordinal);
-            Held.Remove(operation.Ordinal);
-        }
     }
 
     private void Note(in OperationChange change, bool isUntold, bool isMark = false)
@@ -278,23 +217,22 @@ internal sealed class ServedOperations
     }
 
     private int Checked(int ordinal) =>
-        ordinal >= 1 && ordinal <= _all.Count && !_forgotten.Contains(At(ordinal)) ? ordinal : throw RecordReader.Damage($"operation {ordinal} changes before it is mentioned");
+        ordinal >= 1 && ordinal <= Count && IsKept(At(ordinal)) ? ordinal : throw RecordReader.Damage($"operation {ordinal} changes before it is mentioned");
 
     private ServedOperation Add(string wireId, in OperationMention mention, int ordinal, OperationRecord record)
     {
-        if (ordinal != _all.Count + 1 || mention.Parent >= ordinal)
+        if (ordinal != Count + 1 || mention.Parent >= ordinal)
         {
-            throw RecordReader.Damage($"operation {ordinal} below {mention.Parent} is mentioned after {Counted.Of(_all.Count, "other")}");
+            throw RecordReader.Damage($"operation {ordinal} below {mention.Parent} is mentioned after {Counted.Of(Count, "other")}");
         }
 
         var parent = mention.Parent == 0 ? null : At(mention.Parent);
-        var operation = new ServedOperation(wireId, ordinal, parent, new OperationId(parent?.Position, mention.Number, ordinal), record);
-        if (!_byWireId.TryAdd(wireId, operation) || !_byPosition.TryAdd(operation.Position, operation))
+        var operation = new ServedOperation(wireId, ordinal, parent, new OperationId(parent?.Id, mention.Number, ordinal), record);
+        if (!_byWireId.TryAdd(wireId, operation) || !TryAdd(operation))
         {
             throw RecordReader.Damage($"operation '{wireId}' is mentioned twice");
         }
 
-        _all.Add(operation);
         _ = parent is null ? _atRoot = mention.Number : parent.Children = mention.Number;
         return operation;
     }

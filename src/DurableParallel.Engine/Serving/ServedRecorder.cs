@@ -118,7 +118,7 @@ internal sealed class ServedRecorder(ITurnOwner execution, TurnServices services
     /// <summary>Records how an invoke has ended, unless it is waited for no more.</summary>
     public void EndInvoke(ServedOperation invoke, EndedRecord ended)
     {
-        if (_isClosed || !invoke.IsPending || invoke.IsBelowEnded)
+        if (_isClosed || !invoke.IsPending)
         {
             return;
         }
@@ -176,7 +176,7 @@ internal sealed class ServedRecorder(ITurnOwner execution, TurnServices services
         }
 
         var operation = known ?? Operations.Apply(update.Id, change);
-        _records.Append(buffer, now, change.Invoke is null ? null : () => StartInvoke(operation));
+        _records.Append(buffer, now, change.Options is not null && OperationRules.StartsExecution(update.Type) ? () => StartInvoke(operation) : null);
         if (known is not null)
         {
             Operations.Apply(update.Id, change);
@@ -241,18 +241,18 @@ internal sealed class ServedRecorder(ITurnOwner execution, TurnServices services
             if (record.Type == OperationType.Step)
             {
                 // Nothing is recorded of it: that the time is past shows again whenever the records are read.
-                Operations.Replace(operation, record with { Status = OperationStatus.Ready, DueTimestamp = null });
+                Operations.Replace(operation, OperationRules.AfterDue(record, DateTimeOffset.FromUnixTimeMilliseconds(now)));
             }
             else
             {
-                Change(operation, new Delay(operation.Position, record, now).EndAt(now - _execution.CreatedAt), now);
+                Change(operation, new Delay(operation.Id, record, now).EndAt(now - _execution.CreatedAt), now);
             }
 
             Tell(operation);
         }
     }
 
-    private void StartInvoke(ServedOperation operation) => _execution.StartInvoke(operation.Position, operation.Record.Invoke!, operation.Input);
+    private void StartInvoke(ServedOperation operation) => _execution.StartInvoke(operation.Id, operation.Record.Options!, operation.Input);
 
     // Something has come from outside that the function is to hear of.
     private void Tell(ServedOperation operation)
@@ -271,5 +271,5 @@ internal sealed class ServedRecorder(ITurnOwner execution, TurnServices services
         operation.WireId,
         operation.Parent?.WireId,
         operation.Record,
-        operation.Record.Type == OperationType.Callback ? new CallbackId(_execution.Name, operation.Position).ToString() : null);
+        operation.Record.Type == OperationType.Callback ? new CallbackId(_execution.Name, operation.Id).ToString() : null);
 }

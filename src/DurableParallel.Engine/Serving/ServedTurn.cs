@@ -237,13 +237,13 @@ internal sealed class ServedTurn(ITurnOwner execution, TurnServices services, En
         List<ServedOperation> open;
         lock (_execution.Gate)
         {
-            open = [.. _recorder.Operations.Pending().Where(static operation => operation.Record.Type == OperationType.ChainedInvoke)];
+            open = [.. _recorder.Operations.Pending().Where(static operation => OperationRules.StartsExecution(operation.Record.Type))];
         }
 
         return
         [
             .. from invoke in open
-               let ended = _execution.TakeUpInvoke(invoke.Position, invoke.Record.Invoke!, _ => invoke.Input)
+               let ended = _execution.TakeUpInvoke(invoke.Id, invoke.Record.Options!, _ => invoke.Input)
                where ended is not null
                select (invoke, ended),
         ];

@@ -20,12 +20,7 @@ internal static class WireChanges
         ReplayChildren = update is { Type: OperationType.Context, ContextOptions.ReplayChildren: true },
         Payload = update.Payload,
         Error = ErrorOf(update.Error),
-        Callback = update is { Type: OperationType.Callback, Action: OperationAction.Start }
-            ? new CallbackOptions(update.CallbackOptions?.TimeoutSeconds ?? 0, update.CallbackOptions?.HeartbeatTimeoutSeconds ?? 0)
-            : null,
-        Invoke = update is { Type: OperationType.ChainedInvoke, Action: OperationAction.Start, ChainedInvokeOptions: { } options }
-            ? new ChainedInvokeOptions(options.FunctionName ?? "", options.TenantId)
-            : null,
+        Options = update.Options,
         Mention = mention,
     };
 

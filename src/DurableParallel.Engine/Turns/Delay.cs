@@ -26,12 +26,15 @@ internal sealed record Delay(OperationId Id, OperationRecord Record, long Due)
 
     /// <summary>The record of the end.</summary>
     /// <param name="at">Milliseconds since the execution was created.</param>
-    public OperationChange EndAt(long at) => Record.Type == OperationType.Callback
-        ? new OperationChange { Ordinal = Id.HostKey, Action = OperationAction.TimeOut, At = at, Error = CallbackDeadline.ErrorOf(Record) }
-        : new OperationChange { Ordinal = Id.HostKey, Action = OperationAction.Succeed, At = at };
+    public OperationChange EndAt(long at) => new()
+    {
+        Ordinal = Id.HostKey,
+        Action = OperationRules.EndingIn(OperationRules.StatusWhenDue(Record)),
+        At = at,
+        Error = OperationRules.ErrorWhenDue(Record),
+    };
 
-    /// <summary>What is on record after the end.</summary>
-    public OperationRecord Ended(DateTimeOffset at) => Record.Type == OperationType.Callback
-        ? Record with { Status = OperationStatus.TimedOut, Error = CallbackDeadline.ErrorOf(Record), EndTimestamp = at, DueTimestamp = null }
-        : Record with { Status = OperationStatus.Succeeded, EndTimestamp = at };
+    /// <summary>What is on record of it once it is due.</summary>
+    /// <param name="at">When it ends; not needed of a step, which goes on.</param>
+    public OperationRecord After(DateTimeOffset at = default) => OperationRules.AfterDue(Record, at);
 }

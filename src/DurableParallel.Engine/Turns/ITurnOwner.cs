@@ -76,10 +76,10 @@ internal interface ITurnOwner : IExecutionIdentity, IExecutionRecords
     void BlockMissing();
 
     /// <summary>Starts the execution of an invoke whose START is durable. False when the engine takes none any more.</summary>
-    bool StartInvoke(OperationId id, ChainedInvokeOptions options, string? input);
+    bool StartInvoke(OperationId id, OperationOptions options, string? input);
 
     /// <summary>Takes up an open invoke: starts what is missing, and returns how it ended if it has.</summary>
-    EndedRecord? TakeUpInvoke(OperationId id, ChainedInvokeOptions options, Func<OperationId, string?> readInput);
+    EndedRecord? TakeUpInvoke(OperationId id, OperationOptions options, Func<OperationId, string?> readInput);
 
     /// <summary>The function of an invoke, and the execution that it has become; null when the function does not run in this process.</summary>
     InvokedFunction? FindInvoked(OperationId id, string functionName);

@@ -143,7 +143,7 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
 
         foreach (var delay in retries)
         {
-            Deliver(delay.Id, delay.Record with { Status = OperationStatus.Ready, DueTimestamp = null });
+            Deliver(delay.Id, delay.After());
         }
     }
 
@@ -311,7 +311,7 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
 
     private sealed class EndedDelay(InProcessTurn turn, Delay delay) : ICheckpointWaiter
     {
-        public void OnAcknowledged(DateTimeOffset timestamp) => turn.Deliver(delay.Id, delay.Ended(timestamp));
+        public void OnAcknowledged(DateTimeOffset timestamp) => turn.Deliver(delay.Id, delay.After(timestamp));
     }
 
     private sealed class EndedInvoke(InProcessTurn turn, OperationId id, OperationRecord record) : ICheckpointWaiter

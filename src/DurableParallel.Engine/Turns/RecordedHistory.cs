@@ -92,7 +92,7 @@ internal sealed class RecordedHistory : IOperationHistory
 
     private IEnumerable<Delay> ListDelays()
     {
-        foreach (var (id, record) in Open(type: null))
+        foreach (var (id, record) in Open(static _ => true))
         {
             if (record.DueTimestamp is { } due)
             {
@@ -105,16 +105,16 @@ internal sealed class RecordedHistory : IOperationHistory
     public long? NextDue() => Delays().Min(static delay => (long?)delay.Due);
 
     /// <summary>The callbacks that can be completed, in the order of their creation. Those that ended with a context above are left out.</summary>
-    public IEnumerable<(OperationId Id, OperationRecord Record)> OpenCallbacks() => Open(OperationType.Callback);
+    public IEnumerable<(OperationId Id, OperationRecord Record)> OpenCallbacks() => Open(IsCallback);
 
     /// <summary>The record of a callback that can be completed; null for anything else.</summary>
     public OperationRecord? FindOpenCallback(OperationId id) =>
-        _places.Find(id) is > 0 and var ordinal && IsOpen(ordinal, OperationType.Callback) ? RecordOf(ordinal) : null;
+        _places.Find(id) is > 0 and var ordinal && IsOpen(ordinal, IsCallback) ? RecordOf(ordinal) : null;
 
     /// <summary>Every invoke that has not ended. What ended with a context above is left out.</summary>
     public IEnumerable<(OperationId Id, OperationRecord Record)> OpenInvokes() => _openCount == 0
         ? []
-        : Open(OperationType.ChainedInvoke).Where(static invoke => invoke.Record.Invoke is not null);
+        : Open(OperationRules.StartsExecution).Where(static invoke => invoke.Record.Options is not null);
 
     /// <summary>What has ended according to the last of the records that this was read from.</summary>
     /// <param name="start">Where these begin.</param>
@@ -158,7 +158,7 @@ internal sealed class RecordedHistory : IOperationHistory
 
         return (
             new RetriedRecord(at, reopened, forgotten),
-            [.. reopened.Where(ordinal => _places[ordinal].Type == OperationType.ChainedInvoke).Select(_places.IdOf)]);
+            [.. reopened.Where(ordinal => OperationRules.StartsExecution(_places[ordinal].Type)).Select(_places.IdOf)]);
     }
 
     private static int CountMentions(ReadOnlySpan<byte> records)
@@ -178,21 +178,23 @@ internal sealed class RecordedHistory : IOperationHistory
     }
 
     // Usually there is none, and then there is nothing to look through.
-    private IEnumerable<(OperationId Id, OperationRecord Record)> Open(OperationType? type) => _openCount == 0 ? [] : ListOpen(type);
+    private IEnumerable<(OperationId Id, OperationRecord Record)> Open(Func<OperationType, bool> isOne) => _openCount == 0 ? [] : ListOpen(isOne);
 
-    private IEnumerable<(OperationId Id, OperationRecord Record)> ListOpen(OperationType? type)
+    private IEnumerable<(OperationId Id, OperationRecord Record)> ListOpen(Func<OperationType, bool> isOne)
     {
         for (var ordinal = 1; ordinal <= _places.Count; ordinal++)
         {
-            if (IsOpen(ordinal, type) && RecordOf(ordinal) is { } record)
+            if (IsOpen(ordinal, isOne) && RecordOf(ordinal) is { } record)
             {
                 yield return (_places.IdOf(ordinal), record);
             }
         }
     }
 
-    private bool IsOpen(int ordinal, OperationType? type) =>
-        !_places[ordinal].IsEnded && (type is null || _places[ordinal].Type == type) && !_places.IsBelowEnded(ordinal);
+    private bool IsOpen(int ordinal, Func<OperationType, bool> isOne) =>
+        !_places[ordinal].IsEnded && isOne(_places[ordinal].Type) && !_places.IsBelowEnded(ordinal);
+
+    private static bool IsCallback(OperationType type) => type == OperationType.Callback;
 
     private OperationRecord? RecordOf(int ordinal)
     {

@@ -9,7 +9,7 @@ namespace DurableParallel.Engine.Turns;
 /// <param name="options">What is invoked.</param>
 /// <param name="input">With what.</param>
 /// <param name="waiter">The function's own.</param>
-internal sealed class StartedInvoke(ITurnOwner execution, OperationId id, ChainedInvokeOptions options, string? input, ICheckpointWaiter? waiter) : ICheckpointWaiter
+internal sealed class StartedInvoke(ITurnOwner execution, OperationId id, OperationOptions options, string? input, ICheckpointWaiter? waiter) : ICheckpointWaiter
 {
     public void OnAcknowledged(DateTimeOffset timestamp)
     {

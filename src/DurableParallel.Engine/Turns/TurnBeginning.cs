@@ -174,7 +174,7 @@ internal sealed class TurnBeginning(InProcessTurn turn, ITurnOwner execution, Tu
             else if (delay.IsRetry)
             {
                 (_updated ??= []).Add(delay.Id);
-                history.Replace(delay.Id, delay.Record with { Status = OperationStatus.Ready, DueTimestamp = null });
+                history.Replace(delay.Id, delay.After());
             }
             else
             {
@@ -189,7 +189,7 @@ internal sealed class TurnBeginning(InProcessTurn turn, ITurnOwner execution, Tu
         List<(OperationId, OperationRecord)>? taken = null;
         foreach (var (id, record) in _history?.OpenInvokes() ?? [])
         {
-            if (_execution.TakeUpInvoke(id, record.Invoke!, ReadInputOfInvoke) is not { } ended)
+            if (_execution.TakeUpInvoke(id, record.Options!, ReadInputOfInvoke) is not { } ended)
             {
                 continue;
             }
@@ -225,7 +225,7 @@ internal sealed class TurnBeginning(InProcessTurn turn, ITurnOwner execution, Tu
     {
         public void OnAcknowledged(DateTimeOffset timestamp)
         {
-            beginning._history!.Replace(delay.Id, delay.Ended(timestamp));
+            beginning._history!.Replace(delay.Id, delay.After(timestamp));
             beginning.OnAcknowledged(timestamp);
         }
     }

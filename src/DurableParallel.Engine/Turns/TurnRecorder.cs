@@ -216,7 +216,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         var hasEndedAttempt = isStep && update.Action != OperationAction.Start && _openSteps.Remove(update.Id, out open);
         try
         {
-            Record(update, now, hasEndedAttempt && !open.IsRecorded ? open.At : null, update.Invoke is null ? waiter : TakeUpInvoke(update, now, waiter));
+            Record(update, now, hasEndedAttempt && !open.IsRecorded ? open.At : null, StartsExecution(update) ? TakeUpInvoke(update, now, waiter) : waiter);
         }
         finally
         {
@@ -231,6 +231,8 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
             _waits.ForgetBelow(update.Id);
         }
     }
+
+    private static bool StartsExecution(in OperationUpdate update) => update.Options is not null && OperationRules.StartsExecution(update.Type);
 
     // Its body does not run: it begins anew when the journal is opened again.
     private void AbandonStep(OperationId id)
@@ -260,9 +262,9 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
             SubType = update.SubType,
             Name = update.Name,
             StartTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(now),
-            Invoke = update.Invoke,
+            Options = update.Options,
         });
-        return new StartedInvoke(_execution, update.Id, update.Invoke!, update.Payload, waiter);
+        return new StartedInvoke(_execution, update.Id, update.Options!, update.Payload, waiter);
     }
 
     private static OperationHeader HeaderOf(in OperationUpdate update) =>
@@ -282,13 +284,12 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
             ReplayChildren = update.ReplayChildren,
             Payload = update.Payload,
             Error = update.Error,
-            Callback = update.Callback,
-            Invoke = update.Invoke,
+            Options = update.Options,
             Mention = mention,
         };
         OperationCodec.Write(buffer, change);
         var delay = update.DelaySeconds > 0 ? _waits.MakeDelay(update, startedAt ?? now, now, _history, _services.Clock) : null;
-        if (update.Callback is not null)
+        if (update.Options is CallbackOptions)
         {
             var record = OperationStateMachine.Next(before: null, update.Type, update.SubType, update.Name, change, _execution.CreatedAt);
             delay = _waits.OpenCallback(update.Id, record, _services.Clock);

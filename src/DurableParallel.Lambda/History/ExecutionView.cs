@@ -111,10 +111,10 @@ internal sealed class ExecutionView
     private static bool IsBehind(WireOperation operation, WireOperation known) =>
         OperationProgress.IsBehind(operation.Status, operation.StepDetails?.Attempt ?? 0, known.Status, known.StepDetails?.Attempt ?? 0);
 
-    private static bool IsNews(WireOperation? known, WireOperation now) => now.Type switch
+    private static bool IsNews(WireOperation? known, WireOperation now) => OperationKinds.Of(now.Type).Pending switch
     {
-        OperationType.Wait or OperationType.Callback or OperationType.ChainedInvoke => now.Status != OperationStatus.Started && known?.Status != now.Status,
-        OperationType.Step => now.Status == OperationStatus.Ready
+        OperationStatus.Started => now.Status != OperationStatus.Started && known?.Status != now.Status,
+        OperationStatus.Pending => now.Status == OperationStatus.Ready
             && (known?.Status != OperationStatus.Ready || known.StepDetails?.Attempt != now.StepDetails?.Attempt),
         _ => false,
     };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableParallel.Engine;
+using DurableParallel.Engine.History;
 using DurableParallel.Records;
 using DurableParallel.Wire;
 
@@ -55,9 +56,7 @@ internal sealed class RecordedOperations
                 continue;
             }
 
-            kept.Add(reopened.Contains(operation.Id)
-                ? operation with { Status = OperationStatus.Started, EndTimestamp = null, ContextDetails = null, ChainedInvokeDetails = null }
-                : operation);
+            kept.Add(reopened.Contains(operation.Id) ? Reopened(operation) : operation);
         }
 
         _operations.Clear();
@@ -90,6 +89,12 @@ internal sealed class RecordedOperations
         return _operations.Count - 1;
     }
 
+    private static WireOperation Reopened(WireOperation operation)
+    {
+        var reopened = operation with { Status = OperationStatus.Started, EndTimestamp = null, ContextDetails = null };
+        return operation.Type == OperationType.Context ? reopened : reopened.AddOutcome(result: null, error: null);
+    }
+
     private WireOperation Change(WireOperation operation, OperationStatus status, in EventElement e)
     {
         var isPending = e.NextAttemptDelaySeconds is not null;
@@ -119,8 +124,7 @@ internal sealed class RecordedOperations
             },
             OperationType.Wait => changed with { WaitDetails = new WireWaitDetails { ScheduledEndTimestamp = e.ScheduledEnd ?? operation.WaitDetails?.ScheduledEndTimestamp } },
             OperationType.Callback => changed with { CallbackDetails = new WireCallbackDetails { Result = payload, Error = error } },
-            OperationType.ChainedInvoke => changed with { ChainedInvokeDetails = new WireChainedInvokeDetails { Result = payload, Error = error } },
-            _ => changed with
+            OperationType.Context => changed with
             {
                 ContextDetails = new WireContextDetails
                 {
@@ -129,6 +133,7 @@ internal sealed class RecordedOperations
                     ReplayChildren = status == OperationStatus.Succeeded && (e.ReplayChildren ?? IsTooLarge(operation, payload)) ? true : null,
                 },
             },
+            _ => changed.AddOutcome(payload, error),
         };
     }
 
@@ -155,26 +160,8 @@ internal sealed class RecordedOperations
         }
     }
 
-    private static (OperationType Type, OperationStatus Status) Read(HistoryEventType type) => type switch
-    {
-        HistoryEventType.ContextStarted => (OperationType.Context, OperationStatus.Started),
-        HistoryEventType.ContextSucceeded => (OperationType.Context, OperationStatus.Succeeded),
-        HistoryEventType.ContextFailed => (OperationType.Context, OperationStatus.Failed),
-        HistoryEventType.StepStarted => (OperationType.Step, OperationStatus.Started),
-        HistoryEventType.StepSucceeded => (OperationType.Step, OperationStatus.Succeeded),
-        HistoryEventType.StepFailed => (OperationType.Step, OperationStatus.Failed),
-        HistoryEventType.WaitStarted => (OperationType.Wait, OperationStatus.Started),
-        HistoryEventType.WaitSucceeded => (OperationType.Wait, OperationStatus.Succeeded),
-        HistoryEventType.WaitCanceled => (OperationType.Wait, OperationStatus.Canceled),
-        HistoryEventType.CallbackStarted => (OperationType.Callback, OperationStatus.Started),
-        HistoryEventType.CallbackSucceeded => (OperationType.Callback, OperationStatus.Succeeded),
-        HistoryEventType.CallbackFailed => (OperationType.Callback, OperationStatus.Failed),
-        HistoryEventType.CallbackTimedOut => (OperationType.Callback, OperationStatus.TimedOut),
-        HistoryEventType.ChainedInvokeStarted => (OperationType.ChainedInvoke, OperationStatus.Started),
-        HistoryEventType.ChainedInvokeSucceeded => (OperationType.ChainedInvoke, OperationStatus.Succeeded),
-        HistoryEventType.ChainedInvokeFailed => (OperationType.ChainedInvoke, OperationStatus.Failed),
-        HistoryEventType.ChainedInvokeTimedOut => (OperationType.ChainedInvoke, OperationStatus.TimedOut),
-        HistoryEventType.ChainedInvokeStopped => (OperationType.ChainedInvoke, OperationStatus.Stopped),
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "No event of an operation."),
-    };
+    private static (OperationType Type, OperationStatus Status) Read(HistoryEventType type) =>
+        HistoryEventTypes.OperationOf(type) is { Type: not OperationType.Execution } operation
+            ? operation
+            : throw new ArgumentOutOfRangeException(nameof(type), type, "No event of an operation.");
 }

@@ -32,18 +32,9 @@ internal sealed class EventLog(string executionName)
         {
             e = e with { DurationSeconds = update.DelaySeconds, ScheduledEndTimestamp = entry.Record.DueTimestamp };
         }
-        else if (update.Callback is { } callback)
+        else
         {
-            e = e with
-            {
-                CallbackId = new CallbackId(executionName, entry.Id).ToString(),
-                TimeoutSeconds = callback.TimeoutSeconds > 0 ? callback.TimeoutSeconds : null,
-                HeartbeatTimeoutSeconds = callback.HeartbeatTimeoutSeconds > 0 ? callback.HeartbeatTimeoutSeconds : null,
-            };
-        }
-        else if (update.Invoke is { } invoke)
-        {
-            e = e with { FunctionName = invoke.FunctionName, TenantId = invoke.TenantId, InvokedExecutionName = InvokedName.Of(executionName, entry.Id) };
+            e = OptionsInEvents.Add(e, update.Type, update.Options, executionName, entry.Id);
         }
 
         Add(e);
@@ -52,14 +43,7 @@ internal sealed class EventLog(string executionName)
     /// <summary>The host has ended an operation.</summary>
     public void EndedByHost(OperationEntry entry, DateTimeOffset now)
     {
-        var action = entry.Record.Status switch
-        {
-            OperationStatus.Succeeded => OperationAction.Succeed,
-            OperationStatus.TimedOut => OperationAction.TimeOut,
-            OperationStatus.Stopped => OperationAction.Stop,
-            _ => OperationAction.Fail,
-        };
-        Add(Of(entry, action, entry.Record.Error, now) with
+        Add(Of(entry, OperationRules.EndingIn(entry.Record.Status), entry.Record.Error, now) with
         {
             Payload = entry.Record.Payload,
             DurationSeconds = entry.Record.Type == OperationType.Wait ? (int)Math.Round((now - entry.Record.StartTimestamp).TotalSeconds) : null,

@@ -9,7 +9,7 @@ namespace DurableParallel.Testing.InMemory;
 /// <summary>
 /// One execution of an <see cref="InMemoryHost"/>: what tests, the host, its lane and its invocation call. Its parts share
 /// one lock: <see cref="InvocationLoop"/> invokes, <see cref="FaultyCommits"/> makes updates durable,
-/// <see cref="OutsideChanges"/> takes what comes from outside, <see cref="ChainedInvokes"/> starts other executions, and
+/// <see cref="OutsideChanges"/> takes what comes from outside, <see cref="InvokedExecutions"/> starts other executions, and
 /// <see cref="QuietWatch"/> sees when nothing is left to run.
 /// </summary>
 internal sealed class InMemoryExecution : ILoopOwner
@@ -24,7 +24,7 @@ internal sealed class InMemoryExecution : ILoopOwner
     private readonly FaultyCommits _commits;
     private readonly OutsideChanges _outside;
     private readonly QuietWatch _watch;
-    private readonly ChainedInvokes _invokes;
+    private readonly InvokedExecutions _invokes;
 
     public InMemoryExecution(InMemoryHost host, DurableFunction function, string? input, string name, FaultPlan faults, TimeSpan? timeout = null)
     {
@@ -40,7 +40,7 @@ internal sealed class InMemoryExecution : ILoopOwner
         _commits = new FaultyCommits(host, _lock, _journal, _phase, _current, _timer, faults);
         _outside = new OutsideChanges(host, this, _lock, _journal, _phase, _current, _timer);
         _watch = new QuietWatch(host, _lock, _phase, _current, _timer);
-        _invokes = new ChainedInvokes(host, name, _journal, _outside, faults, _watch);
+        _invokes = new InvokedExecutions(host, name, _journal, _outside, faults, _watch);
     }
 
     public string Name { get; }
@@ -171,6 +171,9 @@ internal sealed class InMemoryExecution : ILoopOwner
     /// <summary>Whether a callback can be completed.</summary>
     internal bool IsOpenCallback(OperationId id) => _outside.IsOpenCallback(id);
 
+    /// <inheritdoc cref="InvokedExecutions.Describe"/>
+    internal string? DescribeInvoked(OperationEntry entry) => _invokes.Describe(entry);
+
     InvokedFunction? IInvocationHost.FindInvoked(OperationId id, string functionName) => _invokes.Find(id, functionName);
 
     public void OnParked() => OnLaneIdle();
@@ -194,7 +197,7 @@ internal sealed class InMemoryExecution : ILoopOwner
 
         for (var i = 0; i < durable && _host.Options.OnCallbackStarted is not null; i++)
         {
-            if (batch[i].Update is { Callback: not null, Id: var id })
+            if (batch[i].Update is { Options: CallbackOptions, Id: var id })
             {
                 OperationEntry entry;
                 lock (_lock)

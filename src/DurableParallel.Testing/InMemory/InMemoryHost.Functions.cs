@@ -26,27 +26,13 @@ internal sealed partial class InMemoryHost
     internal InvokedFunction? FindInvokedFunction(string invokerName, OperationId id, string functionName) =>
         FindFunction(FunctionReference.Parse(functionName).Name) is { } function ? new InvokedFunction(function, FindInvoked(invokerName, id)) : null;
 
-    /// <summary>Starts the execution of an invoke, unless it is there, and says when it ends. False when its function is not known.</summary>
-    internal bool StartInvoked(string invokerName, OperationId id, ChainedInvokeOptions options, string? input, FaultPlan faults, Action<InvokedEnd> onEnding)
+    /// <summary>Begins the execution that an invoke becomes, unless it has begun.</summary>
+    internal void BeginInvoked(InMemoryExecution execution)
     {
-        var functionName = FunctionReference.Parse(options.FunctionName).Name;
-        if (FindFunction(functionName) is not { } function)
-        {
-            return false;
-        }
-
-        var execution = new InMemoryExecution(this, function, input, InvokedName.Of(invokerName, id), faults)
-        {
-            FunctionName = functionName,
-            TenantId = options.TenantId,
-            OnInvokedEnding = onEnding,
-        };
         if (_invoked.TryAdd(execution.Name, execution))
         {
             Begin(execution);
             OnExchange();
         }
-
-        return true;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class MemoryJournal(string executionName = "execution")
 
     public EventLog Log { get; } = new(executionName);
 
-    /// <inheritdoc cref="OperationBook.Entries"/>
+    /// <inheritdoc cref="OperationBook{TEntry}.Entries"/>
     public IReadOnlyList<OperationEntry> Entries => _book.Entries;
 
     public IReadOnlyList<DurableUpdate> Updates => _updates;
@@ -41,7 +41,7 @@ internal sealed class MemoryJournal(string executionName = "execution")
     /// <summary>The outside has completed a callback that is open.</summary>
     public void EndCallback(OperationEntry entry, OperationStatus status, string? payload, DurableError? error, DateTimeOffset now)
     {
-        OperationBook.End(entry, status, payload, error, now);
+        _book.End(entry, status, payload, error, now);
         Log.EndedByHost(entry, now);
     }
 
@@ -63,12 +63,12 @@ internal sealed class MemoryJournal(string executionName = "execution")
     /// <summary>Ends an invoke; null when it is not pending any more.</summary>
     public OperationEntry? EndInvoke(OperationId id, InvokedEnd end, DateTimeOffset now)
     {
-        if (_book.FindPending(id, OperationType.ChainedInvoke) is not { } entry)
+        if (_book.Find(id) is not { IsPending: true } entry)
         {
             return null;
         }
 
-        OperationBook.End(entry, end.Status, end.Payload, end.Error, now);
+        _book.End(entry, end.Status, end.Payload, end.Error, now);
         Log.EndedByHost(entry, now);
         return entry;
     }

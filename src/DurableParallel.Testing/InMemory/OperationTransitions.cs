@@ -8,6 +8,8 @@ internal static class OperationTransitions
 {
     private const int MaxErrorBytes = 32768;
     private const int MaxNameLength = 256;
+    private static readonly string WithOptions =
+        string.Join(" or ", OperationKinds.All.Where(static kind => kind.Options is not null).Select(static kind => kind.Noun.ToLowerInvariant()));
 
     /// <exception cref="HostViolationException">The update is not legal for the operation as it is.</exception>
     public static void Check(OperationRecord? current, in OperationUpdate update)
@@ -66,10 +68,9 @@ internal static class OperationTransitions
             throw Violation(update, "RETRY has an error or a payload, not both");
         }
 
-        if ((update.Callback is not null) != (update is { Type: OperationType.Callback, Action: OperationAction.Start })
-            || (update.Invoke is not null) != (update is { Type: OperationType.ChainedInvoke, Action: OperationAction.Start }))
+        if (update.Options?.GetType() != (update.Action == OperationAction.Start ? OperationKinds.Of(update.Type).Options : null))
         {
-            throw Violation(update, "the START of a callback or an invoke, and nothing else, has the options of its type");
+            throw Violation(update, $"the START of {WithOptions}, and nothing else, has the options of its type");
         }
 
         if (update.Error is { } error && JsonSerializer.SerializeToUtf8Bytes(error, ErrorJson.Default.DurableError).Length > MaxErrorBytes)

@@ -90,7 +90,7 @@ internal sealed class OutsideChanges(
         string? type;
         lock (gate)
         {
-            type = journal.Find(id.Operation)?.Record.Callback?.ResultType;
+            type = (journal.Find(id.Operation)?.Record.Options as CallbackOptions)?.ResultType;
         }
 
         if (type is not null && payload is not null)

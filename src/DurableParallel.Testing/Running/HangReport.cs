@@ -90,8 +90,7 @@ internal static class HangReport
         {
             OperationType.Callback => $"{what}, which nobody has completed{Due(entry)}. Register an answer with OnCallback(\"{NameOf(host, execution, entry)}\", …), "
                 + "or start the function with Start, and complete Callback(…) of the execution.",
-            OperationType.ChainedInvoke => $"{what} of '{entry.Record.Invoke?.FunctionName}', whose execution {StateOf(host.FindInvoked(execution.Name, entry.Id))}.",
-            _ => $"{what}{Due(entry)}.",
+            _ => $"{what}{execution.DescribeInvoked(entry) ?? Due(entry)}.",
         };
     }
 
@@ -100,14 +99,6 @@ internal static class HangReport
 
     private static string NameOf(InMemoryHost host, InMemoryExecution execution, OperationEntry entry) =>
         new TestCallback(host, execution, entry, execution.Serializer).Name ?? "";
-
-    private static string StateOf(InMemoryExecution? invoked) => invoked switch
-    {
-        null => "has not begun",
-        { IsBlocked: true } => $"'{invoked.Name}' is blocked",
-        { Completion.IsCompleted: true } => $"'{invoked.Name}' has ended",
-        _ => $"'{invoked.Name}' has not ended",
-    };
 
     private static string Due(OperationEntry entry) => entry.Record.DueTimestamp is { } due ? FormattableString.Invariant($", due at {due:u}") : "";
 }

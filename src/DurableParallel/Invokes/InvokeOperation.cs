@@ -63,7 +63,7 @@ internal sealed class InvokeOperation<TIn, TOut>(DurableContext context, Operati
             return;
         }
 
-        TrySubmit(Header.Start(new ChainedInvokeOptions(functionName, config?.TenantId) { Refusal = refusal }, payload), this);
+        TrySubmit(Header.Start(new ChainedInvokeOptions { FunctionName = functionName, TenantId = config?.TenantId, Refusal = refusal }, payload), this);
     }
 
     protected override Exception? FindRefusal() => base.FindRefusal() ?? TryWriteInput(out _, out _);

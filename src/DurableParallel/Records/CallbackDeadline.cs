@@ -20,7 +20,7 @@ internal static class CallbackDeadline
 
     /// <summary>The error of a callback that has timed out at its due time.</summary>
     public static DurableError ErrorOf(OperationRecord callback) =>
-        callback.Callback is { TimeoutSeconds: > 0 } options && callback.StartTimestamp.AddSeconds(options.TimeoutSeconds) <= callback.DueTimestamp
+        callback.Options is CallbackOptions { TimeoutSeconds: > 0 } options && callback.StartTimestamp.AddSeconds(options.TimeoutSeconds) <= callback.DueTimestamp
             ? TimeoutError
             : new DurableError(ErrorTypes.CallbackHeartbeat, "Callback timed out on heartbeat");
 }

@@ -1,20 +1,14 @@
 namespace DurableParallel.Records;
 
 /// <summary>
-/// The operations of one execution: where each stands, which are pending, what is due when, and what its function may still
-/// ask for. It applies <see cref="OperationRules"/> and refuses nothing: its host checks an update first. Not safe for threads.
+/// The operations of one execution whose host records its updates as they are, and has one clock: what is due when. It applies
+/// <see cref="OperationRules"/> and refuses nothing: its host checks an update first. Not safe for threads.
 /// </summary>
-internal sealed class OperationBook
+internal sealed class OperationBook : OperationBook<OperationEntry>
 {
-    private readonly List<OperationEntry> _entries = [];
-    private readonly Dictionary<OperationId, OperationEntry> _byId = [];
-
     // What has changed since stays in it until its turn comes, and is skipped then.
     private readonly PriorityQueue<OperationEntry, (DateTimeOffset Due, int Order)> _due = new();
     private int _updates;
-
-    /// <summary>In the order in which they were first recorded, so a parent is before its children.</summary>
-    public IReadOnlyList<OperationEntry> Entries => _entries;
 
     /// <summary>When the first wait, retry or limit of a callback is due that is still pending; null when there is none.</summary>
     public DateTimeOffset? NextDue
@@ -35,15 +29,6 @@ internal sealed class OperationBook
         }
     }
 
-    public OperationEntry? Find(OperationId id) => _byId.GetValueOrDefault(id);
-
-    /// <summary>The pending operation of that type; null when it is of another one, or not pending.</summary>
-    public OperationEntry? FindPending(OperationId id, OperationType type) =>
-        Find(id) is { IsPending: true } entry && entry.Record.Type == type ? entry : null;
-
-    /// <summary>Whether an operation of that type is pending.</summary>
-    public bool HasPending(OperationType type) => _entries.Exists(entry => entry.Record.Type == type && entry.IsPending);
-
     /// <summary>Records what the function asks for, which is legal.</summary>
     /// <param name="update">What it asks for. Its parent is on record.</param>
     /// <param name="now">When it is recorded.</param>
@@ -54,12 +39,11 @@ internal sealed class OperationBook
         var record = OperationRules.After(entry?.Record, update, now);
         if (entry is null)
         {
-            entry = new OperationEntry(update.Id, update.ParentId is { } parent ? _byId[parent] : null, record);
-            _entries.Add(entry);
-            _byId.Add(update.Id, entry);
+            entry = new OperationEntry(update.Id, Entries.Count + 1, update.ParentId is { } parent ? Find(parent) : null, record);
+            TryAdd(entry);
         }
 
-        entry.Record = record;
+        Replace(entry, record);
         _updates++;
         Delay(entry);
         return entry;
@@ -72,7 +56,7 @@ internal sealed class OperationBook
         while (NextDue is { } due && due <= now)
         {
             var entry = _due.Dequeue();
-            entry.Record = OperationRules.AfterDue(entry.Record, now);
+            Replace(entry, OperationRules.AfterDue(entry.Record, now));
             changed.Add(entry);
         }
 
@@ -85,36 +69,15 @@ internal sealed class OperationBook
     /// <param name="payload">Its result; null for none.</param>
     /// <param name="error">Its error; null for none.</param>
     /// <param name="now">When it ends.</param>
-    public static void End(OperationEntry entry, OperationStatus status, string? payload, DurableError? error, DateTimeOffset now) =>
-        entry.Record = entry.Record with { Status = status, Payload = payload, Error = error, EndTimestamp = now, DueTimestamp = null };
+    public void End(OperationEntry entry, OperationStatus status, string? payload, DurableError? error, DateTimeOffset now) =>
+        Replace(entry, entry.Record with { Status = status, Payload = payload, Error = error, EndTimestamp = now, DueTimestamp = null });
 
     /// <summary>A callback that is pending has sent a heartbeat: its heartbeat interval begins again.</summary>
     public void Heartbeat(OperationEntry callback, DateTimeOffset now)
     {
         var record = callback.Record;
-        callback.Record = record with { DueTimestamp = CallbackDeadline.Of(record.Callback!, record.StartTimestamp, now) };
+        Replace(callback, record with { DueTimestamp = record.Options!.DueAt(record.StartTimestamp, now) });
         Delay(callback);
-    }
-
-    /// <summary>What the function may ask for: all but what is below a context that has ended and is not to be run again for its children.</summary>
-    public List<OperationEntry> Visible()
-    {
-        // A child is always recorded after its parent, so one pass sees every parent first.
-        var visible = new List<OperationEntry>(_entries.Count);
-        var hidden = new HashSet<OperationEntry>();
-        foreach (var entry in _entries)
-        {
-            if (entry.Parent is { } parent && (hidden.Contains(parent) || parent.Record is { IsEnded: true, ReplayChildren: false }))
-            {
-                hidden.Add(entry);
-            }
-            else
-            {
-                visible.Add(entry);
-            }
-        }
-
-        return visible;
     }
 
     private void Delay(OperationEntry entry)

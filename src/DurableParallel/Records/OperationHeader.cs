@@ -20,9 +20,7 @@ internal readonly record struct OperationHeader(OperationId Id, OperationId? Par
     /// <summary>A condition that does not hold yet: the state goes into the next attempt.</summary>
     public OperationUpdate Retry(string? state, int delaySeconds) => Update(OperationAction.Retry, payload: state, delaySeconds: delaySeconds);
 
-    public OperationUpdate Start(CallbackOptions options) => Update(OperationAction.Start) with { Callback = options };
-
-    public OperationUpdate Start(ChainedInvokeOptions options, string? input) => Update(OperationAction.Start, input) with { Invoke = options };
+    public OperationUpdate Start(OperationOptions options, string? input = null) => Update(OperationAction.Start, input) with { Options = options };
 
     private OperationUpdate Update(
         OperationAction action,

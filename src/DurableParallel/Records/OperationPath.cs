@@ -39,23 +39,7 @@ internal static class OperationPath
     /// <summary>An operation as messages name it, for example "the step 'charge'".</summary>
     public static string Describe(string? subType, string? name)
     {
-        var kind = subType switch
-        {
-            OperationSubTypes.Step => "the step",
-            OperationSubTypes.Wait => "the wait",
-            OperationSubTypes.ChildContext => "the child context",
-            OperationSubTypes.Parallel => "the parallel scope",
-            OperationSubTypes.ParallelBranch => "the branch",
-            OperationSubTypes.Map => "the map",
-            OperationSubTypes.MapIteration => "the map item",
-            OperationSubTypes.Callback => "the callback",
-            OperationSubTypes.WaitForCallback => "the wait for a callback",
-            OperationSubTypes.WaitForCondition => "the wait for a condition",
-            OperationSubTypes.ChainedInvoke => "the invoke",
-            OperationSubTypes.WithRetry => "the retried block",
-            OperationSubTypes.WhenAny => "the race",
-            _ => $"the operation of kind '{subType}'",
-        };
+        var kind = OperationSubTypes.Describe(subType);
         return name is null ? $"{kind} without a name" : $"{kind} '{name}'";
     }
 

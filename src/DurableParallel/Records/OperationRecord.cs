@@ -3,12 +3,10 @@ namespace DurableParallel.Records;
 /// <summary>What a host has on record of an operation. Treated as immutable once it is published.</summary>
 internal sealed record OperationRecord
 {
-    // Kept small, since there may be very many: times as ticks, 0 is none; the options of a callback or of an invoke, of which
-    // an operation has one at most, so that to set the other one to null changes nothing.
+    // Kept small, since there may be very many: times as ticks, 0 is none.
     private readonly long _startTicks;
     private readonly long _endTicks;
     private readonly long _dueTicks;
-    private readonly object? _options;
     private readonly byte _type;
     private readonly byte _status;
 
@@ -56,19 +54,8 @@ internal sealed record OperationRecord
 
     public bool ReplayChildren { get; init; }
 
-    /// <summary>Of a callback; null elsewhere.</summary>
-    public CallbackOptions? Callback
-    {
-        get => _options as CallbackOptions;
-        init => _options = value ?? _options;
-    }
-
-    /// <summary>Of an invoke; null elsewhere.</summary>
-    public ChainedInvokeOptions? Invoke
-    {
-        get => _options as ChainedInvokeOptions;
-        init => _options = value ?? _options;
-    }
+    /// <summary>Those of its START, of a type that has any; null elsewhere.</summary>
+    public OperationOptions? Options { get; init; }
 
     /// <summary>Whether the operation has ended and can change no more.</summary>
     public bool IsEnded => IsEnd(Status);

@@ -12,28 +12,17 @@ namespace DurableParallel.Records;
 internal static class OperationRules
 {
     /// <summary>Whether a function may ask for it by an update. All else is the host's: when time is over, or when the outcome comes from outside.</summary>
-    public static bool IsOfFunctions(OperationType type, OperationAction action) => type switch
-    {
-        OperationType.Step => action is OperationAction.Start or OperationAction.Succeed or OperationAction.Fail or OperationAction.Retry,
-        OperationType.Context => action is OperationAction.Start or OperationAction.Succeed or OperationAction.Fail,
-        OperationType.Wait or OperationType.ChainedInvoke => action is OperationAction.Start or OperationAction.Cancel,
-        OperationType.Callback => action is OperationAction.Start,
-        _ => action is OperationAction.Succeed or OperationAction.Fail,
-    };
+    public static bool IsOfFunctions(OperationType type, OperationAction action) => OperationKinds.Of(type).OfFunctions.Contains(action);
 
     /// <summary>Whether it may happen to an operation as it is.</summary>
     /// <param name="type">The operation's type.</param>
     /// <param name="action">What happens; by a function or by the host, and one that the type has.</param>
     /// <param name="status">Where the operation stands; null when it is not on record.</param>
-    public static bool MayFollow(OperationType type, OperationAction action, OperationStatus? status) => (type, action) switch
+    public static bool MayFollow(OperationType type, OperationAction action, OperationStatus? status)
     {
-        (OperationType.Execution, _) => status is null or OperationStatus.Started,
-        (OperationType.Step, OperationAction.Start) => status is null or OperationStatus.Ready,
-        (OperationType.Step, _) => status is null or OperationStatus.Started or OperationStatus.Ready,
-        (OperationType.Context, OperationAction.Succeed or OperationAction.Fail) => status is null or OperationStatus.Started,
-        (_, OperationAction.Start) => status is null,
-        _ => status is OperationStatus.Started,
-    };
+        var kind = OperationKinds.Of(type);
+        return (action == OperationAction.Start ? kind.StartsFrom : kind.ChangesFrom).Contains(status);
+    }
 
     /// <summary>Whether it ends the operation.</summary>
     public static bool IsEnd(OperationAction action) => action is not (OperationAction.Start or OperationAction.Retry or OperationAction.Heartbeat);
@@ -50,20 +39,28 @@ internal static class OperationRules
         _ => OperationStatus.Canceled,
     };
 
+    /// <summary>How the host ended an operation that stands so now.</summary>
+    public static OperationAction EndingIn(OperationStatus ended) => ended switch
+    {
+        OperationStatus.Succeeded => OperationAction.Succeed,
+        OperationStatus.TimedOut => OperationAction.TimeOut,
+        OperationStatus.Stopped => OperationAction.Stop,
+        _ => OperationAction.Fail,
+    };
+
     /// <summary>How many attempts of the operation have ended then. Only steps have attempts.</summary>
     public static int AttemptsAfter(OperationType type, OperationAction action, int attempts) =>
         type == OperationType.Step && (action == OperationAction.Retry || IsEnd(action)) ? attempts + 1 : attempts;
 
     /// <summary>Whether it comes with a delay of at least a second; all others have none.</summary>
-    public static bool HasDelay(OperationType type, OperationAction action) =>
-        (type, action) is (OperationType.Wait, OperationAction.Start) or (OperationType.Step, OperationAction.Retry);
+    public static bool HasDelay(OperationType type, OperationAction action) => OperationKinds.Of(type).Delayed == action;
 
     /// <summary>When something is due that is delayed or timed out from now on; null for neither.</summary>
-    public static DateTimeOffset? DueAfter(CallbackOptions? callback, int delaySeconds, DateTimeOffset now) =>
-        callback is not null ? CallbackDeadline.Of(callback, now, now) : delaySeconds > 0 ? now.AddSeconds(delaySeconds) : null;
+    public static DateTimeOffset? DueAfter(OperationOptions? options, int delaySeconds, DateTimeOffset now) =>
+        options is not null ? options.DueAt(now, now) : delaySeconds > 0 ? now.AddSeconds(delaySeconds) : null;
 
     /// <summary>What an operation that ends keeps of when it was due: a wait shows until when it was to last.</summary>
-    public static DateTimeOffset? DueAtEnd(OperationType type, DateTimeOffset? due) => type == OperationType.Wait ? due : null;
+    public static DateTimeOffset? DueAtEnd(OperationType type, DateTimeOffset? due) => OperationKinds.Of(type).ShowsDueAtEnd ? due : null;
 
     /// <summary>The record after an update that may follow.</summary>
     /// <param name="before">The record before it; null where there is none.</param>
@@ -78,9 +75,8 @@ internal static class OperationRules
             Name = record.Name ?? update.Name,
             SubType = record.SubType ?? update.SubType,
             Attempt = AttemptsAfter(update.Type, update.Action, record.Attempt),
-            DueTimestamp = IsEnd(update.Action) ? DueAtEnd(update.Type, record.DueTimestamp) : DueAfter(update.Callback, update.DelaySeconds, now),
-            Callback = record.Callback ?? update.Callback,
-            Invoke = record.Invoke ?? update.Invoke,
+            DueTimestamp = IsEnd(update.Action) ? DueAtEnd(update.Type, record.DueTimestamp) : DueAfter(update.Options, update.DelaySeconds, now),
+            Options = record.Options ?? update.Options,
         };
         return update.Action switch
         {
@@ -95,23 +91,40 @@ internal static class OperationRules
         ended with { Status = OperationStatus.Started, Payload = null, Error = null, EndTimestamp = null, ReplayChildren = false };
 
     /// <summary>Whether its time, an event from outside or another execution may still change an operation as it is. A context above that has ended does not show in it.</summary>
-    public static bool IsPending(OperationRecord record) =>
-        record is { Type: OperationType.Wait or OperationType.Callback or OperationType.ChainedInvoke, Status: OperationStatus.Started }
-            or { Type: OperationType.Step, Status: OperationStatus.Pending };
+    public static bool IsPending(OperationRecord record) => IsPending(record.Type, record.Status);
 
-    /// <summary>The record of a wait, a callback or a step that is pending, once it is due: only a step goes on.</summary>
+    /// <inheritdoc cref="IsPending(OperationRecord)"/>
+    public static bool IsPending(OperationType type, OperationStatus status) => OperationKinds.Of(type).Pending == status;
+
+    /// <summary>Whether it stands where only the host puts it.</summary>
+    public static bool IsPutByHost(OperationType type, OperationStatus status) => OperationKinds.Of(type).Pending switch
+    {
+        OperationStatus.Pending => status == OperationStatus.Ready,
+        OperationStatus.Started => OperationRecord.IsEnd(status) && status != OperationStatus.Canceled,
+        _ => false,
+    };
+
+    /// <summary>Whether the host starts an execution for it, and ends it with that.</summary>
+    public static bool StartsExecution(OperationType type) => OperationKinds.Of(type).StartsExecution;
+
+    /// <summary>Where an operation that is pending stands once it is due; as before, where it never is.</summary>
+    public static OperationStatus StatusWhenDue(OperationRecord pending) => OperationKinds.Of(pending.Type).Due ?? pending.Status;
+
+    /// <summary>The error that it has then; null for none.</summary>
+    public static DurableError? ErrorWhenDue(OperationRecord pending) => OperationKinds.Of(pending.Type).DueError?.Invoke(pending);
+
+    /// <summary>The record of an operation that is pending, once it is due: only a step goes on.</summary>
     /// <param name="before">The record before it.</param>
     /// <param name="now">When that is seen, at its due time or later.</param>
-    public static OperationRecord AfterDue(OperationRecord before, DateTimeOffset now) => before.Type switch
+    public static OperationRecord AfterDue(OperationRecord before, DateTimeOffset now)
     {
-        OperationType.Wait => before with { Status = OperationStatus.Succeeded, EndTimestamp = now, DueTimestamp = null },
-        OperationType.Callback => before with
+        var status = StatusWhenDue(before);
+        return before with
         {
-            Status = OperationStatus.TimedOut,
-            Error = CallbackDeadline.ErrorOf(before),
-            EndTimestamp = now,
-            DueTimestamp = null,
-        },
-        _ => before with { Status = OperationStatus.Ready, DueTimestamp = null },
-    };
+            Status = status,
+            Error = ErrorWhenDue(before) ?? before.Error,
+            EndTimestamp = OperationRecord.IsEnd(status) ? now : before.EndTimestamp,
+            DueTimestamp = DueAtEnd(before.Type, before.DueTimestamp),
+        };
+    }
 }

@@ -17,6 +17,28 @@ internal static class OperationSubTypes
     public const string WithRetry = "WithRetry";
     public const string WhenAny = "WhenAny";
 
+    // What messages call one, and the most bytes that a payload of it may have. Journals know each by its place in this
+    // list, so a new one stands at its end.
+    private static readonly (string SubType, string Words, Func<DurableLimits, int> MaxPayloadBytes)[] Rows =
+    [
+        (Step, "the step", OfStep),
+        (Wait, "the wait", OfContext),
+        (ChildContext, "the child context", OfContext),
+        (Parallel, "the parallel scope", OfContext),
+        (ParallelBranch, "the branch", OfContext),
+        (Map, "the map", OfContext),
+        (MapIteration, "the map item", OfContext),
+        (Callback, "the callback", OfContext),
+        (WaitForCallback, "the wait for a callback", OfContext),
+        (WaitForCondition, "the wait for a condition", OfStep),
+        (ChainedInvoke, "the invoke", OfInput),
+        (WithRetry, "the retried block", OfContext),
+        (WhenAny, "the race", OfContext),
+    ];
+
+    /// <summary>All of them; what journals write of one is its place here.</summary>
+    public static string[] All { get; } = Array.ConvertAll(Rows, static row => row.SubType);
+
     /// <summary>The wire's subtype that stands for one of ours where only the wire's are taken; the subtype itself for all others.</summary>
     public static string? Standard(string? subType) => subType switch
     {
@@ -24,4 +46,19 @@ internal static class OperationSubTypes
         WithRetry => ChildContext,
         _ => subType,
     };
+
+    /// <summary>What messages call an operation of it, for example "the step".</summary>
+    public static string Describe(string? subType) => Find(subType) is >= 0 and var row ? Rows[row].Words : $"the operation of kind '{subType}'";
+
+    /// <summary>The most bytes that the payload of an operation of it may have.</summary>
+    public static int MaxPayloadBytes(string? subType, DurableLimits limits) =>
+        (Find(subType) is >= 0 and var row ? Rows[row].MaxPayloadBytes : OfContext)(limits);
+
+    private static int Find(string? subType) => Array.IndexOf(All, subType);
+
+    private static int OfStep(DurableLimits limits) => limits.MaxStepResultBytes;
+
+    private static int OfContext(DurableLimits limits) => limits.MaxContextResultBytes;
+
+    private static int OfInput(DurableLimits limits) => limits.MaxInputBytes;
 }

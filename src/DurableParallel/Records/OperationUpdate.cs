@@ -25,11 +25,8 @@ internal readonly struct OperationUpdate
     /// <summary>The delay of a wait's START or of a step's RETRY, in whole seconds; 0 elsewhere.</summary>
     public int DelaySeconds { get; init; }
 
-    /// <summary>On a callback's START; null elsewhere.</summary>
-    public CallbackOptions? Callback { get; init; }
-
-    /// <summary>On an invoke's START; null elsewhere.</summary>
-    public ChainedInvokeOptions? Invoke { get; init; }
+    /// <summary>On the START of a type that has any; null elsewhere.</summary>
+    public OperationOptions? Options { get; init; }
 
     /// <summary>On a context's SUCCEED: the children stay on record, and replay runs the context again for their values.</summary>
     public bool ReplayChildren { get; init; }

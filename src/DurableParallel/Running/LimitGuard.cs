@@ -82,13 +82,7 @@ internal sealed class LimitGuard(InvocationRequest request)
 
     private static DurableLimitException? Exceeds(DurableLimits limits, string subType, string? name, string payload, in SerializationContext place)
     {
-        var limit = subType switch
-        {
-            Execution => limits.MaxResultBytes,
-            OperationSubTypes.Step or OperationSubTypes.WaitForCondition => limits.MaxStepResultBytes,
-            OperationSubTypes.ChainedInvoke => limits.MaxInputBytes,
-            _ => limits.MaxContextResultBytes,
-        };
+        var limit = subType == Execution ? limits.MaxResultBytes : OperationSubTypes.MaxPayloadBytes(subType, limits);
         if (Exceeds(limit, payload) is not { } bytes)
         {
             return null;

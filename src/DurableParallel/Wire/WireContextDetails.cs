@@ -1,7 +1,7 @@
 namespace DurableParallel.Wire;
 
 /// <summary>What an operation of type CONTEXT has besides.</summary>
-internal sealed record WireContextDetails
+internal sealed record WireContextDetails : IWireOutcome
 {
     public string? Result { get; set; }
 

@@ -18,12 +18,7 @@ internal static class WireMapping
         ContextOptions = update.ReplayChildren ? new WireContextOptions { ReplayChildren = true } : null,
         StepOptions = update is { Type: OperationType.Step, DelaySeconds: > 0 } ? new WireStepOptions { NextAttemptDelaySeconds = update.DelaySeconds } : null,
         WaitOptions = update is { Type: OperationType.Wait, DelaySeconds: > 0 } ? new WireWaitOptions { WaitSeconds = update.DelaySeconds } : null,
-        CallbackOptions = update.Callback is { } callback
-            ? new WireCallbackOptions { TimeoutSeconds = callback.TimeoutSeconds, HeartbeatTimeoutSeconds = callback.HeartbeatTimeoutSeconds }
-            : null,
-        ChainedInvokeOptions = update.Invoke is { } invoke
-            ? new WireChainedInvokeOptions { FunctionName = invoke.FunctionName, TenantId = invoke.TenantId }
-            : null,
+        Options = update.Options,
     };
 
     public static WireError? ToWire(DurableError? error) => error is null
@@ -36,7 +31,7 @@ internal static class WireMapping
     /// <param name="record">What is on record of it.</param>
     /// <param name="callbackId">Of a callback; null elsewhere.</param>
     /// <param name="error">The record's error.</param>
-    public static WireOperation ToWire(string id, string? parentId, OperationRecord record, string? callbackId, WireError? error) => new()
+    public static WireOperation ToWire(string id, string? parentId, OperationRecord record, string? callbackId, WireError? error) => new WireOperation
     {
         Id = id,
         ParentId = parentId,
@@ -66,12 +61,7 @@ internal static class WireMapping
             Result = record.Payload,
             Error = error,
         },
-        ChainedInvokeDetails = record.Type != OperationType.ChainedInvoke ? null : new WireChainedInvokeDetails
-        {
-            Result = record.Payload,
-            Error = error,
-        },
-    };
+    }.AddOutcome(record.Payload, error);
 
     /// <summary>The operation that the execution itself is: always the first.</summary>
     public static WireOperation ToWire(string id, string name, DateTimeOffset start, string? input) => new()
@@ -90,22 +80,8 @@ internal static class WireMapping
         Status = operation.Status,
         SubType = operation.SubType,
         Name = operation.Name,
-        Payload = operation switch
-        {
-            { StepDetails: { } step } => step.Result,
-            { ContextDetails: { } context } => context.Result,
-            { CallbackDetails: { } callback } => callback.Result,
-            { ChainedInvokeDetails: { } invoke } => invoke.Result,
-            _ => null,
-        },
-        Error = ToError(operation switch
-        {
-            { StepDetails: { } step } => step.Error,
-            { ContextDetails: { } context } => context.Error,
-            { CallbackDetails: { } callback } => callback.Error,
-            { ChainedInvokeDetails: { } invoke } => invoke.Error,
-            _ => null,
-        }),
+        Payload = operation.Outcome?.Result,
+        Error = ToError(operation.Outcome?.Error),
         Attempt = operation.StepDetails?.Attempt ?? 0,
         StartTimestamp = ToMillisecond(operation.StartTimestamp),
         EndTimestamp = EndOf(operation) is { } ended ? ToMillisecond(ended) : null,
@@ -122,8 +98,7 @@ internal static class WireMapping
 
     /// <summary>Whether the service has still to change the operation, so that an invocation may end and wait for it.</summary>
     public static bool IsPending(WireOperation operation) =>
-        operation is { Type: OperationType.Wait or OperationType.Callback or OperationType.ChainedInvoke, Status: OperationStatus.Started }
-            or { Type: OperationType.Step, Status: OperationStatus.Pending };
+        OperationRules.IsPending(operation.Type, operation.Status);
 
     /// <summary>The wire's responses are finer than its envelopes, from which a replay has its times.</summary>
     public static DateTimeOffset ToMillisecond(DateTimeOffset moment) => DateTimeOffset.FromUnixTimeMilliseconds(moment.ToUnixTimeMilliseconds());

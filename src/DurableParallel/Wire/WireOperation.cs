@@ -40,5 +40,20 @@ internal sealed record WireOperation
 
     public WireCallbackDetails? CallbackDetails { get; set; }
 
-    public WireChainedInvokeDetails? ChainedInvokeDetails { get; set; }
+    public WireOutcomeDetails? ChainedInvokeDetails { get; set; }
+
+    /// <summary>Its result or error, in the details of its type; null for a type without, and where it has no details.</summary>
+    [JsonIgnore]
+    public IWireOutcome? Outcome => (IWireOutcome?)StepDetails ?? ContextDetails ?? (IWireOutcome?)CallbackDetails ?? ChainedInvokeDetails;
+
+    /// <summary>Adds its result or its error to an operation that is just made, of a type whose details are nothing else; does nothing for other types.</summary>
+    public WireOperation AddOutcome(string? result, WireError? error)
+    {
+        if (Type == OperationType.ChainedInvoke)
+        {
+            ChainedInvokeDetails = new WireOutcomeDetails { Result = result, Error = error };
+        }
+
+        return this;
+    }
 }

@@ -42,10 +42,7 @@ internal static class WirePage
     private static long SizeOf(WireOperation operation) => OperationBytes
         + Length(operation.Name)
         + Length(operation.ExecutionDetails?.InputPayload)
-        + Length(operation.ContextDetails?.Result) + Length(operation.ContextDetails?.Error)
-        + Length(operation.StepDetails?.Result) + Length(operation.StepDetails?.Error)
-        + Length(operation.CallbackDetails?.Result) + Length(operation.CallbackDetails?.Error)
-        + Length(operation.ChainedInvokeDetails?.Result) + Length(operation.ChainedInvokeDetails?.Error);
+        + Length(operation.Outcome?.Result) + Length(operation.Outcome?.Error);
 
     private static long Length(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
 

@@ -1,7 +1,7 @@
 namespace DurableParallel.Wire;
 
 /// <summary>What an operation of type STEP has besides.</summary>
-internal sealed record WireStepDetails
+internal sealed record WireStepDetails : IWireOutcome
 {
     /// <summary>How many attempts have ended.</summary>
     public int Attempt { get; set; }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DurableParallel.Records;
 
 namespace DurableParallel.Wire;
@@ -29,7 +30,20 @@ internal sealed record WireUpdate
 
     public WireWaitOptions? WaitOptions { get; init; }
 
-    public WireCallbackOptions? CallbackOptions { get; init; }
+    public CallbackOptions? CallbackOptions { get; init; }
 
-    public WireChainedInvokeOptions? ChainedInvokeOptions { get; init; }
+    public ChainedInvokeOptions? ChainedInvokeOptions { get; init; }
+
+    /// <summary>On a START, the options of its type, as records have them; null where the type has none, or they are missing and there are no defaults.</summary>
+    [JsonIgnore]
+    public OperationOptions? Options
+    {
+        get => (Action, Type) switch
+        {
+            (OperationAction.Start, OperationType.Callback) => CallbackOptions ?? new CallbackOptions(0, 0),
+            (OperationAction.Start, OperationType.ChainedInvoke) => ChainedInvokeOptions,
+            _ => null,
+        };
+        init => (CallbackOptions, ChainedInvokeOptions) = (value as CallbackOptions, value as ChainedInvokeOptions);
+    }
 }

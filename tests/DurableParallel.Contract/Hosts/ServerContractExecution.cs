@@ -86,7 +86,7 @@ internal sealed class ServerContractExecution(ServerContractHost host, string na
     public Task WhenQuietAsync() => host.WhenQuietAsync();
 
     /// <summary>Where the server has put an operation of the function's.</summary>
-    public OperationId? FindPosition(OperationId id) => ServedOperations.Load(ReadRecords()).Find(id.Hex)?.Position;
+    public OperationId? FindPosition(OperationId id) => ServedOperations.Load(ReadRecords()).Find(id.Hex)?.Id;
 
     private static ContractOutcome Read(JsonNode shown)
     {

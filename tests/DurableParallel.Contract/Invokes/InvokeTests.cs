@@ -21,7 +21,7 @@ internal sealed class InvokeTests(ContractHostKind kind) : ContractFixture(kind)
             SubType = "ChainedInvoke",
             Status = OperationStatus.Succeeded,
             Payload = "42",
-            Invoke = new { FunctionName = "double", TenantId = "acme" },
+            Options = new { FunctionName = "double", TenantId = "acme" },
         });
     }
 

@@ -48,7 +48,7 @@ internal sealed class ServedTurnTests : EngineFixture
         Type = OperationType.ChainedInvoke,
         Action = OperationAction.Start,
         Payload = $"{input}",
-        ChainedInvokeOptions = new WireChainedInvokeOptions { FunctionName = function },
+        ChainedInvokeOptions = new ChainedInvokeOptions { FunctionName = function },
     };
 
     private sealed class PlayedHost : IFunctionHost

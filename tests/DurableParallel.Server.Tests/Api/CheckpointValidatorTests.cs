@@ -172,7 +172,7 @@ internal sealed class CheckpointValidatorTests
         Action = action,
         StepOptions = action == OperationAction.Retry ? new WireStepOptions { NextAttemptDelaySeconds = 1 } : null,
         WaitOptions = type == OperationType.Wait ? new WireWaitOptions { WaitSeconds = 1 } : null,
-        ChainedInvokeOptions = type == OperationType.ChainedInvoke ? new WireChainedInvokeOptions { FunctionName = "f" } : null,
+        ChainedInvokeOptions = type == OperationType.ChainedInvoke ? new ChainedInvokeOptions { FunctionName = "f" } : null,
     };
 
     private static string? Refusal(IReadOnlyList<WireUpdate> updates, CheckpointValidator.Known? known = null) =>

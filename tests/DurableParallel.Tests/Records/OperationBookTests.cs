@@ -69,11 +69,26 @@ public sealed class OperationBookTests
     public void NextDue_OperationThatHasEnded_IsSkipped()
     {
         Apply(Callback(1, timeout: 60));
-        OperationBook.End(_book.Entries[0], OperationStatus.Succeeded, "7", error: null, Now.AddSeconds(1));
+        _book.End(_book.Entries[0], OperationStatus.Succeeded, "7", error: null, Now.AddSeconds(1));
 
         _book.NextDue.Should().BeNull();
         _book.Entries[0].Record.Should().Match<OperationRecord>(static ended =>
             ended.Payload == "7" && ended.EndTimestamp == Now.AddSeconds(1) && ended.DueTimestamp == null);
+    }
+
+    [Test]
+    public void Pending_OfEachKind_AreInTheOrderOfTheirStarts()
+    {
+        Apply(Callback(1, timeout: 60));
+        Apply(Context(new OperationId(null, 2), OperationAction.Start));
+        Apply(Wait(3, seconds: 5));
+        Apply(Callback(4, timeout: 60));
+        _book.End(_book.Entries[3], OperationStatus.Failed, payload: null, error: null, Now);
+
+        _book.Pending().Should().Equal(_book.Entries[0], _book.Entries[2]);
+        _book.Pending().Select(static entry => entry.Ordinal).Should().Equal(1, 3);
+        _book.CompleteDue(Now.AddSeconds(5));
+        _book.Pending().Should().Equal(_book.Entries[0]);
     }
 
     [Test]
@@ -82,16 +97,17 @@ public sealed class OperationBookTests
         Apply(Context(Outer, OperationAction.Start));
         Apply(Context(Inner, OperationAction.Start, Outer));
         var callback = new OperationId(Inner, 1);
-        Apply(new OperationUpdate { Id = callback, ParentId = Inner, Type = OperationType.Callback, Action = OperationAction.Start, Callback = new CallbackOptions(60, 0) });
+        Apply(new OperationUpdate { Id = callback, ParentId = Inner, Type = OperationType.Callback, Action = OperationAction.Start, Options = new CallbackOptions(60, 0) });
 
-        _book.FindPending(callback, OperationType.Callback).Should().NotBeNull();
-        _book.FindPending(callback, OperationType.ChainedInvoke).Should().BeNull("it is of another type");
+        _book.Find(callback)!.IsPending.Should().BeTrue();
         _book.HasPending(OperationType.Callback).Should().BeTrue();
         _book.NextDue.Should().NotBeNull();
 
         Apply(Context(Outer, OperationAction.Fail));
 
-        _book.FindPending(callback, OperationType.Callback).Should().BeNull();
+        _book.Find(callback)!.IsPending.Should().BeFalse();
+        _book.Find(callback)!.IsBelowEnded.Should().BeTrue();
+        _book.Pending().Should().BeEmpty();
         _book.HasPending(OperationType.Callback).Should().BeFalse();
         _book.NextDue.Should().BeNull();
         OperationEntry.NearestEnded(_book.Find(callback)!.Parent).Should().BeSameAs(_book.Entries[0]);
@@ -125,7 +141,7 @@ public sealed class OperationBookTests
         Id = new OperationId(null, number),
         Type = OperationType.Callback,
         Action = OperationAction.Start,
-        Callback = new CallbackOptions(timeout, heartbeat),
+        Options = new CallbackOptions(timeout, heartbeat),
     };
 
     private void Apply(in OperationUpdate update) => _book.Apply(update, Now);

@@ -121,7 +121,7 @@ public sealed class OperationRulesTests
     {
         OperationRules.DueAfter(new CallbackOptions(60, 5), 0, Now).Should().Be(Now.AddSeconds(5));
         OperationRules.DueAfter(new CallbackOptions(0, 0), 0, Now).Should().BeNull();
-        OperationRules.DueAfter(callback: null, 0, Now).Should().BeNull();
+        OperationRules.DueAfter(options: null, 0, Now).Should().BeNull();
     }
 
     [Test]
@@ -146,9 +146,77 @@ public sealed class OperationRulesTests
         var after = OperationRules.AfterDue(before, Now);
 
         after.Status.Should().Be(status);
-        after.DueTimestamp.Should().BeNull();
+        after.DueTimestamp.Should().Be(type == OperationType.Wait ? Now : null, "a wait shows until when it was to last");
         after.EndTimestamp.Should().Be(after.IsEnded ? Now : null);
         (after.Error is not null).Should().Be(type == OperationType.Callback);
+    }
+
+    [Test]
+    public void Put_OfEachTypeInEachStatus_IsWhereOnlyTheHostPutsIt()
+    {
+        var put =
+            from type in Enum.GetValues<OperationType>()
+            let statuses = Enum.GetValues<OperationStatus>().Where(status => OperationRules.IsPutByHost(type, status)).ToList()
+            where statuses.Count > 0
+            select $"{type}: {string.Join(' ', statuses)}";
+
+        put.Should().BeEquivalentTo(
+            "Step: Ready",
+            "Wait: Succeeded Failed TimedOut Stopped",
+            "Callback: Succeeded Failed TimedOut Stopped",
+            "ChainedInvoke: Succeeded Failed TimedOut Stopped");
+    }
+
+    [Test]
+    public void Delay_OfEachTypeAndAction_IsThatOfAWaitsStartAndOfAStepsRetry()
+    {
+        var delayed =
+            from type in Enum.GetValues<OperationType>()
+            from action in Enum.GetValues<OperationAction>()
+            where OperationRules.HasDelay(type, action)
+            select (type, action);
+
+        delayed.Should().BeEquivalentTo([(OperationType.Wait, OperationAction.Start), (OperationType.Step, OperationAction.Retry)]);
+    }
+
+    [Test]
+    public void DueAtEnd_OfEachType_IsKeptOfWaits()
+    {
+        foreach (var type in Enum.GetValues<OperationType>())
+        {
+            OperationRules.DueAtEnd(type, Now).Should().Be(type == OperationType.Wait ? Now : null, type.ToString());
+        }
+    }
+
+    [Test]
+    public void Ending_InEachStatusThatAHostEndsIn_IsTheActionThatLeadsThere()
+    {
+        OperationStatus[] ended = [OperationStatus.Succeeded, OperationStatus.Failed, OperationStatus.TimedOut, OperationStatus.Stopped];
+
+        ended.Should().AllSatisfy(static status => OperationRules.StatusAfter(OperationRules.EndingIn(status)).Should().Be(status));
+    }
+
+    [Test]
+    public void WhenDue_OfEachTypeInEachStatus_IsTheSameUnlessThereIsATime()
+    {
+        foreach (var type in Enum.GetValues<OperationType>())
+        {
+            foreach (var status in Enum.GetValues<OperationStatus>())
+            {
+                var record = new OperationRecord { Type = type, Status = status, StartTimestamp = Begun, DueTimestamp = Now };
+
+                OperationRules.StatusWhenDue(record).Should().Be(
+                    type switch
+                    {
+                        OperationType.Step => OperationStatus.Ready,
+                        OperationType.Wait => OperationStatus.Succeeded,
+                        OperationType.Callback => OperationStatus.TimedOut,
+                        _ => status,
+                    },
+                    $"{type} {status}");
+                (OperationRules.ErrorWhenDue(record) is not null).Should().Be(type == OperationType.Callback, $"{type} {status}");
+            }
+        }
     }
 
     private static string Table(Func<OperationType, OperationAction, bool> isOne) => string.Join(

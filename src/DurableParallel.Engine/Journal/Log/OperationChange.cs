@@ -27,11 +27,8 @@ internal readonly record struct OperationChange
 
     public DurableError? Error { get; init; }
 
-    /// <summary>On a callback's START; null elsewhere.</summary>
-    public CallbackOptions? Callback { get; init; }
-
-    /// <summary>On an invoke's START; null elsewhere.</summary>
-    public ChainedInvokeOptions? Invoke { get; init; }
+    /// <summary>On the START of a type that has any; null elsewhere.</summary>
+    public OperationOptions? Options { get; init; }
 
     /// <summary>Where the operation is and what it is called; null after the first mention.</summary>
     public OperationMention? Mention { get; init; }

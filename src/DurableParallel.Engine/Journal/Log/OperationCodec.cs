@@ -6,22 +6,6 @@ namespace DurableParallel.Engine.Journal.Log;
 internal static class OperationCodec
 {
     private const byte CustomSubType = byte.MaxValue;
-    private static readonly string[] KnownSubTypes =
-    [
-        OperationSubTypes.Step,
-        OperationSubTypes.Wait,
-        OperationSubTypes.ChildContext,
-        OperationSubTypes.Parallel,
-        OperationSubTypes.ParallelBranch,
-        OperationSubTypes.Map,
-        OperationSubTypes.MapIteration,
-        OperationSubTypes.Callback,
-        OperationSubTypes.WaitForCallback,
-        OperationSubTypes.WaitForCondition,
-        OperationSubTypes.ChainedInvoke,
-        OperationSubTypes.WithRetry,
-        OperationSubTypes.WhenAny,
-    ];
 
     [Flags]
     private enum Parts : byte
@@ -49,16 +33,9 @@ internal static class OperationCodec
             WriteMention(buffer, mention);
         }
 
-        if (change.Callback is { } callback)
+        if (change.Options is not null)
         {
-            buffer.WriteVarint(callback.TimeoutSeconds);
-            buffer.WriteVarint(callback.HeartbeatTimeoutSeconds);
-        }
-
-        if (change.Invoke is { } invoke)
-        {
-            buffer.WriteText(invoke.FunctionName);
-            buffer.WriteOptionalText(invoke.TenantId);
+            OptionsCodec.Write(buffer, change.Options);
         }
 
         if (change.StartedAt is { } started)
@@ -99,7 +76,6 @@ internal static class OperationCodec
         var ordinal = reader.ReadCount(int.MaxValue);
         var at = reader.ReadSigned();
         OperationMention? mention = Has(parts, Parts.Mention) ? ReadMention(ref reader, parts) : null;
-        var startOf = action == OperationAction.Start ? mention?.Type : null;
         var change = new OperationChange
         {
             Ordinal = ordinal,
@@ -107,8 +83,7 @@ internal static class OperationCodec
             At = at,
             ReplayChildren = Has(parts, Parts.ReplayChildren),
             Mention = mention,
-            Callback = startOf == OperationType.Callback ? ReadCallback(ref reader) : null,
-            Invoke = startOf == OperationType.ChainedInvoke ? new ChainedInvokeOptions(reader.ReadText(), reader.ReadOptionalText()) : null,
+            Options = action == OperationAction.Start && mention is { Type: var type } ? OptionsCodec.Read(ref reader, type) : null,
             StartedAt = Has(parts, Parts.StartedAt) ? unchecked(at - reader.ReadSigned()) : null,
             DelaySeconds = Has(parts, Parts.Delay) ? reader.ReadCount(int.MaxValue) : 0,
             Payload = Has(parts, Parts.Payload) ? reader.ReadText() : null,
@@ -116,9 +91,9 @@ internal static class OperationCodec
         };
         RecordCodec.ExpectEnd(reader);
         // Not in one expression: every record is read here, and that would copy each of them once more.
-        if (change.Callback is { } callback && change.Payload is { } resultType)
+        if (change.Options is CallbackOptions callback && change.Payload is { } resultType)
         {
-            return change with { Payload = null, Callback = callback with { ResultType = resultType } };
+            return change with { Payload = null, Options = callback with { ResultType = resultType } };
         }
 
         return change;
@@ -134,7 +109,7 @@ internal static class OperationCodec
     private static bool Has(Parts parts, Parts part) => (parts & part) == part;
 
     // A callback that begins has no payload, and earlier versions read one there and make nothing of it.
-    private static string? PayloadOf(in OperationChange change) => change.Payload ?? change.Callback?.ResultType;
+    private static string? PayloadOf(in OperationChange change) => change.Payload ?? (change.Options as CallbackOptions)?.ResultType;
 
     private static Parts PartsOf(in OperationChange change) =>
         (change.Mention is null ? Parts.None : Parts.Mention)
@@ -169,7 +144,7 @@ internal static class OperationCodec
         var parent = reader.ReadCount(int.MaxValue);
         var recordedParent = Has(parts, Parts.RecordedParent) ? reader.ReadCount(int.MaxValue) : parent;
         var type = (OperationType)reader.ReadByte();
-        if (type > OperationType.ChainedInvoke)
+        if (!OperationKinds.IsOne(type))
         {
             throw RecordReader.Damage($"an operation's type is {(int)type}");
         }
@@ -177,9 +152,6 @@ internal static class OperationCodec
         var subType = ReadSubType(ref reader);
         return new OperationMention(number, parent, recordedParent, type, subType, Has(parts, Parts.Name) ? reader.ReadName() : null);
     }
-
-    private static CallbackOptions ReadCallback(ref RecordReader reader) =>
-        new(reader.ReadCount(DurationRule.MaxSeconds), reader.ReadCount(DurationRule.MaxSeconds));
 
     private static void WriteSubType(RecordBuffer buffer, string? subType)
     {
@@ -189,7 +161,7 @@ internal static class OperationCodec
             return;
         }
 
-        var known = Array.IndexOf(KnownSubTypes, subType);
+        var known = Array.IndexOf(OperationSubTypes.All, subType);
         if (known >= 0)
         {
             buffer.WriteByte((byte)(known + 1));
@@ -207,7 +179,7 @@ internal static class OperationCodec
         {
             0 => null,
             CustomSubType => reader.ReadName(),
-            _ when code <= KnownSubTypes.Length => KnownSubTypes[code - 1],
+            _ when code <= OperationSubTypes.All.Length => OperationSubTypes.All[code - 1],
             _ => throw RecordReader.Damage($"an operation's subtype has the code {code}"),
         };
     }

@@ -56,8 +56,7 @@ internal sealed class KnownOperations
                         SubType = update.SubType,
                         Name = update.Name,
                         StartTimestamp = _clock.GetUtcNow(),
-                        Callback = update.Callback,
-                        Invoke = update.Invoke,
+                        Options = update.Options,
                     },
                     isStored: false);
                 Add(known);

@@ -60,7 +60,7 @@ internal sealed class OperationCodecTests
         Ordinal = 1,
         Action = OperationAction.Start,
         At = 5,
-        Callback = options,
+        Options = options,
         Mention = new OperationMention(1, 0, 0, OperationType.Callback, "Callback", "ask"),
     };
 

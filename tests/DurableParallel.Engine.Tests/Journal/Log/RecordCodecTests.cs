@@ -86,7 +86,7 @@ internal sealed class RecordCodecTests
             Action = DurableParallel.Records.OperationAction.Start,
             At = 7,
             Payload = "{}",
-            Invoke = new DurableParallel.Records.ChainedInvokeOptions("stock", null),
+            Options = new DurableParallel.Records.ChainedInvokeOptions { FunctionName = "stock" },
             Mention = new OperationMention(2, 1, 1, OperationType.ChainedInvoke, "ChainedInvoke", "call"),
         };
         var buffer = new RecordBuffer();

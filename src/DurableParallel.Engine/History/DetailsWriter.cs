@@ -1,0 +1,60 @@
+using System.Text.Json;
+using DurableParallel.Wire;
+
+namespace DurableParallel.Engine.History;
+
+/// <summary>The members of an event's details in the wire's forms; what is null is left out.</summary>
+/// <param name="writer">Where they go.</param>
+/// <param name="includeData">Whether payloads are shown.</param>
+internal readonly struct DetailsWriter(Utf8JsonWriter writer, bool includeData)
+{
+    public void Text(string name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteString(name, value);
+        }
+    }
+
+    public void Number(string name, int? value)
+    {
+        if (value is { } number)
+        {
+            writer.WriteNumber(name, number);
+        }
+    }
+
+    public void Time(string name, DateTimeOffset? time)
+    {
+        if (time is { } moment)
+        {
+            writer.WriteNumber(name, HistoryJson.Seconds(moment));
+        }
+    }
+
+    /// <summary>An input or a result.</summary>
+    public void Data(string name, string? payload)
+    {
+        writer.WriteStartObject(name);
+        if (includeData)
+        {
+            Text("Payload", payload);
+        }
+
+        writer.WriteBoolean("Truncated", !includeData);
+        writer.WriteEndObject();
+    }
+
+    public void Error(DurableError? error)
+    {
+        writer.WriteStartObject("Error");
+        if (includeData && HistoryJson.ToWire(error) is { } payload)
+        {
+            writer.WritePropertyName("Payload");
+            writer.WriteRawValue(WireJson.Seconds.Write(payload));
+        }
+
+        writer.WriteBoolean("Truncated", !includeData);
+        writer.WriteEndObject();
+    }
+}
