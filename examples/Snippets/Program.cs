@@ -21,6 +21,7 @@ var functions = new Dictionary<string, DurableFunction>(StringComparer.Ordinal)
     ["partial-results"] = DurableFunction.Create<Order, string>(OutcomeSamples.PartialAsync),
     ["nested"] = DurableFunction.Create<IReadOnlyList<Order>, int>(NestingSamples.AllOrdersAsync),
     ["siblings"] = DurableFunction.Create<Order, int>(NestingSamples.SiblingsAsync),
+    ["negotiate"] = DurableFunction.Create<Order, int>(NestingSamples.NegotiateAsync),
     ["ship"] = DurableFunction.Create<Order, string>(OperationSamples.ShipAsync),
     ["charge"] = DurableFunction.Create<Order, string>(OperationSamples.ChargeAsync),
     ["remind"] = DurableFunction.Create<Order>(OperationSamples.RemindAsync),

@@ -28,7 +28,7 @@ public sealed partial class TypeSizeTests
         ["CheckpointSender"] = (9, ToBeDivided),
         ["ExecutionWork"] = (12, "what an execution needs only while it works, in one object instead of several"),
         ["ActivityNode"] = (11, "one object for each context, guarded by the gate of its invocation"),
-        ["BranchLedger"] = (9, "the counts of a scope"),
+        ["BranchLedger"] = (11, "the counts of a scope, whose branches may become more"),
         ["ServedOperation"] = (10, "data: an operation of a served execution"),
         ["WireOperation"] = (14, "data: an operation of the wire"),
         ["WalScan"] = (10, "where a scan of the file stands"),

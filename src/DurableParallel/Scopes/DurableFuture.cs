@@ -10,7 +10,8 @@ namespace DurableParallel;
 /// </summary>
 /// <remarks>
 /// Until the join is called, asking for the outcome throws <see cref="InvalidOperationException"/>. While it runs, only
-/// <see cref="AsTask"/> may be asked. Afterwards everything answers at once.
+/// <see cref="AsTask"/> may be asked. Afterwards everything answers at once. Under <see cref="BranchStart.AtRegistration"/>
+/// <see cref="AsTask"/> may be asked from the beginning.
 /// </remarks>
 public class DurableFuture
 {
@@ -83,11 +84,12 @@ public class DurableFuture
     internal List<ILocalWait> Waits => _waits ??= [];
 
     /// <summary>
-    /// A task that ends with the branch: for siblings that need it while the join runs. Fails with
+    /// A task that ends with the branch: for siblings that need it while the join runs, and between registrations under
+    /// <see cref="BranchStart.AtRegistration"/>. Fails with
     /// <see cref="BranchFailedException"/>, <see cref="BranchSkippedException"/> or <see cref="BranchCanceledException"/>.
     /// </summary>
     /// <returns>A task that ends as the branch does.</returns>
-    /// <exception cref="InvalidOperationException">The scope was not joined yet.</exception>
+    /// <exception cref="InvalidOperationException">The scope was not joined yet, and its branches start at the join.</exception>
     public DurableTask AsTask() => Scope.WaitFor<Nothing>(this).VoidTask;
 
     internal static DurableFuture Create(BranchScope scope, string? name, Delegate body, BranchOptions? options) =>

@@ -60,9 +60,12 @@ public sealed class DurableFuture<T> : DurableFuture
     /// <exception cref="InvalidOperationException">The scope was not joined yet, or is still running.</exception>
     public T ResultOr(T fallback) => TryGetResult(out var value) ? value : fallback;
 
-    /// <summary>A task with the branch's value: for siblings that need it while the join runs.</summary>
+    /// <summary>
+    /// A task with the branch's value: for siblings that need it while the join runs, and between registrations under
+    /// <see cref="BranchStart.AtRegistration"/>.
+    /// </summary>
     /// <returns>A task that ends as the branch does.</returns>
-    /// <exception cref="InvalidOperationException">The scope was not joined yet.</exception>
+    /// <exception cref="InvalidOperationException">The scope was not joined yet, and its branches start at the join.</exception>
     public new DurableTask<T> AsTask() => Scope.WaitFor<T>(this).ValueTask;
 
     internal static DurableFuture<T> Create(BranchScope scope, string? name, Delegate body, BranchOptions<T>? options) =>
