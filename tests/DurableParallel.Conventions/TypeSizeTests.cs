@@ -29,6 +29,7 @@ public sealed partial class TypeSizeTests
         ["ExecutionWork"] = (12, "what an execution needs only while it works, in one object instead of several"),
         ["ActivityNode"] = (11, "one object for each context, guarded by the gate of its invocation"),
         ["BranchLedger"] = (11, "the counts of a scope, whose branches may become more"),
+        ["DurableFuture"] = (9, "one object for each branch, guarded by the lock of its scope"),
         ["ServedOperation"] = (10, "data: an operation of a served execution"),
         ["WireOperation"] = (14, "data: an operation of the wire"),
         ["WalScan"] = (10, "where a scan of the file stands"),
