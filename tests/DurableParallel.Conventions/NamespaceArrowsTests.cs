@@ -22,13 +22,15 @@ public sealed class NamespaceArrowsTests
         ("Telemetry", ["Errors", "Records"]),
         ("Running", ["Errors", "Records", "Serialization", "Logging", "Telemetry"]),
         ("Retrying", ["Errors", "Records", "Logging", "Running"]),
+        ("Compensating", ["Running", "Retrying"]),
         ("Steps", ["Errors", "Records", "Serialization", "Logging", "Running"]),
         ("Waits", ["Errors", "Records", "Running"]),
         ("Conditions", ["Errors", "Records", "Serialization", "Logging", "Running", "Retrying"]),
         ("Callbacks", ["Errors", "Records", "Serialization", "Running"]),
         ("Invokes", ["Errors", "Records", "Serialization", "Running"]),
         ("Races", ["Errors", "Records", "Running"]),
-        ("Scopes", ["Errors", "Records", "Serialization", "Logging", "Running", "Retrying"]),
+        ("Scopes", ["Errors", "Records", "Serialization", "Logging", "Running", "Compensating"]),
+        ("Sagas", ["Compensating"]),
     ];
 
     // From the bottom to the top as well.

@@ -40,4 +40,23 @@ internal static class NestingSamples
         return price.Result;
         #endregion
     }
+
+    public static async Task<int> NegotiateAsync(DurableContext ctx, Order order)
+    {
+        #region ParallelStartAtOnce
+        await using var p = ctx.Parallel("offers", c => c.StartAtOnce().MaxConcurrency(4).AllCompleted());
+        p.Branch("label", b => b.StepAsync("print", () => Services.PrintLabelAsync(order, "1")));   // runs from here on
+
+        var rating = p.Branch("rating", b => b.StepAsync("rate", () => Services.RateAsync(order.Customer)));
+        for (var round = await rating.AsTask(); round > 0; round--)
+        {
+            var number = round;
+            p.Branch($"ask-{number}", b => b.StepAsync("ask", () => Services.AskAsync("supplier", $"{number}")));
+        }
+
+        var result = await p.JoinAsync();
+        #endregion
+
+        return result.SuccessCount;
+    }
 }

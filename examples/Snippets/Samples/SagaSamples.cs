@@ -9,14 +9,42 @@ internal static class SagaSamples
     public static async Task<string> BuyAsync(DurableContext ctx, Order order)
     {
         var (receipt, label) = await ctx.ParallelAsync("buy", p => (
-            p.Branch("pay", b => b.StepAsync("charge", step => Services.ChargeAsync(order, step.OperationId)), new BranchOptions<string>
-            {
-                Compensate = (c, receipt) => c.StepAsync("refund", () => Services.RefundAsync(receipt)),
-            }),
+            p.Branch("pay", b => b.StepAsync("charge", step => Services.ChargeAsync(order, step.OperationId)))
+                .CompensateWith((c, receipt) => c.StepAsync("refund", () => Services.RefundAsync(receipt))),
             p.Branch("print", b => b.StepAsync("label", () => Services.PrintLabelAsync(order, "1")))));
 
         return $"{receipt.Result}, {label.Result}";
     }
+    #endregion
+
+    #region SagaBlock
+    public static async Task<string> BuyInSequenceAsync(DurableContext ctx, Order order)
+    {
+        await using var saga = ctx.Saga("buy");
+        var receipt = await saga.StepAsync(
+            "charge",
+            step => Services.ChargeAsync(order, step.OperationId),
+            (c, paid) => c.StepAsync("refund", () => Services.RefundAsync(paid)));
+
+        var reservation = await ctx.InvokeAsync<Order, string>("reserve", "reserve", order);
+        saga.CompensateWith("reservation", c => c.InvokeAsync("release", "release", reservation));
+
+        var label = await ctx.StepAsync("label", () => Services.PrintLabelAsync(order, reservation));
+        saga.Complete();                                // whatever leaves the block before this line is undone
+        return $"{receipt}, {label}";
+    }
+    #endregion
+
+    #region SagaBody
+    public static Task<string> BuyInOneCallAsync(DurableContext ctx, Order order) => ctx.SagaAsync("buy", async saga =>
+    {
+        var receipt = await saga.StepAsync(
+            "charge",
+            step => Services.ChargeAsync(order, step.OperationId),
+            (c, paid) => c.StepAsync("refund", () => Services.RefundAsync(paid)));
+
+        return $"{receipt}, {await ctx.StepAsync("label", () => Services.PrintLabelAsync(order, "1"))}";
+    });
     #endregion
 
     public static async Task<string> AnswerInTimeAsync(DurableContext ctx, Order order)

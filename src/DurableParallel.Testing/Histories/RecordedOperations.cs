@@ -89,11 +89,8 @@ internal sealed class RecordedOperations
         return _operations.Count - 1;
     }
 
-    private static WireOperation Reopened(WireOperation operation)
-    {
-        var reopened = operation with { Status = OperationStatus.Started, EndTimestamp = null, ContextDetails = null };
-        return operation.Type == OperationType.Context ? reopened : reopened.AddOutcome(result: null, error: null);
-    }
+    private static WireOperation Reopened(WireOperation operation) =>
+        (operation with { Status = OperationStatus.Started, EndTimestamp = null, ContextDetails = null }).AddOutcome(result: null, error: null);
 
     private WireOperation Change(WireOperation operation, OperationStatus status, in EventElement e)
     {

@@ -161,6 +161,14 @@ public sealed partial class DurableContext
         Func<ParallelContext, TFutures> register)
     {
         Misuse.ThrowIfNull(register);
+        if (config is ParallelConfig { Start: BranchStart.AtRegistration })
+        {
+            throw Misuse.OfArgument(
+                "Branches that start at their registration are for a scope that is opened by ctx.Parallel, and here all branches are registered by one call. "
+                + "Leave Start out, or open the scope by ctx.Parallel and join it after the last branch.",
+                nameof(config));
+        }
+
         var scope = OpenScope(kind, name, config);
         try
         {

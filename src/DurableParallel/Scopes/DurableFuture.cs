@@ -1,3 +1,4 @@
+using DurableParallel.Errors;
 using DurableParallel.Records;
 using DurableParallel.Running.Operations;
 using DurableParallel.Scopes.Running;
@@ -10,7 +11,8 @@ namespace DurableParallel;
 /// </summary>
 /// <remarks>
 /// Until the join is called, asking for the outcome throws <see cref="InvalidOperationException"/>. While it runs, only
-/// <see cref="AsTask"/> may be asked. Afterwards everything answers at once.
+/// <see cref="AsTask"/> may be asked. Afterwards everything answers at once. Under <see cref="BranchStart.AtRegistration"/>
+/// <see cref="AsTask"/> may be asked from the beginning.
 /// </remarks>
 public class DurableFuture
 {
@@ -77,18 +79,33 @@ public class DurableFuture
     internal virtual bool TryReadValue() => true;
 
     /// <summary>Undoes what the branch did; null when nothing is to be undone.</summary>
-    internal Func<DurableContext, Task>? Compensation { get; private protected init; }
+    internal Func<DurableContext, Task>? Compensation { get; private protected set; }
 
     /// <summary>Those who wait for the branch. Guarded by the scope's lock.</summary>
     internal List<ILocalWait> Waits => _waits ??= [];
 
     /// <summary>
-    /// A task that ends with the branch: for siblings that need it while the join runs. Fails with
+    /// A task that ends with the branch: for siblings that need it while the join runs, and between registrations under
+    /// <see cref="BranchStart.AtRegistration"/>. Fails with
     /// <see cref="BranchFailedException"/>, <see cref="BranchSkippedException"/> or <see cref="BranchCanceledException"/>.
     /// </summary>
     /// <returns>A task that ends as the branch does.</returns>
-    /// <exception cref="InvalidOperationException">The scope was not joined yet.</exception>
+    /// <exception cref="InvalidOperationException">The scope was not joined yet, and its branches start at the join.</exception>
     public DurableTask AsTask() => Scope.WaitFor<Nothing>(this).VoidTask;
+
+    /// <summary>
+    /// What undoes the branch, as <see cref="BranchOptions.Compensate"/> does: it runs when the branch succeeded and the scope as a whole
+    /// is a failure.
+    /// </summary>
+    /// <param name="compensate">Undoes it, given a context of its own. A failing one is retried with <see cref="RetryStrategy.Default"/>, and does not stop the others.</param>
+    /// <returns>This future.</returns>
+    /// <exception cref="InvalidOperationException">The join has begun, or the branch has a compensation.</exception>
+    public DurableFuture CompensateWith(Func<DurableContext, Task> compensate)
+    {
+        Misuse.ThrowIfNull(compensate);
+        SetCompensation(compensate);
+        return this;
+    }
 
     internal static DurableFuture Create(BranchScope scope, string? name, Delegate body, BranchOptions? options) =>
         new(scope, name, body, serializer: null) { Compensation = options?.Compensate };
@@ -136,6 +153,21 @@ public class DurableFuture
         BranchStatus.Canceled => throw new BranchCanceledException(Name, Index),
         _ => throw new BranchSkippedException(Name, Index),
     };
+
+    private protected void SetCompensation(Func<DurableContext, Task> compensate)
+    {
+        if (!Scope.IsOpen)
+        {
+            throw Misuse.Of($"Branch '{Name}' was given a compensation after the join of {Scope.Identity.Description} had begun. Call CompensateWith where the branch is registered.");
+        }
+
+        if (Compensation is not null)
+        {
+            throw Misuse.Of($"Branch '{Name}' of {Scope.Identity.Description} was given a second compensation. Undo all that it does in one.");
+        }
+
+        Compensation = compensate;
+    }
 
     private protected void RequireJoined()
     {

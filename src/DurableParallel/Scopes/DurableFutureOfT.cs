@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using DurableParallel.Errors;
 using DurableParallel.Records;
 using DurableParallel.Running.Operations;
 using DurableParallel.Scopes.Running;
@@ -60,10 +61,34 @@ public sealed class DurableFuture<T> : DurableFuture
     /// <exception cref="InvalidOperationException">The scope was not joined yet, or is still running.</exception>
     public T ResultOr(T fallback) => TryGetResult(out var value) ? value : fallback;
 
-    /// <summary>A task with the branch's value: for siblings that need it while the join runs.</summary>
+    /// <summary>
+    /// A task with the branch's value: for siblings that need it while the join runs, and between registrations under
+    /// <see cref="BranchStart.AtRegistration"/>.
+    /// </summary>
     /// <returns>A task that ends as the branch does.</returns>
-    /// <exception cref="InvalidOperationException">The scope was not joined yet.</exception>
+    /// <exception cref="InvalidOperationException">The scope was not joined yet, and its branches start at the join.</exception>
     public new DurableTask<T> AsTask() => Scope.WaitFor<T>(this).ValueTask;
+
+    /// <summary>
+    /// What undoes the branch, as <see cref="BranchOptions{T}.Compensate"/> does: it runs when the branch succeeded and the scope as a
+    /// whole is a failure.
+    /// </summary>
+    /// <param name="compensate">Undoes it, given a context of its own and the branch's value. A failing one is retried with <see cref="RetryStrategy.Default"/>, and does not stop the others.</param>
+    /// <returns>This future.</returns>
+    /// <exception cref="InvalidOperationException">The join has begun, or the branch has a compensation.</exception>
+    public DurableFuture<T> CompensateWith(Func<DurableContext, T, Task> compensate)
+    {
+        Misuse.ThrowIfNull(compensate);
+        SetCompensation(context => compensate(context, TakeValue()));
+        return this;
+    }
+
+    /// <inheritdoc cref="DurableFuture.CompensateWith"/>
+    public new DurableFuture<T> CompensateWith(Func<DurableContext, Task> compensate)
+    {
+        base.CompensateWith(compensate);
+        return this;
+    }
 
     internal static DurableFuture<T> Create(BranchScope scope, string? name, Delegate body, BranchOptions<T>? options) =>
         new(scope, name, body, options);

@@ -66,6 +66,15 @@ public sealed class ParallelConfigBuilder
         return With(_config with { ShouldComplete = rule });
     }
 
+    /// <inheritdoc cref="ParallelConfig.Start"/>
+    /// <param name="value">The value, in the range of the property.</param>
+    /// <returns>This builder.</returns>
+    public ParallelConfigBuilder Start(BranchStart value) => With(_config with { Start = value });
+
+    /// <summary>Starts each branch when it is registered: <see cref="BranchStart.AtRegistration"/>.</summary>
+    /// <returns>This builder.</returns>
+    public ParallelConfigBuilder StartAtOnce() => Start(BranchStart.AtRegistration);
+
     /// <inheritdoc cref="ScopeConfig.RunningBranches"/>
     /// <param name="value">The value, in the range of the property.</param>
     /// <returns>This builder.</returns>

@@ -9,7 +9,8 @@ namespace DurableParallel;
 /// <summary>
 /// A scope of branches that run side by side. Register them with <see cref="Branch{T}(string?, Func{DurableContext, Task{T}}, BranchOptions{T}?)"/>, which starts nothing, then
 /// await <see cref="JoinAsync"/>, which starts them in the order of registration under the rules of the scope's
-/// <see cref="ParallelConfig"/>; read the futures afterwards.
+/// <see cref="ParallelConfig"/>; read the futures afterwards. Under <see cref="BranchStart.AtRegistration"/> each branch starts
+/// when it is registered, and the join waits for them.
 /// </summary>
 /// <remarks>
 /// Put the join right after the last branch: leaving the block of an <c>await using</c> joins a scope that nobody
@@ -22,7 +23,7 @@ public sealed class ParallelContext : IAsyncDisposable
 
     internal ParallelContext(BranchScope scope) => _scope = scope;
 
-    /// <summary>Registers a branch with a result. Nothing of it runs before the join.</summary>
+    /// <summary>Registers a branch with a result. Nothing of it runs before the join, unless <see cref="ParallelConfig.Start"/> says so.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="name">1 to 256 printable ASCII characters, or null for "parallel-branch-" and the index. Need not be unique.</param>
     /// <param name="body">The branch's code, which uses only the context that it is given.</param>
@@ -30,6 +31,7 @@ public sealed class ParallelContext : IAsyncDisposable
     /// <returns>The future of the branch, readable after the join.</returns>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     /// <exception cref="InvalidOperationException">The join has begun, or the scope belongs to another body.</exception>
+    /// <exception cref="DurableLimitException">The branch is to start now and would be one operation too many. It was not registered.</exception>
     [OverloadResolutionPriority(1)]
     public DurableFuture<T> Branch<T>(string? name, Func<DurableContext, Task<T>> body, BranchOptions<T>? options = null)
     {
@@ -46,13 +48,14 @@ public sealed class ParallelContext : IAsyncDisposable
     public DurableFuture<T> Branch<T>(string? name, Func<DurableContext, Task<T>> body, BranchOptions options) =>
         throw new NotSupportedException("The branch has a result. Pass a BranchOptions<T> of its type.");
 
-    /// <summary>Registers a branch without a result. Nothing of it runs before the join.</summary>
+    /// <summary>Registers a branch without a result. Nothing of it runs before the join, unless <see cref="ParallelConfig.Start"/> says so.</summary>
     /// <param name="name">1 to 256 printable ASCII characters, or null for "parallel-branch-" and the index. Need not be unique.</param>
     /// <param name="body">The branch's code, which uses only the context that it is given.</param>
     /// <param name="options">What is to be said about this branch alone.</param>
     /// <returns>The future of the branch, readable after the join.</returns>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     /// <exception cref="InvalidOperationException">The join has begun, or the scope belongs to another body.</exception>
+    /// <exception cref="DurableLimitException">The branch is to start now and would be one operation too many. It was not registered.</exception>
     public DurableFuture Branch(string? name, Func<DurableContext, Task> body, BranchOptions? options = null)
     {
         Check(name, body);

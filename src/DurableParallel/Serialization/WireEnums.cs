@@ -6,6 +6,7 @@ internal static class WireEnums
     // A list and not a search, so that no member is trimmed away.
     private static readonly Dictionary<Type, WireEnum> All = new WireEnum[]
     {
+        new WireEnum<BranchStart>(),
         new WireEnum<BranchStatus>(),
         new WireEnum<CompletionDecision>(),
         new WireEnum<CompletionReason>(),

@@ -31,6 +31,29 @@ internal sealed class CompensationTests(ContractHostKind kind) : ContractFixture
     }
 
     [Test]
+    public async Task CompensateWith_WhereABranchIsRegistered_IsItsCompensation()
+    {
+        var undone = new ConcurrentQueue<string>();
+        var (live, replayed) = await LiveAndReplayedAsync(async ctx =>
+        {
+            var p = ctx.Parallel("trip", c => c.MaxConcurrency(1));
+            DurableFuture<int> flight = p.Branch("flight", b => b.StepAsync("s", () => 1)).CompensateWith((c, number) => c.StepAsync("undo", () => undone.Enqueue($"flight {number}")));
+            DurableFuture<int> hotel = p.Branch("hotel", b => b.StepAsync("s", () => 2)).CompensateWith(c => c.StepAsync("undo", () => undone.Enqueue("hotel")));
+            p.Branch("void", b => b.StepAsync("s", () => { })).CompensateWith(c => c.StepAsync("undo", () => undone.Enqueue("void")));
+            var failing = p.Branch("failing", _ => throw new InvalidDataException("no"));
+            var second = flight.Invoking(f => f.CompensateWith(_ => Task.CompletedTask)).Should().Throw<InvalidOperationException>().Which.Message;
+            var result = await p.SettleAsync();
+            var late = failing.Invoking(f => f.CompensateWith(_ => Task.CompletedTask)).Should().Throw<InvalidOperationException>().Which.Message;
+            return $"{flight.Result} {hotel.Result} {result.IsSuccess}|{second}|{late}";
+        });
+
+        live.Should().StartWith("1 2 False|Branch 'flight' of the parallel scope 'trip' was given a second compensation. ")
+            .And.Contain("|Branch 'failing' was given a compensation after the join of the parallel scope 'trip' had begun. ");
+        replayed.Should().Be(live);
+        undone.Should().Equal("void", "hotel", "flight 1");
+    }
+
+    [Test]
     public async Task Replayed_NothingIsUndoneTwice([Values] NestingType nesting)
     {
         var undone = new ConcurrentQueue<string>();

@@ -39,6 +39,20 @@ public sealed class ParallelConfigTests
         Refused(() => new ParallelConfig { RunningBranches = (RunningBranches)7 }, "RunningBranches", "Finish or Drain", 7);
 
     [Test]
+    public void Start_NoMember_IsRefused() =>
+        Refused(() => new ParallelConfig { Start = (BranchStart)7 }, "Start", "AtJoin or AtRegistration", 7);
+
+    [Test]
+    public void Start_AtRegistration_IsSetByEitherCallAndNotTogetherWithFlatBranches()
+    {
+        ParallelConfig.Builder().Build().Start.Should().Be(BranchStart.AtJoin);
+        ParallelConfig.Builder().StartAtOnce().Build().Start.Should().Be(BranchStart.AtRegistration);
+        ParallelConfig.Builder().StartAtOnce().Start(BranchStart.AtJoin).Build().Start.Should().Be(BranchStart.AtJoin);
+        ParallelConfig.Builder().StartAtOnce().Nesting(NestingType.Flat).Invoking(static b => b.Build())
+            .Should().Throw<ArgumentException>().WithMessage("Start AtRegistration and Nesting Flat exclude each other*");
+    }
+
+    [Test]
     public void Setters_OfTheBuilder_RefuseAtOnce()
     {
         Refused(() => ParallelConfig.Builder().MaxConcurrency(0), "MaxConcurrency", "at least 1", 0);

@@ -4,14 +4,21 @@ namespace DurableParallel.Scopes.Rules;
 /// Which branch may start next and where each one stands. Pure and not safe for several threads: the scope calls it
 /// under its lock. Every call takes constant time, and a branch costs one byte.
 /// </summary>
-internal sealed class BranchLedger(int total, int? maxConcurrency)
+/// <param name="total">How many branches there are.</param>
+/// <param name="maxConcurrency">How many may run at the same time; null for no limit.</param>
+/// <param name="grows">Whether further branches are added while others run.</param>
+internal sealed class BranchLedger(int total, int? maxConcurrency, bool grows = false)
 {
+    private const int SmallestGrowth = 8;
+
     // Running, with the end on its way.
     private const byte Succeeding = byte.MaxValue;
     private const byte Failing = byte.MaxValue - 1;
 
-    private readonly byte[] _statuses = new byte[total];
     private readonly int _limit = maxConcurrency ?? int.MaxValue;
+    private readonly bool _grows = grows;
+    private byte[] _statuses = new byte[total];
+    private int _total = total;
     private int _next;
     private int _succeeded;
     private int _failed;
@@ -22,19 +29,22 @@ internal sealed class BranchLedger(int total, int? maxConcurrency)
     private bool _admitted;
     private bool _closed;
 
-    public BranchCounts Counts => new(_statuses.Length, _succeeded, _failed, _canceled, _closed ? Pending : 0, _running);
+    public BranchCounts Counts => new(_total, _succeeded, _failed, _canceled, _closed ? Pending : 0, _running);
 
     /// <summary>The counts once every end has come that is on its way.</summary>
     public BranchCounts CountsToCome =>
-        new(_statuses.Length, _succeeded + _succeeding, _failed + _failing, _canceled, _closed ? Pending : 0, _running - _succeeding - _failing);
+        new(_total, _succeeded + _succeeding, _failed + _failing, _canceled, _closed ? Pending : 0, _running - _succeeding - _failing);
 
-    /// <summary>Whether a limit can keep a branch from starting.</summary>
-    public bool IsLimited => _limit < _statuses.Length;
+    /// <summary>How many branches there are by now.</summary>
+    public int Total => _total;
+
+    /// <summary>Whether a limit can keep a branch from starting. It does not change when branches are added.</summary>
+    public bool IsLimited => _grows ? _limit < int.MaxValue : _limit < _total;
 
     /// <summary>Whether nothing runs and nothing is to be started.</summary>
     public bool AllSettled => _running == 0 && (_closed || Pending == 0);
 
-    private int Pending => _statuses.Length - _succeeded - _failed - _canceled - _running;
+    private int Pending => _total - _succeeded - _failed - _canceled - _running;
 
     public BranchStatus this[int index]
     {
@@ -54,12 +64,12 @@ internal sealed class BranchLedger(int total, int? maxConcurrency)
             return false;
         }
 
-        while (_next < _statuses.Length && _statuses[_next] != (byte)BranchStatus.Pending)
+        while (_next < _total && _statuses[_next] != (byte)BranchStatus.Pending)
         {
             _next++;
         }
 
-        if (_next >= Math.Min(before, _statuses.Length))
+        if (_next >= Math.Min(before, _total))
         {
             return false;
         }
@@ -69,6 +79,27 @@ internal sealed class BranchLedger(int total, int? maxConcurrency)
         _statuses[index] = (byte)BranchStatus.Running;
         _running++;
         return true;
+    }
+
+    /// <summary>Adds a branch behind the others: one that is to be admitted, one that goes on, or one that has ended before it could start here.</summary>
+    /// <exception cref="InvalidOperationException">The branches were all known from the beginning, or a branch cannot begin with that status.</exception>
+    public void Add(BranchStatus status)
+    {
+        if (!_grows || status == BranchStatus.Skipped)
+        {
+            throw new InvalidOperationException($"A branch cannot be added as {status} to {(_grows ? "these branches" : "branches that were all known")}.");
+        }
+
+        if (_total == _statuses.Length)
+        {
+            Array.Resize(ref _statuses, Math.Max(SmallestGrowth, 2 * _total));
+        }
+
+        _statuses[_total++] = (byte)status;
+        _succeeded += status == BranchStatus.Succeeded ? 1 : 0;
+        _failed += status == BranchStatus.Failed ? 1 : 0;
+        _canceled += status == BranchStatus.Canceled ? 1 : 0;
+        _running += status == BranchStatus.Running ? 1 : 0;
     }
 
     /// <summary>The end of a running branch is on its way: it runs until it is settled, and holds no place.</summary>
@@ -134,5 +165,5 @@ internal sealed class BranchLedger(int total, int? maxConcurrency)
     public void Close() => _closed = true;
 
     private InvalidOperationException Illegal(int index, BranchStatus current, BranchStatus next) =>
-        new($"Branch {index} of {_statuses.Length} is {current} and cannot become {next}.");
+        new($"Branch {index} of {_total} is {current} and cannot become {next}.");
 }

@@ -12,9 +12,11 @@ internal readonly struct CompletionPolicy
     private readonly double? _toleratedShare;
     private readonly int _decidingSuccesses;
     private readonly int _minimum;
+    private readonly bool _isOpen;
 
-    private CompletionPolicy(ScopeConfig? config, int total)
+    private CompletionPolicy(ScopeConfig? config, int total, bool isOpen)
     {
+        _isOpen = isOpen;
         var minSuccessful = config?.Completion?.MinSuccessful ?? config?.MinSuccessful;
         _toleratedCount = config?.Completion?.ToleratedFailureCount ?? config?.ToleratedFailureCount;
         _toleratedShare = config?.Completion?.ToleratedFailurePercentage ?? config?.ToleratedFailurePercentage;
@@ -28,7 +30,13 @@ internal readonly struct CompletionPolicy
     }
 
     /// <summary>The policy of a scope with so many branches; no configuration is the default one.</summary>
-    public static CompletionPolicy For(ScopeConfig? config, int total) => new(config, total);
+    public static CompletionPolicy For(ScopeConfig? config, int total) => new(config, total, isOpen: false);
+
+    /// <summary>
+    /// The policy of a scope that takes further branches: the rules that need to know how many there are do not decide yet, nor
+    /// does a rule of the user's. What the others decide is never taken back by a further end.
+    /// </summary>
+    public static CompletionPolicy WhileOpen(ScopeConfig? config) => new(config, total: 0, isOpen: true);
 
     /// <summary>Checks at the join, before anything is recorded, that the rules can be met by the registered branches.</summary>
     /// <exception cref="InvalidOperationException">More successes are asked for than there are branches that must not fail.</exception>
@@ -63,7 +71,7 @@ internal readonly struct CompletionPolicy
     /// <returns>Null while the scope is undecided.</returns>
     public CompletionVerdict? Decide(in BranchCounts counts, BranchOutcome? lastSettled, bool isTimedOut = false)
     {
-        var custom = _shouldComplete is null || lastSettled is null
+        var custom = _shouldComplete is null || lastSettled is null || _isOpen
             ? CompletionDecision.Continue
             : _shouldComplete(new BranchTally(counts.Total, counts.Succeeded, counts.Failed, counts.Running, lastSettled));
         if (custom == CompletionDecision.Fail)
@@ -76,7 +84,7 @@ internal readonly struct CompletionPolicy
             return Finish(new CompletionVerdict(CompletionReason.FailureToleranceExceeded, Failed: true), counts);
         }
 
-        if (counts.AllSettled)
+        if (counts.AllSettled && !_isOpen)
         {
             return Finish(new CompletionVerdict(CompletionReason.AllCompleted), counts);
         }
@@ -104,5 +112,5 @@ internal readonly struct CompletionPolicy
 
     // The quotient, not a product: 29 of 100 at 0.29 must not be exceeded, and 0.29 * 100 is below 29.
     private bool IsToleranceExceeded(in BranchCounts counts) =>
-        counts.Failed > _toleratedCount || (_toleratedShare is { } share && counts.Failed > 0 && (double)counts.Failed / counts.Total > share);
+        counts.Failed > _toleratedCount || (!_isOpen && _toleratedShare is { } share && counts.Failed > 0 && (double)counts.Failed / counts.Total > share);
 }

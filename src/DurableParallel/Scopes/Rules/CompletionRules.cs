@@ -36,6 +36,11 @@ internal static class CompletionRules
             ? throw OutOfRange(nameof(ScopeConfig.Nesting), value, "Nested or Flat")
             : value;
 
+    public static BranchStart CheckStart(BranchStart value) =>
+        value is not (BranchStart.AtJoin or BranchStart.AtRegistration)
+            ? throw OutOfRange(nameof(ParallelConfig.Start), value, "AtJoin or AtRegistration")
+            : value;
+
     public static TimeSpan? CheckTimeout(TimeSpan? value) =>
         value <= TimeSpan.Zero || value > TimeSpan.FromSeconds(DurationRule.MaxSeconds)
             ? throw OutOfRange(nameof(ScopeConfig.Timeout), value, $"above 0 and at most {DurationRule.MaxSeconds} seconds (366 days), or not set for none")
@@ -43,6 +48,11 @@ internal static class CompletionRules
 
     public static void CheckTogether(ScopeConfig config)
     {
+        if (config is ParallelConfig { Start: BranchStart.AtRegistration, Nesting: NestingType.Flat })
+        {
+            throw Excluded("Start AtRegistration", "Nesting Flat", "a flat branch has no record, so a decision that code has seen before the join would be lost in a crash");
+        }
+
         var single = FirstSet(config.MinSuccessful, config.ToleratedFailureCount, config.ToleratedFailurePercentage);
         if (config.Completion is not null && single is not null)
         {

@@ -4,7 +4,9 @@ using DurableParallel.Scopes.Summary;
 namespace DurableParallel.Scopes.Running;
 
 /// <summary>The branches of a scope as outcomes, made when they are looked at, and as its summary takes them: there may be very many.</summary>
-internal sealed class BranchOutcomes(List<DurableFuture> branches) : IReadOnlyList<BranchOutcome>, IBranchSummarySource
+/// <param name="branches">The branches.</param>
+/// <param name="keepsEnds">Whether the ends of single branches are kept, which code may have seen before the scope has ended.</param>
+internal sealed class BranchOutcomes(List<DurableFuture> branches, bool keepsEnds) : IReadOnlyList<BranchOutcome>, IBranchSummarySource
 {
     public int Count => branches.Count;
 
@@ -17,6 +19,8 @@ internal sealed class BranchOutcomes(List<DurableFuture> branches) : IReadOnlyLi
     string? IBranchSummarySource.Payload(int index) => branches[index].Payload;
 
     DurableError? IBranchSummarySource.Error(int index) => branches[index].Error;
+
+    DateTimeOffset? IBranchSummarySource.EndTimestamp(int index) => keepsEnds ? branches[index].EndTimestamp : null;
 
     public BranchOutcome this[int index] => branches[index].ToOutcome();
 

@@ -81,6 +81,13 @@ internal abstract class BranchRun : ICheckpointWaiter, IThreadPoolWorkItem, IPar
         }
     }
 
+    /// <summary>How a branch has ended according to its record.</summary>
+    public static BranchStatus StatusOf(OperationRecord ended) =>
+        ended.Status == OperationStatus.Succeeded ? BranchStatus.Succeeded : BranchStatus.Failed;
+
+    /// <summary>How the branch has ended, for the rules.</summary>
+    public BranchOutcome ToOutcome() => new(Future.Index, Future.Name, Status, Error);
+
     /// <summary>Whether this is the first time that the branch comes to rest.</summary>
     public bool TryRest() => Interlocked.Exchange(ref _hasRested, 1) == 0;
 

@@ -19,6 +19,7 @@ internal sealed class BranchScope
     private readonly ScopeGate _gate = new();
     private readonly List<DurableFuture> _branches = [];
     private readonly ScopeEnding _ending;
+    private IBranchRegistrar? _registrar;
 
     public BranchScope(DurableContext owner, ScopeKind kind, in OperationHeader header, ScopeConfig? config)
     {
@@ -36,9 +37,9 @@ internal sealed class BranchScope
 
     public int Count => _branches.Count;
 
-    public bool IsOpen => _gate.Phase == ScopePhase.Open;
+    public bool IsOpen => _gate.IsOpen;
 
-    public bool IsJoined => _gate.Phase == ScopePhase.Joined;
+    public bool IsJoined => _gate is { Phase: ScopePhase.Joined, IsOpen: false };
 
     private DurableContext Owner => Identity.Owner;
 
@@ -58,9 +59,15 @@ internal sealed class BranchScope
                     + "or open another scope.");
             }
 
-            _branches.Add(future);
-            return future;
+            if (!Identity.StartsAtOnce)
+            {
+                _branches.Add(future);
+                return future;
+            }
         }
+
+        Begin(future);
+        return future;
     }
 
     /// <summary>Gives up a scope whose registration failed: it starts nothing and needs no join.</summary>
@@ -77,7 +84,7 @@ internal sealed class BranchScope
     /// <summary>Joins, if nobody did yet, and returns what waits for the outcome.</summary>
     public JoinWait<T> Join<T>(Func<ParallelResult, T> select, bool throwsOnFailure)
     {
-        Begin();
+        BeginJoin();
         var wait = new JoinWait<T>(Identity, _ending, select, throwsOnFailure);
         Attach(wait, () => IsJoined, () => _ending.Waits);
         return wait;
@@ -85,7 +92,7 @@ internal sealed class BranchScope
 
     public FutureWait<T> WaitFor<T>(DurableFuture future)
     {
-        if (IsOpen)
+        if (IsOpen && !Identity.StartsAtOnce)
         {
             throw NotJoined(future);
         }
@@ -109,20 +116,21 @@ internal sealed class BranchScope
     }
 
     public InvalidOperationException NotJoined(DurableFuture future) =>
-        Misuse.Of($"The result of branch '{future.Name}' was asked for before {Identity.Description} was joined. Await JoinAsync first: branches start only then.");
+        Misuse.Of($"The result of branch '{future.Name}' was asked for before {Identity.Description} was joined. "
+            + (Identity.StartsAtOnce ? "Await its AsTask() for the value, or JoinAsync first." : "Await JoinAsync first: branches start only then."));
 
     public InvalidOperationException StillRunning(DurableFuture future) =>
         Misuse.Of($"The result of branch '{future.Name}' was asked for while {Identity.Description} is still running. Await JoinAsync first, "
             + "or, inside a sibling, await AsTask().");
 
     /// <summary>Refuses a scope whose summary could not be recorded, before anything of it is.</summary>
-    private void CheckLimit()
+    private void CheckLimit(int count)
     {
-        if (Count > MaxBranches)
+        if (count > MaxBranches)
         {
             throw new DurableLimitException(
                 $"The {Identity.Kind.Word} '{Identity.Name}'",
-                Count,
+                count,
                 MaxBranches,
                 "branch",
                 "branches",
@@ -133,25 +141,53 @@ internal sealed class BranchScope
     /// <summary>
     /// Takes places for the scope, for its deadline and for all its branches that will be on record, which may be refused;
     /// for one that is on record only those of what is not. A branch then never is: its refusal could not be recorded.
+    /// Branches that start at once take theirs one by one.
     /// </summary>
     private DurableLimitException? TakePlaces(OperationRecord? record, out int deadline)
     {
         var limits = Owner.Invocation.Limits;
         var branches = Identity.IsFlat ? 0 : Count;
-        var mayHaveDeadline = Identity.Config?.Timeout is not null && Count > 0;
+        var mayHaveDeadline = Identity.Config?.Timeout is not null && (Count > 0 || IsOpen);
         if (record is null)
         {
             deadline = mayHaveDeadline ? 1 : 0;
             return limits.TakeOperations(1 + branches + deadline, Owner, Identity.Header, branches);
         }
 
-        var recorded = Identity.IsFlat ? 0 : Owner.Invocation.CountBelow(Identity.Id);
+        var recorded = Identity.IsFlat || IsOpen ? 0 : Owner.Invocation.CountBelow(Identity.Id);
         deadline = mayHaveDeadline && Owner.Invocation.Request.History.Find(OperationId.DeadlineOf(Identity.Id)) is null ? 1 : 0;
         limits.Return(recorded - branches - deadline);
         return null;
     }
 
-    private void Begin()
+    /// <summary>Registers a branch that starts at once, and begins the scope with the first one.</summary>
+    private void Begin(DurableFuture future)
+    {
+        CheckLimit(Count + 1);
+        using var hold = Activity.Hold(Owner.Node);
+        if (_gate.Phase == ScopePhase.Open)
+        {
+            Begin();
+        }
+
+        if (_registrar is not null)
+        {
+            _registrar.Register(future, hold);
+            return;
+        }
+
+        // The scope was refused, or the invocation has ended: nothing of it starts any more.
+        lock (_gate.Lock)
+        {
+            _branches.Add(future);
+            if (_gate.Phase == ScopePhase.Joined)
+            {
+                future.Settle(BranchStatus.Skipped, null, null, null);
+            }
+        }
+    }
+
+    private void BeginJoin()
     {
         if (!_gate.TryJoin())
         {
@@ -159,6 +195,23 @@ internal sealed class BranchScope
         }
 
         Owner.Forget(this);
+        if (!Identity.StartsAtOnce)
+        {
+            CheckBranches();
+        }
+
+        using var hold = Activity.Hold(Owner.Node);
+        if (_gate.Phase == ScopePhase.Open)
+        {
+            Begin();
+        }
+
+        _registrar?.Close(hold);
+    }
+
+    /// <summary>Refuses branches that cannot meet the rules, before anything of them is recorded.</summary>
+    private void CheckBranches()
+    {
         try
         {
             if (!Identity.Kind.IsSizedByData)
@@ -166,7 +219,7 @@ internal sealed class BranchScope
                 CompletionPolicy.CheckBranchCount(Identity.Config, Identity.Name, Count);
             }
 
-            CheckLimit();
+            CheckLimit(Count);
         }
         catch (Exception invalid)
         {
@@ -174,8 +227,12 @@ internal sealed class BranchScope
             _gate.Enter(ScopePhase.Joined);
             throw;
         }
+    }
 
-        using var hold = Activity.Hold(Owner.Node);
+    /// <summary>Looks for what is on record, and goes on from there. The owner is held.</summary>
+    private void Begin()
+    {
+        _gate.Enter(ScopePhase.Beginning);
         var record = Owner.Find(Identity.Header, out var hasDrifted);
         if (hasDrifted || Owner.Invocation.IsEnded)
         {
@@ -184,7 +241,9 @@ internal sealed class BranchScope
 
         if (record is { IsEnded: true })
         {
-            new ScopeReplay(Identity, _gate, _branches, _ending).Run(record);
+            var replay = new ScopeReplay(Identity, _gate, _branches, _ending);
+            _registrar = IsOpen ? replay : null;
+            replay.Run(record);
         }
         else if (Owner.IsRerun)
         {
@@ -202,7 +261,9 @@ internal sealed class BranchScope
         }
         else
         {
-            new ScopePump(Identity, _gate, _branches, _ending).Run(record, deadline);
+            var pump = new ScopePump(Identity, _gate, _branches, _ending);
+            _registrar = IsOpen ? pump : null;
+            pump.Run(record, deadline);
         }
     }
 

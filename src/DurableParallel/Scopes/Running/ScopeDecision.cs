@@ -15,7 +15,7 @@ internal sealed class ScopeDecision
     private readonly List<DurableFuture> _branches;
     private readonly ScopeEnding _ending;
     private readonly BranchLedger _ledger;
-    private readonly CompletionPolicy _policy;
+    private CompletionPolicy _policy;
     private Chain<BranchRun> _running;
 
     public ScopeDecision(ScopeIdentity scope, ScopeGate gate, List<DurableFuture> branches, ScopeEnding ending, BranchLedger ledger)
@@ -25,7 +25,7 @@ internal sealed class ScopeDecision
         _branches = branches;
         _ending = ending;
         _ledger = ledger;
-        _policy = CompletionPolicy.For(scope.Config, branches.Count);
+        _policy = gate.IsOpen ? CompletionPolicy.WhileOpen(scope.Config) : CompletionPolicy.For(scope.Config, branches.Count);
     }
 
     /// <summary>The branches that have started and not settled.</summary>
@@ -37,8 +37,11 @@ internal sealed class ScopeDecision
     /// <summary>Whether the ends that are on their way decide the scope. Under the scope's lock: a rule of the user's is not asked.</summary>
     public bool IsToCome => _policy.Decide(_ledger.CountsToCome, lastSettled: null) is not null;
 
+    /// <summary>No further branch will be registered: from here on all rules are asked.</summary>
+    public void OnAllRegistered() => _policy = CompletionPolicy.For(_scope.Config, _branches.Count);
+
     /// <summary>Asks the rules, under no lock. Returns whether they decide the scope now, or one of them failed; then <see cref="TakeEffect"/> is to follow.</summary>
-    public bool IsReached(BranchOutcome? lastSettled, bool isTimedOut)
+    public bool IsReached(in BranchCounts counts, BranchOutcome? lastSettled, bool isTimedOut)
     {
         if (_gate.IsDecided)
         {
@@ -47,7 +50,7 @@ internal sealed class ScopeDecision
 
         try
         {
-            _ending.Verdict = _policy.Decide(_ledger.Counts, lastSettled, isTimedOut);
+            _ending.Verdict = _policy.Decide(counts, lastSettled, isTimedOut);
         }
         catch (Exception fromRule)
         {
@@ -124,8 +127,10 @@ internal sealed class ScopeDecision
         {
             if (_ledger.Counts.Skipped > 0)
             {
-                foreach (var future in _branches)
+                // Those that were registered meanwhile are taken up later, as they may be on record.
+                for (var index = 0; index < _ledger.Total; index++)
                 {
+                    var future = _branches[index];
                     if (future.Status == BranchStatus.Pending)
                     {
                         future.Settle(BranchStatus.Skipped, null, null, null);

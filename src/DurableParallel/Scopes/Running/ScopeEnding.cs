@@ -25,7 +25,7 @@ internal sealed class ScopeEnding : ICheckpointWaiter, IThreadPoolWorkItem
         _scope = scope;
         _gate = gate;
         _branches = branches;
-        Branches = new BranchOutcomes(branches);
+        Branches = new BranchOutcomes(branches, keepsEnds: scope.StartsAtOnce);
     }
 
     public BranchOutcomes Branches { get; }

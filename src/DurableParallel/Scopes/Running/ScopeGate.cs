@@ -10,10 +10,14 @@ namespace DurableParallel.Scopes.Running;
 internal sealed class ScopeGate
 {
     private volatile ScopePhase _phase;
+    private volatile bool _isJoining;
 
     public Lock Lock { get; } = new();
 
     public ScopePhase Phase => _phase;
+
+    /// <summary>Whether branches may be registered: until the join begins. Branches that start at once run meanwhile.</summary>
+    public bool IsOpen => !_isJoining;
 
     /// <summary>Whether nothing starts any more, because the rules or a failure have decided the scope in this invocation.</summary>
     public bool IsDecided => _phase is ScopePhase.Decided or ScopePhase.Finishing or ScopePhase.Compensating or ScopePhase.Joined;
@@ -21,27 +25,27 @@ internal sealed class ScopeGate
     /// <summary>Whether a phase may follow another one directly.</summary>
     public static bool MayFollow(ScopePhase current, ScopePhase next) => next switch
     {
-        ScopePhase.Joining => current == ScopePhase.Open,
-        ScopePhase.Replaying or ScopePhase.Running => current == ScopePhase.Joining,
+        ScopePhase.Beginning => current == ScopePhase.Open,
+        ScopePhase.Replaying or ScopePhase.Running => current == ScopePhase.Beginning,
         ScopePhase.Deciding => current == ScopePhase.Running,
         ScopePhase.Decided => current is ScopePhase.Running or ScopePhase.Deciding,
         ScopePhase.Finishing => current == ScopePhase.Decided,
         ScopePhase.Compensating => current is ScopePhase.Replaying or ScopePhase.Finishing,
-        ScopePhase.Joined => current is ScopePhase.Open or ScopePhase.Joining or ScopePhase.Replaying or ScopePhase.Finishing or ScopePhase.Compensating,
+        ScopePhase.Joined => current is ScopePhase.Open or ScopePhase.Beginning or ScopePhase.Replaying or ScopePhase.Finishing or ScopePhase.Compensating,
         _ => false,
     };
 
-    /// <summary>Begins the join. True for the one caller who does.</summary>
+    /// <summary>Begins the join, after which no branch is registered. True for the one caller who does.</summary>
     public bool TryJoin()
     {
         lock (Lock)
         {
-            if (_phase != ScopePhase.Open)
+            if (_isJoining)
             {
                 return false;
             }
 
-            Enter(ScopePhase.Joining);
+            _isJoining = true;
             return true;
         }
     }

@@ -18,6 +18,7 @@ internal sealed class ScopeIdentity
         Kind = kind;
         _header = header;
         Config = config;
+        StartsAtOnce = config is ParallelConfig { Start: BranchStart.AtRegistration };
     }
 
     public DurableContext Owner { get; }
@@ -28,6 +29,9 @@ internal sealed class ScopeIdentity
 
     /// <summary>Null for the default rules.</summary>
     public ScopeConfig? Config { get; }
+
+    /// <summary>Whether branches start when they are registered, and not at the join.</summary>
+    public bool StartsAtOnce { get; }
 
     public OperationId Id => _header.Id;
 
@@ -61,6 +65,16 @@ internal sealed class ScopeIdentity
 
     public OperationHeader HeaderOf(DurableFuture future) =>
         new(future.Id, _header.Id, OperationType.Context, Kind.BranchSubType, future.Name);
+
+    /// <summary>Takes a place among the operations of the execution for a branch that is not on record.</summary>
+    /// <exception cref="DurableLimitException">There is none left.</exception>
+    public void TakePlace(DurableFuture future)
+    {
+        if (Invocation.Limits.TakeOperations(1, Owner, Header, branches: future.Index + 1) is { } tooMany)
+        {
+            throw tooMany;
+        }
+    }
 
     /// <summary>The record of a branch. Where something else was recorded in its place, the invocation ends as drifted.</summary>
     public OperationRecord? FindBranch(in OperationHeader branch, out bool hasDrifted) => Invocation.FindRecorded(Owner, branch, out hasDrifted);

@@ -3,11 +3,11 @@ namespace DurableParallel.Scopes.Running;
 /// <summary>How far a scope has come. <see cref="ScopeGate"/> says which phase may follow which.</summary>
 internal enum ScopePhase
 {
-    /// <summary>Takes branches; nothing has started.</summary>
+    /// <summary>Nothing has started.</summary>
     Open,
 
-    /// <summary>The join has begun and looks for what is on record.</summary>
-    Joining,
+    /// <summary>The scope begins, at its join or with its first branch, and looks for what is on record.</summary>
+    Beginning,
 
     /// <summary>The scope is on record as ended: values are read, and branches run again for those that were too large.</summary>
     Replaying,

@@ -9,7 +9,7 @@ namespace DurableParallel.Scopes.Running;
 /// Runs the branches of one scope: starts them, takes up their ends, and has the scope decided after each. One thread at a
 /// time does so, so that the rules are asked in one order and under no lock.
 /// </summary>
-internal sealed class ScopePump : IBranchRunOwner, IScopeStage
+internal sealed class ScopePump : IBranchRunOwner, IScopeStage, IBranchRegistrar
 {
     private readonly ScopeIdentity _scope;
     private readonly ScopeGate _gate;
@@ -17,6 +17,7 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
     private readonly ScopeEnding _ending;
     private readonly BranchLedger _ledger;
     private readonly ScopeDecision _decision;
+    private readonly ScopeIntake? _intake;
     private readonly Queue<BranchRun> _settled = [];
     private readonly Queue<BranchRun> _leaving = [];
     private ScopeNovelty _novelty;
@@ -33,8 +34,9 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
         _gate = gate;
         _branches = branches;
         _ending = ending;
-        _ledger = new BranchLedger(branches.Count, scope.Config?.MaxConcurrency);
+        _ledger = new BranchLedger(branches.Count, scope.Config?.MaxConcurrency, grows: gate.IsOpen);
         _decision = new ScopeDecision(scope, gate, branches, ending, _ledger);
+        _intake = gate.IsOpen ? new ScopeIntake(scope, gate, branches, _ledger) : null;
     }
 
     public bool FillsSlotsEarly => !_scope.IsFlat && _ledger.IsLimited && !_decision.AsksForOutcome;
@@ -56,10 +58,19 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
             return;
         }
 
-        Decide(_restored?.LastEnded);
+        Decide(_intake is not null && _restored is not null ? _restored.Count() : _ledger.Counts, _restored?.LastEnded);
+
         BeginDeadline(deadlinePlaces);
         Loop(ended: null);
     }
+
+    public void Register(DurableFuture future, in ActivityHold owner)
+    {
+        _intake!.Add(future);
+        Pump(owner, ended: null);
+    }
+
+    public void Close(in ActivityHold owner) => Pump(owner, ended: null);
 
     public void OnEnded(BranchRun run, in ActivityHold owner) => Pump(owner, run);
 
@@ -89,6 +100,11 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
     private bool TryRestore()
     {
         _restored = new ScopeRestoration(_scope, _branches);
+        if (_intake is not null)
+        {
+            return true;
+        }
+
         if (!_restored.TryRestore(_ledger))
         {
             return false;
@@ -96,11 +112,16 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
 
         if (_restored.Again.Count > 0)
         {
-            _reruns = new ScopeReruns(_scope, _gate, _ending, this);
-            _reruns.Start(_restored.Again);
+            RunAgain(_restored.Again);
         }
 
         return true;
+    }
+
+    private void RunAgain(List<(DurableFuture Future, BranchStatus Status)> branches)
+    {
+        _reruns ??= new ScopeReruns(_scope, _gate, _ending, this);
+        _reruns.Start(branches);
     }
 
     private void BeginDeadline(int places)
@@ -147,9 +168,13 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
             {
                 Settle(settled);
             }
-            else if (admitted >= 0)
+            else if (admitted is not null)
             {
-                Start(_branches[admitted]);
+                Start(admitted);
+            }
+            else if (_intake?.HasWork == true)
+            {
+                TakeUpRegistered();
             }
             else if (_gate.Phase == ScopePhase.Finishing)
             {
@@ -165,12 +190,18 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
         }
     }
 
-    /// <summary>What to do next: start a branch, take up an end, or, with neither, finish or count the deadline.</summary>
-    private bool TryTakeWork(ref BranchRun? ended, out BranchRun? settled, out int admitted)
+    /// <summary>What to do next: start a branch, take up an end, or, with neither, take up what was registered, finish, or count the deadline.</summary>
+    private bool TryTakeWork(ref BranchRun? ended, out BranchRun? settled, out DurableFuture? admitted)
     {
         lock (_gate.Lock)
         {
             settled = null;
+            admitted = null;
+            if (_intake?.HasWork == true)
+            {
+                return true;
+            }
+
             if (!_gate.IsDecided && _ledger.Counts.Pending > 0 && _scope.Cancellation.RefuseNew(_scope.Owner.Node))
             {
                 _decision.Abandon(Refusal.Of(_scope.Description));
@@ -199,7 +230,7 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
                 return true;
             }
 
-            if (_gate.Phase == ScopePhase.Decided && _ledger.AllSettled && _reruns is not { AreDone: false })
+            if (_gate.Phase == ScopePhase.Decided && _ledger.AllSettled && _reruns is not { AreDone: false } && _intake is not { IsClosed: false })
             {
                 _gate.Enter(ScopePhase.Finishing);
                 return true;
@@ -213,13 +244,14 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
     // A free place is taken before the next end is looked at, be it on its way or settled, so that how many start does not
     // depend on how many ends happen to arrive together. When the ends that are on their way decide the scope, nothing
     // starts any more; the decision itself waits until they are durable.
-    private bool TryAdmit(out int admitted)
+    private bool TryAdmit(out DurableFuture? admitted)
     {
-        admitted = -1;
+        admitted = null;
         while (_gate.Phase == ScopePhase.Running)
         {
-            if (_ledger.TryAdmit(out admitted, _deadline?.AdmissionEnd ?? int.MaxValue))
+            if (_ledger.TryAdmit(out var index, _deadline?.AdmissionEnd ?? int.MaxValue))
             {
+                admitted = _branches[index];
                 return true;
             }
 
@@ -274,22 +306,81 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage
             _novelty.OnSettled(run.Novelty);
         }
 
-        run.Settle(_gate);
+        if (_intake is null)
+        {
+            run.Settle(_gate);
+        }
+
         if (run.Status != BranchStatus.Canceled)
         {
-            Decide(_decision.AsksForOutcome ? run.Future.ToOutcome() : null);
+            Decide(_decision.AsksForOutcome ? run.ToOutcome() : null);
         }
         else if (!_gate.IsDecided)
         {
             _decision.Abandon(Refusal.Of(_scope.Description));
         }
+
+        // The code that registers may go on behind this: it is to find the scope decided by the end that it has awaited.
+        if (_intake is not null)
+        {
+            run.Settle(_gate);
+        }
     }
 
-    private void Decide(BranchOutcome? lastSettled, bool isTimedOut = false)
+    /// <summary>Takes up a branch that was registered meanwhile, or that none follows.</summary>
+    private void TakeUpRegistered()
     {
-        if (_decision.IsReached(lastSettled, isTimedOut))
+        switch (_intake!.TakeUp(out var future))
         {
-            _restored?.TakeUpStarted(_ledger).ForEach(Start);
+            case ArrivalKind.HasEnded:
+                Decide(lastSettled: null);
+                break;
+            case ArrivalKind.RunsAgain:
+                RunAgain([(future!, _ledger[future!.Index])]);
+                Decide(lastSettled: null);
+                break;
+            case ArrivalKind.GoesOn:
+                Start(future!);
+                break;
+            case ArrivalKind.None when _intake.AreAllFound():
+                _decision.OnAllRegistered();
+                DecideWithAll();
+                break;
+        }
+    }
+
+    /// <summary>Asks the rules that had to wait for the join; a rule of the user's about every branch that has ended by now.</summary>
+    private void DecideWithAll()
+    {
+        if (_decision.AsksForOutcome)
+        {
+            var (succeeded, failed) = (0, 0);
+            foreach (var future in _branches)
+            {
+                var status = _ledger[future.Index];
+                if (status is not (BranchStatus.Succeeded or BranchStatus.Failed))
+                {
+                    continue;
+                }
+
+                // As if they had ended in the order of registration, one after the other.
+                succeeded += status == BranchStatus.Succeeded ? 1 : 0;
+                failed += status == BranchStatus.Failed ? 1 : 0;
+                var counts = _ledger.Counts with { Succeeded = succeeded, Failed = failed };
+                Decide(counts with { Running = counts.Running + counts.Pending }, new BranchOutcome(future.Index, future.Name, status, future.Error));
+            }
+        }
+
+        Decide(lastSettled: null);
+    }
+
+    private void Decide(BranchOutcome? lastSettled, bool isTimedOut = false) => Decide(_ledger.Counts, lastSettled, isTimedOut);
+
+    private void Decide(in BranchCounts counts, BranchOutcome? lastSettled, bool isTimedOut = false)
+    {
+        if (_decision.IsReached(counts, lastSettled, isTimedOut))
+        {
+            _restored?.TakeUpStarted(_ledger, _gate).ForEach(Start);
             _decision.TakeEffect();
         }
     }

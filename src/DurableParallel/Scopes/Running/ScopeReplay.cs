@@ -8,12 +8,16 @@ using DurableParallel.Scopes.Summary;
 namespace DurableParallel.Scopes.Running;
 
 /// <summary>The replay of a scope that is on record as ended: the summary is the truth, and nothing is derived again.</summary>
-internal sealed class ScopeReplay : IScopeStage
+internal sealed class ScopeReplay : IScopeStage, IBranchRegistrar
 {
     private readonly ScopeIdentity _scope;
     private readonly ScopeGate _gate;
     private readonly List<DurableFuture> _branches;
     private readonly ScopeEnding _ending;
+    private BranchSummary? _summary;
+    private OperationRecord? _record;
+    private ScopeReruns? _reruns;
+    private bool _isConcluding;
 
     public ScopeReplay(ScopeIdentity scope, ScopeGate gate, List<DurableFuture> branches, ScopeEnding ending)
     {
@@ -23,7 +27,10 @@ internal sealed class ScopeReplay : IScopeStage
         _ending = ending;
     }
 
-    /// <summary>Settles the branches as they are on record, and concludes the scope once those that run again have ended.</summary>
+    /// <summary>
+    /// Settles the branches as they are on record, and concludes the scope once those that run again have ended. Branches that
+    /// start at once follow by <see cref="Register"/>.
+    /// </summary>
     public void Run(OperationRecord record)
     {
         _gate.Enter(ScopePhase.Replaying);
@@ -38,9 +45,9 @@ internal sealed class ScopeReplay : IScopeStage
             return;
         }
 
-        if (summary.FindMismatch(_ending.Branches) is { } difference)
+        (_record, _summary) = (record, summary);
+        if (_gate.IsOpen || HasDrifted(summary.FindMismatch(_ending.Branches)))
         {
-            _scope.Invocation.Drift(DriftCheck.BranchesDiffer(_scope.Place, difference));
             return;
         }
 
@@ -48,19 +55,7 @@ internal sealed class ScopeReplay : IScopeStage
         List<(DurableFuture Future, BranchStatus Status)> again = [];
         foreach (var future in _branches)
         {
-            var status = summary.Status(future.Index);
-            future.Novelty = Novelty.Known;
-            if (!record.ReplayChildren || status is not (BranchStatus.Succeeded or BranchStatus.Failed))
-            {
-                future.Settle(status, summary.Payload(future.Index), summary.Error(future.Index), record.EndTimestamp);
-            }
-            else if (!TryTakeFromRecord(future, status, again))
-            {
-                return;
-            }
-
-            // Now, while the branch and its payload are in the processor's cache: there may be very many.
-            if (!future.TryReadValue())
+            if (!TryTake(future, record, summary, again))
             {
                 return;
             }
@@ -76,8 +71,89 @@ internal sealed class ScopeReplay : IScopeStage
         }
     }
 
-    /// <summary>What ran again has its values.</summary>
-    public void GoOn(in ActivityHold owner) => _ending.Conclude();
+    public void Register(DurableFuture future, in ActivityHold owner)
+    {
+        if (future.Index == _summary?.Count)
+        {
+            // It was refused when the scope ran, which left no record, unless the code has changed since.
+            _scope.TakePlace(future);
+            _scope.Invocation.Limits.Return(1);
+        }
+
+        lock (_gate.Lock)
+        {
+            _branches.Add(future);
+        }
+
+        List<(DurableFuture Future, BranchStatus Status)> again = [];
+        if (_summary is null || HasDrifted(_summary.FindMismatchAt(future.Index, _ending.Branches)) || !TryTake(future, _record!, _summary, again))
+        {
+            return;
+        }
+
+        if (again.Count > 0)
+        {
+            _reruns ??= new ScopeReruns(_scope, _gate, _ending, this);
+            _reruns.Start(again);
+        }
+    }
+
+    public void Close(in ActivityHold owner)
+    {
+        if (_summary is not null && !HasDrifted(_summary.FindMismatch(_ending.Branches)))
+        {
+            _ending.Replay(_record!, _summary.Verdict);
+            GoOn(owner);
+        }
+    }
+
+    /// <summary>What ran again has its values, or all branches are registered.</summary>
+    public void GoOn(in ActivityHold owner)
+    {
+        lock (_gate.Lock)
+        {
+            if (_isConcluding || _gate.IsOpen || _ending.Verdict is null || _reruns is { AreDone: false })
+            {
+                return;
+            }
+
+            _isConcluding = true;
+        }
+
+        _ending.Conclude();
+    }
+
+    private bool HasDrifted(string? difference)
+    {
+        if (difference is not null)
+        {
+            _scope.Invocation.Drift(DriftCheck.BranchesDiffer(_scope.Place, difference));
+        }
+
+        return difference is not null;
+    }
+
+    /// <summary>Settles one branch as it is on record, or adds it to those that run again. False when the invocation has ended over it.</summary>
+    private bool TryTake(DurableFuture future, OperationRecord record, BranchSummary summary, List<(DurableFuture Future, BranchStatus Status)> again)
+    {
+        var status = summary.Status(future.Index);
+        future.Novelty = Novelty.Known;
+        if (record.ReplayChildren && status is BranchStatus.Succeeded or BranchStatus.Failed)
+        {
+            if (!TryTakeFromRecord(future, status, again))
+            {
+                return false;
+            }
+        }
+        else
+        {
+            var end = _scope.StartsAtOnce ? summary.EndTimestamp(future.Index) : record.EndTimestamp;
+            future.Settle(status, summary.Payload(future.Index), summary.Error(future.Index), end);
+        }
+
+        // Now, while the branch and its payload are in the processor's cache: there may be very many.
+        return future.TryReadValue();
+    }
 
     private bool TryDecode(OperationRecord record, [NotNullWhen(true)] out BranchSummary? summary)
     {

@@ -19,7 +19,7 @@ internal sealed class ScopeReruns : IBranchRunOwner
     /// <param name="scope">Whose branches they are.</param>
     /// <param name="gate">Its lock.</param>
     /// <param name="ending">Takes the failure when one of them is canceled.</param>
-    /// <param name="next">Goes on once the last one has ended.</param>
+    /// <param name="next">Goes on each time that none is left.</param>
     public ScopeReruns(ScopeIdentity scope, ScopeGate gate, ScopeEnding ending, IScopeStage next)
     {
         _scope = scope;
@@ -33,10 +33,15 @@ internal sealed class ScopeReruns : IBranchRunOwner
     /// <summary>Whether all have ended. Guarded by the scope's lock.</summary>
     public bool AreDone => _left == 0;
 
+    /// <summary>Lets branches run. A scope whose branches start one by one calls it for each.</summary>
     /// <param name="branches">At least one, each with the status that is on record.</param>
     public void Start(List<(DurableFuture Future, BranchStatus Status)> branches)
     {
-        _left = branches.Count;
+        lock (_gate.Lock)
+        {
+            _left += branches.Count;
+        }
+
         foreach (var (future, status) in branches)
         {
             future.MarkRunning();

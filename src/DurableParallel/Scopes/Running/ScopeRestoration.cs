@@ -1,5 +1,6 @@
 using DurableParallel.Records;
 using DurableParallel.Running;
+using DurableParallel.Running.Operations;
 using DurableParallel.Scopes.Rules;
 
 namespace DurableParallel.Scopes.Running;
@@ -64,32 +65,56 @@ internal sealed class ScopeRestoration
     }
 
     /// <summary>
+    /// What is on record of all branches, before one is registered: those that start at once are, one behind the other, as
+    /// their starts are recorded in that order.
+    /// </summary>
+    public BranchCounts Count()
+    {
+        var (total, succeeded, failed) = (_scope.Invocation.CountBelow(_scope.Id), 0, 0);
+        for (var index = 0; index < total; index++)
+        {
+            var status = _scope.Invocation.Find(new OperationId(_scope.Id, index + 1))?.Status;
+            succeeded += status == OperationStatus.Succeeded ? 1 : 0;
+            failed += status == OperationStatus.Failed ? 1 : 0;
+        }
+
+        return new BranchCounts(total, succeeded, failed, Canceled: 0, Skipped: 0, Running: total - succeeded - failed);
+    }
+
+    /// <summary>
     /// The scope is decided, or its rule failed: what had started and does not run yet goes on when it drains, and else is
     /// canceled without running again.
     /// </summary>
     /// <returns>The branches that are to run.</returns>
-    public List<DurableFuture> TakeUpStarted(BranchLedger ledger)
+    public List<DurableFuture> TakeUpStarted(BranchLedger ledger, ScopeGate gate)
     {
         List<DurableFuture> toRun = [];
-        foreach (var future in _branches)
+        List<ILocalWait> waits = [];
+        lock (gate.Lock)
         {
-            if (ledger[future.Index] != BranchStatus.Pending || !HasStarted(future))
+            for (var index = 0; index < ledger.Total; index++)
             {
-                continue;
-            }
+                var future = _branches[index];
+                if (ledger[index] != BranchStatus.Pending || !HasStarted(future))
+                {
+                    continue;
+                }
 
-            ledger.MarkStarted(future.Index);
-            if (_scope.Drains)
-            {
-                toRun.Add(future);
-            }
-            else
-            {
-                ledger.Settle(future.Index, BranchStatus.Canceled);
-                future.Settle(BranchStatus.Canceled, null, null, null);
+                ledger.MarkStarted(index);
+                if (_scope.Drains)
+                {
+                    toRun.Add(future);
+                }
+                else
+                {
+                    ledger.Settle(index, BranchStatus.Canceled);
+                    future.Settle(BranchStatus.Canceled, null, null, null);
+                    waits.AddRange(future.TakeWaits());
+                }
             }
         }
 
+        waits.ForEach(static wait => wait.Complete());
         return toRun;
     }
 
@@ -99,7 +124,7 @@ internal sealed class ScopeRestoration
 
     private void Restore(DurableFuture future, OperationRecord ended, BranchLedger ledger)
     {
-        var status = ended.Status == OperationStatus.Succeeded ? BranchStatus.Succeeded : BranchStatus.Failed;
+        var status = BranchRun.StatusOf(ended);
         ledger.Settle(future.Index, status);
         future.Novelty = Novelty.Known;
         if (future.TakeRecord(ended, status))

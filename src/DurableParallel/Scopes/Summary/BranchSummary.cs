@@ -56,6 +56,9 @@ internal sealed class BranchSummary
     /// <summary>The stored error of a failed branch; null for others, or when the summary is not inline.</summary>
     public DurableError? Error(int index) => _branches?[index].Error;
 
+    /// <summary>When a branch ended, where code may have seen it before the scope had; else null.</summary>
+    public DateTimeOffset? EndTimestamp(int index) => _branches?[index].EndTimestamp;
+
     /// <summary>Compares with what the code registers now.</summary>
     /// <returns>Null when they agree, else a sentence that says what was stored and what is registered.</returns>
     public string? FindMismatch(IBranchSummarySource registered)
@@ -67,15 +70,9 @@ internal sealed class BranchSummary
 
         for (var index = 0; index < _branches?.Length; index++)
         {
-            var stored = _branches[index];
-            if (!string.Equals(stored.Name, registered.Name(index), StringComparison.Ordinal))
+            if (FindMismatchAt(index, registered) is { } difference)
             {
-                return $"Branch {index} is on record as '{stored.Name}', and the code now registers '{registered.Name(index)}' there.";
-            }
-
-            if (stored.Status == BranchStatus.Succeeded && stored.HasResult != registered.HasResult(index))
-            {
-                return $"Branch {index} '{stored.Name}' is on record {Kind(stored.HasResult)}, and the code now registers it {Kind(registered.HasResult(index))}.";
+                return difference;
             }
         }
 
@@ -83,6 +80,30 @@ internal sealed class BranchSummary
             ? null
             : $"The scope is on record with {Counted.Of(Count, "branch", "branches")} of which {(IsInline ? "one had a result or had none" : "the names, their order, or which have a result, were others")}, "
                 + "unlike what the code now registers.";
+    }
+
+    /// <summary>Compares one branch with what the code registers now, before it is known whether that is all.</summary>
+    /// <returns>Null when they agree as far as a summary tells of one branch, else a sentence as that of <see cref="FindMismatch"/>.</returns>
+    public string? FindMismatchAt(int index, IBranchSummarySource registered)
+    {
+        if (index >= Count)
+        {
+            return $"The scope is on record with {Counted.Of(Count, "branch", "branches")}, and the code now registers {registered.Count}.";
+        }
+
+        if (_branches?[index] is not { } stored)
+        {
+            return null;
+        }
+
+        if (!string.Equals(stored.Name, registered.Name(index), StringComparison.Ordinal))
+        {
+            return $"Branch {index} is on record as '{stored.Name}', and the code now registers '{registered.Name(index)}' there.";
+        }
+
+        return stored.Status == BranchStatus.Succeeded && stored.HasResult != registered.HasResult(index)
+            ? $"Branch {index} '{stored.Name}' is on record {Kind(stored.HasResult)}, and the code now registers it {Kind(registered.HasResult(index))}."
+            : null;
     }
 
     private static string Kind(bool hasResult) => hasResult ? "with a result" : "without a result";

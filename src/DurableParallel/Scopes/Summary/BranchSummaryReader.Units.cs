@@ -30,6 +30,7 @@ internal ref partial struct BranchSummaryReader
         var hasResult = false;
         string? payload = null;
         DurableError? error = null;
+        DateTimeOffset? end = null;
         while (NextMember(out var member))
         {
             switch (member)
@@ -50,6 +51,9 @@ internal ref partial struct BranchSummaryReader
                     break;
                 case "Error":
                     error = ReadError();
+                    break;
+                case "EndTimestamp":
+                    end = ReadTicks();
                     break;
                 default:
                     Skip();
@@ -77,7 +81,18 @@ internal ref partial struct BranchSummaryReader
             Refuse($"unit {expectedIndex} is {status.Value.ToWireName()} and has {(error is null ? "no Error" : "an Error")} and {(hasResult ? "a Result" : "no Result")}");
         }
 
-        return new StoredBranch(name, status.Value, hasResult, payload, error);
+        return new StoredBranch(name, status.Value, hasResult, payload, error, end);
+    }
+
+    private DateTimeOffset ReadTicks()
+    {
+        Next(JsonTokenType.Number);
+        if (!_json.TryGetInt64(out var ticks) || ticks < 0 || ticks > DateTimeOffset.MaxValue.UtcTicks)
+        {
+            Refuse("an EndTimestamp is no time in UTC ticks");
+        }
+
+        return new DateTimeOffset(ticks, TimeSpan.Zero);
     }
 
     private DurableError ReadError()

@@ -77,6 +77,11 @@ internal static class BranchSummaryWriter
                 WriteError(json, branches.Error(index) ?? throw new InvalidOperationException($"Branch {index} '{branches.Name(index)}' failed and has no error."));
             }
 
+            if (branches.EndTimestamp(index) is { } end)
+            {
+                json.WriteNumber(SummaryNames.EndTimestamp, end.UtcTicks);
+            }
+
             json.WriteEndObject();
         }
 

@@ -17,4 +17,7 @@ internal interface IBranchSummarySource
 
     /// <summary>The error of a failed branch; null for every other.</summary>
     DurableError? Error(int index);
+
+    /// <summary>When a branch ended, where code may have seen it before the scope has ended; else null.</summary>
+    DateTimeOffset? EndTimestamp(int index) => null;
 }

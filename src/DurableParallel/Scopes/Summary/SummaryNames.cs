@@ -14,6 +14,7 @@ internal static class SummaryNames
     public static readonly JsonEncodedText Status = JsonEncodedText.Encode("Status");
     public static readonly JsonEncodedText Result = JsonEncodedText.Encode("Result");
     public static readonly JsonEncodedText Error = JsonEncodedText.Encode("Error");
+    public static readonly JsonEncodedText EndTimestamp = JsonEncodedText.Encode("EndTimestamp");
     public static readonly JsonEncodedText ErrorType = JsonEncodedText.Encode("ErrorType");
     public static readonly JsonEncodedText ErrorMessage = JsonEncodedText.Encode("ErrorMessage");
     public static readonly JsonEncodedText ErrorData = JsonEncodedText.Encode("ErrorData");

@@ -38,6 +38,70 @@ public sealed class BranchLedgerTests
     }
 
     [Test]
+    public void Add_WhileOthersRun_IsAdmittedInItsTurn()
+    {
+        var ledger = new BranchLedger(0, 2, grows: true);
+        for (var i = 0; i < 100; i++)
+        {
+            ledger.Add(BranchStatus.Pending);
+        }
+
+        Admitted(ledger).Should().Equal(0, 1);
+        ledger.Add(BranchStatus.Pending);
+        ledger.Settle(0, BranchStatus.Succeeded);
+        Admitted(ledger).Should().Equal(2);
+
+        ledger.Total.Should().Be(101);
+        ledger.Counts.Should().Be(new BranchCounts(101, 1, 0, 0, 0, 2));
+    }
+
+    [TestCase(BranchStatus.Succeeded, 1, 0, 0, 0)]
+    [TestCase(BranchStatus.Failed, 0, 1, 0, 0)]
+    [TestCase(BranchStatus.Canceled, 0, 0, 1, 0)]
+    [TestCase(BranchStatus.Running, 0, 0, 0, 1)]
+    public void Add_OneThatHasBegunBefore_CountsAsSuchAndIsNotAdmitted(BranchStatus status, int succeeded, int failed, int canceled, int running)
+    {
+        var ledger = new BranchLedger(0, maxConcurrency: null, grows: true);
+        ledger.Add(BranchStatus.Pending);
+        ledger.Add(status);
+        ledger.Add(BranchStatus.Pending);
+
+        ledger.Counts.Should().Be(new BranchCounts(3, succeeded, failed, canceled, 0, running));
+        Admitted(ledger).Should().Equal(0, 2);
+    }
+
+    [Test]
+    public void Add_AfterTheClose_IsSkipped()
+    {
+        var ledger = new BranchLedger(0, maxConcurrency: null, grows: true);
+        ledger.Close();
+
+        ledger.Add(BranchStatus.Pending);
+        ledger.Add(BranchStatus.Succeeded);
+
+        Statuses(ledger).Should().Equal(BranchStatus.Skipped, BranchStatus.Succeeded);
+        ledger.AllSettled.Should().BeTrue();
+    }
+
+    [Test]
+    public void Add_ToBranchesThatWereAllKnownOrAsSkipped_IsRefused()
+    {
+        new BranchLedger(1, null).Invoking(static l => l.Add(BranchStatus.Pending)).Should().Throw<InvalidOperationException>();
+        new BranchLedger(0, null, grows: true).Invoking(static l => l.Add(BranchStatus.Skipped)).Should().Throw<InvalidOperationException>();
+    }
+
+    [TestCase(1, true)]
+    [TestCase(null, false)]
+    public void IsLimited_OfBranchesThatAreAdded_DoesNotDependOnHowManyThereAre(int? maxConcurrency, bool isLimited)
+    {
+        var ledger = new BranchLedger(0, maxConcurrency, grows: true);
+
+        ledger.IsLimited.Should().Be(isLimited);
+        ledger.Add(BranchStatus.Pending);
+        ledger.IsLimited.Should().Be(isLimited);
+    }
+
+    [Test]
     public void Close_PendingBranches_AreSkippedFromThenOn()
     {
         var ledger = new BranchLedger(3, 1);

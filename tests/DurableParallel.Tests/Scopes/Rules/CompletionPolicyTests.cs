@@ -202,6 +202,51 @@ public sealed class CompletionPolicyTests
 
     private static BranchCounts Counts(int succeeded, int failed, int total) => new(total, succeeded, failed, 0, 0, 0);
 
+    [TestCase(2, 0, ExpectedResult = CompletionReason.MinSuccessfulReached)]
+    [TestCase(0, 2, ExpectedResult = CompletionReason.FailureToleranceExceeded)]
+    [TestCase(1, 1, ExpectedResult = null, Description = "All have ended, and more may follow.")]
+    public CompletionReason? WhileOpen_RulesThatNeedNoTotal_Decide(int succeeded, int failed) =>
+        CompletionPolicy.WhileOpen(new ParallelConfig { MinSuccessful = 2, ToleratedFailureCount = 1 })
+            .Decide(Counts(succeeded, failed, succeeded + failed), Last)?.Reason;
+
+    [Test]
+    public void WhileOpen_RulesThatNeedTheTotal_DoNotDecide()
+    {
+        ParallelConfig[] configs =
+        [
+            new() { ToleratedFailurePercentage = 0 },
+            new() { MinSuccessful = -1 },
+            new() { MinSuccessful = 0 },
+            new() { ShouldComplete = static _ => CompletionDecision.Fail },
+        ];
+
+        foreach (var config in configs)
+        {
+            CompletionPolicy.WhileOpen(config).Decide(Counts(1, 2, 3), Last).Should().BeNull();
+        }
+    }
+
+    [Test]
+    public void WhileOpen_WhatItDecides_FurtherEndsDoNotTakeBack([Values(null, 1, 2, 3)] int? minimum, [Values(null, 0, 1, 2)] int? tolerated)
+    {
+        var policy = CompletionPolicy.WhileOpen(new ParallelConfig { MinSuccessful = minimum, ToleratedFailureCount = tolerated });
+        for (var succeeded = 0; succeeded < 5; succeeded++)
+        {
+            for (var failed = 0; failed < 5; failed++)
+            {
+                if (policy.Decide(Counts(succeeded, failed, succeeded + failed), Last) is not null)
+                {
+                    policy.Decide(Counts(succeeded + 1, failed, succeeded + failed + 1), Last).Should().NotBeNull();
+                    policy.Decide(Counts(succeeded, failed + 1, succeeded + failed + 1), Last).Should().NotBeNull();
+                }
+            }
+        }
+    }
+
+    [Test]
+    public void WhileOpen_TheDeadline_Decides() =>
+        CompletionPolicy.WhileOpen(config: null).Decide(default, lastSettled: null, isTimedOut: true)!.Value.Reason.Should().Be(CompletionReason.TimedOut);
+
     private static bool? Decided(ParallelConfig config, int succeeded, int failed, int total, CompletionReason? reason)
     {
         var verdict = CompletionPolicy.For(config, total).Decide(Counts(succeeded, failed, total), Last);

@@ -23,6 +23,8 @@ internal sealed class ListedBranches(IReadOnlyList<StoredBranch> branches) : IBr
 
     public DurableError? Error(int index) => branches[index].Error;
 
+    public DateTimeOffset? EndTimestamp(int index) => branches[index].EndTimestamp;
+
     public static StoredBranch Succeeded(string name, string? payload) => new(name, BranchStatus.Succeeded, HasResult: true, payload, Error: null);
 
     public static StoredBranch WithoutResult(string name, BranchStatus status = BranchStatus.Succeeded) => new(name, status, HasResult: false, Payload: null, Error: null);

@@ -7,8 +7,8 @@ internal sealed class ScopeGateTests
     /// <summary>The arrows of the diagram in docs/architecture.md.</summary>
     private static readonly Dictionary<ScopePhase, ScopePhase[]> Next = new()
     {
-        [ScopePhase.Open] = [ScopePhase.Joining, ScopePhase.Joined],
-        [ScopePhase.Joining] = [ScopePhase.Replaying, ScopePhase.Running, ScopePhase.Joined],
+        [ScopePhase.Open] = [ScopePhase.Beginning, ScopePhase.Joined],
+        [ScopePhase.Beginning] = [ScopePhase.Replaying, ScopePhase.Running, ScopePhase.Joined],
         [ScopePhase.Replaying] = [ScopePhase.Compensating, ScopePhase.Joined],
         [ScopePhase.Running] = [ScopePhase.Deciding, ScopePhase.Decided],
         [ScopePhase.Deciding] = [ScopePhase.Decided],
@@ -42,7 +42,20 @@ internal sealed class ScopeGateTests
         gate.TryJoin().Should().BeTrue();
         gate.TryJoin().Should().BeFalse();
 
-        gate.Phase.Should().Be(ScopePhase.Joining);
+        gate.IsOpen.Should().BeFalse();
+        gate.Phase.Should().Be(ScopePhase.Open, "what begins the join looks for the record first");
+    }
+
+    [Test]
+    public void IsOpen_OfAScopeWhoseBranchesStartAtOnce_HoldsWhileTheyRun()
+    {
+        var gate = new ScopeGate();
+
+        gate.Enter(ScopePhase.Beginning);
+        gate.Enter(ScopePhase.Running);
+        gate.Enter(ScopePhase.Decided);
+
+        gate.IsOpen.Should().BeTrue();
     }
 
     [Test]
@@ -51,7 +64,7 @@ internal sealed class ScopeGateTests
         var gate = new ScopeGate();
         var decided = new List<ScopePhase>();
 
-        foreach (var phase in (ScopePhase[])[ScopePhase.Joining, ScopePhase.Running, ScopePhase.Deciding, ScopePhase.Decided, ScopePhase.Finishing, ScopePhase.Compensating, ScopePhase.Joined])
+        foreach (var phase in (ScopePhase[])[ScopePhase.Beginning, ScopePhase.Running, ScopePhase.Deciding, ScopePhase.Decided, ScopePhase.Finishing, ScopePhase.Compensating, ScopePhase.Joined])
         {
             gate.Enter(phase);
             if (gate.IsDecided)

@@ -43,6 +43,51 @@ public sealed class BranchSummaryTests
     }
 
     [Test]
+    public void Decode_EndsOfSingleBranches_AreThoseThatWereWritten()
+    {
+        var end = new DateTimeOffset(2026, 11, 30, 12, 0, 0, TimeSpan.Zero).AddTicks(1234567);
+        StoredBranch[] branches = [ListedBranches.Succeeded("a", "1") with { EndTimestamp = end }, ListedBranches.Ended("b", BranchStatus.Skipped)];
+
+        var read = BranchSummary.Decode(BranchSummary.Encode(Completed, new ListedBranches(branches)).Payload);
+
+        read.EndTimestamp(0).Should().Be(end);
+        read.EndTimestamp(1).Should().BeNull();
+    }
+
+    [TestCase("-1")]
+    [TestCase("9223372036854775807")]
+    [TestCase("1.5")]
+    [TestCase("\"today\"")]
+    public void Decode_EndThatIsNoTime_IsRefused(string end)
+    {
+        StoredBranch[] branches = [ListedBranches.Succeeded("a", "1") with { EndTimestamp = new DateTimeOffset(5, TimeSpan.Zero) }];
+        var payload = BranchSummary.Encode(Completed, new ListedBranches(branches)).Payload;
+
+        FluentActions.Invoking(() => BranchSummary.Decode(payload.Replace("\"EndTimestamp\":5", $"\"EndTimestamp\":{end}", StringComparison.Ordinal)))
+            .Should().Throw<DurableException>();
+    }
+
+    [TestCase(0, "b", "'a'")]
+    [TestCase(1, "a, b", "with 1 branch, and the code now registers 2")]
+    [TestCase(0, "a", null)]
+    public void FindMismatchAt_OfOneBranch_ComparesItWithoutTheOthers(int index, string names, string? difference)
+    {
+        var summary = BranchSummary.Decode(BranchSummary.Encode(Completed, new ListedBranches([ListedBranches.Succeeded("a", "1")])).Payload);
+        var registered = new ListedBranches([.. names.Split(", ").Select(static name => ListedBranches.Succeeded(name, "1"))]);
+
+        var found = summary.FindMismatchAt(index, registered);
+
+        if (difference is null)
+        {
+            found.Should().BeNull();
+        }
+        else
+        {
+            found.Should().Contain(difference);
+        }
+    }
+
+    [Test]
     public void Decode_InlineSummary_GivesBackEverything([Values] CompletionReason reason, [Values] bool failed, [Values] bool minimumMet)
     {
         var verdict = new CompletionVerdict(reason, failed, minimumMet);

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 
-namespace DurableParallel.Scopes.Summary;
+namespace DurableParallel.Compensating;
 
-/// <summary>The payload of a scope's compensations, whatever serializer the function has.</summary>
+/// <summary>The payload of compensations, whatever serializer the function has.</summary>
 [JsonSerializable(typeof(List<CompensationError>))]
 internal sealed partial class CompensationJson : JsonSerializerContext;

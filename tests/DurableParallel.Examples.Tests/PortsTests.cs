@@ -1,0 +1,25 @@
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace DurableParallel.Examples.Tests;
+
+public sealed class PortsTests
+{
+    [Test]
+    public async Task Run_OfTheSaga_UndoesTheTransfer()
+    {
+        var run = await ExampleProgram.RunAsync("Ports");
+
+        run.Errors.Should().BeEmpty();
+        run.Output.Should().Be(
+            """
+            withdrawing 100 from 85-150, reference 1324
+            depositing 100 into 43-812, reference 1324
+            depositing 100 into 43-812 is undone
+            withdrawing 100 from 85-150 is undone
+            saga: undone: an error that the sample makes, reference 1324
+
+            """);
+        run.ExitCode.Should().Be(0);
+    }
+}
