@@ -1,6 +1,7 @@
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.History;
 using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Operations;
 using DurableParallel.Errors;
 
 namespace DurableParallel.Engine;
@@ -43,6 +44,12 @@ public partial class ExecutionHandle
 
     /// <summary>Where it stands now; of a purged one, how it had ended.</summary>
     public virtual ExecutionStatus Status => Execution.Status;
+
+    /// <summary>When it was started, to the millisecond.</summary>
+    public virtual DateTimeOffset StartTimestamp => OperationStateMachine.Time(Execution.ReadFacts().StartedAt, 0);
+
+    /// <summary>When it ended, to the millisecond; null while it has not.</summary>
+    public virtual DateTimeOffset? EndTimestamp => Execution.ReadFacts().EndedAt is { } ended ? OperationStateMachine.Time(ended, 0) : null;
 
     /// <summary>Whether the execution was purged: then its result and history are gone.</summary>
     public virtual bool IsPurged => Execution.IsPurged;

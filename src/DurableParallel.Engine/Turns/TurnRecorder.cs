@@ -25,6 +25,9 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
     /// <summary>What the execution waits for.</summary>
     public ref TurnWaits Waits => ref _waits;
 
+    /// <summary>A copy of the steps whose attempts have begun and not ended.</summary>
+    public IReadOnlyList<OpenSteps.OpenStep> OpenSteps => _openSteps.ToList();
+
     /// <summary>How many bytes there are. Needs no gate.</summary>
     public long RecordBytes => Volatile.Read(ref _recordBytes);
 

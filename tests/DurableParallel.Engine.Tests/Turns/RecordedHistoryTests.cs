@@ -52,6 +52,7 @@ internal sealed class RecordedHistoryTests
             try
             {
                 HistoryReader.Read(mutated).Should().NotBeEmpty();
+                TreeReader.Read(mutated, []).Roots.SelectMany(static root => root.Children).Should().NotContain(static node => node.ToString().Length == 0 || node.Path.Length == 0);
             }
             catch (JournalDamagedException)
             {
