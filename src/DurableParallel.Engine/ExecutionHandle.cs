@@ -39,8 +39,11 @@ public partial class ExecutionHandle
     /// <summary>The name of the execution that invoked it; null when it was started from outside.</summary>
     public virtual string? InvokedBy => Execution.Terms?.Invoker?.Name;
 
-    /// <summary>For whom it runs, as the invoke said; null for nobody in particular.</summary>
+    /// <summary>For whom it runs, as the start or the invoke said; null for nobody in particular.</summary>
     public virtual string? TenantId => Execution.Terms?.TenantId;
+
+    /// <summary>The tags that it was started with; none when it was started without, and when another execution invoked it.</summary>
+    public virtual IReadOnlyDictionary<string, string> Tags => Execution.Terms?.Tags ?? TagSet.Empty;
 
     /// <summary>Where it stands now; of a purged one, how it had ended.</summary>
     public virtual ExecutionStatus Status => Execution.Status;

@@ -164,7 +164,7 @@ internal sealed class TreeTests : EngineFixture
                 Ordinal = ordinal,
                 Action = OperationAction.Start,
                 At = 1,
-                Mention = new OperationMention(1, ordinal - 1, ordinal - 1, OperationType.Context, "ChildContext", "c"),
+                Mention = new OperationMention(1, ordinal - 1, ordinal - 1, OperationType.Context, OperationSubTypes.ChildContext, "c"),
             }));
         }
 

@@ -26,4 +26,7 @@ internal sealed record ExecutionTerms
 
     /// <summary>What is compared instead of the input when it is started again; null for the input.</summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>What it can be searched for by; null for nothing.</summary>
+    public TagSet? Tags { get; init; }
 }

@@ -16,12 +16,27 @@ internal static class TermsCodec
         Served = 16,
         Plain = 32,
         IdempotencyKey = 64,
-        All = Timeout | Unsettled | Invoker | Tenant | Served | Plain | IdempotencyKey,
+        Further = 128,
+    }
+
+    // In a second byte, which is there when one of them is. Builds that do not know the bit before it refuse the terms.
+    [Flags]
+    private enum FurtherParts : byte
+    {
+        None = 0,
+        Tags = 1,
+        All = Tags,
     }
 
     public static void Write(RecordBuffer buffer, ExecutionTerms terms)
     {
-        buffer.WriteByte((byte)PartsOf(terms));
+        var further = FurtherPartsOf(terms);
+        buffer.WriteByte((byte)(PartsOf(terms) | (further == FurtherParts.None ? Parts.None : Parts.Further)));
+        if (further != FurtherParts.None)
+        {
+            buffer.WriteByte((byte)further);
+        }
+
         if (terms.TimeoutSeconds > 0)
         {
             buffer.WriteVarint(terms.TimeoutSeconds);
@@ -43,14 +58,20 @@ internal static class TermsCodec
         {
             buffer.WriteText(terms.IdempotencyKey);
         }
+
+        if (terms.Tags is not null)
+        {
+            TagSet.Write(buffer, terms.Tags);
+        }
     }
 
     public static ExecutionTerms Read(ref RecordReader reader)
     {
         var parts = (Parts)reader.ReadByte();
-        if ((parts & ~Parts.All) != Parts.None)
+        var further = parts.HasFlag(Parts.Further) ? (FurtherParts)reader.ReadByte() : FurtherParts.None;
+        if ((further & ~FurtherParts.All) != FurtherParts.None || (further == FurtherParts.None && parts.HasFlag(Parts.Further)))
         {
-            throw RecordReader.Damage($"the terms of an execution begin with {(int)parts}");
+            throw RecordReader.Damage($"the terms of an execution begin with {(int)parts} and {(int)further}");
         }
 
         return new ExecutionTerms
@@ -62,6 +83,7 @@ internal static class TermsCodec
             Invoker = parts.HasFlag(Parts.Invoker) ? new Invoker(reader.ReadSigned(), reader.ReadText(), ReadOperation(ref reader)) : null,
             TenantId = parts.HasFlag(Parts.Tenant) ? reader.ReadText() : null,
             IdempotencyKey = parts.HasFlag(Parts.IdempotencyKey) ? reader.ReadText() : null,
+            Tags = further.HasFlag(FurtherParts.Tags) ? TagSet.Read(ref reader) : null,
         };
     }
 
@@ -85,6 +107,8 @@ internal static class TermsCodec
         var text = reader.ReadText();
         return OperationId.TryParse(text, out var id) ? id : throw RecordReader.Damage($"an execution was invoked by the operation '{text}'");
     }
+
+    private static FurtherParts FurtherPartsOf(ExecutionTerms terms) => terms.Tags is null ? FurtherParts.None : FurtherParts.Tags;
 
     private static Parts PartsOf(ExecutionTerms terms) =>
         (terms.TimeoutSeconds > 0 ? Parts.Timeout : Parts.None)
