@@ -50,6 +50,23 @@ public partial class ExecutionHandle
             : null;
     }
 
+    /// <summary>What the execution says of itself, read with the function's serializer: see <see cref="DurableContext.SetStatus"/>.</summary>
+    /// <typeparam name="T">The type of the status.</typeparam>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The latest status that is durable, also of one that has ended; the default of the type when there is none.</returns>
+    /// <exception cref="DurableException">The serializer cannot read it as that type.</exception>
+    public virtual async Task<T?> GetCustomStatusAsync<T>(CancellationToken cancellationToken = default)
+    {
+        var payload = await GetCustomStatusPayloadAsync(cancellationToken).ConfigureAwait(false);
+        return payload is null ? default : Engine.SerializerOf(Execution).Deserialize<T>(payload, new SerializationContext(Execution, null));
+    }
+
+    /// <summary>What the execution says of itself, as the function's serializer has written it.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The latest status that is durable, also of one that has ended; null when there is none.</returns>
+    public virtual Task<string?> GetCustomStatusPayloadAsync(CancellationToken cancellationToken = default) =>
+        Task.FromResult(Execution.Terms?.CustomStatus);
+
     /// <summary>
     /// The operations so far, nested as their contexts are, each with its path, state, attempts and times. Reads the
     /// execution's records once; what changes meanwhile shows in the next tree.
@@ -78,7 +95,7 @@ public partial class ExecutionHandle
         var times = EndTimestamp is { } ended ? string.Create(CultureInfo.InvariantCulture, $", {(ended - StartTimestamp).TotalSeconds:0.###} s") : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Name} ({FunctionName}, version {Version}): {Status}{(IsPurged ? ", purged" : "")}, started {StartTimestamp:yyyy-MM-ddTHH:mm:ss.fffZ}{times}");
+            $"{Name} ({FunctionName}, version {Version}): {Status}{(IsPurged ? ", purged" : "")}, started {StartTimestamp:yyyy-MM-ddTHH:mm:ss.fffZ}{times}{(Execution.Terms?.CustomStatus is { } says ? $"; says {says}" : "")}");
     }
 
     private OperationTree ReadTree()

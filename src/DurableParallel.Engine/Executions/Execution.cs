@@ -221,11 +221,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
         lock (this)
         {
             untold = WorkOrNull?.Untold;
-            if (untold is not null)
-            {
-                Work.Untold = null;
-            }
-
+            WorkOrNull?.Untold = null;
             return _between.TakeSeen(out isResumed);
         }
     }
@@ -256,6 +252,8 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
         Version = settled.Version;
         _terms = (_terms ?? new ExecutionTerms()) with { IsUnsettled = false, TimeoutSeconds = settled.TimeoutSeconds };
     }
+
+    public void ShowStatus(string? status) => _terms = (_terms ?? new ExecutionTerms()) with { CustomStatus = status };
 
     public void EndTurn(ExecutionTurn turn, in Rest rest)
     {

@@ -31,4 +31,7 @@ public sealed record ExecutionSummary
 
     /// <summary>For whom it runs; null for nobody in particular.</summary>
     public string? TenantId { get; init; }
+
+    /// <summary>What it says of itself, as the function's serializer has written it: see <see cref="DurableContext.SetStatus"/>; null for nothing.</summary>
+    public string? CustomStatusPayload { get; init; }
 }

@@ -193,6 +193,7 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
         lock (_execution.Gate)
         {
             _recorder.MarkParked();
+            _recorder.WriteStatus();
         }
     }
 

@@ -91,7 +91,7 @@ internal sealed class TagIndexTests
         first.Tags["all"].Should().BeSameAs(second.Tags["all"]);
     }
 
-    private static IEnumerable<int> NearlyInOrder(int count, Random random)
+    private static int[] NearlyInOrder(int count, Random random)
     {
         var numbers = Enumerable.Range(1, count).ToArray();
         for (var i = 1; i < count; i++)

@@ -17,7 +17,7 @@ internal static class RecordCodec
         }
 
         var kind = (RecordKind)(record[0] & KindMask);
-        return kind is >= RecordKind.Created and <= RecordKind.InvocationCompleted
+        return kind is >= RecordKind.Created and <= RecordKind.Status
             ? kind
             : throw RecordReader.Damage($"a record is of kind {(int)kind}");
     }

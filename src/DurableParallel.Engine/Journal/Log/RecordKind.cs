@@ -41,4 +41,7 @@ internal enum RecordKind : byte
 
     /// <summary>An invocation of a served execution has ended, well or not.</summary>
     InvocationCompleted = 13,
+
+    /// <summary>What an execution says of itself from now on.</summary>
+    Status = 14,
 }

@@ -25,7 +25,8 @@ internal static class TermsCodec
     {
         None = 0,
         Tags = 1,
-        All = Tags,
+        CustomStatus = 2,
+        All = Tags | CustomStatus,
     }
 
     public static void Write(RecordBuffer buffer, ExecutionTerms terms)
@@ -63,6 +64,11 @@ internal static class TermsCodec
         {
             TagSet.Write(buffer, terms.Tags);
         }
+
+        if (terms.CustomStatus is not null)
+        {
+            buffer.WriteText(terms.CustomStatus);
+        }
     }
 
     public static ExecutionTerms Read(ref RecordReader reader)
@@ -84,6 +90,7 @@ internal static class TermsCodec
             TenantId = parts.HasFlag(Parts.Tenant) ? reader.ReadText() : null,
             IdempotencyKey = parts.HasFlag(Parts.IdempotencyKey) ? reader.ReadText() : null,
             Tags = further.HasFlag(FurtherParts.Tags) ? TagSet.Read(ref reader) : null,
+            CustomStatus = further.HasFlag(FurtherParts.CustomStatus) ? reader.ReadText() : null,
         };
     }
 
@@ -108,7 +115,9 @@ internal static class TermsCodec
         return OperationId.TryParse(text, out var id) ? id : throw RecordReader.Damage($"an execution was invoked by the operation '{text}'");
     }
 
-    private static FurtherParts FurtherPartsOf(ExecutionTerms terms) => terms.Tags is null ? FurtherParts.None : FurtherParts.Tags;
+    private static FurtherParts FurtherPartsOf(ExecutionTerms terms) =>
+        (terms.Tags is null ? FurtherParts.None : FurtherParts.Tags)
+        | (terms.CustomStatus is null ? FurtherParts.None : FurtherParts.CustomStatus);
 
     private static Parts PartsOf(ExecutionTerms terms) =>
         (terms.TimeoutSeconds > 0 ? Parts.Timeout : Parts.None)

@@ -180,7 +180,7 @@ internal sealed class RecordCodecTests
 
     [TestCase(new byte[0])]
     [TestCase(new byte[] { 0 })]
-    [TestCase(new byte[] { 14 })]
+    [TestCase(new byte[] { 15 })]
     public void KindOf_WhatIsNoRecord_IsRefused(byte[] record) =>
         FluentActions.Invoking(() => RecordCodec.KindOf(record)).Should().Throw<JournalDamagedException>();
 
