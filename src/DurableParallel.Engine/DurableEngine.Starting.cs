@@ -168,8 +168,8 @@ public sealed partial class DurableEngine
         var seconds = options?.Timeout is { } timeout
             ? DurationRule.ToWholeSeconds(timeout, nameof(options.Timeout))
             : function.Function.ExecutionTimeoutSeconds;
-        return seconds == 0 && options?.IdempotencyKey is null
+        return seconds == 0 && options is null or { IdempotencyKey: null, TenantId: null, RecordedTags: null }
             ? null
-            : new ExecutionTerms { TimeoutSeconds = seconds, IdempotencyKey = options?.IdempotencyKey };
+            : new ExecutionTerms { TimeoutSeconds = seconds, IdempotencyKey = options?.IdempotencyKey, TenantId = options?.TenantId, Tags = options?.RecordedTags };
     }
 }

@@ -1,6 +1,7 @@
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.History;
 using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Operations;
 using DurableParallel.Errors;
 
 namespace DurableParallel.Engine;
@@ -38,11 +39,20 @@ public partial class ExecutionHandle
     /// <summary>The name of the execution that invoked it; null when it was started from outside.</summary>
     public virtual string? InvokedBy => Execution.Terms?.Invoker?.Name;
 
-    /// <summary>For whom it runs, as the invoke said; null for nobody in particular.</summary>
+    /// <summary>For whom it runs, as the start or the invoke said; null for nobody in particular.</summary>
     public virtual string? TenantId => Execution.Terms?.TenantId;
+
+    /// <summary>The tags that it was started with; none when it was started without, and when another execution invoked it.</summary>
+    public virtual IReadOnlyDictionary<string, string> Tags => Execution.Terms?.Tags ?? TagSet.Empty;
 
     /// <summary>Where it stands now; of a purged one, how it had ended.</summary>
     public virtual ExecutionStatus Status => Execution.Status;
+
+    /// <summary>When it was started, to the millisecond.</summary>
+    public virtual DateTimeOffset StartTimestamp => OperationStateMachine.Time(Execution.ReadFacts().StartedAt, 0);
+
+    /// <summary>When it ended, to the millisecond; null while it has not.</summary>
+    public virtual DateTimeOffset? EndTimestamp => Execution.ReadFacts().EndedAt is { } ended ? OperationStateMachine.Time(ended, 0) : null;
 
     /// <summary>Whether the execution was purged: then its result and history are gone.</summary>
     public virtual bool IsPurged => Execution.IsPurged;

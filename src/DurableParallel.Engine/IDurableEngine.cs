@@ -64,6 +64,9 @@ public interface IDurableEngine
     /// <inheritdoc cref="DurableEngine.CountByStatusAsync"/>
     Task<IReadOnlyDictionary<ExecutionStatus, long>> CountByStatusAsync(ExecutionQuery? query = null, CancellationToken cancellationToken = default);
 
+    /// <inheritdoc cref="DurableEngine.CountAsync"/>
+    Task<long> CountAsync(ExecutionQuery? query = null, CancellationToken cancellationToken = default);
+
     /// <inheritdoc cref="DurableEngine.ListBlockedAsync"/>
     Task<IReadOnlyList<BlockedExecution>> ListBlockedAsync(CancellationToken cancellationToken = default);
 

@@ -1,3 +1,4 @@
+using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Errors;
 using DurableParallel.Records;
 
@@ -11,6 +12,8 @@ public sealed record StartOptions
 
     private readonly TimeSpan? _timeout;
     private readonly string? _idempotencyKey;
+    private readonly string? _tenantId;
+    private readonly TagSet? _tags;
 
     /// <summary>
     /// How long the execution may take from its start to its end, downtime included; then it ends as
@@ -52,6 +55,40 @@ public sealed record StartOptions
             _idempotencyKey = value;
         }
     }
+
+    /// <summary>
+    /// For whom the execution runs, as <see cref="InvokeConfig.TenantId"/> says it of an invoke. Recorded with the execution,
+    /// and shown in handle, lists and history; what it means is up to the function.
+    /// </summary>
+    /// <value>1 to 256 printable ASCII characters. Default: null, nobody in particular.</value>
+    /// <exception cref="ArgumentException">The text is empty, too long, or has another character.</exception>
+    public string? TenantId
+    {
+        get => _tenantId;
+        init
+        {
+            TenantIds.Check(value, nameof(TenantId));
+            _tenantId = value;
+        }
+    }
+
+    /// <summary>
+    /// What the execution can be searched for by: <see cref="ExecutionQuery.Tags"/>. Recorded with the execution, and never
+    /// changed: an execution that is there already keeps its own, and other tags are no other input. They are copied.
+    /// </summary>
+    /// <value>
+    /// At most 16 pairs. A key has 1 to 64 characters, a value 0 to 256, all of them whole and none a control character; upper
+    /// and lower case differ. They are in memory for every execution that has some, hence the limits. Default: null, none.
+    /// </value>
+    /// <exception cref="ArgumentException">There are too many, or a key or a value is not valid.</exception>
+    public IReadOnlyDictionary<string, string>? Tags
+    {
+        get => _tags;
+        init => _tags = TagSet.Of(value, nameof(Tags));
+    }
+
+    /// <summary>The tags as they are recorded; null for none.</summary>
+    internal TagSet? RecordedTags => _tags;
 
     internal static void CheckIdempotencyKey(string key, string parameter)
     {

@@ -26,6 +26,7 @@ public sealed class DurableTestResult
         Payload = report?.Payload;
         Error = report?.Error;
         Fault = report?.Fault;
+        CustomStatusPayload = execution.Status;
         History = execution.Events;
         Invocations = execution.Invocations;
         StateCalls = execution.StateCalls;
@@ -50,6 +51,9 @@ public sealed class DurableTestResult
 
     /// <summary>What the execution failed with; null when it did not.</summary>
     public DurableError? Error { get; }
+
+    /// <summary>What the execution says of itself: see <see cref="DurableContext.SetStatus"/>; null for nothing.</summary>
+    public string? CustomStatusPayload { get; }
 
     /// <summary>Why the execution is blocked, for example <see cref="NonDeterministicExecutionException"/>; null when it is not.</summary>
     public Exception? Fault { get; }
@@ -88,6 +92,13 @@ public sealed class DurableTestResult
     public T ResultAs<T>() => Status == ExecutionStatus.Succeeded
         ? _serializer.Deserialize<T>(Payload, new SerializationContext(_execution, null))
         : throw new InvalidOperationException($"Expected execution '{ExecutionName}' to have a result, and it is {this}", Fault);
+
+    /// <summary>Reads what the execution says of itself with the function's serializer.</summary>
+    /// <typeparam name="T">The type of the status.</typeparam>
+    /// <returns>The status; the default of the type when there is none.</returns>
+    public T? CustomStatusAs<T>() => CustomStatusPayload is null
+        ? default
+        : _serializer.Deserialize<T>(CustomStatusPayload, new SerializationContext(_execution, null));
 
     /// <summary>The operation of that name, wherever it is.</summary>
     /// <param name="name">A name that one operation has.</param>

@@ -23,6 +23,7 @@ internal sealed class ScenarioTests
     [TestCase("recover 5", "first_step_seconds", "all_begun_all_back_seconds", "acknowledged_steps_repeated")]
     [TestCase("limited 5 2", "1_ms_at_2_us_per_step", "10_ms_at_1000_us_per_step", "slow_executions_seconds")]
     [TestCase("starting 5", "start_many_started_per_second", "parallel_for_started_per_second", "chunks_ended_per_second")]
+    [TestCase("tags 20", "0_tags_journal_bytes_per_execution", "1_tag_page_of_100_ms", "16_tags_count_of_all_again_ms")]
     [TestCase("layout 5", "row_wall_us_per_execution", "moved_file_bytes_per_execution")]
     [TestCase("wire 30", "calls_per_step", "replay_steps_cpu_ms")]
     [CancelAfter(120_000)]

@@ -7,7 +7,8 @@ using DurableParallel.Benchmarks.Scenarios;
 IScenario[] scenarios =
 [
     new SequenceScenario(), new LatencyScenario(), new FanoutScenario(), new ReplayScenario(), new WriteScenario(),
-    new ParkedScenario(), new RecoverScenario(), new LimitedScenario(), new StartingScenario(), new LayoutScenario(), new WireScenario(),
+    new ParkedScenario(), new RecoverScenario(), new LimitedScenario(), new StartingScenario(), new TagScenario(), new LayoutScenario(),
+    new WireScenario(),
 ];
 IScenario[] parts = [new SequenceWithoutConcurrentGCScenario()];
 IChild[] children = [new HelloChild(), new FanOutChild(), new WriteChild(), new ParkedChild(), new FillAndDieChild(), new RecoverChild()];

@@ -222,11 +222,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
         lock (this)
         {
             untold = WorkOrNull?.Untold;
-            if (untold is not null)
-            {
-                Work.Untold = null;
-            }
-
+            WorkOrNull?.Untold = null;
             return _between.TakeSeen(out isResumed);
         }
     }
@@ -260,6 +256,8 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
 
     /// <summary>Other terms hold for it from now on. Gated.</summary>
     internal void ChangeTerms(ExecutionTerms terms) => _terms = terms;
+
+    public void ShowStatus(string? status) => _terms = (_terms ?? new ExecutionTerms()) with { CustomStatus = status };
 
     public void EndTurn(ExecutionTurn turn, in Rest rest)
     {

@@ -52,7 +52,7 @@ internal sealed class ExecutionForks(ExecutionTable executions, ExecutionStarts 
                 nameof(options));
         }
 
-        var execution = executions.GetOrAdd(source.Services, options.ExecutionName, source.FunctionName, source.Version, TermsOf(source.Terms), out var isNew);
+        var execution = executions.GetOrAdd(source.Services, options.ExecutionName, source.FunctionName, source.Version, TermsOf(source.Terms, forked.CustomStatus), out var isNew);
         if (!isNew)
         {
             throw ExecutionNameTakenException.ByFork(options.ExecutionName, source.Name);
@@ -86,6 +86,7 @@ internal sealed class ExecutionForks(ExecutionTable executions, ExecutionStarts 
     }
 
     // Who invoked the source awaits no other one, and its key stands for the source.
-    private static ExecutionTerms? TermsOf(ExecutionTerms? source) =>
-        source is null ? null : source with { Invoker = null, IdempotencyKey = null, RetriedAt = null };
+    private static ExecutionTerms? TermsOf(ExecutionTerms? source, string? customStatus) => source is null && customStatus is null
+        ? null
+        : (source ?? new ExecutionTerms()) with { Invoker = null, IdempotencyKey = null, RetriedAt = null, CustomStatus = customStatus };
 }

@@ -113,6 +113,9 @@ internal sealed class ExecutionRecovery(ExecutionTable executions, EngineService
                 execution.Work.Block = null;
                 state.Unblock();
                 break;
+            case RecordKind.Status:
+                execution.ShowStatus(StatusRecord.Read(record).Payload);
+                break;
             case RecordKind.Settled:
                 execution.OnSettled(RecordCodec.ReadSettled(record));
                 break;

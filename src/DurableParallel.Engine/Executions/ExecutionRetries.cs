@@ -56,7 +56,7 @@ internal sealed class ExecutionRetries(ExecutionTable executions, ExecutionEnds 
             execution.Wake();
         }
 
-        executions.Index.OnChanged(execution);
+        executions.OnChanged(execution);
         log.Retried(execution);
         goingOn?.TrySetResult(true);
     }

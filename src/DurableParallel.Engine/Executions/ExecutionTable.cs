@@ -13,19 +13,28 @@ internal sealed class ExecutionTable
     /// <summary>All executions by number.</summary>
     public ExecutionIndex<Execution> Index { get; } = new();
 
+    /// <summary>Those that have tags.</summary>
+    public TagIndex<Execution> ByTag { get; } = new();
+
     public IEnumerable<Execution> All => _byName.All;
 
     public Execution? Find(string name) => _byName.Find(name);
 
-    /// <summary>The meant executions behind a number; one that is meant by its name is looked up by it.</summary>
-    public IEnumerable<(Execution Execution, ExecutionFacts Facts)> Find(Selection selection, long? after, CancellationToken cancellationToken) =>
-        selection.Name is { } name ? FindOne(name, selection, after) : Index.Find(selection, after, cancellationToken);
+    /// <summary>The meant executions behind a number; those that are meant by name or by tag are looked up by it.</summary>
+    public IEnumerable<(Execution Execution, ExecutionFacts Facts)> Find(Selection selection, long? after, CancellationToken cancellationToken) => selection switch
+    {
+        { Name: { } name } => FindOne(name, selection, after),
+        { Tags: { } tags } => ByTag.Find(selection, tags, after, cancellationToken),
+        _ => Index.Find(selection, after, cancellationToken),
+    };
 
     /// <summary>How many of the meant executions stand where, by the number of the status.</summary>
-    public long[] Count(Selection selection, CancellationToken cancellationToken) =>
-        selection.Name is { } name
-            ? ExecutionIndex<Execution>.Count(FindOne(name, selection, after: null))
-            : Index.Count(selection, cancellationToken);
+    public long[] Count(Selection selection, CancellationToken cancellationToken) => selection switch
+    {
+        { Name: { } name } => ExecutionIndex<Execution>.Count(FindOne(name, selection, after: null)),
+        { Tags: { } tags } => ByTag.CountByStatus(selection, tags, cancellationToken),
+        _ => Index.Count(selection, cancellationToken),
+    };
 
     /// <summary>The execution of that name, new unless there is one.</summary>
     public Execution GetOrAdd(EngineServices services, string name, string functionName, int version, ExecutionTerms? terms, out bool isNew)
@@ -39,6 +48,7 @@ internal sealed class ExecutionTable
             if (isNew)
             {
                 Index.Add(created);
+                AddTags(created, terms);
             }
 
             return existing;
@@ -48,11 +58,25 @@ internal sealed class ExecutionTable
         return existing;
     }
 
+    /// <summary>An execution that had ended goes on, so that what lists know of it holds no more.</summary>
+    public void OnChanged(Execution execution)
+    {
+        Index.OnChanged(execution);
+        if (execution.Terms?.Tags is { } tags)
+        {
+            ByTag.OnChanged(execution, tags);
+        }
+    }
+
     /// <summary>Forgets an execution that could not be recorded, or was purged.</summary>
     public void Remove(Execution execution)
     {
         _byName.Remove(execution);
         Index.Remove(execution);
+        if (execution.Terms?.Tags is { } tags)
+        {
+            ByTag.Remove(execution, tags);
+        }
     }
 
     /// <summary>The terms of the latest execution of a function that processes run; null when there is none. It passes over all executions.</summary>
@@ -65,6 +89,7 @@ internal sealed class ExecutionTable
     public void AddNumber(Execution recovered)
     {
         Index.Add(recovered);
+        AddTags(recovered, recovered.Terms);
         _lastNumber = Math.Max(_lastNumber, recovered.Number);
     }
 
@@ -88,7 +113,8 @@ internal sealed class ExecutionTable
                 return PurgeVerdict.Never;
             }
 
-            if (execution.HeldLength > 0 || ((IRecordOwner)execution).PinnedRow != 0 || heldBy >= logHead)
+            // One that is about to go on has a record behind its row.
+            if (execution.WorkOrNull?.GoingOn is not null || execution.HeldLength > 0 || ((IRecordOwner)execution).PinnedRow != 0 || heldBy >= logHead)
             {
                 return PurgeVerdict.NotYet;
             }
@@ -98,6 +124,14 @@ internal sealed class ExecutionTable
 
         Remove(execution);
         return PurgeVerdict.Now;
+    }
+
+    private void AddTags(Execution execution, ExecutionTerms? terms)
+    {
+        if (terms?.Tags is { } tags)
+        {
+            ByTag.Add(execution, tags);
+        }
     }
 
     private IEnumerable<(Execution Execution, ExecutionFacts Facts)> FindOne(string name, Selection selection, long? after)

@@ -60,7 +60,7 @@ internal sealed class ExecutionChunk<T>
             changes = _changes;
         }
 
-        var summary = Summarise(Slots);
+        var summary = ChunkSummary.Of(Slots);
         lock (_gate)
         {
             return _changes == changes ? _summary = summary : null;
@@ -80,50 +80,5 @@ internal sealed class ExecutionChunk<T>
     {
         _changes++;
         _summary = null;
-    }
-
-    private static ChunkSummary? Summarise(ReadOnlySpan<T?> slots)
-    {
-        string? first = null;
-        string? last = null;
-        string? function = null;
-        var isOneFunction = true;
-        var (firstStart, lastStart, firstEnd, lastEnd) = (long.MaxValue, long.MinValue, long.MaxValue, long.MinValue);
-        var counts = new long[Enum.GetValues<ExecutionStatus>().Length];
-        foreach (var execution in slots)
-        {
-            if (execution is null)
-            {
-                continue;
-            }
-
-            var facts = execution.ReadFacts();
-            if (!facts.IsVisible || facts is not { IsEnded: true, EndedAt: { } ended })
-            {
-                return null;
-            }
-
-            first = first is null || string.CompareOrdinal(execution.Name, first) < 0 ? execution.Name : first;
-            last = last is null || string.CompareOrdinal(execution.Name, last) > 0 ? execution.Name : last;
-            function ??= execution.FunctionName;
-            isOneFunction &= function == execution.FunctionName;
-            (firstStart, lastStart) = (Math.Min(firstStart, facts.StartedAt), Math.Max(lastStart, facts.StartedAt));
-            (firstEnd, lastEnd) = (Math.Min(firstEnd, ended), Math.Max(lastEnd, ended));
-            counts[(int)facts.Status]++;
-        }
-
-        return first is null
-            ? null
-            : new ChunkSummary
-            {
-                FirstName = first,
-                LastName = last!,
-                FunctionName = isOneFunction ? function : null,
-                FirstStart = firstStart,
-                LastStart = lastStart,
-                FirstEnd = firstEnd,
-                LastEnd = lastEnd,
-                Counts = counts,
-            };
     }
 }

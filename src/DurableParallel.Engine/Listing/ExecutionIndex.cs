@@ -103,7 +103,7 @@ internal sealed class ExecutionIndex<T>
         {
             cancellationToken.ThrowIfCancellationRequested();
             var chunk = _chunks[key];
-            if (chunk.Summary() is { } summary && !MayHold(selection, summary))
+            if (chunk.Summary() is { } summary && !selection.MayBeAmong(summary))
             {
                 continue;
             }
@@ -129,10 +129,6 @@ internal sealed class ExecutionIndex<T>
     }
 
     private static long[] NoCounts() => new long[Enum.GetValues<ExecutionStatus>().Length];
-
-    private static bool MayHold(Selection selection, ChunkSummary summary) =>
-        selection.CoverageOf(summary) != Coverage.None
-        && summary.Counts.Index().Any(count => count.Item > 0 && selection.Means((ExecutionStatus)count.Index));
 
     private static (long Key, int Slot) Place(long number) => (number / ExecutionChunk<T>.Size, (int)(number % ExecutionChunk<T>.Size));
 

@@ -15,6 +15,15 @@ public sealed record ExecutionQuery
     /// <summary>Only executions whose names begin with this; upper and lower case differ.</summary>
     public string? NamePrefix { get; init; }
 
+    /// <summary>
+    /// Only executions that have all of these tags, with exactly these values. Found by an index, so that what a tag costs to
+    /// find depends on how many executions have the rarest of them, and not on how many there are.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>Only executions that run for this tenant; upper and lower case differ. Not indexed: use a tag where there are very many executions.</summary>
+    public string? TenantId { get; init; }
+
     /// <summary>Only executions that were started then or later. Starts are recorded to the millisecond.</summary>
     public DateTimeOffset? StartedAfter { get; init; }
 

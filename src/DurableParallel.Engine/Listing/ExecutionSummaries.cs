@@ -1,3 +1,4 @@
+using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Operations;
 
 namespace DurableParallel.Engine.Listing;
@@ -5,14 +6,21 @@ namespace DurableParallel.Engine.Listing;
 /// <summary>Makes what a list shows of an execution.</summary>
 internal static class ExecutionSummaries
 {
-    public static ExecutionSummary Of(IListedExecution execution, in ExecutionFacts facts) => new()
+    public static ExecutionSummary Of(IListedExecution execution, in ExecutionFacts facts)
     {
-        Name = execution.Name,
-        Arn = execution.Arn,
-        FunctionName = execution.FunctionName,
-        Version = execution.Version,
-        Status = facts.Status,
-        StartTimestamp = OperationStateMachine.Time(facts.StartedAt, 0),
-        EndTimestamp = facts.EndedAt is { } ended ? OperationStateMachine.Time(ended, 0) : null,
-    };
+        var terms = execution.Terms;
+        return new ExecutionSummary
+        {
+            Name = execution.Name,
+            Arn = execution.Arn,
+            FunctionName = execution.FunctionName,
+            Version = execution.Version,
+            Status = facts.Status,
+            StartTimestamp = OperationStateMachine.Time(facts.StartedAt, 0),
+            Tags = terms?.Tags ?? TagSet.Empty,
+            TenantId = terms?.TenantId,
+            CustomStatusPayload = terms?.CustomStatus,
+            EndTimestamp = facts.EndedAt is { } ended ? OperationStateMachine.Time(ended, 0) : null,
+        };
+    }
 }

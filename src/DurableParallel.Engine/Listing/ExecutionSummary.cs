@@ -1,3 +1,5 @@
+using DurableParallel.Engine.Journal.Log;
+
 namespace DurableParallel.Engine;
 
 /// <summary>An execution in a list.</summary>
@@ -23,4 +25,13 @@ public sealed record ExecutionSummary
 
     /// <summary>When it ended, to the millisecond; null while it has not.</summary>
     public DateTimeOffset? EndTimestamp { get; init; }
+
+    /// <summary>The tags that it was started with.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = TagSet.Empty;
+
+    /// <summary>For whom it runs; null for nobody in particular.</summary>
+    public string? TenantId { get; init; }
+
+    /// <summary>What it says of itself, as the function's serializer has written it: see <see cref="DurableContext.SetStatus"/>; null for nothing.</summary>
+    public string? CustomStatusPayload { get; init; }
 }

@@ -1,3 +1,5 @@
+using DurableParallel.Engine.Journal.Log;
+
 namespace DurableParallel.Engine.Listing;
 
 /// <summary>An execution as queries see it.</summary>
@@ -13,6 +15,9 @@ internal interface IListedExecution
     string FunctionName { get; }
 
     int Version { get; }
+
+    /// <summary>Its tags and its tenant, among others; null for none.</summary>
+    ExecutionTerms? Terms { get; }
 
     ExecutionFacts ReadFacts();
 }

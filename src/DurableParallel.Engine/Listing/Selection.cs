@@ -17,6 +17,7 @@ internal sealed class Selection
     public Selection(ExecutionQuery query)
     {
         _query = query;
+        Tags = TagSet.Of(query.Tags, nameof(query));
         _startedFrom = query.StartedAfter is { } after ? Ceiling(after) : long.MinValue;
         _startedBelow = query.StartedBefore is { } before ? Ceiling(before) : long.MaxValue;
         _endedBelow = query.EndedBefore is { } ended ? Ceiling(ended) : long.MaxValue;
@@ -42,6 +43,9 @@ internal sealed class Selection
     /// <summary>The one name that it means; null when it may mean several.</summary>
     public string? Name => _query.Name;
 
+    /// <summary>The tags that it asks for; null for none.</summary>
+    public TagSet? Tags { get; }
+
     public bool Means(ExecutionStatus status) => (_statuses & Bit(status)) != 0;
 
     public bool Means(IListedExecution execution, in ExecutionFacts facts) =>
@@ -52,9 +56,15 @@ internal sealed class Selection
         && (_query.EndedBefore is null || facts.EndedAt < _endedBelow)
         && (_query.FunctionName is null || execution.FunctionName == _query.FunctionName)
         && (_query.Name is null || execution.Name == _query.Name)
-        && (_query.NamePrefix is null || execution.Name.StartsWith(_query.NamePrefix, StringComparison.Ordinal));
+        && (_query.NamePrefix is null || execution.Name.StartsWith(_query.NamePrefix, StringComparison.Ordinal))
+        && (_query.TenantId is null || string.Equals(execution.Terms?.TenantId, _query.TenantId, StringComparison.Ordinal))
+        && (Tags is null || execution.Terms?.Tags?.HasAll(Tags) == true);
 
-    /// <summary>How many of a group it means, statuses left aside.</summary>
+    /// <summary>Whether one of a group may be meant.</summary>
+    public bool MayBeAmong(ChunkSummary group) =>
+        CoverageOf(group) != Coverage.None && group.Counts.Index().Any(count => count.Item > 0 && Means((ExecutionStatus)count.Index));
+
+    /// <summary>How many of a group it means, statuses and tags left aside.</summary>
     public Coverage CoverageOf(ChunkSummary group)
     {
         var all = _query.FunctionName is null || group.FunctionName == _query.FunctionName;
@@ -80,6 +90,7 @@ internal sealed class Selection
             return Coverage.None;
         }
 
+        all &= _query.TenantId is null;
         all &= group.FirstStart >= _startedFrom && group.LastStart < _startedBelow && group.LastEnd < _endedBelow;
         return all ? Coverage.All : Coverage.Some;
     }
@@ -92,7 +103,7 @@ internal sealed class Selection
         BinaryPrimitives.WriteInt64LittleEndian(numbers.AsSpan(sizeof(long)), _startedBelow);
         BinaryPrimitives.WriteInt64LittleEndian(numbers.AsSpan(2 * sizeof(long)), _endedBelow);
         BinaryPrimitives.WriteInt64LittleEndian(numbers.AsSpan(3 * sizeof(long)), ((long)_statuses << 1) | (IsDescending ? 1L : 0));
-        return CommitFrame.Checksum([.. numbers, .. Encoding.UTF8.GetBytes($"{journalId}\0{_query.FunctionName}\0{_query.NamePrefix}\0{_query.Name}")]);
+        return CommitFrame.Checksum([.. numbers, .. Encoding.UTF8.GetBytes($"{journalId}\0{_query.FunctionName}\0{_query.NamePrefix}\0{_query.Name}\0{_query.TenantId}\0{string.Join('\0', (Tags ?? TagSet.Empty).Select(static tag => $"{tag.Key}\0{tag.Value}"))}")]);
     }
 
     private static int Bit(ExecutionStatus status) => 1 << (int)status;

@@ -17,6 +17,9 @@ internal sealed class ForkedRecords(int through, long later, IReadOnlyDictionary
     /// <summary>The numbers of the operations whose results were replaced.</summary>
     public IReadOnlySet<int> Replaced => _replaced;
 
+    /// <summary>What the execution said of itself last, of what was copied; null for nothing.</summary>
+    public string? CustomStatus { get; private set; }
+
     public List<byte[]> Copy(ReadOnlySpan<byte> records)
     {
         var copies = new List<byte[]>();
@@ -48,6 +51,11 @@ internal sealed class ForkedRecords(int through, long later, IReadOnlyDictionary
             case RecordKind.WireOperation:
                 var (wireId, change) = WireOperationCodec.Read(record);
                 WireOperationCodec.Write(buffer, wireId, Changed(change));
+                break;
+            case RecordKind.Status:
+                var status = StatusRecord.Read(record);
+                CustomStatus = status.Payload;
+                StatusRecord.Write(buffer, status with { At = status.At - later });
                 break;
             case RecordKind.Retried:
                 var retried = RetriedRecord.Read(record);

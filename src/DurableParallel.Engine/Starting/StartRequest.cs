@@ -5,11 +5,11 @@ namespace DurableParallel.Engine;
 /// <summary>An execution to be started. Immutable; the input is read when its turn comes.</summary>
 public abstract class StartRequest
 {
-    private protected StartRequest(string functionName, string executionName, string? idempotencyKey)
+    private protected StartRequest(string functionName, string executionName, StartOptions? options)
     {
         FunctionName = functionName;
         ExecutionName = executionName;
-        Options = idempotencyKey is null ? null : new StartOptions { IdempotencyKey = idempotencyKey };
+        Options = options;
     }
 
     /// <summary>The function's name.</summary>
@@ -35,7 +35,21 @@ public abstract class StartRequest
     /// <returns>The request.</returns>
     /// <exception cref="ArgumentException">The key is empty or too long.</exception>
     public static StartRequest For<TIn>(string functionName, string executionName, TIn input, string? idempotencyKey = null) =>
-        new Typed<TIn>(functionName, executionName, input, idempotencyKey);
+        new Typed<TIn>(functionName, executionName, input, OptionsOf(idempotencyKey));
+
+    /// <summary>A request with an input, and with terms of its own.</summary>
+    /// <typeparam name="TIn">The type of the input.</typeparam>
+    /// <param name="functionName">The function's name.</param>
+    /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="input">The input; not to be changed until the request is decided.</param>
+    /// <param name="options">What holds for the execution; one that is there already keeps its own.</param>
+    /// <returns>The request.</returns>
+    /// <exception cref="ArgumentNullException">The options are null.</exception>
+    public static StartRequest For<TIn>(string functionName, string executionName, TIn input, StartOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new Typed<TIn>(functionName, executionName, input, options);
+    }
 
     /// <summary>A request with the input as it is to be recorded.</summary>
     /// <param name="functionName">The function's name.</param>
@@ -45,18 +59,34 @@ public abstract class StartRequest
     /// <returns>The request.</returns>
     /// <exception cref="ArgumentException">The key is empty or too long.</exception>
     public static StartRequest WithPayload(string functionName, string executionName, string? inputPayload, string? idempotencyKey = null) =>
-        new Raw(functionName, executionName, inputPayload, idempotencyKey);
+        new Raw(functionName, executionName, inputPayload, OptionsOf(idempotencyKey));
+
+    /// <summary>A request with the input as it is to be recorded, and with terms of its own.</summary>
+    /// <param name="functionName">The function's name.</param>
+    /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="inputPayload">At most 6 MiB of UTF-8; null is no payload.</param>
+    /// <param name="options">What holds for the execution; one that is there already keeps its own.</param>
+    /// <returns>The request.</returns>
+    /// <exception cref="ArgumentNullException">The options are null.</exception>
+    public static StartRequest WithPayload(string functionName, string executionName, string? inputPayload, StartOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new Raw(functionName, executionName, inputPayload, options);
+    }
 
     internal abstract StartInput WriteInput(DurableEngine engine);
 
-    private sealed class Typed<TIn>(string functionName, string executionName, TIn input, string? idempotencyKey)
-        : StartRequest(functionName, executionName, idempotencyKey)
+    private static StartOptions? OptionsOf(string? idempotencyKey) =>
+        idempotencyKey is null ? null : new StartOptions { IdempotencyKey = idempotencyKey };
+
+    private sealed class Typed<TIn>(string functionName, string executionName, TIn input, StartOptions? options)
+        : StartRequest(functionName, executionName, options)
     {
         internal override StartInput WriteInput(DurableEngine engine) => engine.WriteInput(FunctionName, ExecutionName, input);
     }
 
-    private sealed class Raw(string functionName, string executionName, string? inputPayload, string? idempotencyKey)
-        : StartRequest(functionName, executionName, idempotencyKey)
+    private sealed class Raw(string functionName, string executionName, string? inputPayload, StartOptions? options)
+        : StartRequest(functionName, executionName, options)
     {
         internal override StartInput WriteInput(DurableEngine engine) => new(inputPayload);
     }

@@ -15,6 +15,9 @@ internal abstract class ExecutionTurn
     /// <summary>Whether it knows which callbacks are open, and records what is done to them.</summary>
     public abstract bool TakesSignals { get; }
 
+    /// <summary>A copy of the steps whose attempts run in this process. Most of them are not on record before they end.</summary>
+    public virtual IReadOnlyList<OpenSteps.OpenStep> OpenSteps => [];
+
     /// <summary>Whether nothing of it is recorded any more.</summary>
     protected bool IsClosed { get; private set; }
 

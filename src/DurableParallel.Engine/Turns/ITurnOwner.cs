@@ -30,6 +30,9 @@ internal interface ITurnOwner : IExecutionIdentity, IExecutionRecords
     /// <summary>How often in a row it began after its process had died, without getting anywhere. Gated.</summary>
     int Begun { get; set; }
 
+    /// <summary>What the execution says of itself is durable. Gated.</summary>
+    void ShowStatus(string? status);
+
     /// <summary>Its function; null when that is not registered. Then the execution goes on when it is.</summary>
     RegisteredFunction? FindFunction();
 

@@ -30,6 +30,8 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
 
     public override bool TakesSignals => _takesSignals && !IsClosed;
 
+    public override IReadOnlyList<OpenSteps.OpenStep> OpenSteps => _recorder.OpenSteps;
+
     protected override bool IsParked => Volatile.Read(ref _invocation) is { IsParked: true };
 
     public override long EstimateBytes() => BytesOfParked + (2L * _recorder.RecordBytes);
@@ -191,6 +193,7 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
         lock (_execution.Gate)
         {
             _recorder.MarkParked();
+            _recorder.WriteStatus();
         }
     }
 

@@ -67,6 +67,11 @@ internal struct OpenSteps
         return marked;
     }
 
+    /// <summary>A copy of them.</summary>
+    public readonly IReadOnlyList<OpenStep> ToList() => Count == 0
+        ? []
+        : [.. _single.Id is null ? [] : new[] { _single }, .. _others?.Values ?? Enumerable.Empty<OpenStep>()];
+
     /// <param name="Header">The step as its START named it; empty in an empty place.</param>
     /// <param name="At">When it was started, in milliseconds since 1970.</param>
     /// <param name="IsRecorded">Whether the START has a record of its own.</param>

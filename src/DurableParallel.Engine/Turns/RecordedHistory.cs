@@ -14,6 +14,7 @@ internal sealed class RecordedHistory : IOperationHistory
     private readonly ReadOnlyMemory<byte> _records;
     private readonly OperationPlaces _places;
     private Dictionary<int, OperationRecord>? _replaced;
+    private List<(int Context, int Calls)>? _statusMarks;
 
     // Contexts aside, which wait for nothing themselves.
     private int _openCount;
@@ -35,6 +36,10 @@ internal sealed class RecordedHistory : IOperationHistory
 
     /// <summary>How many operations are on record.</summary>
     public int Count => _places.RecordedCount;
+
+    /// <summary>The contexts that have set the execution's status, and how many calls each had made then; null for none.</summary>
+    public IEnumerable<(OperationId? Context, int Calls)>? StatusMarks =>
+        _statusMarks?.Select(mark => (mark.Context == 0 ? null : _places.IdOf(mark.Context), mark.Calls));
 
     public IEnumerable<HistoryEntry> Entries
     {
@@ -252,6 +257,9 @@ internal sealed class RecordedHistory : IOperationHistory
                 var position = RecordCodec.ReadPosition(record);
                 _places.Add(position.Ordinal, position.Number, position.Parent);
                 break;
+            case RecordKind.Status:
+                Note(StatusRecord.Read(record));
+                break;
             case RecordKind.Ended:
                 Ended = RecordCodec.ReadEnded(record);
                 break;
@@ -290,6 +298,24 @@ internal sealed class RecordedHistory : IOperationHistory
         }
 
         Ended = null;
+
+        // The code comes past its calls again, and may take another way.
+        _statusMarks = null;
+    }
+
+    private void Note(StatusRecord status)
+    {
+        foreach (var (context, calls) in status.Marks)
+        {
+            if (context > _places.Count)
+            {
+                throw RecordReader.Damage($"operation {context} sets the status before it is mentioned");
+            }
+
+            (_statusMarks ??= []).Add((context, calls));
+        }
+
+        OperationStateMachine.Time(Created.At, status.At);
     }
 
     private void Note(in OperationChange change, int offset)

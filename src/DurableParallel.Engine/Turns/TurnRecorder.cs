@@ -17,6 +17,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
     private TurnWaits _waits;
     private OpenSteps _openSteps;
     private RecordedHistory? _history;
+    private StatusCalls? _status;
     private int _lastOrdinal;
     private long _recordBytes;
     private bool _isMarkedBegun;
@@ -24,6 +25,9 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
 
     /// <summary>What the execution waits for.</summary>
     public ref TurnWaits Waits => ref _waits;
+
+    /// <summary>A copy of the steps whose attempts have begun and not ended.</summary>
+    public IReadOnlyList<OpenSteps.OpenStep> OpenSteps => _openSteps.ToList();
 
     /// <summary>How many bytes there are. Needs no gate.</summary>
     public long RecordBytes => Volatile.Read(ref _recordBytes);
@@ -34,11 +38,13 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         _history = history;
         _lastOrdinal = history.LastOrdinal;
         _recordBytes = bytes;
+        _status = history.StatusMarks is { } marks ? new StatusCalls(marks) : null;
     }
 
     /// <summary>Nothing is recorded any more.</summary>
     public void Close()
     {
+        WriteStatus();
         _isClosed = true;
         _services.Life.OnStepsClosed(_openSteps.Count);
     }
@@ -60,6 +66,31 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         {
             _execution.OnNotRecorded(fault);
         }
+    }
+
+    /// <inheritdoc/>
+    public bool SetStatus(OperationId? context, string? status)
+    {
+        lock (_execution.Gate)
+        {
+            return !_isClosed && (_status ??= new StatusCalls([])).Add(context, status);
+        }
+    }
+
+    /// <summary>Records a status that nothing has taken along: the function waits, or has ended.</summary>
+    public void WriteStatus()
+    {
+        if (_isClosed || _status?.Take() is not { } status)
+        {
+            return;
+        }
+
+        // Not held against the limit, which may be what ends the execution at this moment: it is small.
+        var now = _services.Clock.Now();
+        var record = StatusRecord.Of(status, now - _execution.CreatedAt, context => EnsureMentioned(context, now));
+        var buffer = RecordBuffer.Scratch();
+        StatusRecord.Write(buffer, record);
+        AppendChecked(buffer, new StatusDurable(_execution, status.Payload), now, tag: 0);
     }
 
     /// <summary>Once the engine is stopping no step begins, unless that it has begun is on record.</summary>
@@ -311,6 +342,14 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
             return;
         }
 
+        AppendChecked(buffer, waiter, now, tag);
+
+        // Behind the record that it goes with, whose ordinal is taken. Should that one be durable alone, the call is made again.
+        WriteStatus();
+    }
+
+    private void AppendChecked(RecordBuffer buffer, ICheckpointWaiter? waiter, long now, int tag)
+    {
         if (_isMarkedBegun)
         {
             _isMarkedBegun = false;
@@ -351,7 +390,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
             id.AttachHostKey(++_lastOrdinal);
             var buffer = RecordBuffer.Scratch();
             RecordCodec.WritePosition(buffer, id.HostKey, id.Number, parent);
-            Append(buffer, waiter: null, now);
+            AppendChecked(buffer, waiter: null, now, tag: 0);
         }
 
         return id.HostKey;

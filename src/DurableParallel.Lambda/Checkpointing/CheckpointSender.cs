@@ -50,6 +50,13 @@ internal sealed class CheckpointSender : ICheckpointPort, IDisposable
         }
     }
 
+    /// <summary>AWS's checkpoints have no place for it, and an execution of the service none where it would show.</summary>
+    public bool SetStatus(OperationId? context, string? status) => throw new FeatureNotSupportedException(
+        nameof(DurableContext.SetStatus),
+        "AWS Lambda's durable execution service",
+        "keeps no status of an execution, and neither does the server, which speaks its protocol",
+        "Write a log line, or record what is to be seen as the result of a step.");
+
     /// <summary>The execution's own end, for a result that an answer cannot carry. Nothing may be submitted after it.</summary>
     public void SubmitEnd(WireUpdate end)
     {

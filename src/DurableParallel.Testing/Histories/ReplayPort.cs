@@ -29,6 +29,9 @@ internal sealed class ReplayPort(RecordedExecution recorded, string name) : IChe
         }
     }
 
+    // It has no place in a history, so nothing tells what was said before.
+    public bool SetStatus(OperationId? context, string? status) => false;
+
     public string CallbackIdOf(OperationId id) => recorded.CallbackIds.GetValueOrDefault(id.Hex) ?? new CallbackId(name, id).ToString();
 
     public void OnParked()

@@ -8,7 +8,7 @@ namespace DurableParallel.Testing.InMemory;
 /// The way of one invocation to the journal: a queue with one reader, and one batch in flight, which is taken, made
 /// durable and acknowledged in two work items, so that others may run and submit in between.
 /// </summary>
-internal sealed class CheckpointLane(ILaneOwner owner, string executionName, WorkScheduler scheduler, int invocation) : ICheckpointPort, IThreadPoolWorkItem
+internal sealed class CheckpointLane(ILaneOwner owner, string executionName, WorkScheduler scheduler, int invocation, StatusCalls status) : ICheckpointPort, IThreadPoolWorkItem
 {
     private const int MaxBatch = 200;
 
@@ -47,6 +47,23 @@ internal sealed class CheckpointLane(ILaneOwner owner, string executionName, Wor
         }
     }
 
+    public bool SetStatus(OperationId? context, string? newStatus)
+    {
+        lock (_lock)
+        {
+            return !_isDead && !_isClosed && status.Add(context, newStatus);
+        }
+    }
+
+    /// <summary>A status that no update has taken along, when there is none on its way either; null else.</summary>
+    public RecordedStatus? TakeStatusIfIdle()
+    {
+        lock (_lock)
+        {
+            return _isDead || _isPumping ? null : status.Take();
+        }
+    }
+
     public string CallbackIdOf(OperationId id) => new CallbackId(executionName, id).ToString();
 
     public void Submit(in OperationUpdate update, ICheckpointWaiter? waiter)
@@ -61,7 +78,7 @@ internal sealed class CheckpointLane(ILaneOwner owner, string executionName, Wor
             }
             else if (!_isDead)
             {
-                _queue.Enqueue(new PendingCheckpoint(update, waiter));
+                _queue.Enqueue(new PendingCheckpoint(update, waiter, status.Take()));
                 startPump = !_isPumping;
                 _isPumping = true;
             }

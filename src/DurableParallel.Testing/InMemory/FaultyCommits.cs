@@ -42,6 +42,7 @@ internal sealed class FaultyCommits(InMemoryHost host, Lock gate, MemoryJournal 
             {
                 for (var i = 0; i < verdict.Durable; i++)
                 {
+                    journal.Keep(batch[i].Status);
                     journal.Apply(batch[i].Update, now, lane.Invocation);
                 }
             }

@@ -76,6 +76,9 @@ internal sealed class InMemoryExecution : ILoopOwner
 
     public int Invocations => Locked(static execution => execution._current.Count);
 
+    /// <summary>What it says of itself, at this moment; null for nothing.</summary>
+    public string? Status => Locked(static execution => execution._journal.Status);
+
     /// <summary>How many calls for pages of the state each invocation took. A copy, at this moment.</summary>
     public IReadOnlyList<int> StateCalls => Locked(static execution => execution._current.StateCalls);
 
@@ -183,7 +186,11 @@ internal sealed class InMemoryExecution : ILoopOwner
     }
 
     /// <summary>There may be something to deliver, or nothing left to run.</summary>
-    public void OnLaneIdle() => _watch.Request();
+    public void OnLaneIdle()
+    {
+        KeepStatusOfParked();
+        _watch.Request();
+    }
 
     public CommitResult Commit(CheckpointLane lane, IReadOnlyList<PendingCheckpoint> batch)
     {
@@ -245,6 +252,19 @@ internal sealed class InMemoryExecution : ILoopOwner
                 $"Execution '{Name}' is parked with nothing that could wake it. Open: {ShownList.Of(open.Select(static e => e.ToString()), open.Count)}.");
             _host.Report(violation);
             _phase.Fault(violation);
+        }
+    }
+
+    private void KeepStatusOfParked()
+    {
+        if (!_current.IsParked(out _))
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            _journal.Keep(_current.Lane?.TakeStatusIfIdle());
         }
     }
 

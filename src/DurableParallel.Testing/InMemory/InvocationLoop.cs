@@ -102,7 +102,7 @@ internal sealed class InvocationLoop(
                 throw new HostViolationException($"Execution '{execution.Name}' was invoked {Counted.Of(host.Options.MaxInvocations, "time")} without coming to an end.");
             }
 
-            lane = new CheckpointLane(execution, execution.Name, host.Options.Scheduler, current.Count);
+            lane = new CheckpointLane(execution, execution.Name, host.Options.Scheduler, current.Count, journal.MakeStatusCalls());
             request = Prepare(lane);
             timer.Arm();
         }
@@ -161,6 +161,7 @@ internal sealed class InvocationLoop(
         {
             current.Close(wasSuspended: outcome.Kind == InvocationOutcomeKind.Suspended && !lane.IsDead);
             LogInvocation(outcome, lane);
+            journal.Keep(lane.TakeStatusIfIdle());
             if (phase.Violation is { } violation)
             {
                 throw violation;

@@ -1,4 +1,5 @@
 using DurableParallel.Records;
+using DurableParallel.Running;
 
 namespace DurableParallel.Testing.InMemory;
 
@@ -10,6 +11,7 @@ internal sealed class MemoryJournal(string executionName = "execution")
 {
     private readonly OperationBook _book = new();
     private readonly List<DurableUpdate> _updates = [];
+    private readonly List<(OperationId? Context, int Calls)> _statusMarks = [];
 
     public EventLog Log { get; } = new(executionName);
 
@@ -44,6 +46,22 @@ internal sealed class MemoryJournal(string executionName = "execution")
         _book.End(entry, status, payload, error, now);
         Log.EndedByHost(entry, now);
     }
+
+    /// <summary>What the execution says of itself; null for nothing.</summary>
+    public string? Status { get; private set; }
+
+    /// <summary>A status has become durable; null for none.</summary>
+    public void Keep(RecordedStatus? status)
+    {
+        if (status is not null)
+        {
+            Status = status.Payload;
+            _statusMarks.AddRange(status.Marks);
+        }
+    }
+
+    /// <summary>Which calls of SetStatus an invocation is to take for made.</summary>
+    public StatusCalls MakeStatusCalls() => new(_statusMarks);
 
     /// <inheritdoc cref="OperationBook.Heartbeat"/>
     public void Heartbeat(OperationEntry entry, DateTimeOffset now) => _book.Heartbeat(entry, now);

@@ -3,4 +3,4 @@ using DurableParallel.Running;
 
 namespace DurableParallel.Testing.InMemory;
 
-internal readonly record struct PendingCheckpoint(OperationUpdate Update, ICheckpointWaiter? Waiter);
+internal readonly record struct PendingCheckpoint(OperationUpdate Update, ICheckpointWaiter? Waiter, RecordedStatus? Status);

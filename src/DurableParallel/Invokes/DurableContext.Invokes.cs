@@ -1,4 +1,3 @@
-using DurableParallel.Errors;
 using DurableParallel.Invokes;
 using DurableParallel.Records;
 using DurableParallel.Running.Operations;
@@ -8,8 +7,6 @@ namespace DurableParallel;
 /// <content>Invokes: other durable functions, each run as an execution of its own.</content>
 public sealed partial class DurableContext
 {
-    private const int LongestTenantId = 256;
-
     /// <summary>
     /// Runs another function as an execution of its own and waits for its result. It is started once, however often this
     /// code runs again, and goes on by itself when this execution ends, is stopped, or no longer waits for it.
@@ -51,20 +48,10 @@ public sealed partial class DurableContext
     private InvokeOperation<TIn, TOut> Invoke<TIn, TOut>(string? name, string functionName, TIn input, InvokeConfig? config)
     {
         FunctionReference.Check(functionName);
-        CheckTenantId(config?.TenantId);
+        TenantIds.Check(config?.TenantId, "tenantId");
         var header = Next(OperationType.ChainedInvoke, OperationSubTypes.ChainedInvoke, name);
         var invoke = new InvokeOperation<TIn, TOut>(this, header, functionName, input, config);
         invoke.Begin();
         return invoke;
-    }
-
-    private static void CheckTenantId(string? tenantId)
-    {
-        if (tenantId is not null && (tenantId.Length is 0 or > LongestTenantId || tenantId.AsSpan().ContainsAnyExceptInRange(' ', '~')))
-        {
-            throw Misuse.OfArgument(
-                $"A tenant's id has 1 to {LongestTenantId} printable ASCII characters; this one has {tenantId.Length}. Pass null for none.",
-                nameof(tenantId));
-        }
     }
 }

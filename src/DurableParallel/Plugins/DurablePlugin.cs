@@ -54,6 +54,15 @@ public abstract class DurablePlugin
     }
 
     /// <summary>
+    /// When the code calls <see cref="DurableContext.SetStatus"/>, on the flow of that call and before it returns. Not when it
+    /// runs again and an earlier invocation has set the same status; one that was lost with its process is set, and told, again.
+    /// </summary>
+    /// <param name="info">The status.</param>
+    public virtual void OnStatusSet(StatusInfo info)
+    {
+    }
+
+    /// <summary>
     /// Before every attempt of a step and before the body of every context but the function's own. Called on the flow of
     /// that body: what it puts into an <see cref="AsyncLocal{T}"/> the body sees.
     /// </summary>

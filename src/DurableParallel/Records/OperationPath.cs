@@ -25,6 +25,9 @@ internal static class OperationPath
         return string.Join(Separator, segments);
     }
 
+    /// <summary>What stands for one place in a path: its name, or its number where it has none.</summary>
+    public static string Segment(OperationId id, string? name) => name is null ? $"#{id.LastSegment}" : Escape(name);
+
     /// <summary>The path of what is directly below another path.</summary>
     public static string Below(string path, OperationId id, string? name) => path + Separator + Segment(id, name);
 
@@ -42,8 +45,6 @@ internal static class OperationPath
         var kind = OperationSubTypes.Describe(subType);
         return name is null ? $"{kind} without a name" : $"{kind} '{name}'";
     }
-
-    private static string Segment(OperationId id, string? name) => name is null ? $"#{id.LastSegment}" : Escape(name);
 
     private static string Escape(string name) => name.StartsWith('#') || name.AsSpan().ContainsAny('/', '\\')
         ? (name.StartsWith('#') ? "\\" : "") + name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(Separator, "\\/", StringComparison.Ordinal)

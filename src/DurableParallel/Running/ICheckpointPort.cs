@@ -22,6 +22,16 @@ internal interface ICheckpointPort
     {
     }
 
+    /// <summary>
+    /// The code says what the execution is doing. The host keeps the latest with the next record that it makes of the
+    /// invocation, and at the latest when that is parked or has ended; see <see cref="StatusCalls"/>. Returns at once; safe from any thread.
+    /// </summary>
+    /// <param name="context">The context that says it; null for the function.</param>
+    /// <param name="status">What it says; null for no payload.</param>
+    /// <returns>False when an earlier invocation has said it: then nothing changes.</returns>
+    /// <exception cref="FeatureNotSupportedException">The host keeps none.</exception>
+    bool SetStatus(OperationId? context, string? status);
+
     /// <summary>The id under which the outside completes a callback. Asked only once the callback's START is acknowledged.</summary>
     string CallbackIdOf(OperationId id);
 }

@@ -254,6 +254,15 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     /// <summary>Likewise, where an exception in the code led to it.</summary>
     internal void Drift(string explanation, Exception cause) => Abort(new NonDeterministicExecutionException(explanation, cause));
 
+    /// <summary>A context says what the execution is doing.</summary>
+    internal void SetStatus(DurableContext context, string? status)
+    {
+        if (Checkpoints.SetStatus(context.Node, context.Id, status))
+        {
+            Events?.OnStatusSet(status);
+        }
+    }
+
     /// <summary>Whether a context or one above it has ended while the invocation goes on.</summary>
     internal bool HasEnded(ActivityNode context) => !IsEnded && context.IsUnderEndedContext;
 

@@ -5,6 +5,7 @@ internal static class TelemetryTags
 {
     public const string ExecutionName = "durableparallel.execution.name";
     public const string ExecutionArn = "durableparallel.execution.arn";
+    public const string CustomStatus = "durableparallel.execution.custom_status";
     public const string InvocationId = "durableparallel.invocation.id";
     public const string InvocationStatus = "durableparallel.invocation.status";
     public const string OperationId = "durableparallel.operation.id";

@@ -74,6 +74,13 @@ internal sealed class TracePlugin(string executionName) : DurablePlugin
         }
     }
 
+    // An event, so that a trace shows each with its time, and the latest one on the invocation, to be searched for.
+    public override void OnStatusSet(StatusInfo info)
+    {
+        _invocation?.AddEvent(new ActivityEvent("status", tags: new ActivityTagsCollection { [TelemetryTags.CustomStatus] = info.Payload }));
+        _invocation?.SetTag(TelemetryTags.CustomStatus, info.Payload);
+    }
+
     public override void OnUserFunctionStart(UserFunctionInfo info)
     {
         var operation = _operations.GetValueOrDefault(info.OperationId);

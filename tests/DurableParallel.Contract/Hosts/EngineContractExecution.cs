@@ -62,13 +62,19 @@ internal sealed class EngineContractExecution(EngineContractHost host, string na
 
     public string Name => name;
 
+    public async Task<string?> CustomStatusAsync() => await (await HandleAsync()).GetCustomStatusPayloadAsync();
+
+    public async Task<OperationTree?> TreeAsync() => await (await HandleAsync()).GetTreeAsync();
+
     public async Task StopAsync(DurableError? error = null)
     {
-        var handle = await (await host.EngineAsync()).FindAsync(name) ?? throw new InvalidOperationException($"The journal has lost '{name}'.");
-        await handle.StopAsync(error);
+        await (await HandleAsync()).StopAsync(error);
     }
 
     public async Task RetryAsync() => await (await host.EngineAsync()).RetryAsync(name);
+
+    private async Task<ExecutionHandle> HandleAsync() =>
+        await (await host.EngineAsync()).FindAsync(name) ?? throw new InvalidOperationException($"The journal has lost '{name}'.");
 
     public Task WhenQuietAsync() => host.WhenQuietAsync();
 

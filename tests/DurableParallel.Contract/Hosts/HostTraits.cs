@@ -18,6 +18,9 @@ internal sealed record HostTraits
     /// <summary>Every execution takes its time, so that there are fewer of those that are drawn at random.</summary>
     public bool IsCostly { get; init; }
 
+    /// <summary>Keeps what an execution says of itself; others refuse the call.</summary>
+    public bool KeepsStatus { get; init; }
+
     /// <summary>Enforces <see cref="ContractHostOptions.Limits"/>.</summary>
     public bool TakesLimits { get; init; }
 

@@ -1,3 +1,5 @@
+using DurableParallel.Engine;
+
 namespace DurableParallel.Contract.Hosts;
 
 /// <summary>One execution, across all deaths of its host's process.</summary>
@@ -25,6 +27,12 @@ internal interface IContractExecution
 
     /// <summary>Why the latest invocation failed, where invocations may fail without their execution; else null.</summary>
     DurableError? FailureOfLatestInvocation => null;
+
+    /// <summary>What the execution says of itself, as a payload; null for nothing. Of hosts that keep it.</summary>
+    Task<string?> CustomStatusAsync() => throw new NotSupportedException("This host keeps no status.");
+
+    /// <summary>The operations as the host shows them in a tree; null where it shows none.</summary>
+    Task<OperationTree?> TreeAsync() => Task.FromResult<OperationTree?>(null);
 
     /// <summary>How often the function was begun.</summary>
     int Invocations { get; }

@@ -22,6 +22,8 @@ internal sealed class MemoryContractExecution(InMemoryExecution execution) : ICo
         await execution.Completion;
     }
 
+    public Task<string?> CustomStatusAsync() => Task.FromResult(execution.Status);
+
     public int Invocations => execution.Invocations;
 
     public async Task<ContractOutcome> OutcomeAsync()

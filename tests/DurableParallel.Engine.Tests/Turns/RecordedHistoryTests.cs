@@ -52,6 +52,7 @@ internal sealed class RecordedHistoryTests
             try
             {
                 HistoryReader.Read(mutated).Should().NotBeEmpty();
+                TreeReader.Read(mutated, []).Roots.SelectMany(static root => root.Children).Should().NotContain(static node => node.ToString().Length == 0 || node.Path.Length == 0);
             }
             catch (JournalDamagedException)
             {
@@ -140,6 +141,7 @@ internal sealed class RecordedHistoryTests
             Mention = new OperationMention(1, 0, 0, OperationType.Context, "Parallel", "scope"),
         }));
         Add(records, buffer => RecordCodec.WritePosition(buffer, 2, 2, 1));
+        Add(records, static buffer => StatusRecord.Write(buffer, new StatusRecord(15, "\"says\"", [(0, 1), (2, 3)])));
         Add(records, buffer => OperationCodec.Write(buffer, new OperationChange
         {
             Ordinal = 3,

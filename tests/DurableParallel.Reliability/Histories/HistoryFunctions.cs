@@ -13,10 +13,25 @@ internal static class HistoryFunctions
     {
         new SampleFunctions().Register(engine);
         engine.Register<int, string>("tree", static (context, seed) => new TreeFunction(new TreeGenerator(seed).Draw()).RunAsync(context));
+        engine.Register<string, string>("says", SayAsync);
         var crash = new CrashFunctions(effects, static _ => Task.CompletedTask).All;
         foreach (var name in CrashNames)
         {
             engine.Register(name, crash[name].Run);
         }
+    }
+
+    private static async Task<string> SayAsync(DurableContext context, string text)
+    {
+        await using var p = context.Parallel("scope", new ParallelConfig { Nesting = NestingType.Flat });
+        p.Branch("flat", async branch =>
+        {
+            branch.SetStatus($"{text} begins");
+            return await branch.StepAsync("s", () => text);
+        });
+        await p.JoinAsync();
+        context.SetStatus($"{text} waits");
+        await context.WaitAsync(TimeSpan.FromDays(2));
+        return text;
     }
 }

@@ -38,6 +38,7 @@ internal sealed class HistoryMaker(string target)
         }
 
         yield return ("order", "large-1", "large-1");
+        yield return ("says", "says-1", "says-1");
         foreach (var function in new[] { "hello", "quorum", "nested", "map" })
         {
             yield return (function, $"{function}-1", null);
@@ -53,6 +54,7 @@ internal sealed class HistoryMaker(string target)
     {
         yield return ("sleeper", "sleeper-2", "sleeper-2");
         yield return ("nested", "nested-2", null);
+        yield return ("says", "says-2", "says-2");
         for (var seed = 101; seed <= 120; seed++)
         {
             yield return ("tree", $"tree-{seed}", seed);
@@ -62,7 +64,8 @@ internal sealed class HistoryMaker(string target)
     private async Task<Engine.ExecutionHandle> StartAsync(HistoryRun run, string function, string name, object? input)
     {
         _names.Add(name);
-        return await run.Engine.StartWithPayloadAsync(function, name, input is null ? null : JsonSerializer.Serialize(input));
+        var options = function == "says" ? new Engine.StartOptions { TenantId = "acme", Tags = HistoryTests.Tags } : new Engine.StartOptions();
+        return await run.Engine.StartWithPayloadAsync(function, name, input is null ? null : JsonSerializer.Serialize(input), options);
     }
 
     private async Task SaveAsync(string kind, IReadOnlyDictionary<string, byte[]> files)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text.Json;
+using DurableParallel.Engine;
 using DurableParallel.Engine.Journal.Rows;
 
 namespace DurableParallel.Reliability.Histories;
@@ -14,6 +15,8 @@ internal sealed class HistoryTests
 {
     public static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
+    public static readonly Dictionary<string, string> Tags = new() { ["customer"] = "42", ["stadt"] = "Köln" };
+
     private const string EndsEnding = ".ends.json";
 
     private static string Saved => Path.Combine(AppContext.BaseDirectory, "Histories");
@@ -26,15 +29,7 @@ internal sealed class HistoryTests
     {
         using var folder = new TempFolder();
         var ends = JsonSerializer.Deserialize<Dictionary<string, string>>(await File.ReadAllTextAsync(Path.Combine(Saved, journal + EndsEnding)))!;
-        foreach (var ending in new[] { "", "-wal" })
-        {
-            if (File.Exists(FileOf(journal, ending)))
-            {
-                await using var packed = new GZipStream(File.OpenRead(FileOf(journal, ending)), CompressionMode.Decompress);
-                await using var file = File.Create(folder.Journal + ending);
-                await packed.CopyToAsync(file);
-            }
-        }
+        await UnpackAsync(journal, folder.Journal);
 
         foreach (var opening in new[] { "first", "second" })
         {
@@ -48,6 +43,21 @@ internal sealed class HistoryTests
                 (await execution!.GetHistoryAsync()).Should().NotBeEmpty();
             }
         }
+    }
+
+    [TestCase("crashed")]
+    [TestCase("stopped")]
+    public async Task Open_AJournalWithTagsAndStatuses_ShowsThem(string kind)
+    {
+        using var folder = new TempFolder();
+        await UnpackAsync(Path.Combine("0.2.0", kind), folder.Journal);
+
+        await using var run = await HistoryRun.OpenAsync(folder.Journal, HistoryMaker.Begin.AddDays(1));
+
+        var found = (await run.Engine.ListAsync(new ExecutionQuery { Tags = Tags })).Executions;
+        found.Select(static execution => (execution.Name, execution.TenantId, execution.CustomStatusPayload)).Should().Equal(
+            ("says-1", "acme", "\"says-1 waits\""), ("says-2", "acme", "\"says-2 waits\""));
+        found.Should().OnlyContain(static execution => execution.Tags.Count == 2);
     }
 
     [Test]
@@ -65,6 +75,19 @@ internal sealed class HistoryTests
         }
 
         await new HistoryMaker(Path.GetFullPath(folder)).MakeAsync();
+    }
+
+    private static async Task UnpackAsync(string journal, string path)
+    {
+        foreach (var ending in new[] { "", "-wal" })
+        {
+            if (File.Exists(FileOf(journal, ending)))
+            {
+                await using var packed = new GZipStream(File.OpenRead(FileOf(journal, ending)), CompressionMode.Decompress);
+                await using var file = File.Create(path + ending);
+                await packed.CopyToAsync(file);
+            }
+        }
     }
 
     private static string FileOf(string journal, string ending) => Path.Combine(Saved, $"{journal}.journal{ending}.gz");

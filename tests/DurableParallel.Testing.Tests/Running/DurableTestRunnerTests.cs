@@ -31,6 +31,29 @@ internal sealed class DurableTestRunnerTests
     }
 
     [Test]
+    public async Task CustomStatus_WhileItWaitsAndAtTheEnd_IsTheLatest([Values] HostMode mode)
+    {
+        var runner = DurableTestRunner.Create<int>(
+            static async ctx =>
+            {
+                ctx.SetStatus(new[] { 1, 2 });
+                await ctx.WaitAsync(TimeSpan.FromDays(1));
+                ctx.SetStatus("done");
+                return 0;
+            },
+            new DurableTestRunnerOptions { Mode = mode });
+        var execution = runner.Start();
+        await execution.RunUntilParkedAsync();
+
+        execution.Inspect().CustomStatusAs<int[]>().Should().Equal(1, 2);
+        await execution.AdvanceByAsync(TimeSpan.FromDays(1));
+        var run = await execution.CompleteAsync();
+
+        run.CustomStatusPayload.Should().Be("\"done\"");
+        (await DurableTestRunner.Create<int>(static ctx => Task.FromResult(0)).RunAsync()).CustomStatusAs<string>().Should().BeNull("it said nothing");
+    }
+
+    [Test]
     public async Task Create_FunctionsOfEveryShape_Run()
     {
         var runner = DurableTestRunner.Create<string>(async ctx =>

@@ -41,6 +41,8 @@ public sealed class MeasuredCheckpointsTests
 
     private sealed class KeptPort : ICheckpointPort
     {
+        public bool SetStatus(OperationId? context, string? status) => true;
+
         public ICheckpointWaiter? Waiter { get; private set; }
 
         public void Submit(in OperationUpdate update, ICheckpointWaiter? waiter) => Waiter = waiter ?? Waiter;

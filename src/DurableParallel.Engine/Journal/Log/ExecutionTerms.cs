@@ -1,6 +1,6 @@
 namespace DurableParallel.Engine.Journal.Log;
 
-/// <summary>What holds for an execution beyond its function and its input. Most have none.</summary>
+/// <summary>What holds for an execution beyond its function and its input, and what it says of itself. Most have none.</summary>
 internal sealed record ExecutionTerms
 {
     /// <summary>The version of an execution whose function was unknown when it was invoked: any will do.</summary>
@@ -29,4 +29,10 @@ internal sealed record ExecutionTerms
 
     /// <summary>What is compared instead of the input when it is started again; null for the input.</summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>What it can be searched for by; null for nothing.</summary>
+    public TagSet? Tags { get; init; }
+
+    /// <summary>What it says of itself as far as that is durable, which is the one thing here that changes; null for nothing. Not in the record that creates it.</summary>
+    public string? CustomStatus { get; init; }
 }

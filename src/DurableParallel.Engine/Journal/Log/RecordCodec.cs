@@ -16,7 +16,8 @@ internal static class RecordCodec
             throw RecordReader.Damage("a record is empty");
         }
 
-        var kind = (RecordKind)(record[0] & KindMask);
+        // The high half is an action's in the record of an operation, and 0 in those of all kinds that there are.
+        var kind = (RecordKind)((record[0] & KindMask) == KindMask ? record[0] : record[0] & KindMask);
         return kind is >= RecordKind.Created and <= RecordKind.Retried
             ? kind
             : throw RecordReader.Damage($"a record is of kind {(int)kind}");

@@ -42,6 +42,9 @@ internal enum RecordKind : byte
     /// <summary>An invocation of a served execution has ended, well or not.</summary>
     InvocationCompleted = 13,
 
-    /// <summary>An execution that had ended badly goes on.</summary>
-    Retried = 14,
+    /// <summary>What an execution says of itself from now on.</summary>
+    Status = 14,
+
+    /// <summary>An execution that had ended badly goes on. The high half of its byte is 0, and tells later kinds from it.</summary>
+    Retried = 15,
 }

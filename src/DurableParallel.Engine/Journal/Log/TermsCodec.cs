@@ -16,13 +16,29 @@ internal static class TermsCodec
         Served = 16,
         Plain = 32,
         IdempotencyKey = 64,
-        Retried = 128,
-        All = Timeout | Unsettled | Invoker | Tenant | Served | Plain | IdempotencyKey | Retried,
+        Further = 128,
+    }
+
+    // In a second byte, which is there when one of them is. Builds that do not know the bit before it refuse the terms.
+    [Flags]
+    private enum FurtherParts : byte
+    {
+        None = 0,
+        Tags = 1,
+        CustomStatus = 2,
+        Retried = 4,
+        All = Tags | CustomStatus | Retried,
     }
 
     public static void Write(RecordBuffer buffer, ExecutionTerms terms)
     {
-        buffer.WriteByte((byte)PartsOf(terms));
+        var further = FurtherPartsOf(terms);
+        buffer.WriteByte((byte)(PartsOf(terms) | (further == FurtherParts.None ? Parts.None : Parts.Further)));
+        if (further != FurtherParts.None)
+        {
+            buffer.WriteByte((byte)further);
+        }
+
         if (terms.TimeoutSeconds > 0)
         {
             buffer.WriteVarint(terms.TimeoutSeconds);
@@ -45,6 +61,16 @@ internal static class TermsCodec
             buffer.WriteText(terms.IdempotencyKey);
         }
 
+        if (terms.Tags is not null)
+        {
+            TagSet.Write(buffer, terms.Tags);
+        }
+
+        if (terms.CustomStatus is not null)
+        {
+            buffer.WriteText(terms.CustomStatus);
+        }
+
         if (terms.RetriedAt is { } retriedAt)
         {
             buffer.WriteSigned(retriedAt);
@@ -54,9 +80,10 @@ internal static class TermsCodec
     public static ExecutionTerms Read(ref RecordReader reader)
     {
         var parts = (Parts)reader.ReadByte();
-        if ((parts & ~Parts.All) != Parts.None)
+        var further = parts.HasFlag(Parts.Further) ? (FurtherParts)reader.ReadByte() : FurtherParts.None;
+        if ((further & ~FurtherParts.All) != FurtherParts.None || (further == FurtherParts.None && parts.HasFlag(Parts.Further)))
         {
-            throw RecordReader.Damage($"the terms of an execution begin with {(int)parts}");
+            throw RecordReader.Damage($"the terms of an execution begin with {(int)parts} and {(int)further}");
         }
 
         return new ExecutionTerms
@@ -68,7 +95,9 @@ internal static class TermsCodec
             Invoker = parts.HasFlag(Parts.Invoker) ? new Invoker(reader.ReadSigned(), reader.ReadText(), ReadOperation(ref reader)) : null,
             TenantId = parts.HasFlag(Parts.Tenant) ? reader.ReadText() : null,
             IdempotencyKey = parts.HasFlag(Parts.IdempotencyKey) ? reader.ReadText() : null,
-            RetriedAt = parts.HasFlag(Parts.Retried) ? reader.ReadSigned() : null,
+            Tags = further.HasFlag(FurtherParts.Tags) ? TagSet.Read(ref reader) : null,
+            CustomStatus = further.HasFlag(FurtherParts.CustomStatus) ? reader.ReadText() : null,
+            RetriedAt = further.HasFlag(FurtherParts.Retried) ? reader.ReadSigned() : null,
         };
     }
 
@@ -93,13 +122,17 @@ internal static class TermsCodec
         return OperationId.TryParse(text, out var id) ? id : throw RecordReader.Damage($"an execution was invoked by the operation '{text}'");
     }
 
+    private static FurtherParts FurtherPartsOf(ExecutionTerms terms) =>
+        (terms.Tags is null ? FurtherParts.None : FurtherParts.Tags)
+        | (terms.CustomStatus is null ? FurtherParts.None : FurtherParts.CustomStatus)
+        | (terms.RetriedAt is null ? FurtherParts.None : FurtherParts.Retried);
+
     private static Parts PartsOf(ExecutionTerms terms) =>
         (terms.TimeoutSeconds > 0 ? Parts.Timeout : Parts.None)
         | (terms.IsUnsettled ? Parts.Unsettled : Parts.None)
         | (terms.Invoker is null ? Parts.None : Parts.Invoker)
         | (terms.TenantId is null ? Parts.None : Parts.Tenant)
         | (terms.IdempotencyKey is null ? Parts.None : Parts.IdempotencyKey)
-        | (terms.RetriedAt is null ? Parts.None : Parts.Retried)
         | (terms.IsServed ? Parts.Served : Parts.None)
         | (terms.IsPlain ? Parts.Plain : Parts.None);
 }

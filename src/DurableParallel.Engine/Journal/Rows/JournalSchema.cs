@@ -6,10 +6,10 @@ internal static class JournalSchema
     /// <summary>"DPjl" in the header of the file.</summary>
     public const int ApplicationId = 0x4450_6A6C;
 
-    public const int Version = 4;
+    public const int Version = 5;
 
-    /// <summary>What makes each earlier schema the next one; the first makes 2 of 1. The third has kinds of records that the second did not know, in the same tables. The fourth has checksums, which are made for the rows that are there.</summary>
-    public static readonly string[] Migrations = ["ALTER TABLE execution ADD COLUMN terms BLOB", "SELECT 1", "ALTER TABLE execution ADD COLUMN checksum INTEGER"];
+    /// <summary>What makes each earlier schema the next one; the first makes 2 of 1. The third has kinds of records that the second did not know, in the same tables. The fourth has checksums, which are made for the rows that are there. The fifth has terms that the fourth did not know, in the same columns.</summary>
+    public static readonly string[] Migrations = ["ALTER TABLE execution ADD COLUMN terms BLOB", "SELECT 1", "ALTER TABLE execution ADD COLUMN checksum INTEGER", "SELECT 1"];
 
     public static readonly string Create = $"""
         PRAGMA application_id = {ApplicationId};

@@ -26,6 +26,15 @@ internal readonly struct CheckpointGate(InvocationGate gate, ICheckpointPort jou
     public SubmitOutcome Submit(ActivityNode node, in OperationUpdate update, ICheckpointWaiter? waiter) =>
         Submit(node, update, waiter, seals: false);
 
+    /// <summary>Hands a status to the journal unless the branch or the context that sets it has ended, or its scope is decided. Returns whether it is new.</summary>
+    public bool SetStatus(ActivityNode node, OperationId? context, string? status)
+    {
+        lock (gate.Lock)
+        {
+            return Judge(node) == SubmitOutcome.Accepted && !node.IsUnderDecidedScope && journal.SetStatus(context, status);
+        }
+    }
+
     /// <summary>Hands the end of a context to the journal, after which nothing of the context reaches it any more.</summary>
     public SubmitOutcome SubmitEnd(ActivityNode node, in OperationUpdate end, ICheckpointWaiter waiter) =>
         Submit(node, end, waiter, seals: true);

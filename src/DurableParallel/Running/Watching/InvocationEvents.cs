@@ -122,6 +122,13 @@ internal sealed partial class InvocationEvents
         }
     }
 
+    /// <summary>The code has said what the execution is doing, and no earlier invocation has.</summary>
+    public void OnStatusSet(string? status)
+    {
+        var info = new StatusInfo { ExecutionArn = _executionArn, RequestId = _requestId, Payload = status };
+        _plugins.CallOn(ExecutionContext.Capture(), nameof(DurablePlugin.OnStatusSet), static (plugin, set) => plugin.OnStatusSet(set), info);
+    }
+
     /// <summary>The host has news: the plugins hear of it, and then the operations that wait for it already.</summary>
     public void OnDelivered(OperationId id, OperationRecord record, DurableOperation[] waiting)
     {

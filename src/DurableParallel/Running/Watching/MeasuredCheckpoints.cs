@@ -38,6 +38,8 @@ internal sealed class MeasuredCheckpoints : ICheckpointPort
 
     public void Expedite() => _port.Expedite();
 
+    public bool SetStatus(OperationId? context, string? status) => _port.SetStatus(context, status);
+
     public string CallbackIdOf(OperationId id) => _port.CallbackIdOf(id);
 
     private void Tell(long submitted, in TagList tags)

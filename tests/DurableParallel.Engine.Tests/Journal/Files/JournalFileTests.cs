@@ -40,7 +40,7 @@ internal sealed class JournalFileTests
         var before = File.ReadAllBytes(_files.Path);
 
         FluentActions.Invoking(() => JournalFile.EnsureUsable(_files.Path))
-            .Should().Throw<DurableException>().WithMessage("*schema 7*up to 4*").Which.Code.Should().Be("DP4003");
+            .Should().Throw<DurableException>().WithMessage("*schema 7*up to 5*").Which.Code.Should().Be("DP4003");
 
         File.ReadAllBytes(_files.Path).Should().Equal(before);
     }

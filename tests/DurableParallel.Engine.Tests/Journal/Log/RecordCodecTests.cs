@@ -49,6 +49,31 @@ internal sealed class RecordCodecTests
     }
 
     [Test]
+    public void Terms_WithTags_AreTheSameAndBeginAsNoEarlierVersionReads()
+    {
+        var tags = TagSet.Of(new Dictionary<string, string> { ["tenant"] = "acme", ["ort"] = "Köln" }, "tags");
+        var terms = new ExecutionTerms { TimeoutSeconds = 90, TenantId = "acme", IdempotencyKey = "order-1", Tags = tags };
+
+        var bytes = TermsCodec.ToBytes(terms);
+
+        TermsCodec.FromBytes(bytes).Should().Be(terms);
+        bytes[0].Should().BeGreaterThan(127, "earlier versions refuse that bit");
+        TermsCodec.ToBytes(new ExecutionTerms { Tags = TagSet.Of(new Dictionary<string, string> { ["a"] = "" }, "tags") }).Should().Equal(128, 1, 1, 1, 65 + 32, 0);
+    }
+
+    [TestCase(new byte[] { 128, 0 })]
+    [TestCase(new byte[] { 128, 128 })]
+    [TestCase(new byte[] { 128, 1, 0 })]
+    [TestCase(new byte[] { 128, 1, 17 })]
+    [TestCase(new byte[] { 128, 1, 1, 0, 0 })]
+    [TestCase(new byte[] { 128, 1, 1, 1, 65 })]
+    [TestCase(new byte[] { 128, 1, 2, 1, 66, 0, 1, 65, 0 })]
+    [TestCase(new byte[] { 128, 1, 2, 1, 65, 0, 1, 65, 0 })]
+    [TestCase(new byte[] { 128, 1, 1, 1, 65, 0, 9 })]
+    public void Terms_WithWhatAreNoTags_AreRefused(byte[] bytes) =>
+        FluentActions.Invoking(() => TermsCodec.FromBytes(bytes)).Should().Throw<JournalDamagedException>();
+
+    [Test]
     public void Created_ThatAnEarlierVersionWrote_HasNoIdempotencyKey()
     {
         byte[] plain = [1, 2, 1, (byte)'e', 1, (byte)'f', 2, 1, 1, (byte)'1'];
@@ -155,7 +180,7 @@ internal sealed class RecordCodecTests
 
     [TestCase(new byte[0])]
     [TestCase(new byte[] { 0 })]
-    [TestCase(new byte[] { 15 })]
+    [TestCase(new byte[] { 31 })]
     public void KindOf_WhatIsNoRecord_IsRefused(byte[] record) =>
         FluentActions.Invoking(() => RecordCodec.KindOf(record)).Should().Throw<JournalDamagedException>();
 

@@ -1,0 +1,197 @@
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Operations;
+using DurableParallel.Engine.Turns;
+using DurableParallel.Records;
+
+namespace DurableParallel.Engine.History;
+
+/// <summary>Makes the tree of an execution's operations: its records once from the first to the last, and then the steps that run.</summary>
+internal sealed class TreeReader
+{
+    private readonly List<Place> _places = [];
+    private CreatedRecord _created;
+    private bool _hasEnded;
+
+    private TreeReader()
+    {
+    }
+
+    /// <param name="records">All durable records of an execution.</param>
+    /// <param name="openSteps">The steps that run at that moment.</param>
+    /// <returns>The operations of the function itself, each with those below it, and how many there are in all.</returns>
+    /// <exception cref="JournalDamagedException">The bytes are not what an engine writes.</exception>
+    public static (IReadOnlyList<OperationNode> Roots, int Count) Read(byte[] records, IReadOnlyList<OpenSteps.OpenStep> openSteps)
+    {
+        // Checks the records as a whole, so that what follows can rely on them.
+        _ = RecordedHistory.Read(records);
+        var reader = new TreeReader();
+        foreach (var record in new RecordSequence(records))
+        {
+            reader.Add(record);
+        }
+
+        if (openSteps.Count > 0)
+        {
+            reader.Add(openSteps);
+        }
+
+        return reader.Build();
+    }
+
+    private void Add(ReadOnlySpan<byte> record)
+    {
+        switch (RecordCodec.KindOf(record))
+        {
+            case RecordKind.Created:
+                _created = RecordCodec.ReadCreated(record, withInput: false);
+                break;
+            case RecordKind.Position:
+                var position = RecordCodec.ReadPosition(record);
+                AddPlace(position.Number, position.Parent, mention: null, wireId: null);
+                break;
+            case RecordKind.Operation:
+                Add(OperationCodec.Read(record), wireId: null);
+                break;
+            case RecordKind.WireOperation:
+                var (id, first) = WireOperationCodec.Read(record);
+                Add(first, id);
+                break;
+            case RecordKind.Ended:
+                _hasEnded = true;
+                break;
+        }
+    }
+
+    private void Add(in OperationChange change, string? wireId)
+    {
+        if (change.Mention is { } mention)
+        {
+            AddPlace(mention.Number, mention.Parent, mention, wireId);
+        }
+
+        var place = _places[change.Ordinal - 1];
+        place.IsRecorded = true;
+        place.State.Apply(change, _created.At);
+    }
+
+    private void AddPlace(int number, int parent, OperationMention? mention, string? wireId)
+    {
+        var above = parent == 0 ? null : _places[parent - 1];
+        var id = new OperationId(above?.Named.Id, number);
+        _places.Add(new Place(new NamedPlace(id, mention?.Name, above?.Named))
+        {
+            // From the top down, so that no hash has to be made of all those above it first.
+            Id = wireId ?? id.Hex,
+            Type = mention?.Type ?? OperationType.Context,
+            SubType = mention?.SubType,
+            RecordedParent = mention is { RecordedParent: > 0 and var recorded } ? _places[recorded - 1] : null,
+            State = new OperationState(mention?.Type ?? OperationType.Context, mention?.SubType, mention?.Name),
+        });
+    }
+
+    private void Add(IReadOnlyList<OpenSteps.OpenStep> openSteps)
+    {
+        var byId = _places.ToDictionary(static place => place.Named.Id);
+        foreach (var step in openSteps)
+        {
+            Add(step, byId);
+        }
+    }
+
+    // Its first attempt has no record before it ends; a later one is on record as waiting for its time. What is above it may not be durable yet.
+    private void Add(in OpenSteps.OpenStep step, Dictionary<OperationId, Place> byId)
+    {
+        var header = step.Header;
+        if (byId.TryGetValue(header.Id, out var known))
+        {
+            known.IsRunning = known is { IsRecorded: true, State.IsEnded: false };
+            return;
+        }
+
+        Place? above = null;
+        Place? recorded = null;
+        if ((header.Id.Parent is { } parent && !byId.TryGetValue(parent, out above)) || (header.ParentId is { } parentId && !byId.TryGetValue(parentId, out recorded)))
+        {
+            return;
+        }
+
+        var place = new Place(new NamedPlace(header.Id, header.Name, above?.Named))
+        {
+            Id = header.Id.Hex,
+            Type = header.Type,
+            SubType = header.SubType,
+            RecordedParent = recorded,
+            State = new OperationState(header.Type, header.SubType, header.Name),
+            IsRecorded = true,
+            IsRunning = true,
+        };
+        place.State.Apply(new OperationChange { Ordinal = 0, Action = OperationAction.Start, At = step.At - _created.At }, _created.At);
+        _places.Add(place);
+    }
+
+    // What is above comes first, so each finds the node above it made.
+    private (IReadOnlyList<OperationNode> Roots, int Count) Build()
+    {
+        List<OperationNode> roots = [];
+        var count = 0;
+        foreach (var place in _places)
+        {
+            if (!place.IsRecorded)
+            {
+                continue;
+            }
+
+            count++;
+            var above = place.RecordedParent?.Node;
+            var record = place.State.ToRecord();
+            place.Node = new OperationNode(place.Named, above, record)
+            {
+                Id = place.Id,
+                Status = place.IsRunning ? OperationStatus.Started : record.Status,
+                IsOpen = !_hasEnded && !record.IsEnded && IsOpenAbove(place, above),
+                CallbackId = place.Type == OperationType.Callback ? new CallbackId(_created.Name, place.Named.Id).ToString() : null,
+                InvokedExecutionName = place.Type == OperationType.ChainedInvoke ? InvokedName.Of(_created.Name, place.Named.Id) : null,
+            };
+            if (above is null)
+            {
+                roots.Add(place.Node);
+            }
+            else
+            {
+                above.Add(place.Node);
+            }
+        }
+
+        return (roots, count);
+    }
+
+    // Compensations outlive their scope and end with what is above that.
+    private static bool IsOpenAbove(Place place, OperationNode? above)
+    {
+        var outer = OperationId.OutlivesScope(place.Named.Id.Number) ? above?.Parent : above;
+        return outer is null or { IsOpen: true };
+    }
+
+    private sealed class Place(NamedPlace named)
+    {
+        // A structure that changes in place.
+        public OperationState State;
+
+        public NamedPlace Named => named;
+
+        public OperationType Type { get; init; }
+
+        public string? SubType { get; init; }
+
+        public required string Id { get; init; }
+
+        /// <summary>The nearest context above that has a record; null at the root.</summary>
+        public Place? RecordedParent { get; init; }
+
+        public bool IsRecorded { get; set; }
+
+        public bool IsRunning { get; set; }
+
+        public OperationNode? Node { get; set; }
+    }
+}

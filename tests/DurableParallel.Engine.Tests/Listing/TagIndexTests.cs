@@ -1,0 +1,126 @@
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Listing;
+
+namespace DurableParallel.Engine.Tests.Listing;
+
+/// <summary>The index of tags against a list that is searched from end to end.</summary>
+[TestFixture]
+internal sealed class TagIndexTests
+{
+    [Test]
+    public void Find_AfterAddsAndRemovalsInAnyOrder_HoldsWhatAListHolds([Range(1, 6)] int seed, [Values(40, 6000)] int count)
+    {
+        var random = new Random(seed);
+        var index = new TagIndex<Listed>();
+        var model = new List<Listed>();
+        foreach (var number in NearlyInOrder(count, random))
+        {
+            var listed = new Listed(number, random.Next(4) == 0 ? ExecutionStatus.Running : ExecutionStatus.Succeeded, random.Next(50));
+            index.Add(listed, listed.Tags);
+            model.Add(listed);
+            if (random.Next(3) == 0)
+            {
+                var gone = model[random.Next(model.Count)];
+                index.Remove(gone, gone.Tags);
+                model.Remove(gone);
+            }
+        }
+
+        foreach (var tags in new[] { Tags(("all", "1")), Tags(("rare", "7")), Tags(("all", "1"), ("rare", "7")), Tags(("all", "2")), Tags(("none", "1")), Tags(("own", $"{model[0].Number}")) })
+        {
+            foreach (var isDescending in new[] { false, true })
+            {
+                foreach (var after in new long?[] { null, 0, count / 2, count, count + 1 })
+                {
+                    var query = new ExecutionQuery { Tags = tags, Descending = isDescending, Statuses = random.Next(2) == 0 ? null : [ExecutionStatus.Succeeded] };
+                    var selection = new Selection(query);
+                    var expected = model.Where(e => selection.Means(e, e.ReadFacts()) && (after is null || (isDescending ? e.Number < after : e.Number > after)));
+
+                    var found = index.Find(selection, selection.Tags!, after, CancellationToken.None).Select(item => item.Execution.Number).ToList();
+
+                    found.Should().Equal(isDescending ? expected.Select(e => e.Number).OrderDescending() : expected.Select(e => e.Number).Order());
+                }
+
+                var all = new Selection(new ExecutionQuery { Tags = tags });
+                index.CountByStatus(all, all.Tags!, CancellationToken.None).Sum().Should().Be(model.LongCount(e => all.Means(e, e.ReadFacts())));
+            }
+        }
+
+        foreach (var left in model)
+        {
+            index.Remove(left, left.Tags);
+        }
+
+        index.Count.Should().Be(0, "nothing is kept of what is gone");
+    }
+
+    [Test]
+    public void Find_WhileOthersComeAndGo_RepeatsNone()
+    {
+        var index = new TagIndex<Listed>();
+        var all = Enumerable.Range(1, 5000).Select(number => new Listed(number, ExecutionStatus.Succeeded, 0)).ToList();
+        all.ForEach(listed => index.Add(listed, listed.Tags));
+        var selection = new Selection(new ExecutionQuery { Tags = Tags(("all", "1")) });
+        List<long> found = [];
+
+        foreach (var (execution, _) in index.Find(selection, selection.Tags!, after: null, CancellationToken.None))
+        {
+            found.Add(execution.Number);
+            if (execution.Number <= all.Count && execution.Number % 2 == 0)
+            {
+                // The blocks become shorter, and one that was seen may be split or join the next.
+                index.Remove(execution, execution.Tags);
+                var late = new Listed(10_000 + execution.Number, ExecutionStatus.Succeeded, 0);
+                index.Add(late, late.Tags);
+            }
+        }
+
+        found.Should().OnlyHaveUniqueItems().And.BeInAscendingOrder().And.Contain(all.Select(listed => listed.Number));
+    }
+
+    [Test]
+    public void Add_EqualTexts_AreOneInMemory()
+    {
+        var index = new TagIndex<Listed>();
+        var (first, second) = (new Listed(1, ExecutionStatus.Running, 0), new Listed(2, ExecutionStatus.Running, 0));
+
+        index.Add(first, first.Tags);
+        index.Add(second, second.Tags);
+
+        first.Tags.Keys.First().Should().BeSameAs(second.Tags.Keys.First());
+        first.Tags["all"].Should().BeSameAs(second.Tags["all"]);
+    }
+
+    private static int[] NearlyInOrder(int count, Random random)
+    {
+        var numbers = Enumerable.Range(1, count).ToArray();
+        for (var i = 1; i < count; i++)
+        {
+            var other = Math.Max(0, i - random.Next(random.Next(10) == 0 ? count : 3));
+            (numbers[i], numbers[other]) = (numbers[other], numbers[i]);
+        }
+
+        return numbers;
+    }
+
+    private static Dictionary<string, string> Tags(params (string Key, string Value)[] tags) => tags.ToDictionary(tag => new string(tag.Key), tag => new string(tag.Value));
+
+    private sealed class Listed(long number, ExecutionStatus status, int rare) : IListedExecution
+    {
+        public TagSet Tags => Terms.Tags!;
+
+        public ExecutionTerms Terms { get; } = new() { Tags = TagSet.Of(TagIndexTests.Tags(("all", $"{1 + (number % 2 == 0 ? 0 : rare % 2)}"), ("rare", $"{rare}"), ("own", $"{number}")), "tags") };
+
+        public long Number => number;
+
+        public string Name => $"e-{number}";
+
+        public string Arn => Name;
+
+        public string FunctionName => "f";
+
+        public int Version => 1;
+
+        public ExecutionFacts ReadFacts() => new(IsVisible: true, status, number, status == ExecutionStatus.Running ? null : number + 1);
+    }
+}
