@@ -13,6 +13,7 @@ internal sealed class TagIndex<T>
     where T : class, IListedExecution
 {
     private readonly Lock _gate = new();
+
     // Of a tag that one execution has, the execution itself: there may be as many of those as executions. Else TagPostings.
     private readonly Dictionary<(string Key, string Value), object> _byTag = [];
 
@@ -29,11 +30,11 @@ internal sealed class TagIndex<T>
                     continue;
                 }
 
+                // The texts of the first stay its own: to reach them would take its lock.
                 if (found is T only)
                 {
                     var several = new TagPostings<T>(key, value);
                     several.Add(only);
-                    only.Terms!.Tags!.Share(key, value);
                     found = several;
                 }
 

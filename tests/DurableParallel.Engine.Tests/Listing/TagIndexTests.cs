@@ -82,13 +82,13 @@ internal sealed class TagIndexTests
     public void Add_EqualTexts_AreOneInMemory()
     {
         var index = new TagIndex<Listed>();
-        var (first, second) = (new Listed(1, ExecutionStatus.Running, 0), new Listed(2, ExecutionStatus.Running, 0));
+        var listed = Enumerable.Range(1, 4).Select(number => new Listed(number, ExecutionStatus.Running, 0)).ToList();
 
-        index.Add(first, first.Tags);
-        index.Add(second, second.Tags);
+        listed.ForEach(execution => index.Add(execution, execution.Tags));
 
-        first.Tags.Keys.First().Should().BeSameAs(second.Tags.Keys.First());
-        first.Tags["all"].Should().BeSameAs(second.Tags["all"]);
+        // The first of a tag keeps its own texts.
+        listed[1].Tags.Keys.First().Should().BeSameAs(listed[2].Tags.Keys.First()).And.BeSameAs(listed[3].Tags.Keys.First());
+        listed[1].Tags["all"].Should().BeSameAs(listed[2].Tags["all"]).And.BeSameAs(listed[3].Tags["all"]);
     }
 
     private static int[] NearlyInOrder(int count, Random random)
