@@ -14,6 +14,14 @@ internal static class CallbackSamples
             new WaitForCallbackConfig { Timeout = TimeSpan.FromDays(3) });
     #endregion
 
+    #region WaitForCallbackWithoutResult
+    public static async Task<string> PickUpAsync(DurableContext ctx, Order order)
+    {
+        await ctx.WaitForCallbackAsync("picked-up", (callbackId, step) => step.Logger.LogPickUp(order.Id, callbackId));
+        return "on its way";
+    }
+    #endregion
+
     #region CreateCallbackSample
     public static async Task<string> PayAsync(DurableContext ctx, Order order)
     {

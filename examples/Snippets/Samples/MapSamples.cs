@@ -30,6 +30,19 @@ internal static class MapSamples
         #endregion
     }
 
+    public static async Task<int> SendToAllAsync(DurableContext ctx, IReadOnlyList<string> addresses)
+    {
+        #region MapWithoutResult
+        var result = await ctx.MapAsync(
+            "mails",
+            addresses,
+            (b, address) => b.StepAsync("send", step => Services.SendMailAsync(address, step.OperationId)),
+            new ParallelConfig { MaxConcurrency = 10, Completion = CompletionConfig.AllCompleted() });
+
+        return result.SuccessCount;
+        #endregion
+    }
+
     public static async Task<int> AllOrNothingAsync(DurableContext ctx, IReadOnlyList<Order> orders)
     {
         #region MapThrowing

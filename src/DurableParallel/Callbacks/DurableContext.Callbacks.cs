@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DurableParallel.Callbacks;
 using DurableParallel.Errors;
 using DurableParallel.Records;
@@ -48,19 +49,44 @@ public sealed partial class DurableContext
     /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
     /// <exception cref="CallbackFailedException">When awaited: the callback was completed with an error, or the submitter failed.</exception>
     /// <exception cref="CallbackTimedOutException">When awaited: the callback's time was up, or no heartbeat came in time.</exception>
+    [OverloadResolutionPriority(1)]
     public DurableTask<T> WaitForCallbackAsync<T>(string? name, Func<string, StepContext, Task> submitter, WaitForCallbackConfig? config = null)
     {
         Misuse.ThrowIfNull(submitter);
         OperationName.CheckPrefix(name, SubmitterSuffix);
-        var submission = new StepConfig { Retry = config?.Retry };
-        Func<DurableContext, Task<T>> body = async child =>
-        {
-            var callback = await child.CreateCallbackAsync<T>(name is null ? null : name + CallbackSuffix, config);
-            await child.StepAsync(name is null ? null : name + SubmitterSuffix, step => submitter(callback.CallbackId, step), submission);
-            return await callback.GetResultAsync();
-        };
+        Func<DurableContext, Task<T>> body = child => SubmitAndWaitAsync<T>(child, name, submitter, config);
         return Child<T>(WaitForCallbackKind, name, body, config?.Serializer).ValueTask;
     }
+
+    /// <inheritdoc cref="WaitForCallbackAsync{T}(string?, Func{string, StepContext, Task}, WaitForCallbackConfig?)"/>
+    public DurableTask<T> WaitForCallbackAsync<T>(string? name, Action<string, StepContext> submitter, WaitForCallbackConfig? config = null) =>
+        WaitForCallbackAsync<T>(name, ToAsync(submitter), config);
+
+    /// <summary>
+    /// Creates a callback, hands its id out in a step, and waits until it is completed, all under one record. A payload that it is
+    /// completed with is not looked at.
+    /// </summary>
+    /// <param name="name">1 to 246 printable ASCII characters, as the operations inside are named after it; or null for none.</param>
+    /// <param name="submitter">Hands the callback's id to whoever will complete it. It is a step's body: it may run more than once and calls no durable operation.</param>
+    /// <param name="config">Limits, and the submitter's retries; null for no limit and the defaults. Its serializer has nothing to do here.</param>
+    /// <returns>A task that completes when the callback is completed and that is recorded.</returns>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
+    /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
+    /// <exception cref="CallbackFailedException">When awaited: the callback was completed with an error, or the submitter failed.</exception>
+    /// <exception cref="CallbackTimedOutException">When awaited: the callback's time was up, or no heartbeat came in time.</exception>
+    [OverloadResolutionPriority(1)]
+    public DurableTask WaitForCallbackAsync(string? name, Func<string, StepContext, Task> submitter, WaitForCallbackConfig? config = null)
+    {
+        Misuse.ThrowIfNull(submitter);
+        OperationName.CheckPrefix(name, SubmitterSuffix);
+        var ignoring = (config ?? new WaitForCallbackConfig()) with { Serializer = IgnoredPayload.Instance };
+        Func<DurableContext, Task> body = child => SubmitAndWaitAsync<object?>(child, name, submitter, ignoring);
+        return Child<Nothing>(WaitForCallbackKind, name, body, serializer: null).VoidTask;
+    }
+
+    /// <inheritdoc cref="WaitForCallbackAsync(string?, Func{string, StepContext, Task}, WaitForCallbackConfig?)"/>
+    public DurableTask WaitForCallbackAsync(string? name, Action<string, StepContext> submitter, WaitForCallbackConfig? config = null) =>
+        WaitForCallbackAsync(name, ToAsync(submitter), config);
 
     /// <summary>Whether this context is the other one, or one below it.</summary>
     internal bool IsAtOrBelow(DurableContext other)
@@ -72,6 +98,26 @@ public sealed partial class DurableContext
         }
 
         return node is not null;
+    }
+
+    private static async Task<T> SubmitAndWaitAsync<T>(DurableContext child, string? name, Func<string, StepContext, Task> submitter, WaitForCallbackConfig? config)
+    {
+        var callback = await child.CreateCallbackAsync<T>(name is null ? null : name + CallbackSuffix, config);
+        await child.StepAsync(
+            name is null ? null : name + SubmitterSuffix,
+            step => submitter(callback.CallbackId, step),
+            new StepConfig { Retry = config?.Retry });
+        return await callback.GetResultAsync();
+    }
+
+    private static Func<string, StepContext, Task> ToAsync(Action<string, StepContext> submitter)
+    {
+        Misuse.ThrowIfNull(submitter);
+        return (callbackId, step) =>
+        {
+            submitter(callbackId, step);
+            return Task.CompletedTask;
+        };
     }
 
     private static CallbackOptions OptionsOf<T>(CallbackConfig? config)

@@ -27,6 +27,74 @@ internal sealed class WaitForCallbackTests(ContractHostKind kind) : ContractFixt
     }
 
     [Test]
+    public async Task WithoutAResult_WhatTheOutsideGivesIsNotLookedAt([Values(null, "1", "{\"a\":[1,2]}")] string? payload)
+    {
+        var (live, replayed) = await LiveAndReplayedAsync(async ctx =>
+        {
+            await ctx.WaitForCallbackAsync("picked-up", (id, _) => Host.SucceedCallbackAsync(id, payload));
+            return await ctx.StepAsync("after", () => "on its way");
+        });
+
+        live.Should().Be("on its way");
+        replayed.Should().Be(live);
+    }
+
+    [Test]
+    public async Task WithoutAResult_RecordsAreThoseOfACallbackWithOne()
+    {
+        var run = await RunAsync(async ctx =>
+        {
+            await ctx.WaitForCallbackAsync("approve", (id, _) => Host.SucceedCallbackAsync(id, "1"));
+            return 0;
+        });
+
+        run.Execution.Operations.Select(o => (o.Name, o.Record.SubType, o.Record.Status)).Should().Equal(
+            ("approve", OperationSubTypes.WaitForCallback, OperationStatus.Succeeded),
+            ("approve-callback", OperationSubTypes.Callback, OperationStatus.Succeeded),
+            ("approve-submitter", OperationSubTypes.Step, OperationStatus.Succeeded));
+    }
+
+    [Test]
+    public async Task WithoutAResult_Failed_ThrowsAsOneWithAResult()
+    {
+        var (live, replayed) = await LiveAndReplayedAsync(async ctx =>
+        {
+            try
+            {
+                await ctx.WaitForCallbackAsync("approve", (_, _) => throw new InvalidDataException("nobody there"), Once);
+                return "nothing thrown";
+            }
+            catch (CallbackFailedException failed)
+            {
+                return failed.Message;
+            }
+        });
+
+        live.Should().StartWith("nobody there");
+        replayed.Should().Be(live);
+    }
+
+    [Test]
+    public async Task SynchronousSubmitter_HandsTheIdOut([Values] bool hasResult)
+    {
+        var submitted = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var execution = await StartAsync(async ctx =>
+        {
+            if (hasResult)
+            {
+                return await ctx.WaitForCallbackAsync<int>("approve", (id, _) => { submitted.TrySetResult(id); });
+            }
+
+            await ctx.WaitForCallbackAsync("approve", (id, _) => { submitted.TrySetResult(id); });
+            return 7;
+        });
+
+        await Host.SucceedCallbackAsync(await submitted.Task.WaitAsync(HangGuard), "7");
+
+        (await OutcomeOf(execution)).Value<int>().Should().Be(7);
+    }
+
+    [Test]
     public async Task Records_AreACallbackAndAStepBelowAContext()
     {
         var run = await RunAsync(ctx => ctx.WaitForCallbackAsync<int>("approve", (id, _) => Host.SucceedCallbackAsync(id, "1")));

@@ -33,6 +33,53 @@ internal sealed class StartAtOnceCrashTests(ContractHostKind kind) : ContractFix
     }
 
     [Test]
+    public async Task BranchThatWasSeenCanceled_WhateverItWaitedForHasEndedSince_IsCanceledAgain()
+    {
+        var undisturbed = FaultPlan.CountOnly();
+        (await RunAsync(CodeAsync, undisturbed)).Value.Should().Be("canceled canceled");
+
+        for (var k = 1; k <= undisturbed.Checkpoints; k++)
+        {
+            var plan = FaultPlan.CrashAfter(k);
+
+            (await RunAsync(CodeAsync, plan)).Value.Should().Be("canceled canceled", "of {0}", plan);
+        }
+
+        static async Task<string> CodeAsync(DurableContext ctx)
+        {
+            var p = ctx.Parallel("scope", c => c.StartAtOnce().FirstSuccessful());
+            var loser = p.Branch("loser", async b =>
+            {
+                await b.WaitAsync(TimeSpan.FromSeconds(5));
+                return 1;
+            });
+
+            // Their bodies run on a replay too, so that the loser could come to its end before the winner is registered.
+            for (var i = 0; i < 10; i++)
+            {
+                await ctx.RunInChildContextAsync(null, child => child.StepAsync("s", () => 1), new ChildContextConfig { Nesting = NestingType.Flat });
+            }
+
+            await p.Branch("winner", b => b.StepAsync("s", () => 2)).AsTask();
+            var seen = "succeeded";
+            try
+            {
+                await loser.AsTask();
+            }
+            catch (BranchCanceledException)
+            {
+                seen = "canceled";
+            }
+
+            // The loser's own delay is over meanwhile, while the scope has no end on record.
+            await ctx.WaitAsync(TimeSpan.FromSeconds(30));
+            var recorded = await ctx.StepAsync("saw", () => seen);
+            await p.JoinAsync();
+            return $"{seen} {recorded}";
+        }
+    }
+
+    [Test]
     public async Task RandomScopes_UnderManyInterleavings_NothingThatWasSeenChanges([Range(0, Groups - 1)] int group)
     {
         var interleavings = (Host.Traits.IsInMemory ? 200 : 5) * Scale;

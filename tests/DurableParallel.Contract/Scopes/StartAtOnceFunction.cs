@@ -21,7 +21,7 @@ internal sealed class StartAtOnceFunction(int seed)
         for (var index = 0; index < branches; index++)
         {
             futures.Add(p.Branch(null, Body(random.Next(6), index, index == 0 ? null : futures[random.Next(index)])));
-            switch (random.Next(5))
+            switch (random.Next(6))
             {
                 case 0 or 1:
                     seen.Add(await SeeAsync(ctx, futures[random.Next(futures.Count)]));
@@ -31,6 +31,10 @@ internal sealed class StartAtOnceFunction(int seed)
                     break;
                 case 3:
                     await ctx.StepAsync("between", () => Interlocked.Increment(ref _steps));
+                    break;
+                case 4:
+                    // Its body runs on a replay too, so that branches go on meanwhile.
+                    await ctx.RunInChildContextAsync(null, child => child.StepAsync("inside", () => 1), new ChildContextConfig { Nesting = NestingType.Flat });
                     break;
             }
         }
