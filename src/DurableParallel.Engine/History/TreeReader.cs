@@ -59,6 +59,9 @@ internal sealed class TreeReader
             case RecordKind.Ended:
                 _hasEnded = true;
                 break;
+            case RecordKind.Retried:
+                RunAnew(RetriedRecord.Read(record));
+                break;
         }
     }
 
@@ -74,12 +77,35 @@ internal sealed class TreeReader
         place.State.Apply(change, _created.At);
     }
 
+    private void RunAnew(RetriedRecord retried)
+    {
+        _hasEnded = false;
+        foreach (var ordinal in retried.Reopened)
+        {
+            var reopened = _places[ordinal - 1];
+            reopened.State = new OperationState(OperationRules.Reopened(reopened.State.ToRecord()));
+        }
+
+        foreach (var ordinal in retried.Forgotten)
+        {
+            _places[ordinal - 1].IsForgotten = true;
+        }
+
+        // A place is always behind the one above it.
+        foreach (var place in _places.Where(static place => place.Above is { IsForgotten: true }))
+        {
+            place.IsForgotten = true;
+        }
+    }
+
     private void AddPlace(int number, int parent, OperationMention? mention, string? wireId)
     {
         var above = parent == 0 ? null : _places[parent - 1];
         var id = new OperationId(above?.Named.Id, number);
         _places.Add(new Place(new NamedPlace(id, mention?.Name, above?.Named))
         {
+            Above = above,
+
             // From the top down, so that no hash has to be made of all those above it first.
             Id = wireId ?? id.Hex,
             Type = mention?.Type ?? OperationType.Context,
@@ -91,7 +117,7 @@ internal sealed class TreeReader
 
     private void Add(IReadOnlyList<OpenSteps.OpenStep> openSteps)
     {
-        var byId = _places.ToDictionary(static place => place.Named.Id);
+        var byId = _places.Where(static place => !place.IsForgotten).ToDictionary(static place => place.Named.Id);
         foreach (var step in openSteps)
         {
             Add(step, byId);
@@ -136,7 +162,7 @@ internal sealed class TreeReader
         var count = 0;
         foreach (var place in _places)
         {
-            if (!place.IsRecorded)
+            if (!place.IsRecorded || place.IsForgotten)
             {
                 continue;
             }
@@ -150,7 +176,7 @@ internal sealed class TreeReader
                 Status = place.IsRunning ? OperationStatus.Started : record.Status,
                 IsOpen = !_hasEnded && !record.IsEnded && IsOpenAbove(place, above),
                 CallbackId = place.Type == OperationType.Callback ? new CallbackId(_created.Name, place.Named.Id).ToString() : null,
-                InvokedExecutionName = place.Type == OperationType.ChainedInvoke ? InvokedName.Of(_created.Name, place.Named.Id) : null,
+                InvokedExecutionName = OperationRules.StartsExecution(place.Type) ? InvokedName.Of(_created.Name, place.Named.Id) : null,
             };
             if (above is null)
             {
@@ -185,10 +211,16 @@ internal sealed class TreeReader
 
         public required string Id { get; init; }
 
+        /// <summary>The context above; null at the root.</summary>
+        public Place? Above { get; init; }
+
         /// <summary>The nearest context above that has a record; null at the root.</summary>
         public Place? RecordedParent { get; init; }
 
         public bool IsRecorded { get; set; }
+
+        /// <summary>Whether it runs anew since a retry, as another place.</summary>
+        public bool IsForgotten { get; set; }
 
         public bool IsRunning { get; set; }
 

@@ -255,6 +255,62 @@ internal sealed class RetryTests : EngineFixture
     }
 
     [Test]
+    public async Task Retry_InTheTreeAndInLists_ShowsWhatIsThereNow()
+    {
+        var engine = await OpenAsync();
+        Register(engine, async ctx => await ctx.RunInChildContextAsync(
+            "child",
+            async c => await c.StepAsync("flaky", _ => Task.FromResult(RunWhenUp("flaky")), Once)));
+        var tagged = new ExecutionQuery { Tags = new Dictionary<string, string> { ["customer"] = "7" } };
+        for (var number = 0; number < 3; number++)
+        {
+            var execution = await engine.StartAsync("function", $"n{number}", new StartOptions { Tags = tagged.Tags });
+            await FluentActions.Awaiting(() => execution.GetResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>();
+        }
+
+        (await engine.CountByStatusAsync(tagged))[ExecutionStatus.Failed].Should().Be(3);
+        (await engine.CountByStatusAsync())[ExecutionStatus.Failed].Should().Be(3);
+        _isDown = false;
+        var retried = await engine.RetryAsync("n1");
+        await retried.GetResultAsync<int>();
+
+        (await engine.CountByStatusAsync(tagged))[ExecutionStatus.Failed].Should().Be(2);
+        (await engine.CountByStatusAsync(tagged))[ExecutionStatus.Succeeded].Should().Be(1);
+        (await engine.CountByStatusAsync())[ExecutionStatus.Succeeded].Should().Be(1);
+        var tree = await retried.GetTreeAsync();
+        var child = tree.Operations.Should().ContainSingle().Which;
+        child.Status.Should().Be(OperationStatus.Succeeded);
+        child.Children.Should().ContainSingle().Which.Status.Should().Be(OperationStatus.Succeeded);
+    }
+
+    [Test]
+    public async Task Retry_BesideAPurge_IsNotPurgedUnderneath()
+    {
+        var commits = new HoldCommits();
+        var engine = await OpenAsync(Options with { JournalFaults = commits });
+        _code = async ctx => await ctx.StepAsync("flaky", _ => Task.FromResult(RunWhenUp("flaky")), Once);
+        Register(engine, _code);
+        var execution = await engine.StartAsync("function", "one");
+        await FluentActions.Awaiting(() => execution.GetResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>();
+        _isDown = false;
+
+        commits.Close();
+        var retry = engine.RetryAsync("one");
+        while (engine.IsQuiet)
+        {
+            await Task.Yield();
+        }
+
+        var purge = engine.PurgeAsync(TimeSpan.Zero);
+        commits.Open();
+
+        (await (await retry).GetResultAsync<int>()).Should().Be(2);
+        await purge;
+        engine = await ReopenAsync(engine);
+        (await engine.FindAsync("one"))?.Status.Should().Be(ExecutionStatus.Succeeded);
+    }
+
+    [Test]
     public async Task RetryMany_ByFunction_RetriesThoseThatFailedAndCountsThem()
     {
         var engine = await OpenAsync();
