@@ -69,18 +69,22 @@ internal sealed class StartAtOnceFunction(int seed)
         0 => _ => Task.FromResult(index),
         1 => b => b.StepAsync("s", () => index),
         2 => b => b.StepAsync<int>("fails", () => throw new InvalidDataException("broken"), Once),
-        3 => async b =>
-        {
-            await b.WaitAsync(TimeSpan.FromSeconds(2 + index));
-            return await b.StepAsync("after", () => index);
-        },
+        3 => b => WaitAsync(b, index),
         4 when earlier is not null => async b => await earlier.AsTask() + await b.StepAsync("then", () => 1),
-        _ => async b =>
-        {
-            await b.WaitAsync(TimeSpan.FromSeconds(8));
-            throw new InvalidDataException("late");
-        },
+        _ => FailLateAsync,
     };
+
+    private static async Task<int> WaitAsync(DurableContext branch, int index)
+    {
+        await branch.WaitAsync(TimeSpan.FromSeconds(2 + index));
+        return await branch.StepAsync("after", () => index);
+    }
+
+    private static async Task<int> FailLateAsync(DurableContext branch)
+    {
+        await branch.WaitAsync(TimeSpan.FromSeconds(8));
+        throw new InvalidDataException("late");
+    }
 
     /// <summary>What a branch has come to, put on record: another life must see the same.</summary>
     private static async Task<string> SeeAsync(DurableContext ctx, DurableFuture<int> future)
