@@ -86,7 +86,7 @@ public sealed class OperationNode
     public string? CallbackId { get; init; }
 
     /// <summary>Of an invoke, the name of the execution that it has become; null elsewhere.</summary>
-    public string? InvokedExecutionName { get; init; }
+    public string? StartedExecutionName { get; init; }
 
     /// <summary>The context that it is recorded below; null for operations of the function itself.</summary>
     public OperationNode? Parent { get; }

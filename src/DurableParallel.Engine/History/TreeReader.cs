@@ -176,7 +176,7 @@ internal sealed class TreeReader
                 Status = place.IsRunning ? OperationStatus.Started : record.Status,
                 IsOpen = !_hasEnded && !record.IsEnded && IsOpenAbove(place, above),
                 CallbackId = place.Type == OperationType.Callback ? new CallbackId(_created.Name, place.Named.Id).ToString() : null,
-                InvokedExecutionName = OperationRules.StartsExecution(place.Type) ? InvokedName.Of(_created.Name, place.Named.Id) : null,
+                StartedExecutionName = OperationRules.StartsExecution(place.Type) ? InvokedName.Of(_created.Name, place.Named.Id) : null,
             };
             if (above is null)
             {

@@ -194,16 +194,11 @@ internal sealed class ForkTests : EngineFixture
         await (await engine.StartAsync("order", "two", 2)).GetResultAsync<string>();
         await (await engine.StartAsync("other", "three")).GetResultAsync<string>();
 
-        for (var repetition = 0; repetition < 2; repetition++)
-        {
-            (await engine.ForkManyAsync(new ExecutionQuery { NamePrefix = "t" }, "pay", static source => new ForkOptions { ExecutionName = $"{source.Name}-again" }))
-                .Should().Be(repetition == 0 ? 1 : 0, "'three' has no such operation, and the fork itself has it");
-            if (repetition == 0)
-            {
-                (await (await engine.FindAsync("two-again"))!.GetResultAsync<string>()).Should().StartWith("2 reserve2 pay");
-                await engine.ForkAsync("two-again", "pay", new ForkOptions { ExecutionName = "two-again-again" });
-            }
-        }
+        (await engine.ForkManyAsync(new ExecutionQuery { NamePrefix = "t" }, "pay", static source => new ForkOptions { ExecutionName = $"{source.Name}-again" }))
+            .Should().Be(1, "'three' has no such operation");
+        (await (await engine.FindAsync("two-again"))!.GetResultAsync<string>()).Should().StartWith("2 reserve2 pay");
+        (await engine.ForkManyAsync(new ExecutionQuery { Name = "two" }, "pay", static source => new ForkOptions { ExecutionName = $"{source.Name}-again" }))
+            .Should().Be(0, "its fork is there");
     }
 
     private void Register(DurableEngine engine) => engine.Register("order", DurableFunction.Create<int, string>(async (ctx, input) =>
