@@ -85,7 +85,7 @@ public sealed class OperationNode
     /// <summary>Of a callback, the id under which it is completed; null elsewhere.</summary>
     public string? CallbackId { get; init; }
 
-    /// <summary>Of an invoke, the name of the execution that it has become; null elsewhere.</summary>
+    /// <summary>The name of the execution that the operation has started, as an invoke does; null elsewhere.</summary>
     public string? StartedExecutionName { get; init; }
 
     /// <summary>The context that it is recorded below; null for operations of the function itself.</summary>
