@@ -30,7 +30,7 @@ internal sealed class RefusalTests : IDisposable
     }
 
     [Test]
-    public async Task Open_OfALaterSchema_IsRefusedAndLeftAlone([Values(5, 7, 1_000_000, -1)] int version)
+    public async Task Open_OfALaterSchema_IsRefusedAndLeftAlone([Values(6, 7, 1_000_000, -1)] int version)
     {
         var sample = await SampleJournal.MakeAsync(isStopped: true);
         var bytes = (byte[])sample.Files[""].Clone();
