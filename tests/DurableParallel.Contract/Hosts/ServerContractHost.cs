@@ -131,6 +131,7 @@ internal sealed partial class ServerContractHost : IContractHost
             }
         }
 
+        await FunctionsAreKnownAsync();
         if (faults is not null)
         {
             _faults!.Plan = faults;
@@ -231,6 +232,17 @@ internal sealed partial class ServerContractHost : IContractHost
     }
 
     internal Task WhenQuietAsync() => _clockwork.WhenQuietAsync();
+
+    // A function that is registered while the server runs is known to it once its process has asked for events. An invoke of
+    // one that is not known fails.
+    private async Task FunctionsAreKnownAsync()
+    {
+        var served = (await ServerAsync()).Engine.Served;
+        while (FunctionNames().Exists(name => served.FindFunction(new FunctionReference(name, null)) is null))
+        {
+            await Task.Yield();
+        }
+    }
 
     private static TaskCompletionSource<DurableServer> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
