@@ -131,7 +131,8 @@ internal sealed partial class ServerContractHost : IContractHost
             }
         }
 
-        await FunctionsAreKnownAsync();
+        // Some callers have a context that runs nothing.
+        await Task.Run(FunctionsAreKnownAsync).ConfigureAwait(false);
         if (faults is not null)
         {
             _faults!.Plan = faults;
