@@ -68,7 +68,6 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         }
     }
 
-    /// <inheritdoc/>
     public bool SetStatus(OperationId? context, string? status)
     {
         lock (_execution.Gate)
@@ -80,12 +79,15 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
     /// <summary>Records a status that nothing has taken along: the function waits, or has ended.</summary>
     public void WriteStatus()
     {
-        if (_isClosed || _status?.Take() is not { } status)
+        if (!_isClosed && _status?.Take() is { } status)
         {
-            return;
+            WriteStatus(status);
         }
+    }
 
-        // Not held against the limit, which may be what ends the execution at this moment: it is small.
+    // Apart, so that its closure is made for a status only. Small, so not held against the limit, which may be ending the execution.
+    private void WriteStatus(RecordedStatus status)
+    {
         var now = _services.Clock.Now();
         var record = StatusRecord.Of(status, now - _execution.CreatedAt, context => EnsureMentioned(context, now));
         var buffer = RecordBuffer.Scratch();
