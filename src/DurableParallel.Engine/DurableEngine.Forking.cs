@@ -17,7 +17,8 @@ public sealed partial class DurableEngine
     /// <param name="options">The new execution's name, and what differs.</param>
     /// <param name="cancellationToken">Ends the waiting; the execution may be started all the same.</param>
     /// <returns>The new execution.</returns>
-    /// <exception cref="ArgumentException">A name is not valid; the source has no such operation, or several; a result that is to be replaced is not on record before it.</exception>
+    /// <exception cref="ArgumentException">A name is not valid; the source has no such operation, or several; a result that is to be replaced is not on record before it; a payload is too large.</exception>
+    /// <exception cref="PayloadRefusedException">The function cannot read the new input.</exception>
     /// <exception cref="ExecutionNotFoundException">There is no execution of that name.</exception>
     /// <exception cref="ExecutionNameTakenException">There is an execution of the new name.</exception>
     /// <exception cref="JournalDamagedException">The source's records cannot be read.</exception>
@@ -41,7 +42,8 @@ public sealed partial class DurableEngine
     /// <param name="optionsFor">The new execution's name, and what differs, for each. Names that follow from the source's let an interrupted call be repeated.</param>
     /// <param name="cancellationToken">Ends the search; what was forked until then goes on.</param>
     /// <returns>How many were forked. Those whose new name was taken are passed over.</returns>
-    /// <exception cref="ArgumentException">A result that is to be replaced is not on record before the operation.</exception>
+    /// <exception cref="ArgumentException">A result that is to be replaced is not on record before the operation, or a payload is too large.</exception>
+    /// <exception cref="PayloadRefusedException">A function cannot read its new input.</exception>
     /// <exception cref="JournalDamagedException">The records of one cannot be read; the forks of those before it go on.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped.</exception>

@@ -30,7 +30,8 @@ internal sealed class ExecutionForks(ExecutionTable executions, ExecutionStarts 
     /// <param name="at">The path, the position or the id of the first operation that is not copied.</param>
     /// <param name="options">What differs.</param>
     /// <param name="serializer">What writes values.</param>
-    /// <exception cref="ArgumentException">There is no such operation, or a result that is to be replaced is not among what is copied.</exception>
+    /// <exception cref="ArgumentException">There is no such operation, a result that is to be replaced is not among what is copied, or a payload is too large.</exception>
+    /// <exception cref="PayloadRefusedException">The function cannot read the new input.</exception>
     /// <exception cref="ExecutionNameTakenException">There is an execution of the new name.</exception>
     /// <exception cref="ExecutionNotFoundException">The source was purged.</exception>
     /// <exception cref="JournalDamagedException">The source's records cannot be read.</exception>
@@ -41,7 +42,8 @@ internal sealed class ExecutionForks(ExecutionTable executions, ExecutionStarts 
         var through = places.FirstRecordOf(places.Find(at, source.Name, nameof(at)));
         var results = options.Results.ToDictionary(
             result => FindResult(places, result.Key, source.Name),
-            result => result.Value(serializer));
+            result => Checked(result.Value(serializer), "A result"));
+        var input = options.Input is { } write ? WriteInput(source, options.ExecutionName, write(serializer)) : created.Input;
         var now = clock.Now();
         var forked = new ForkedRecords(through, now - source.CreatedAt, results);
         var copies = forked.Copy(records);
@@ -58,8 +60,32 @@ internal sealed class ExecutionForks(ExecutionTable executions, ExecutionStarts 
             throw ExecutionNameTakenException.ByFork(options.ExecutionName, source.Name);
         }
 
-        starts.Create(execution, options.Input is { } input ? input(serializer) : created.Input, copies, now);
+        if (!starts.Create(execution, input, copies, now))
+        {
+            executions.Remove(execution);
+            throw new EngineStoppedException("The engine takes no executions any more.");
+        }
+
         return execution;
+    }
+
+    private static string? Checked(string? payload, string what)
+    {
+        DurableEngine.CheckPayload(payload, what, nameof(payload));
+        return payload;
+    }
+
+    // The function would not be able to read it, whoever runs the fork.
+    private static string? WriteInput(Execution source, string executionName, string? payload)
+    {
+        Checked(payload, "An input");
+        if (source.Services.Functions.Find(source.FunctionName, source.Version)?.Function.Input is { Type.Type: { } type } expected
+            && expected.WhyUnreadable(payload) is { } unreadable)
+        {
+            throw new PayloadRefusedException($"The input of the fork '{executionName}' of the function '{source.FunctionName}'", executionName, type, unreadable);
+        }
+
+        return payload;
     }
 
     private static byte[] ReadRecords(Execution source)

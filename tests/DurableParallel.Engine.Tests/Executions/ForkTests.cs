@@ -185,6 +185,22 @@ internal sealed class ForkTests : EngineFixture
     }
 
     [Test]
+    public async Task Fork_WhoseInputIsRefused_LeavesTheNameFree()
+    {
+        var engine = await OpenAsync();
+        Register(engine);
+        await (await engine.StartAsync("order", "one", 5)).GetResultAsync<string>();
+        var options = new ForkOptions { ExecutionName = "two" };
+
+        await FluentActions.Awaiting(() => engine.ForkAsync("one", "pay", options.WithInput("not a number"))).Should().ThrowAsync<PayloadRefusedException>();
+        await FluentActions.Awaiting(() => engine.ForkAsync("one", "pay", options.WithInput(new Unwritable()))).Should().ThrowAsync<Exception>();
+        await FluentActions.Awaiting(() => engine.ForkAsync("one", "pay", options.WithResult("reserve", new string('x', 7 << 20)))).Should().ThrowAsync<ArgumentException>();
+
+        (await engine.FindAsync("two")).Should().BeNull();
+        (await (await engine.ForkAsync("one", "pay", options)).GetResultAsync<string>()).Should().Be("5 reserve1 pay2 ship2");
+    }
+
+    [Test]
     public async Task ForkMany_ByQuery_ForksEachOnceAndCountsThem()
     {
         var engine = await OpenAsync();
@@ -199,6 +215,11 @@ internal sealed class ForkTests : EngineFixture
         (await (await engine.FindAsync("two-again"))!.GetResultAsync<string>()).Should().StartWith("2 reserve2 pay");
         (await engine.ForkManyAsync(new ExecutionQuery { Name = "two" }, "pay", static source => new ForkOptions { ExecutionName = $"{source.Name}-again" }))
             .Should().Be(0, "its fork is there");
+    }
+
+    private sealed class Unwritable
+    {
+        public int Value => throw new InvalidOperationException("cannot be written");
     }
 
     private void Register(DurableEngine engine) => engine.Register("order", DurableFunction.Create<int, string>(async (ctx, input) =>
