@@ -1,3 +1,4 @@
+using DurableParallel.Records;
 using DurableParallel.Engine.Executions;
 
 namespace DurableParallel.Engine;
@@ -13,7 +14,7 @@ public sealed partial class DurableEngine
     /// <exception cref="InvalidOperationException">That version is registered already.</exception>
     public void Register(string name, DurableFunction function, int? version = null)
     {
-        CheckName(name, nameof(name));
+        PlainName.Check(name, nameof(name));
         ArgumentNullException.ThrowIfNull(function);
         var number = version ?? function.Version ?? DurableFunctionOptions.DefaultVersion;
         ArgumentOutOfRangeException.ThrowIfNegative(number, nameof(version));

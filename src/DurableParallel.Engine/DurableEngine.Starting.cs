@@ -13,7 +13,7 @@ public sealed partial class DurableEngine
 {
     /// <summary>Starts an execution without an input, or finds the one of that name; see <see cref="StartWithPayloadAsync(string, string, string?, CancellationToken)"/>.</summary>
     /// <param name="functionName">The function's name.</param>
-    /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="executionName">The execution's name, 1 to 256 characters without control characters and line separators.</param>
     /// <param name="cancellationToken">Ends the waiting; the execution may be started all the same.</param>
     /// <returns>The execution, which is durable.</returns>
     /// <exception cref="ArgumentException">A name is not valid.</exception>
@@ -24,7 +24,7 @@ public sealed partial class DurableEngine
 
     /// <inheritdoc cref="StartAsync(string, string, CancellationToken)"/>
     /// <param name="functionName">The function's name.</param>
-    /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="executionName">The execution's name, 1 to 256 characters without control characters and line separators.</param>
     /// <param name="options">What holds for the execution; one that is there already keeps its own.</param>
     /// <param name="cancellationToken">Ends the waiting; the execution may be started all the same.</param>
     public Task<ExecutionHandle> StartAsync(string functionName, string executionName, StartOptions options, CancellationToken cancellationToken = default) =>
@@ -53,7 +53,7 @@ public sealed partial class DurableEngine
 
     /// <inheritdoc cref="StartWithPayloadAsync(string, string, string?, CancellationToken)"/>
     /// <param name="functionName">The function's name.</param>
-    /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="executionName">The execution's name, 1 to 256 characters without control characters and line separators.</param>
     /// <param name="inputPayload">The input as it is to be recorded, at most 6 MiB of UTF-8; null is no payload.</param>
     /// <param name="options">What holds for the execution; one that is there already keeps its own.</param>
     /// <param name="cancellationToken">Ends the waiting; the execution may be started all the same.</param>
@@ -99,8 +99,8 @@ public sealed partial class DurableEngine
         StartInput written;
         try
         {
-            CheckName(functionName, nameof(functionName));
-            CheckName(executionName, nameof(executionName));
+            PlainName.Check(functionName, nameof(functionName));
+            ExecutionName.Check(executionName, nameof(executionName));
             written = WriteInput(functionName, executionName, input);
         }
         catch (Exception refusal)

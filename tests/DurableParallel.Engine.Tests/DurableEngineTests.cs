@@ -118,16 +118,27 @@ internal sealed class DurableEngineTests : EngineFixture
         engine.Invoking(e => e.Register("hello", zero, version: 1)).Should().Throw<ArgumentException>();
     }
 
-    [TestCase("")]
-    [TestCase("white space")]
-    [TestCase("ünïcode")]
-    [TestCase("12345678901234567890123456789012345678901234567890123456789012345")]
-    public async Task StartAsync_ABadName_IsRefused(string name)
+    [TestCase("", "*1 to 256 characters*")]
+    [TestCase("two\nlines", "*no control characters*U+000A*")]
+    public async Task StartAsync_ABadName_IsRefused(string name, string message)
     {
         var engine = await OpenAsync();
         engine.Register<string, string>("hello", FiveSteps);
 
-        await engine.Awaiting(e => e.StartAsync("hello", name, "x")).Should().ThrowAsync<ArgumentException>().WithMessage("*1 to 64 characters*");
+        await engine.Awaiting(e => e.StartAsync("hello", name, "x")).Should().ThrowAsync<ArgumentException>().WithMessage(message);
+        await engine.Awaiting(e => e.StartAsync("hello", new string('x', 257), "x")).Should().ThrowAsync<ArgumentException>().WithMessage("*257*");
+        await engine.Awaiting(e => e.StartAsync("hello", "half \udc00", "x")).Should().ThrowAsync<ArgumentException>().WithMessage("*surrogate*");
+    }
+
+    [TestCase("")]
+    [TestCase("white space")]
+    [TestCase("ünïcode")]
+    [TestCase("12345678901234567890123456789012345678901234567890123456789012345")]
+    public async Task Register_ABadFunctionName_IsRefused(string name)
+    {
+        var engine = await OpenAsync();
+
+        engine.Invoking(e => e.Register<string, string>(name, FiveSteps)).Should().Throw<ArgumentException>().WithMessage("*1 to 64 characters*");
     }
 
     [Test]

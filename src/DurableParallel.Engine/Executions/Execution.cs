@@ -66,15 +66,18 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
     public string FunctionName { get; }
 
     public string Arn =>
-        $"arn:aws:lambda:local:000000000000:function:{FunctionName}:{(IsServed && Version <= 0 ? "$LATEST" : Version)}/durable-execution/{DisplayName}/{ArnId}";
+        $"arn:aws:lambda:local:000000000000:function:{FunctionName}:{(IsServed && Version <= 0 ? "$LATEST" : Version)}/durable-execution/{Uri.EscapeDataString(DisplayName)}/{ArnId}";
 
     /// <summary>The last part of the ARN.</summary>
     public string ArnId => $"{Services.Store.Id}-{Number}";
 
     /// <summary>The name as it was given.</summary>
-    public string DisplayName => Name.IndexOf(FunctionMark) is >= 0 and var mark
-        ? Terms?.Invoker is null ? Name[..mark] : Name.Replace(FunctionMark, '_')
-        : Name;
+    public string DisplayName => Terms switch
+    {
+        { Invoker: not null } => Name.Replace(FunctionMark, '_'),
+        { IsServed: true } when Name.IndexOf(FunctionMark) is >= 0 and var mark => Name[..mark],
+        _ => Name,
+    };
 
     public bool IsServed => Terms is { IsServed: true };
 

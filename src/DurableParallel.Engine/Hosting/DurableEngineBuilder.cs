@@ -1,3 +1,4 @@
+using DurableParallel.Records;
 using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Engine.Hosting;
 using DurableParallel.Errors;
@@ -97,7 +98,7 @@ public sealed partial class DurableEngineBuilder
 
     private DurableEngineBuilder Add(string name, int version, Action<DurableEngine, IServiceProvider, FunctionRegistration> register)
     {
-        DurableEngine.CheckName(name, nameof(name));
+        PlainName.Check(name, nameof(name));
         ArgumentOutOfRangeException.ThrowIfNegative(version);
         if (_functions.Exists(function => function.Name == name && function.Version == version))
         {

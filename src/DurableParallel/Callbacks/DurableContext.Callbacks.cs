@@ -23,7 +23,7 @@ public sealed partial class DurableContext
     /// never throws for a callback that has ended; only <see cref="DurableCallback{T}.GetResultAsync"/> does.
     /// </summary>
     /// <typeparam name="T">The type of the result. A string is accepted as JSON and as plain text; no payload is the default of the type.</typeparam>
-    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="config">Limits and serializer; null for no limit and the function's serializer.</param>
     /// <returns>The callback, once it is on record, so that it can be completed from then on.</returns>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
@@ -41,7 +41,7 @@ public sealed partial class DurableContext
     /// left of it on replay but the result.
     /// </summary>
     /// <typeparam name="T">The type of the result. A string is accepted as JSON and as plain text; no payload is the default of the type.</typeparam>
-    /// <param name="name">1 to 246 printable ASCII characters, as the operations inside are named after it; or null for none.</param>
+    /// <param name="name">1 to 246 characters without control characters and line separators, as the operations inside are named after it; or null for none.</param>
     /// <param name="submitter">Hands the callback's id to whoever will complete it. It is a step's body: it may run more than once and calls no durable operation.</param>
     /// <param name="config">Limits, serializer, and the submitter's retries; null for no limit and the defaults.</param>
     /// <returns>The result as it was recorded: serialised and deserialised.</returns>
@@ -66,7 +66,7 @@ public sealed partial class DurableContext
     /// Creates a callback, hands its id out in a step, and waits until it is completed, all under one record. A payload that it is
     /// completed with is not looked at.
     /// </summary>
-    /// <param name="name">1 to 246 printable ASCII characters, as the operations inside are named after it; or null for none.</param>
+    /// <param name="name">1 to 246 characters without control characters and line separators, as the operations inside are named after it; or null for none.</param>
     /// <param name="submitter">Hands the callback's id to whoever will complete it. It is a step's body: it may run more than once and calls no durable operation.</param>
     /// <param name="config">Limits, and the submitter's retries; null for no limit and the defaults. Its serializer has nothing to do here.</param>
     /// <returns>A task that completes when the callback is completed and that is recorded.</returns>

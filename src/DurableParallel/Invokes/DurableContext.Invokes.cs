@@ -13,7 +13,7 @@ public sealed partial class DurableContext
     /// </summary>
     /// <typeparam name="TIn">The type of the input.</typeparam>
     /// <typeparam name="TOut">The type of the result.</typeparam>
-    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="functionName">
     /// The function's name, 1 to 1,024 printable ASCII characters without blanks. An ARN, partial or full, and a qualifier
     /// behind a colon are allowed as well, as the host understands them.
@@ -33,7 +33,7 @@ public sealed partial class DurableContext
     /// <see cref="InvokeAsync{TIn, TOut}(string?, string, TIn, InvokeConfig?)"/>.
     /// </summary>
     /// <typeparam name="TIn">The type of the input.</typeparam>
-    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="functionName">The function's name or ARN.</param>
     /// <param name="input">The input, which the serializer makes a payload of.</param>
     /// <param name="config">Tenant and serializer of the input; null for the defaults.</param>

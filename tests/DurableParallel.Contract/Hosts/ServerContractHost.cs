@@ -44,6 +44,7 @@ internal sealed partial class ServerContractHost : IContractHost
     public HostTraits Traits { get; } = new()
     {
         SuspendsWhenParked = true,
+        HasPlainNames = true,
         FoldsStepStarts = true,
         IsCostly = true,
         FailsOnDrift = true,
