@@ -30,11 +30,24 @@ public sealed partial class DurableContext
     /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
     public DurableTask<DurableCallback<T>> CreateCallbackAsync<T>(string? name, CallbackConfig? config = null)
     {
-        var header = Next(OperationType.Callback, OperationSubTypes.Callback, name);
-        var callback = new CallbackOperation<T>(this, header, OptionsOf<T>(config), config?.Serializer ?? Serializer);
-        callback.Begin();
-        return callback.ValueTask;
+        var serializer = config?.Serializer ?? Serializer;
+        return CreateCallback<DurableCallback<T>>(name, OptionsOf<T>(config), (created, callbackId, ended) => created.Typed<T>(callbackId, serializer, ended));
     }
+
+    /// <summary>
+    /// Creates a callback without a result, which the outside completes by its id. It never throws for a callback that has
+    /// ended; only <see cref="DurableCallback.WaitAsync"/> does. A payload that it is completed with is not looked at.
+    /// </summary>
+    /// <param name="name">1 to 256 characters without control characters and line separators, or null for none.</param>
+    /// <param name="config">Limits; null for no limit. Its serializer has nothing to do here.</param>
+    /// <returns>The callback, once it is on record, so that it can be completed from then on.</returns>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
+    /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
+    public DurableTask<DurableCallback> CreateCallbackAsync(string? name, CallbackConfig? config = null) =>
+        CreateCallback<DurableCallback>(
+            name,
+            OptionsOf<Nothing>((config ?? new CallbackConfig()) with { Serializer = IgnoredPayload.Instance }),
+            static (created, callbackId, ended) => new DurableCallback(created.Typed<Nothing>(callbackId, IgnoredPayload.Instance, ended)));
 
     /// <summary>
     /// Creates a callback, hands its id out in a step, and waits for the result: all under one record, so that nothing is
@@ -98,6 +111,17 @@ public sealed partial class DurableContext
         }
 
         return node is not null;
+    }
+
+    private DurableTask<TCallback> CreateCallback<TCallback>(
+        string? name,
+        CallbackOptions options,
+        Func<CallbackOperation<TCallback>, string, OperationRecord?, TCallback> make)
+    {
+        var header = Next(OperationType.Callback, OperationSubTypes.Callback, name);
+        var callback = new CallbackOperation<TCallback>(this, header, options, make);
+        callback.Begin();
+        return callback.ValueTask;
     }
 
     private static async Task<T> SubmitAndWaitAsync<T>(DurableContext child, string? name, Func<string, StepContext, Task> submitter, WaitForCallbackConfig? config)
