@@ -26,7 +26,7 @@ public sealed partial class DurableEngine
                 nameof(version));
         }
 
-        foreach (var execution in _services.Functions.Add(name, number, function))
+        foreach (var execution in _services.Functions.Add(name, number, function.WatchedBy(_options.Plugins)))
         {
             ExecutionBlocks.OnRegistered(execution);
         }

@@ -126,7 +126,7 @@ public partial class ExecutionHandle
 
     private DurableEngine Engine => _engine ?? throw NotOverridden();
 
-    private Execution Execution => _execution ?? throw NotOverridden();
+    internal Execution Execution => _execution ?? throw NotOverridden();
 
     private static InvalidOperationException NotOverridden() =>
         new("This ExecutionHandle belongs to no engine: a test made it. Override the member that was called.");

@@ -24,6 +24,21 @@ public interface IDurableEngine
         StartOptions options,
         CancellationToken cancellationToken = default);
 
+    /// <inheritdoc cref="DurableEngine.StartAsync{TIn, TOut}(DurableFunction{TIn, TOut}, string, TIn, CancellationToken)"/>
+    Task<ExecutionHandle<TOut>> StartAsync<TIn, TOut>(
+        DurableFunction<TIn, TOut> function,
+        string executionName,
+        TIn input,
+        CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="DurableEngine.StartAsync{TIn, TOut}(DurableFunction{TIn, TOut}, string, TIn, StartOptions, CancellationToken)"/>
+    Task<ExecutionHandle<TOut>> StartAsync<TIn, TOut>(
+        DurableFunction<TIn, TOut> function,
+        string executionName,
+        TIn input,
+        StartOptions options,
+        CancellationToken cancellationToken = default);
+
     /// <inheritdoc cref="DurableEngine.StartWithPayloadAsync(string, string, string?, CancellationToken)"/>
     Task<ExecutionHandle> StartWithPayloadAsync(
         string functionName,

@@ -31,6 +31,18 @@ public sealed class DurableFunction
         _write = write;
     }
 
+    private DurableFunction(DurableFunction other)
+    {
+        Body = other.Body;
+        Input = other.Input;
+        Serializer = other.Serializer;
+        Version = other.Version;
+        Plugins = other.Plugins;
+        ExecutionTimeoutSeconds = other.ExecutionTimeoutSeconds;
+        _run = other._run;
+        _write = other._write;
+    }
+
     /// <summary>The user's own code, for messages.</summary>
     internal Delegate Body { get; }
 
@@ -42,7 +54,7 @@ public sealed class DurableFunction
     /// <summary>What the function says of itself; null when it says nothing.</summary>
     internal int? Version { get; }
 
-    internal IReadOnlyList<DurablePlugin> Plugins { get; }
+    internal IReadOnlyList<DurablePlugin> Plugins { get; private init; }
 
     /// <summary>How long its executions may take, in whole seconds; 0 is for ever.</summary>
     internal int ExecutionTimeoutSeconds { get; }
@@ -73,6 +85,33 @@ public sealed class DurableFunction
             (context, input) => TryRead<TIn>(serializer, context, input, out var value) ? Observe(function(context, value)) : Task.CompletedTask,
             (ended, context) => Write<TOut>(serializer, context, ended),
             PayloadType<TIn>.Instance);
+    }
+
+    /// <summary>A function with an input and a result that carries its name, with the default options and version 1.</summary>
+    /// <typeparam name="TIn">The type of the input.</typeparam>
+    /// <typeparam name="TOut">The type of the result.</typeparam>
+    /// <param name="name">The name that it is registered under, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="function">The code.</param>
+    /// <returns>The function, to be registered and started.</returns>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
+    [RequiresUnreferencedCode(DurableSerializer.DefaultNeedsReflection)]
+    [RequiresDynamicCode(DurableSerializer.DefaultNeedsReflection)]
+    public static DurableFunction<TIn, TOut> Create<TIn, TOut>(string name, Func<DurableContext, TIn, Task<TOut>> function) =>
+        Create(name, function, new DurableFunctionOptions());
+
+    /// <summary>A function with an input and a result that carries its name.</summary>
+    /// <typeparam name="TIn">The type of the input.</typeparam>
+    /// <typeparam name="TOut">The type of the result.</typeparam>
+    /// <param name="name">The name that it is registered under, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="function">The code.</param>
+    /// <param name="options">How it differs from the defaults; its version is the one that it is registered with.</param>
+    /// <returns>The function, to be registered and started.</returns>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
+    public static DurableFunction<TIn, TOut> Create<TIn, TOut>(string name, Func<DurableContext, TIn, Task<TOut>> function, DurableFunctionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(options);
+        return new DurableFunction<TIn, TOut>(name, function, options);
     }
 
     /// <summary>A function with an input and no result, with the default options.</summary>
@@ -142,6 +181,10 @@ public sealed class DurableFunction
         ArgumentNullException.ThrowIfNull(options);
         return new DurableFunction(function, options, (context, _) => Observe(function(context)));
     }
+
+    /// <summary>The same function, with a host's plugins before its own.</summary>
+    internal DurableFunction WatchedBy(IReadOnlyList<DurablePlugin> plugins) =>
+        plugins.Count == 0 ? this : new DurableFunction(this) { Plugins = [.. plugins, .. Plugins] };
 
     /// <summary>Calls the function.</summary>
     internal Task RunAsync(DurableContext context, string? input) => _run(context, input);

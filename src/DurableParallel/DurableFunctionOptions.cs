@@ -59,16 +59,7 @@ public sealed record DurableFunctionOptions
     public IReadOnlyList<DurablePlugin> Plugins
     {
         get => _plugins;
-        init
-        {
-            ArgumentNullException.ThrowIfNull(value);
-            if (value.Contains(null!))
-            {
-                throw new ArgumentException("A plugin is null. Leave it out of the list.", nameof(value));
-            }
-
-            _plugins = [.. value];
-        }
+        init => _plugins = PluginList.Check(value);
     }
 
     /// <summary>

@@ -32,7 +32,7 @@ public sealed partial class TypeSizeTests
         ["DurableFuture"] = (9, "one object for each branch, guarded by the lock of its scope"),
         ["WireOperation"] = (14, "data: an operation of the wire"),
         ["WalScan"] = (10, "where a scan of the file stands"),
-        ["DurableEngineOptions"] = (12, "data: options, which a host's configuration sets"),
+        ["DurableEngineOptions"] = (14, "data: options, which a host's configuration sets"),
         ["DurableServerOptions"] = (18, "data: options, which a host's configuration sets"),
     };
 

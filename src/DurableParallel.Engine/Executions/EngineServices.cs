@@ -49,7 +49,8 @@ internal sealed class EngineServices : IDisposable
         Residency = new Residency(options.ResidentBytes);
         Admission = new Admission(options.MaxActive, options.WorkScheduler, () => journal.IsIdle && ThreadPool.PendingWorkItemCount == 0, options.QuietSignal);
         Blocks = new ExecutionBlocks(Functions, log, Clock, Due, Life);
-        Ends = new ExecutionEnds(journal, log, Clock, Due, Life, Invokes);
+        Ended = options.OnEnded is { } hook ? new EndedHook(hook, makeHandle, Logger) : null;
+        Ends = new ExecutionEnds(journal, log, Clock, Due, Life, Invokes, Ended);
         Starts = new ExecutionStarts(executions, journal, Admission, Ends, log, Life, makeHandle);
         Retries = new ExecutionRetries(executions, Ends, log, Clock, Life);
         Forks = new ExecutionForks(executions, Starts, Clock);
@@ -75,6 +76,9 @@ internal sealed class EngineServices : IDisposable
 
     /// <summary>Ends them.</summary>
     public ExecutionEnds Ends { get; }
+
+    /// <summary>What calls the user's hook for ends; null where there is none.</summary>
+    public EndedHook? Ended { get; }
 
     /// <summary>Lets those go on that ended badly.</summary>
     public ExecutionRetries Retries { get; }
@@ -150,5 +154,6 @@ internal sealed class EngineServices : IDisposable
         Budget.Open();
         Due.Dispose();
         Admission.Dispose();
+        Ended?.Dispose();
     }
 }

@@ -9,7 +9,7 @@ using DurableParallel.Running;
 namespace DurableParallel.Engine.Executions;
 
 /// <summary>Ends executions, from inside or outside or because their time is up, and answers those who wait for an end.</summary>
-internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, EngineClock clock, DueQueue due, EngineLife life, InvokedExecutions invokes)
+internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, EngineClock clock, DueQueue due, EngineLife life, InvokedExecutions invokes, EndedHook? hook)
 {
     /// <summary>The error types of executions that did not end by themselves.</summary>
     public const string StoppedErrorType = "Execution.Stopped";
@@ -106,6 +106,7 @@ internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, Eng
 
         log.Ended(execution, ended);
         awaited?.TrySetResult(ended);
+        hook?.Add(execution, ended);
         journal.Move(execution, isUrgent: false);
     }
 

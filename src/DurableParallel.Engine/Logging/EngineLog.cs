@@ -80,4 +80,10 @@ internal static partial class EngineLog
 
     [LoggerMessage(2025, LogLevel.Error, "Executions of the journal {Journal} that were kept long enough could not be purged; it is tried again.")]
     public static partial void PurgeFailed(this ILogger logger, Exception exception, string journal);
+
+    [LoggerMessage(2041, LogLevel.Error, "OnEnded failed for the execution {Execution}. It is not called again for that end.")]
+    public static partial void EndedHookFailed(this ILogger logger, Exception exception, string execution);
+
+    [LoggerMessage(2042, LogLevel.Warning, "The engine stopped before OnEnded had been called for every execution that ended. It is not called for those any more: list them by their status.")]
+    public static partial void EndedHookCut(this ILogger logger);
 }

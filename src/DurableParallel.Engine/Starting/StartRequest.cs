@@ -51,6 +51,20 @@ public abstract class StartRequest
         return new Typed<TIn>(functionName, executionName, input, options);
     }
 
+    /// <summary>A request for a function that carries its name.</summary>
+    /// <typeparam name="TIn">The type of the input.</typeparam>
+    /// <typeparam name="TOut">The type of the result.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="executionName">The execution's name, 1 to 256 characters without control characters and line separators.</param>
+    /// <param name="input">The input; not to be changed until the request is decided.</param>
+    /// <param name="options">What holds for the execution; null for the defaults. One that is there already keeps its own.</param>
+    /// <returns>The request.</returns>
+    public static StartRequest For<TIn, TOut>(DurableFunction<TIn, TOut> function, string executionName, TIn input, StartOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return new Typed<TIn>(function.Name, executionName, input, options);
+    }
+
     /// <summary>A request with the input as it is to be recorded.</summary>
     /// <param name="functionName">The function's name.</param>
     /// <param name="executionName">The execution's name, 1 to 256 characters without control characters and line separators.</param>

@@ -1,10 +1,9 @@
 using System.Buffers;
 using DurableParallel.Errors;
-using DurableParallel.Running;
 
 namespace DurableParallel.Records;
 
-/// <summary>What an operation may be called. The wire's rule is narrower, and <see cref="LimitGuard"/> holds names to it where it applies.</summary>
+/// <summary>What an operation may be called. The wire's rule is narrower, and an invocation holds names to it where it applies.</summary>
 internal static class OperationName
 {
     private static readonly SearchValues<char> Printable =
@@ -22,7 +21,7 @@ internal static class OperationName
         }
     }
 
-    /// <summary>Checks a name before it is known which operation takes it.</summary>
+    /// <summary>Checks a name by the rule of all hosts.</summary>
     /// <returns>Whether it is a name on the wire too.</returns>
     public static bool Check(string? name)
     {
@@ -44,15 +43,6 @@ internal static class OperationName
         return NameText.WhyRefused(name) is { } refusal
             ? throw Misuse.OfArgument($"A name has {refusal}. Put the text into the input of the operation, and a name without it here.", nameof(name))
             : false;
-    }
-
-    /// <summary>Checks the name of an operation, also by the rule of the host that the invocation runs on.</summary>
-    public static void Check(string? name, Invocation invocation)
-    {
-        if (!Check(name))
-        {
-            invocation.Limits.CheckName(name!);
-        }
     }
 
     /// <summary>The first character that the wire does not take in a name; -1 when it takes all.</summary>

@@ -53,18 +53,23 @@ internal sealed class LimitGuard(InvocationRequest request)
         }
     }
 
-    /// <summary>Takes a name that AWS's service does not take, where the host only watches for what it refuses.</summary>
-    /// <exception cref="ArgumentException">The host holds names to the service's rule.</exception>
-    public void CheckName(string name)
+    /// <summary>Checks the name of an operation: by the rule of all hosts, and by AWS's where the host enforces or watches that.</summary>
+    /// <exception cref="ArgumentException">The host does not take the name.</exception>
+    public void CheckName(string? name)
     {
+        if (OperationName.Check(name))
+        {
+            return;
+        }
+
         if (request.Limits.HasPlainNames)
         {
-            throw Misuse.OfArgument($"{BeyondWire(name)} Put the text into the input of the operation, and a plain name here.", nameof(name));
+            throw Misuse.OfArgument($"{BeyondWire(name!)} Put the text into the input of the operation, and a plain name here.", nameof(name));
         }
 
         if (request.WatchedLimits is { HasPlainNames: true })
         {
-            request.Host.OnBeyondLimit(new DurableLimitException(BeyondWire(name)));
+            request.Host.OnBeyondLimit(new DurableLimitException(BeyondWire(name!)));
         }
     }
 

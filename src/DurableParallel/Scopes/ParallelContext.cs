@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using DurableParallel.Errors;
-using DurableParallel.Records;
 using DurableParallel.Scopes.Running;
 
 namespace DurableParallel;
@@ -108,6 +107,6 @@ public sealed class ParallelContext : IAsyncDisposable
     {
         Misuse.ThrowIfNull(body);
         _scope.Identity.Owner.RequireOwnBody();
-        OperationName.Check(name, _scope.Identity.Invocation);
+        _scope.Identity.Invocation.Limits.CheckName(name);
     }
 }
