@@ -86,7 +86,7 @@ internal sealed class StartManyTests : EngineFixture
         (await outcomes[^1].Execution!.GetResultAsync<int>()).Should().Be(3);
         result.ProblemCount.Should().Be(5);
         result.Problems.Should().Equal(outcomes.Where(outcome => !outcome.IsSuccess));
-        result.Invoking(r => r.ThrowIfProblems()).Should().Throw<InvalidOperationException>().WithMessage("5 of 8*'bad?name' at 1*");
+        result.Invoking(r => r.ThrowIfProblems()).Should().Throw<InvalidOperationException>().WithMessage("5 of 8*name' at 1: *");
     }
 
     [Test]
