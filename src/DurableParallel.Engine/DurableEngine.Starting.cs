@@ -165,11 +165,11 @@ public sealed partial class DurableEngine
 
     private static ExecutionTerms? TermsOf(StartOptions? options, RegisteredFunction function)
     {
-        var seconds = options?.Timeout is { } timeout
-            ? DurationRule.ToWholeSeconds(timeout, nameof(options.Timeout))
-            : function.Function.ExecutionTimeoutSeconds;
-        return seconds == 0 && options is null or { IdempotencyKey: null, TenantId: null, RecordedTags: null }
+        var limit = options?.Timeout is { } timeout
+            ? DurationRule.ToMilliseconds(timeout, nameof(options.Timeout))
+            : function.Function.ExecutionTimeoutMilliseconds;
+        return limit == 0 && options is null or { IdempotencyKey: null, TenantId: null, RecordedTags: null }
             ? null
-            : new ExecutionTerms { TimeoutSeconds = seconds, IdempotencyKey = options?.IdempotencyKey, TenantId = options?.TenantId, Tags = options?.RecordedTags };
+            : new ExecutionTerms { TimeoutMilliseconds = limit, IdempotencyKey = options?.IdempotencyKey, TenantId = options?.TenantId, Tags = options?.RecordedTags };
     }
 }

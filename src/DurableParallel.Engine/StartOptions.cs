@@ -19,7 +19,7 @@ public sealed record StartOptions
     /// How long the execution may take from its start to its end, downtime included; then it ends as
     /// <see cref="ExecutionStatus.TimedOut"/>. Recorded with the execution, so it holds in every process that goes on with it.
     /// </summary>
-    /// <value>Rounded up to whole seconds, at least 1 s, at most 31,622,400 s (366 days). Default: null, the function's <see cref="DurableFunctionOptions.ExecutionTimeout"/>.</value>
+    /// <value>0 to 366 days, rounded up to whole milliseconds and to 1 at least. Default: null, the function's <see cref="DurableFunctionOptions.ExecutionTimeout"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative or too long.</exception>
     public TimeSpan? Timeout
     {
@@ -28,7 +28,7 @@ public sealed record StartOptions
         {
             if (value is { } timeout)
             {
-                DurationRule.ToWholeSeconds(timeout, nameof(Timeout));
+                DurationRule.ToMilliseconds(timeout, nameof(Timeout));
             }
 
             _timeout = value;

@@ -251,7 +251,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
     internal void OnSettled(SettledRecord settled)
     {
         Version = settled.Version;
-        _terms = (_terms ?? new ExecutionTerms()) with { IsUnsettled = false, TimeoutSeconds = settled.TimeoutSeconds };
+        _terms = (_terms ?? new ExecutionTerms()) with { IsUnsettled = false, TimeoutMilliseconds = settled.TimeoutMilliseconds };
     }
 
     /// <summary>Other terms hold for it from now on. Gated.</summary>

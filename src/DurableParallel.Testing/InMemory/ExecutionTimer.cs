@@ -12,14 +12,14 @@ internal sealed class ExecutionTimer
 
     /// <param name="clock">The host's clock.</param>
     /// <param name="journal">What is due.</param>
-    /// <param name="timeoutSeconds">How long the execution may take; 0 for no limit.</param>
+    /// <param name="timeout">How long the execution may take, in milliseconds; 0 for no limit.</param>
     /// <param name="onDue">Called when something is due, under no lock.</param>
-    public ExecutionTimer(TimeProvider clock, MemoryJournal journal, int timeoutSeconds, Action onDue)
+    public ExecutionTimer(TimeProvider clock, MemoryJournal journal, long timeout, Action onDue)
     {
         _clock = clock;
         _journal = journal;
         Start = clock.GetUtcNow();
-        Deadline = timeoutSeconds > 0 ? Start.AddSeconds(timeoutSeconds) : null;
+        Deadline = timeout > 0 ? Start.AddMilliseconds(timeout) : null;
         _timer = clock.CreateTimer(static due => ((Action)due!)(), onDue, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 

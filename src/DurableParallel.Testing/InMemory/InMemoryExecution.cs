@@ -32,9 +32,9 @@ internal sealed class InMemoryExecution : ILoopOwner
         Function = function;
         Input = input;
         Name = name;
-        var timeoutSeconds = timeout is { } limit ? DurationRule.ToWholeSeconds(limit, nameof(timeout)) : function.ExecutionTimeoutSeconds;
+        var milliseconds = timeout is { } limit ? DurationRule.ToMilliseconds(limit, nameof(timeout)) : function.ExecutionTimeoutMilliseconds;
         _journal = new MemoryJournal(name);
-        _timer = new ExecutionTimer(host.Clock, _journal, timeoutSeconds, OnClock);
+        _timer = new ExecutionTimer(host.Clock, _journal, milliseconds, OnClock);
         _current = new CurrentInvocation(_lock, host.Options.Mode, faults);
         _loop = new InvocationLoop(host, this, _lock, _journal, _phase, _current, _timer);
         _commits = new FaultyCommits(host, _lock, _journal, _phase, _current, _timer, faults);

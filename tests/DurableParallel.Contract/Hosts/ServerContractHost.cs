@@ -46,6 +46,7 @@ internal sealed partial class ServerContractHost : IContractHost
         SuspendsWhenParked = true,
         FoldsStepStarts = true,
         IsCostly = true,
+        HasWholeSeconds = true,
         FailsOnDrift = true,
         Retries = true,
         InterruptsBodies = false,
@@ -271,8 +272,8 @@ internal sealed partial class ServerContractHost : IContractHost
 
         lock (_lock)
         {
-            return _functions.TryGetValue(_aliases.GetValueOrDefault(name, name), out var function) && function.ExecutionTimeoutSeconds > 0
-                ? TimeSpan.FromSeconds(function.ExecutionTimeoutSeconds)
+            return _functions.TryGetValue(_aliases.GetValueOrDefault(name, name), out var function) && function.ExecutionTimeoutMilliseconds > 0
+                ? TimeSpan.FromMilliseconds(function.ExecutionTimeoutMilliseconds)
                 : null;
         }
     }

@@ -6,8 +6,8 @@ internal sealed record ExecutionTerms
     /// <summary>The version of an execution whose function was unknown when it was invoked: any will do.</summary>
     public const int AnyVersion = -1;
 
-    /// <summary>How long it may take from its creation to its end, in whole seconds; 0 is for ever.</summary>
-    public int TimeoutSeconds { get; init; }
+    /// <summary>How long it may take from its creation to its end, in milliseconds; 0 is for ever.</summary>
+    public long TimeoutMilliseconds { get; init; }
 
     /// <summary>Whether its function was unknown when it was invoked, so that version and timeout are taken from the function when it first begins.</summary>
     public bool IsUnsettled { get; init; }

@@ -1,5 +1,4 @@
 using DurableParallel.Errors;
-using DurableParallel.Records;
 
 namespace DurableParallel.Engine.Journal.Log;
 
@@ -117,14 +116,14 @@ internal static class RecordCodec
         buffer.WriteByte((byte)RecordKind.Settled);
         buffer.WriteSigned(settled.At);
         buffer.WriteVarint(settled.Version);
-        buffer.WriteVarint(settled.TimeoutSeconds);
+        DurationCodec.Write(buffer, settled.TimeoutMilliseconds);
     }
 
     public static SettledRecord ReadSettled(ReadOnlySpan<byte> record)
     {
         var reader = new RecordReader(record);
         Expect(ref reader, RecordKind.Settled);
-        var settled = new SettledRecord(reader.ReadSigned(), reader.ReadCount(int.MaxValue), reader.ReadCount(DurationRule.MaxSeconds));
+        var settled = new SettledRecord(reader.ReadSigned(), reader.ReadCount(int.MaxValue), DurationCodec.Read(ref reader));
         ExpectEnd(reader);
         return settled;
     }

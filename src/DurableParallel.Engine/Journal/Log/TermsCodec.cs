@@ -39,9 +39,9 @@ internal static class TermsCodec
             buffer.WriteByte((byte)further);
         }
 
-        if (terms.TimeoutSeconds > 0)
+        if (terms.TimeoutMilliseconds > 0)
         {
-            buffer.WriteVarint(terms.TimeoutSeconds);
+            DurationCodec.Write(buffer, terms.TimeoutMilliseconds);
         }
 
         if (terms.Invoker is { } invoker)
@@ -91,7 +91,7 @@ internal static class TermsCodec
             IsUnsettled = parts.HasFlag(Parts.Unsettled),
             IsServed = parts.HasFlag(Parts.Served),
             IsPlain = parts.HasFlag(Parts.Plain),
-            TimeoutSeconds = parts.HasFlag(Parts.Timeout) ? reader.ReadCount(DurationRule.MaxSeconds) : 0,
+            TimeoutMilliseconds = parts.HasFlag(Parts.Timeout) ? DurationCodec.Read(ref reader) : 0,
             Invoker = parts.HasFlag(Parts.Invoker) ? new Invoker(reader.ReadSigned(), reader.ReadText(), ReadOperation(ref reader)) : null,
             TenantId = parts.HasFlag(Parts.Tenant) ? reader.ReadText() : null,
             IdempotencyKey = parts.HasFlag(Parts.IdempotencyKey) ? reader.ReadText() : null,
@@ -128,7 +128,7 @@ internal static class TermsCodec
         | (terms.RetriedAt is null ? FurtherParts.None : FurtherParts.Retried);
 
     private static Parts PartsOf(ExecutionTerms terms) =>
-        (terms.TimeoutSeconds > 0 ? Parts.Timeout : Parts.None)
+        (terms.TimeoutMilliseconds > 0 ? Parts.Timeout : Parts.None)
         | (terms.IsUnsettled ? Parts.Unsettled : Parts.None)
         | (terms.Invoker is null ? Parts.None : Parts.Invoker)
         | (terms.TenantId is null ? Parts.None : Parts.Tenant)
