@@ -50,7 +50,8 @@ internal sealed class EngineServices : IDisposable
         Admission = new Admission(options.MaxActive, options.WorkScheduler, () => journal.IsIdle && ThreadPool.PendingWorkItemCount == 0, options.QuietSignal);
         Blocks = new ExecutionBlocks(Functions, log, Clock, Due, Life);
         Ends = new ExecutionEnds(journal, log, Clock, Due, Life, Invokes);
-        Starts = new ExecutionStarts(executions, journal, Admission, Ends, log, Life, makeHandle);
+        Holds = new StartHolds(journal, Admission, Ends, Clock);
+        Starts = new ExecutionStarts(executions, journal, Holds, Ends, log, Life, makeHandle);
         Retries = new ExecutionRetries(executions, Ends, log, Clock, Life);
         Forks = new ExecutionForks(executions, Starts, Clock);
         Turns = new TurnServices
@@ -72,6 +73,9 @@ internal sealed class EngineServices : IDisposable
 
     /// <summary>Makes executions durable.</summary>
     public ExecutionStarts Starts { get; }
+
+    /// <summary>Holds those back that may not begin yet.</summary>
+    public StartHolds Holds { get; }
 
     /// <summary>Ends them.</summary>
     public ExecutionEnds Ends { get; }

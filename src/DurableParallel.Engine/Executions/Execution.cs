@@ -187,7 +187,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
             turn = Turn;
             if (turn is null)
             {
-                Wake();
+                Services.Holds.OnDue(this);
                 return;
             }
         }
@@ -199,7 +199,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
     {
         lock (this)
         {
-            if (_state.TryQueue(ExecutionPhase.Idle))
+            if (!StartHolds.TryHold(this) && _state.TryQueue(ExecutionPhase.Idle))
             {
                 Services.Admission.QueueResumption(this);
             }

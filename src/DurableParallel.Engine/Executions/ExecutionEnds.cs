@@ -127,11 +127,11 @@ internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, Eng
     {
         lock (execution.Gate)
         {
-            if (execution.Terms is { TimeoutMilliseconds: > 0 and var timeout } && !execution.State.IsOver)
+            if (execution.Terms is { TimeoutMilliseconds: > 0 and var timeout, IsHeld: false } && !execution.State.IsOver)
             {
                 var deadline = execution.Work.Deadline ??= new ExecutionDeadline(execution, this);
-                var begin = Math.Min(execution.Terms.RetriedAt ?? execution.CreatedAt, clock.Now());
-                due.Arm(deadline, clock.DueOf(begin + timeout));
+                var begin = Math.Max(execution.Terms.RetriedAt ?? 0, execution.Terms.BeganAt ?? execution.CreatedAt);
+                due.Arm(deadline, clock.DueOf(Math.Min(begin, clock.Now()) + timeout));
             }
         }
     }

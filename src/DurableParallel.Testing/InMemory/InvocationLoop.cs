@@ -22,7 +22,7 @@ internal sealed class InvocationLoop(
         {
             if (journal.Log.Events.Count == 0)
             {
-                journal.Log.Started(execution.Input, timer.Start, timer.Deadline - timer.Start, execution.TenantId);
+                journal.Log.Started(execution.Input, timer.Accepted, timer.Limit, execution.TenantId);
             }
         }
 

@@ -104,8 +104,13 @@ internal sealed partial class ServerContractHost : IContractHost
         return await (await ServerAsync()).Engine.FindAsync(name) is null ? null : new ServerContractExecution(this, name);
     }
 
-    public async Task<IContractExecution> StartAsync(string function, string? input = null, FaultPlan? faults = null, TimeSpan? timeout = null)
+    public async Task<IContractExecution> StartAsync(string function, string? input = null, FaultPlan? faults = null, TimeSpan? timeout = null, DateTimeOffset? startAt = null)
     {
+        if (startAt is not null)
+        {
+            throw new NotSupportedException("The service begins every execution at once.");
+        }
+
         var name = $"execution-{Interlocked.Increment(ref _started)}";
         await ServerAsync();
         lock (_lock)

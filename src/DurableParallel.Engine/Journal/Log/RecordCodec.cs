@@ -15,9 +15,9 @@ internal static class RecordCodec
             throw RecordReader.Damage("a record is empty");
         }
 
-        // The high half is an action's in the record of an operation, and 0 in those of all kinds that there are.
+        // The high half is an action's in the record of an operation, tells the kinds whose low half is 15 apart, and is 0 in the others.
         var kind = (RecordKind)((record[0] & KindMask) == KindMask ? record[0] : record[0] & KindMask);
-        return kind is >= RecordKind.Created and <= RecordKind.Retried
+        return kind is (>= RecordKind.Created and <= RecordKind.Retried) or RecordKind.Released
             ? kind
             : throw RecordReader.Damage($"a record is of kind {(int)kind}");
     }
@@ -109,6 +109,16 @@ internal static class RecordCodec
     {
         buffer.WriteByte((byte)kind);
         buffer.WriteSigned(at);
+    }
+
+    /// <summary>When that was, in milliseconds since the execution was created.</summary>
+    public static long ReadMark(ReadOnlySpan<byte> record, RecordKind kind)
+    {
+        var reader = new RecordReader(record);
+        Expect(ref reader, kind);
+        var at = reader.ReadSigned();
+        ExpectEnd(reader);
+        return at;
     }
 
     public static void WriteSettled(RecordBuffer buffer, SettledRecord settled)
