@@ -163,13 +163,20 @@ public sealed partial class DurableEngine
             : FindStartedAsync(execution, functionName, input, options, cancellationToken);
     }
 
-    private static ExecutionTerms? TermsOf(StartOptions? options, RegisteredFunction function)
+    private static ExecutionTerms? TermsOf(StartOptions? options, RegisteredFunction function, long now)
     {
-        var seconds = options?.Timeout is { } timeout
-            ? DurationRule.ToWholeSeconds(timeout, nameof(options.Timeout))
-            : function.Function.ExecutionTimeoutSeconds;
-        return seconds == 0 && options is null or { IdempotencyKey: null, TenantId: null, RecordedTags: null }
+        var limit = options?.Timeout is { } timeout
+            ? DurationRule.ToMilliseconds(timeout, nameof(options.Timeout))
+            : function.Function.ExecutionTimeoutMilliseconds;
+        return limit == 0 && options is null or { IdempotencyKey: null, TenantId: null, RecordedTags: null, StartAt: null }
             ? null
-            : new ExecutionTerms { TimeoutSeconds = seconds, IdempotencyKey = options?.IdempotencyKey, TenantId = options?.TenantId, Tags = options?.RecordedTags };
+            : new ExecutionTerms
+            {
+                TimeoutMilliseconds = limit,
+                IdempotencyKey = options?.IdempotencyKey,
+                TenantId = options?.TenantId,
+                Tags = options?.RecordedTags,
+                StartAt = options?.RecordedStartAt is { } startAt && startAt > now ? startAt : null,
+            };
     }
 }

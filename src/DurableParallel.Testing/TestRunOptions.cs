@@ -34,4 +34,8 @@ public sealed record TestRunOptions
     /// <summary>How long the execution may take on the virtual clock, in place of the function's own limit.</summary>
     /// <value>By default null: the function's own.</value>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>When the execution begins on the virtual clock, as <see cref="DurableParallel.Engine.StartOptions.StartAt"/> says it of an engine's; its time runs from then.</summary>
+    /// <value>By default null: at once.</value>
+    public DateTimeOffset? StartAt { get; init; }
 }

@@ -26,7 +26,7 @@ public sealed class DurableFunction
         Serializer = options.Serializer;
         Version = options.StatedVersion;
         Plugins = options.Plugins;
-        ExecutionTimeoutSeconds = options.ExecutionTimeout is { } timeout ? DurationRule.ToWholeSeconds(timeout, nameof(options.ExecutionTimeout)) : 0;
+        ExecutionTimeoutMilliseconds = options.ExecutionTimeout is { } timeout ? DurationRule.ToMilliseconds(timeout, nameof(options.ExecutionTimeout)) : 0;
         _run = run;
         _write = write;
     }
@@ -56,8 +56,8 @@ public sealed class DurableFunction
 
     internal IReadOnlyList<DurablePlugin> Plugins { get; private init; }
 
-    /// <summary>How long its executions may take, in whole seconds; 0 is for ever.</summary>
-    internal int ExecutionTimeoutSeconds { get; }
+    /// <summary>How long its executions may take, in milliseconds; 0 is for ever.</summary>
+    internal long ExecutionTimeoutMilliseconds { get; }
 
     /// <summary>A function with an input and a result, with the default options.</summary>
     /// <typeparam name="TIn">The type of the input.</typeparam>

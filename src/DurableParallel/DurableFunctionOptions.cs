@@ -66,7 +66,7 @@ public sealed record DurableFunctionOptions
     /// How long an execution may take from its start to its end, downtime included, unless it is started with another
     /// limit; then it ends as timed out. Recorded when the execution starts, so a change concerns new ones only.
     /// </summary>
-    /// <value>Rounded up to whole seconds, at least 1 s, at most 31,622,400 s (366 days). Default: null, no limit.</value>
+    /// <value>0 to 366 days, rounded up to whole milliseconds and to 1 at least. Default: null, no limit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative or too long.</exception>
     public TimeSpan? ExecutionTimeout
     {
@@ -75,7 +75,7 @@ public sealed record DurableFunctionOptions
         {
             if (value is { } timeout)
             {
-                DurationRule.ToWholeSeconds(timeout, nameof(ExecutionTimeout));
+                DurationRule.ToMilliseconds(timeout, nameof(ExecutionTimeout));
             }
 
             _executionTimeout = value;

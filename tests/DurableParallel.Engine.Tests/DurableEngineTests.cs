@@ -208,7 +208,7 @@ internal sealed class DurableEngineTests : EngineFixture
 
         (await result).Should().Be(86_402);
         var history = await execution.GetHistoryAsync();
-        history.Single(e => e.EventType == HistoryEventType.WaitStarted).DurationSeconds.Should().Be(86_400);
+        history.Single(e => e.EventType == HistoryEventType.WaitStarted).Duration.Should().Be(TimeSpan.FromDays(1));
         history.Single(e => e.EventType == HistoryEventType.WaitStarted).ScheduledEndTimestamp.Should().Be(Clock.GetUtcNow());
         history.Single(e => e.EventType == HistoryEventType.WaitSucceeded).EventTimestamp.Should().Be(Clock.GetUtcNow());
     }
@@ -260,7 +260,8 @@ internal sealed class DurableEngineTests : EngineFixture
         result.Should().Be(4);
         attempts.Should().Be(4);
         var ends = (await execution.GetHistoryAsync()).Where(e => e.RetryDetails is not null).ToList();
-        ends.Select(e => e.RetryDetails).Should().Equal(new RetryDetails(1, 5), new RetryDetails(2, 5), new RetryDetails(3, 5), new RetryDetails(4, null));
+        TimeSpan? fixedDelay = TimeSpan.FromSeconds(5);
+        ends.Select(e => e.RetryDetails).Should().Equal(new RetryDetails(1, fixedDelay), new RetryDetails(2, fixedDelay), new RetryDetails(3, fixedDelay), new RetryDetails(4, null));
         ends.Select(e => e.EventType).Should().Equal(
             HistoryEventType.StepFailed,
             HistoryEventType.StepFailed,
@@ -297,7 +298,7 @@ internal sealed class DurableEngineTests : EngineFixture
 
         (await execution.GetHistoryAsync()).Where(e => e.Name == "ready").Select(e => (e.EventType, e.Payload, e.RetryDetails)).Should().Equal(
             (HistoryEventType.StepStarted, null, null),
-            (HistoryEventType.StepSucceeded, "1", new RetryDetails(1, 5)),
+            (HistoryEventType.StepSucceeded, "1", new RetryDetails(1, TimeSpan.FromSeconds(5))),
             (HistoryEventType.StepStarted, null, null),
             (HistoryEventType.StepSucceeded, "2", new RetryDetails(2, null)));
     }

@@ -51,7 +51,8 @@ internal sealed class EngineServices : IDisposable
         Blocks = new ExecutionBlocks(Functions, log, Clock, Due, Life);
         Ended = options.OnEnded is { } hook ? new EndedHook(hook, makeHandle, Logger) : null;
         Ends = new ExecutionEnds(journal, log, Clock, Due, Life, Invokes, Ended);
-        Starts = new ExecutionStarts(executions, journal, Admission, Ends, log, Life, makeHandle);
+        Holds = new StartHolds(journal, Admission, Ends, Clock);
+        Starts = new ExecutionStarts(executions, journal, Holds, Ends, log, Life, makeHandle);
         Retries = new ExecutionRetries(executions, Ends, log, Clock, Life);
         Forks = new ExecutionForks(executions, Starts, Clock);
         Turns = new TurnServices
@@ -73,6 +74,9 @@ internal sealed class EngineServices : IDisposable
 
     /// <summary>Makes executions durable.</summary>
     public ExecutionStarts Starts { get; }
+
+    /// <summary>Holds those back that may not begin yet.</summary>
+    public StartHolds Holds { get; }
 
     /// <summary>Ends them.</summary>
     public ExecutionEnds Ends { get; }

@@ -190,7 +190,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
             turn = Turn;
             if (turn is null)
             {
-                Wake();
+                Services.Holds.OnDue(this);
                 return;
             }
         }
@@ -202,7 +202,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
     {
         lock (this)
         {
-            if (_state.TryQueue(ExecutionPhase.Idle))
+            if (!StartHolds.TryHold(this) && _state.TryQueue(ExecutionPhase.Idle))
             {
                 Services.Admission.QueueResumption(this);
             }
@@ -254,7 +254,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
     internal void OnSettled(SettledRecord settled)
     {
         Version = settled.Version;
-        _terms = (_terms ?? new ExecutionTerms()) with { IsUnsettled = false, TimeoutSeconds = settled.TimeoutSeconds };
+        _terms = (_terms ?? new ExecutionTerms()) with { IsUnsettled = false, TimeoutMilliseconds = settled.TimeoutMilliseconds };
     }
 
     /// <summary>Other terms hold for it from now on. Gated.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Logging;
@@ -117,8 +118,8 @@ internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, Eng
     /// <summary>The time of an execution is up.</summary>
     public void TimeOut(Execution execution)
     {
-        var seconds = execution.Terms?.TimeoutSeconds ?? 0;
-        var error = new DurableError(TimedOutErrorType, $"The execution's time of {seconds} s was up.");
+        var seconds = TimeSpan.FromMilliseconds(execution.Terms?.TimeoutMilliseconds ?? 0).TotalSeconds;
+        var error = new DurableError(TimedOutErrorType, string.Create(CultureInfo.InvariantCulture, $"The execution's time of {seconds} s was up."));
         Abort(execution, End(execution, ExecutionStatus.TimedOut, payload: null, error), "ended because its time was up");
     }
 
@@ -127,11 +128,11 @@ internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, Eng
     {
         lock (execution.Gate)
         {
-            if (execution.Terms is { TimeoutSeconds: > 0 and var seconds } && !execution.State.IsOver)
+            if (execution.Terms is { TimeoutMilliseconds: > 0 and var timeout, IsHeld: false } && !execution.State.IsOver)
             {
                 var deadline = execution.Work.Deadline ??= new ExecutionDeadline(execution, this);
-                var begin = Math.Min(execution.Terms.RetriedAt ?? execution.CreatedAt, clock.Now());
-                due.Arm(deadline, clock.DueOf(begin + (1000L * seconds)));
+                var begin = Math.Max(execution.Terms.RetriedAt ?? 0, execution.Terms.BeganAt ?? execution.CreatedAt);
+                due.Arm(deadline, clock.DueOf(Math.Min(begin, clock.Now()) + timeout));
             }
         }
     }

@@ -119,6 +119,9 @@ internal sealed class ExecutionRecovery(ExecutionTable executions, EngineService
             case RecordKind.Settled:
                 execution.OnSettled(RecordCodec.ReadSettled(record));
                 break;
+            case RecordKind.Released:
+                StartHolds.Release(execution, OperationStateMachine.Time(execution.CreatedAt, RecordCodec.ReadMark(record, RecordKind.Released)).ToUnixTimeMilliseconds());
+                break;
             case RecordKind.Retried:
                 ExecutionRetries.Reopen(execution, OperationStateMachine.Time(execution.CreatedAt, RetriedRecord.Read(record).At).ToUnixTimeMilliseconds());
                 break;
@@ -156,6 +159,11 @@ internal sealed class ExecutionRecovery(ExecutionTable executions, EngineService
             execution.State.Block();
             execution.Work.Block = ExecutionBlock.ReadLast(execution.ReadRecords(), execution.Name);
             return false;
+        }
+
+        if (StartHolds.TryHold(execution))
+        {
+            return true;
         }
 
         execution.Between.OnTurnOver((int)execution.RecordedLength);

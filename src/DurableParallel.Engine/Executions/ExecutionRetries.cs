@@ -68,7 +68,7 @@ internal sealed class ExecutionRetries(ExecutionTable executions, ExecutionEnds 
     {
         execution.State.Reopen();
         execution.Between = new BetweenTurns(due: null);
-        if (execution.Terms is { TimeoutSeconds: > 0 } terms)
+        if (execution.Terms is { TimeoutMilliseconds: > 0 } terms)
         {
             execution.ChangeTerms(terms with { RetriedAt = at });
         }

@@ -102,7 +102,7 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
             }
 
             var now = execution.Services.Clock.Now();
-            var settled = new SettledRecord(now - execution.CreatedAt, function.Version, function.Function.ExecutionTimeoutSeconds);
+            var settled = new SettledRecord(now - execution.CreatedAt, function.Version, function.Function.ExecutionTimeoutMilliseconds);
             var buffer = RecordBuffer.Scratch();
             RecordCodec.WriteSettled(buffer, settled);
             execution.Append(buffer.Written, waiter: null, now, tag: 0);
@@ -186,7 +186,7 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
         var process = function is null ? served?.Find(reference) : null;
         var terms = new ExecutionTerms
         {
-            TimeoutSeconds = function?.Function.ExecutionTimeoutSeconds ?? process?.TimeoutSeconds ?? 0,
+            TimeoutMilliseconds = function?.Function.ExecutionTimeoutMilliseconds ?? DurationRule.FromWire(process?.TimeoutSeconds ?? 0),
             IsUnsettled = function is null && process is null,
             Invoker = new Invoker(parent.Number, parent.Name, id),
             TenantId = options.TenantId,

@@ -106,7 +106,7 @@ internal sealed class ServedExecutions(ExecutionTable executions, EngineServices
         {
             IsServed = true,
             IsPlain = function.IsPlain,
-            TimeoutSeconds = function.TimeoutSeconds,
+            TimeoutMilliseconds = DurationRule.FromWire(function.TimeoutSeconds),
             TenantId = tenantId,
         };
         var own = executionName + Execution.FunctionMark + functionName;

@@ -18,8 +18,8 @@ internal static class OptionsInEvents
                 return e with
                 {
                     CallbackId = new CallbackId(executionName, id).ToString(),
-                    TimeoutSeconds = callback.TimeoutSeconds > 0 ? callback.TimeoutSeconds : null,
-                    HeartbeatTimeoutSeconds = callback.HeartbeatTimeoutSeconds > 0 ? callback.HeartbeatTimeoutSeconds : null,
+                    Timeout = ToLimit(callback.TimeoutMilliseconds),
+                    HeartbeatTimeout = ToLimit(callback.HeartbeatTimeoutMilliseconds),
                 };
             case OperationType.ChainedInvoke:
                 var invoke = options as ChainedInvokeOptions;
@@ -44,8 +44,8 @@ internal static class OptionsInEvents
         {
             case HistoryEventType.CallbackStarted:
                 details.Text("CallbackId", e.CallbackId);
-                details.Number("Timeout", e.TimeoutSeconds);
-                details.Number("HeartbeatTimeout", e.HeartbeatTimeoutSeconds);
+                details.Seconds("Timeout", e.Timeout);
+                details.Seconds("HeartbeatTimeout", e.HeartbeatTimeout);
                 break;
             case HistoryEventType.ChainedInvokeStarted:
                 details.Text("FunctionName", e.FunctionName);
@@ -60,4 +60,6 @@ internal static class OptionsInEvents
                 break;
         }
     }
+
+    private static TimeSpan? ToLimit(long milliseconds) => milliseconds > 0 ? TimeSpan.FromMilliseconds(milliseconds) : null;
 }

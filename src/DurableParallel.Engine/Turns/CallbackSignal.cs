@@ -21,7 +21,7 @@ internal sealed class CallbackSignal(OperationAction action, string? payload = n
     public Task Durable => _durable.Task;
 
     /// <summary>Whether it would change nothing: a sign of life to a callback that needs none.</summary>
-    public bool IsVoidFor(OperationRecord callback) => action == OperationAction.Heartbeat && callback.Options is not CallbackOptions { HeartbeatTimeoutSeconds: > 0 };
+    public bool IsVoidFor(OperationRecord callback) => action == OperationAction.Heartbeat && callback.Options is not CallbackOptions { HeartbeatTimeoutMilliseconds: > 0 };
 
     /// <param name="ordinal">The callback's number in its execution.</param>
     /// <param name="at">Milliseconds since the execution was created.</param>

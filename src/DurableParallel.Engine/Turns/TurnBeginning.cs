@@ -64,7 +64,7 @@ internal sealed class TurnBeginning(InProcessTurn turn, ITurnOwner execution, Tu
     {
         Function = _function!,
         Execution = _execution,
-        StartTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(_execution.CreatedAt),
+        StartTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(_execution.Terms?.BeganAt ?? _execution.CreatedAt),
         Input = _input,
         History = _history is null ? EmptyHistory.Instance : _history,
         RecordedOperations = _history?.Count ?? 0,

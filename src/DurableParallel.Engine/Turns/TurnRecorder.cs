@@ -313,7 +313,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
             Action = update.Action,
             At = now - _execution.CreatedAt,
             StartedAt = startedAt - _execution.CreatedAt,
-            DelaySeconds = update.DelaySeconds,
+            DelayMilliseconds = update.DelayMilliseconds,
             ReplayChildren = update.ReplayChildren,
             Payload = update.Payload,
             Error = update.Error,
@@ -321,7 +321,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
             Mention = mention,
         };
         OperationCodec.Write(buffer, change);
-        var delay = update.DelaySeconds > 0 ? _waits.MakeDelay(update, startedAt ?? now, now, _history, _services.Clock) : null;
+        var delay = update.DelayMilliseconds > 0 ? _waits.MakeDelay(update, startedAt ?? now, now, _history, _services.Clock) : null;
         if (update.Options is CallbackOptions)
         {
             var record = OperationStateMachine.Next(before: null, update.Type, update.SubType, update.Name, change, _execution.CreatedAt);

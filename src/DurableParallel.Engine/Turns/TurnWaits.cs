@@ -67,7 +67,7 @@ internal struct TurnWaits
             _attempts[update.Id] = attempt;
         }
 
-        var due = now + (1000L * update.DelaySeconds);
+        var due = now + update.DelayMilliseconds;
         var record = new OperationRecord
         {
             Type = update.Type,

@@ -37,6 +37,7 @@ internal sealed class CheckpointSender : ICheckpointPort, IDisposable
 
     public void Submit(in OperationUpdate update, ICheckpointWaiter? waiter)
     {
+        _context.OnSubmitting?.Invoke(update);
         lock (_lock)
         {
             if (update.Type is not OperationType.Context)

@@ -11,8 +11,8 @@ internal sealed class EventLog(string executionName)
 
     public IReadOnlyList<HistoryEvent> Events => _events;
 
-    public void Started(string? input, DateTimeOffset now, int? timeoutSeconds, string? tenantId) =>
-        Add(Own(HistoryEventType.ExecutionStarted, now) with { Payload = input, ExecutionTimeoutSeconds = timeoutSeconds, TenantId = tenantId });
+    public void Started(string? input, DateTimeOffset now, TimeSpan? timeout, string? tenantId) =>
+        Add(Own(HistoryEventType.ExecutionStarted, now) with { Payload = input, ExecutionTimeout = timeout, TenantId = tenantId });
 
     public void Ended(ExecutionStatus status, string? payload, DurableError? error, DateTimeOffset now) =>
         Add(Own(HistoryEventTypes.EndOf(status), now) with { Payload = payload, Error = error });
@@ -26,11 +26,11 @@ internal sealed class EventLog(string executionName)
         var e = Of(entry, update.Action, update.Error, now) with { Payload = update.Payload, ReplayChildren = update.ReplayChildren };
         if (update.Type == OperationType.Step && update.Action != OperationAction.Start)
         {
-            e = e with { RetryDetails = new RetryDetails(entry.Record.Attempt, update.DelaySeconds > 0 ? update.DelaySeconds : null) };
+            e = e with { RetryDetails = new RetryDetails(entry.Record.Attempt, update.DelayMilliseconds > 0 ? TimeSpan.FromMilliseconds(update.DelayMilliseconds) : null) };
         }
         else if (update.Type == OperationType.Wait && update.Action == OperationAction.Start)
         {
-            e = e with { DurationSeconds = update.DelaySeconds, ScheduledEndTimestamp = entry.Record.DueTimestamp };
+            e = e with { Duration = TimeSpan.FromMilliseconds(update.DelayMilliseconds), ScheduledEndTimestamp = entry.Record.DueTimestamp };
         }
         else
         {
@@ -46,7 +46,7 @@ internal sealed class EventLog(string executionName)
         Add(Of(entry, OperationRules.EndingIn(entry.Record.Status), entry.Record.Error, now) with
         {
             Payload = entry.Record.Payload,
-            DurationSeconds = entry.Record.Type == OperationType.Wait ? (int)Math.Round((now - entry.Record.StartTimestamp).TotalSeconds) : null,
+            Duration = entry.Record.Type == OperationType.Wait ? now - entry.Record.StartTimestamp : null,
         });
     }
 

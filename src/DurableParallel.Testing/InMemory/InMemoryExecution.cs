@@ -15,7 +15,7 @@ namespace DurableParallel.Testing.InMemory;
 internal sealed class InMemoryExecution : ILoopOwner
 {
     private readonly Lock _lock = new();
-    private readonly InMemoryPhase _phase = new();
+    private readonly InMemoryPhase _phase;
     private readonly InMemoryHost _host;
     private readonly MemoryJournal _journal;
     private readonly ExecutionTimer _timer;
@@ -26,15 +26,16 @@ internal sealed class InMemoryExecution : ILoopOwner
     private readonly QuietWatch _watch;
     private readonly InvokedExecutions _invokes;
 
-    public InMemoryExecution(InMemoryHost host, DurableFunction function, string? input, string name, FaultPlan faults, TimeSpan? timeout = null)
+    public InMemoryExecution(InMemoryHost host, DurableFunction function, string? input, string name, FaultPlan faults, TimeSpan? timeout = null, DateTimeOffset? startAt = null)
     {
         _host = host;
         Function = function;
         Input = input;
         Name = name;
-        var timeoutSeconds = timeout is { } limit ? DurationRule.ToWholeSeconds(limit, nameof(timeout)) : function.ExecutionTimeoutSeconds;
+        var milliseconds = timeout is { } limit ? DurationRule.ToMilliseconds(limit, nameof(timeout)) : function.ExecutionTimeoutMilliseconds;
         _journal = new MemoryJournal(name);
-        _timer = new ExecutionTimer(host.Clock, _journal, timeoutSeconds, OnClock);
+        _phase = new InMemoryPhase(() => _timer!.TryBegin());
+        _timer = new ExecutionTimer(host.Clock, _journal, milliseconds, startAt, OnClock);
         _current = new CurrentInvocation(_lock, host.Options.Mode, faults);
         _loop = new InvocationLoop(host, this, _lock, _journal, _phase, _current, _timer);
         _commits = new FaultyCommits(host, _lock, _journal, _phase, _current, _timer, faults);
@@ -270,6 +271,11 @@ internal sealed class InMemoryExecution : ILoopOwner
 
     private void OnClock()
     {
+        lock (_lock)
+        {
+            _phase.LookWhetherHeld();
+        }
+
         if (!_outside.CompleteDue(out var isOverdue))
         {
             return;

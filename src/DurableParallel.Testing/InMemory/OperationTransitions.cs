@@ -47,9 +47,9 @@ internal static class OperationTransitions
             throw Violation(update, "a name has 1 to 256 characters, none a control character or a line separator");
         }
 
-        if (OperationRules.HasDelay(update.Type, update.Action) ? update.DelaySeconds < 1 : update.DelaySeconds != 0)
+        if (OperationRules.HasDelay(update.Type, update.Action) ? update.DelayMilliseconds < 1 : update.DelayMilliseconds != 0)
         {
-            throw Violation(update, $"its delay is {update.DelaySeconds} s; a wait's START and a step's RETRY have one of at least 1 s, the others none");
+            throw Violation(update, $"its delay is {update.DelayMilliseconds} ms; a wait's START and a step's RETRY have one of at least 1 ms, the others none");
         }
 
         if (update.Action == OperationAction.Succeed ? update.Error is not null : update.Action == OperationAction.Fail && update.Payload is not null)

@@ -45,7 +45,7 @@ internal sealed class TestWorld
             Host.Register(name, makeInvoked(function.Serializer));
         }
 
-        Execution = Host.Start(function, input.Write(function.Input, run.Name ?? "test"), run.Name, run.Faults, run.Timeout);
+        Execution = Host.Start(function, input.Write(function.Input, run.Name ?? "test"), run.Name, run.Faults, run.Timeout, run.StartAt);
     }
 
     public InMemoryHost Host { get; }

@@ -147,13 +147,13 @@ public sealed partial class DurableContext
     private static CallbackOptions OptionsOf<T>(CallbackConfig? config)
     {
         var type = PayloadType<T>.Instance.Name;
-        return new(
-            ToSeconds(config?.Timeout, nameof(CallbackConfig.Timeout)),
-            ToSeconds(config?.HeartbeatTimeout, nameof(CallbackConfig.HeartbeatTimeout)))
+        return new CallbackOptions
         {
+            TimeoutMilliseconds = ToMilliseconds(config?.Timeout, nameof(CallbackConfig.Timeout)),
+            HeartbeatTimeoutMilliseconds = ToMilliseconds(config?.HeartbeatTimeout, nameof(CallbackConfig.HeartbeatTimeout)),
             ResultType = config?.Serializer is null && type.Length <= LongestResultType ? type : null,
         };
     }
 
-    private static int ToSeconds(TimeSpan? limit, string parameter) => limit is { } duration ? DurationRule.ToWholeSeconds(duration, parameter) : 0;
+    private static long ToMilliseconds(TimeSpan? limit, string parameter) => limit is { } duration ? DurationRule.ToMilliseconds(duration, parameter) : 0;
 }

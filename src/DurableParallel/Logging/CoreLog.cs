@@ -23,13 +23,13 @@ internal static partial class CoreLog
     public static partial void OperationsNotAwaited(this ILogger logger, Exception? exception, string context, string operations, string page);
 
     [LoggerMessage(1004, LogLevel.Warning, "Attempt {Attempt} of {Step} failed with {ErrorType}; the next one follows in {DelaySeconds} s.")]
-    public static partial void StepRetried(this ILogger logger, Exception exception, int attempt, string step, string errorType, int delaySeconds);
+    public static partial void StepRetried(this ILogger logger, Exception exception, int attempt, string step, string errorType, double delaySeconds);
 
     [LoggerMessage(1005, LogLevel.Warning, "Attempt {Attempt} of {Operation} failed with {ErrorType}, and is not followed by another one: {ErrorMessage}")]
     public static partial void LastAttemptFailed(this ILogger logger, Exception? exception, int attempt, string operation, string errorType, string errorMessage);
 
     [LoggerMessage(1006, LogLevel.Warning, "Attempt {Attempt} of block '{Block}' failed with {ErrorType}; the next one follows in {DelaySeconds} s.")]
-    public static partial void BlockRetried(this ILogger logger, Exception exception, int attempt, string block, string errorType, int delaySeconds);
+    public static partial void BlockRetried(this ILogger logger, Exception exception, int attempt, string block, string errorType, double delaySeconds);
 
     [LoggerMessage(1007, LogLevel.Warning, "{Hook} of the plugin {Plugin} failed; the execution goes on without it.")]
     public static partial void HookFailed(this ILogger logger, Exception exception, string hook, string plugin);

@@ -52,12 +52,12 @@ internal static class OperationRules
     public static int AttemptsAfter(OperationType type, OperationAction action, int attempts) =>
         type == OperationType.Step && (action == OperationAction.Retry || IsEnd(action)) ? attempts + 1 : attempts;
 
-    /// <summary>Whether it comes with a delay of at least a second; all others have none.</summary>
+    /// <summary>Whether it comes with a delay of at least a millisecond; all others have none.</summary>
     public static bool HasDelay(OperationType type, OperationAction action) => OperationKinds.Of(type).Delayed == action;
 
     /// <summary>When something is due that is delayed or timed out from now on; null for neither.</summary>
-    public static DateTimeOffset? DueAfter(OperationOptions? options, int delaySeconds, DateTimeOffset now) =>
-        options is not null ? options.DueAt(now, now) : delaySeconds > 0 ? now.AddSeconds(delaySeconds) : null;
+    public static DateTimeOffset? DueAfter(OperationOptions? options, long delayMilliseconds, DateTimeOffset now) =>
+        options is not null ? options.DueAt(now, now) : delayMilliseconds > 0 ? now.AddMilliseconds(delayMilliseconds) : null;
 
     /// <summary>What an operation that ends keeps of when it was due: a wait shows until when it was to last.</summary>
     public static DateTimeOffset? DueAtEnd(OperationType type, DateTimeOffset? due) => OperationKinds.Of(type).ShowsDueAtEnd ? due : null;
@@ -75,7 +75,7 @@ internal static class OperationRules
             Name = record.Name ?? update.Name,
             SubType = record.SubType ?? update.SubType,
             Attempt = AttemptsAfter(update.Type, update.Action, record.Attempt),
-            DueTimestamp = IsEnd(update.Action) ? DueAtEnd(update.Type, record.DueTimestamp) : DueAfter(update.Options, update.DelaySeconds, now),
+            DueTimestamp = IsEnd(update.Action) ? DueAtEnd(update.Type, record.DueTimestamp) : DueAfter(update.Options, update.DelayMilliseconds, now),
             Options = record.Options ?? update.Options,
         };
         return update.Action switch

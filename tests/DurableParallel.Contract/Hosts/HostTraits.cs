@@ -39,6 +39,12 @@ internal sealed record HostTraits
     /// <summary>Runs the functions in its own process, so that it knows what they take and await, and refuses everything else.</summary>
     public bool KnowsTypes { get; init; }
 
+    /// <summary>Delays and time-outs go over the wire, which has whole seconds: a part of one is rounded up.</summary>
+    public bool HasWholeSeconds { get; init; }
+
+    /// <summary>Takes executions that begin at a time.</summary>
+    public bool StartsLater { get; init; }
+
     /// <summary>Executions that ended badly can be retried.</summary>
     public bool Retries { get; init; }
 

@@ -140,8 +140,8 @@ internal sealed class MemoryJournalTests
     }
 
     [Test]
-    public void Apply_WaitOfZeroSeconds_IsRefused() =>
-        Refused(Sample.Wait(Sample.Root(1), 0)).WithMessage("*its delay is 0 s*");
+    public void Apply_WaitOfNoTime_IsRefused() =>
+        Refused(Sample.Wait(Sample.Root(1), 0)).WithMessage("*its delay is 0 ms*");
 
     [Test]
     public void Apply_FailWithoutAnError_IsRefused() =>

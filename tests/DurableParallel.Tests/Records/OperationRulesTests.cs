@@ -119,8 +119,8 @@ public sealed class OperationRulesTests
     [Test]
     public void Due_OfACallbackWithTimeouts_IsTheEarlierOne()
     {
-        OperationRules.DueAfter(new CallbackOptions(60, 5), 0, Now).Should().Be(Now.AddSeconds(5));
-        OperationRules.DueAfter(new CallbackOptions(0, 0), 0, Now).Should().BeNull();
+        OperationRules.DueAfter(new CallbackOptions { TimeoutSeconds = 60, HeartbeatTimeoutSeconds = 5 }, 0, Now).Should().Be(Now.AddSeconds(5));
+        OperationRules.DueAfter(new CallbackOptions(), 0, Now).Should().BeNull();
         OperationRules.DueAfter(options: null, 0, Now).Should().BeNull();
     }
 
@@ -246,7 +246,7 @@ public sealed class OperationRulesTests
         Action = action,
         Name = "name",
         SubType = "SubType",
-        DelaySeconds = delaySeconds,
+        DelayMilliseconds = DurationRule.FromWire(delaySeconds),
         Error = action == OperationAction.Fail ? Error : null,
     };
 }

@@ -43,9 +43,9 @@ internal static class OperationCodec
             buffer.WriteSigned(change.At - started);
         }
 
-        if (change.DelaySeconds > 0)
+        if (change.DelayMilliseconds > 0)
         {
-            buffer.WriteVarint(change.DelaySeconds);
+            DurationCodec.Write(buffer, change.DelayMilliseconds);
         }
 
         if (PayloadOf(change) is { } payload)
@@ -85,7 +85,7 @@ internal static class OperationCodec
             Mention = mention,
             Options = action == OperationAction.Start && mention is { Type: var type } ? OptionsCodec.Read(ref reader, type) : null,
             StartedAt = Has(parts, Parts.StartedAt) ? unchecked(at - reader.ReadSigned()) : null,
-            DelaySeconds = Has(parts, Parts.Delay) ? reader.ReadCount(int.MaxValue) : 0,
+            DelayMilliseconds = Has(parts, Parts.Delay) ? DurationCodec.Read(ref reader, int.MaxValue) : 0,
             Payload = Has(parts, Parts.Payload) ? reader.ReadText() : null,
             Error = Has(parts, Parts.Error) ? ErrorCodec.Read(ref reader) : null,
         };
@@ -118,7 +118,7 @@ internal static class OperationCodec
         | (PayloadOf(change) is null ? Parts.None : Parts.Payload)
         | (change.Error is null ? Parts.None : Parts.Error)
         | (change.StartedAt is null ? Parts.None : Parts.StartedAt)
-        | (change.DelaySeconds > 0 ? Parts.Delay : Parts.None)
+        | (change.DelayMilliseconds > 0 ? Parts.Delay : Parts.None)
         | (change.ReplayChildren ? Parts.ReplayChildren : Parts.None);
 
     private static void WriteMention(RecordBuffer buffer, in OperationMention mention)

@@ -10,8 +10,8 @@ internal static class OptionsCodec
         switch (options)
         {
             case CallbackOptions callback:
-                buffer.WriteVarint(callback.TimeoutSeconds);
-                buffer.WriteVarint(callback.HeartbeatTimeoutSeconds);
+                DurationCodec.Write(buffer, callback.TimeoutMilliseconds);
+                DurationCodec.Write(buffer, callback.HeartbeatTimeoutMilliseconds);
                 break;
             case ChainedInvokeOptions invoke:
                 buffer.WriteText(invoke.FunctionName);
@@ -25,7 +25,7 @@ internal static class OptionsCodec
     /// <returns>Null for a type that has none.</returns>
     public static OperationOptions? Read(ref RecordReader reader, OperationType type) => type switch
     {
-        OperationType.Callback => new CallbackOptions(reader.ReadCount(DurationRule.MaxSeconds), reader.ReadCount(DurationRule.MaxSeconds)),
+        OperationType.Callback => new CallbackOptions { TimeoutMilliseconds = DurationCodec.Read(ref reader), HeartbeatTimeoutMilliseconds = DurationCodec.Read(ref reader) },
         OperationType.ChainedInvoke => new ChainedInvokeOptions { FunctionName = reader.ReadText(), TenantId = reader.ReadOptionalText() },
         _ => null,
     };

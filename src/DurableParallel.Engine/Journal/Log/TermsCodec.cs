@@ -27,7 +27,8 @@ internal static class TermsCodec
         Tags = 1,
         CustomStatus = 2,
         Retried = 4,
-        All = Tags | CustomStatus | Retried,
+        StartAt = 8,
+        All = Tags | CustomStatus | Retried | StartAt,
     }
 
     public static void Write(RecordBuffer buffer, ExecutionTerms terms)
@@ -39,9 +40,9 @@ internal static class TermsCodec
             buffer.WriteByte((byte)further);
         }
 
-        if (terms.TimeoutSeconds > 0)
+        if (terms.TimeoutMilliseconds > 0)
         {
-            buffer.WriteVarint(terms.TimeoutSeconds);
+            DurationCodec.Write(buffer, terms.TimeoutMilliseconds);
         }
 
         if (terms.Invoker is { } invoker)
@@ -75,6 +76,16 @@ internal static class TermsCodec
         {
             buffer.WriteSigned(retriedAt);
         }
+
+        if (terms.StartAt is { } startAt)
+        {
+            buffer.WriteSigned(startAt);
+            buffer.WriteByte(terms.BeganAt is null ? (byte)0 : (byte)1);
+            if (terms.BeganAt is { } beganAt)
+            {
+                buffer.WriteSigned(beganAt);
+            }
+        }
     }
 
     public static ExecutionTerms Read(ref RecordReader reader)
@@ -91,13 +102,15 @@ internal static class TermsCodec
             IsUnsettled = parts.HasFlag(Parts.Unsettled),
             IsServed = parts.HasFlag(Parts.Served),
             IsPlain = parts.HasFlag(Parts.Plain),
-            TimeoutSeconds = parts.HasFlag(Parts.Timeout) ? reader.ReadCount(DurationRule.MaxSeconds) : 0,
+            TimeoutMilliseconds = parts.HasFlag(Parts.Timeout) ? DurationCodec.Read(ref reader) : 0,
             Invoker = parts.HasFlag(Parts.Invoker) ? new Invoker(reader.ReadSigned(), reader.ReadText(), ReadOperation(ref reader)) : null,
             TenantId = parts.HasFlag(Parts.Tenant) ? reader.ReadText() : null,
             IdempotencyKey = parts.HasFlag(Parts.IdempotencyKey) ? reader.ReadText() : null,
             Tags = further.HasFlag(FurtherParts.Tags) ? TagSet.Read(ref reader) : null,
             CustomStatus = further.HasFlag(FurtherParts.CustomStatus) ? reader.ReadText() : null,
             RetriedAt = further.HasFlag(FurtherParts.Retried) ? reader.ReadSigned() : null,
+            StartAt = further.HasFlag(FurtherParts.StartAt) ? reader.ReadSigned() : null,
+            BeganAt = further.HasFlag(FurtherParts.StartAt) && ReadFlag(ref reader) ? reader.ReadSigned() : null,
         };
     }
 
@@ -116,6 +129,12 @@ internal static class TermsCodec
         return terms;
     }
 
+    private static bool ReadFlag(ref RecordReader reader)
+    {
+        var flag = reader.ReadByte();
+        return flag <= 1 ? flag == 1 : throw RecordReader.Damage($"that an execution has begun is written as {flag}");
+    }
+
     private static OperationId ReadOperation(ref RecordReader reader)
     {
         var text = reader.ReadText();
@@ -125,10 +144,11 @@ internal static class TermsCodec
     private static FurtherParts FurtherPartsOf(ExecutionTerms terms) =>
         (terms.Tags is null ? FurtherParts.None : FurtherParts.Tags)
         | (terms.CustomStatus is null ? FurtherParts.None : FurtherParts.CustomStatus)
-        | (terms.RetriedAt is null ? FurtherParts.None : FurtherParts.Retried);
+        | (terms.RetriedAt is null ? FurtherParts.None : FurtherParts.Retried)
+        | (terms.StartAt is null ? FurtherParts.None : FurtherParts.StartAt);
 
     private static Parts PartsOf(ExecutionTerms terms) =>
-        (terms.TimeoutSeconds > 0 ? Parts.Timeout : Parts.None)
+        (terms.TimeoutMilliseconds > 0 ? Parts.Timeout : Parts.None)
         | (terms.IsUnsettled ? Parts.Unsettled : Parts.None)
         | (terms.Invoker is null ? Parts.None : Parts.Invoker)
         | (terms.TenantId is null ? Parts.None : Parts.Tenant)

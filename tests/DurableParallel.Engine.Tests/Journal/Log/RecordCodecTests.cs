@@ -24,7 +24,7 @@ internal sealed class RecordCodecTests
     {
         var terms = new ExecutionTerms
         {
-            TimeoutSeconds = timeout,
+            TimeoutMilliseconds = 1000L * timeout,
             IsUnsettled = isUnsettled,
             Invoker = isInvoked ? new Invoker(7, "order-7", new OperationId(new OperationId(null, 1), 3)) : null,
             TenantId = tenant,
@@ -43,7 +43,7 @@ internal sealed class RecordCodecTests
     [Test]
     public void Terms_WithAnIdempotencyKey_AreTheSame()
     {
-        var terms = new ExecutionTerms { TimeoutSeconds = 90, TenantId = "acme", IdempotencyKey = "order-1" };
+        var terms = new ExecutionTerms { TimeoutMilliseconds = 90_000, TenantId = "acme", IdempotencyKey = "order-1" };
 
         TermsCodec.FromBytes(TermsCodec.ToBytes(terms)).Should().Be(terms);
     }
@@ -52,7 +52,7 @@ internal sealed class RecordCodecTests
     public void Terms_WithTags_AreTheSameAndBeginAsNoEarlierVersionReads()
     {
         var tags = TagSet.Of(new Dictionary<string, string> { ["tenant"] = "acme", ["ort"] = "Köln" }, "tags");
-        var terms = new ExecutionTerms { TimeoutSeconds = 90, TenantId = "acme", IdempotencyKey = "order-1", Tags = tags };
+        var terms = new ExecutionTerms { TimeoutMilliseconds = 90_000, TenantId = "acme", IdempotencyKey = "order-1", Tags = tags };
 
         var bytes = TermsCodec.ToBytes(terms);
 
@@ -80,7 +80,7 @@ internal sealed class RecordCodecTests
         byte[] limited = [.. plain, 1, 90];
 
         RecordCodec.ReadCreated(plain).Terms.Should().BeNull();
-        RecordCodec.ReadCreated(limited).Terms.Should().Be(new ExecutionTerms { TimeoutSeconds = 90 });
+        RecordCodec.ReadCreated(limited).Terms.Should().Be(new ExecutionTerms { TimeoutMilliseconds = 90_000 });
     }
 
     [Test]
