@@ -91,7 +91,7 @@ internal abstract partial class AttemptOperation<T> : IStepBodyOwner
         {
             if (!limit.TryEnd(ref exception))
             {
-                _ = DropAsync(services, limit.Number, exception);
+                _ = LateBody.DropAsync(Context.LoggerOf(Header, limit.Number), Description, limit.Number, services, exception);
                 return;
             }
 
@@ -128,24 +128,6 @@ internal abstract partial class AttemptOperation<T> : IStepBodyOwner
         }
 
         EndAttempt(run, value, exception);
-    }
-
-    /// <summary>A body has ended whose attempt had ended without it: it has no outcome any more, and gives back what it was lent.</summary>
-    private async Task DropAsync(AttemptServices? services, int attempt, Exception? exception)
-    {
-        try
-        {
-            if (services is not null)
-            {
-                await services.DisposeAsync().ConfigureAwait(false);
-            }
-        }
-        catch (Exception fromDisposal)
-        {
-            exception ??= fromDisposal;
-        }
-
-        Context.LoggerOf(Header, attempt).LateOutcomeDropped(exception, attempt, Description);
     }
 
     private void EndAttempt(UserFunctionRun? run, T value, Exception? exception)

@@ -22,8 +22,7 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
 {
     private Phase _phase;
 
-    // The details of earlier attempts' heartbeats; then the payload or the error of the recorded end. One field for both: there
-    // may be very many steps.
+    // Details of earlier heartbeats; then the payload or the error of the end. One field: there may be very many steps.
     private object? _detailsOrOutcome;
 
     private enum Phase
@@ -220,15 +219,14 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
     /// <summary>A body whose time is limited has a work item of its own, so that one that blocks its thread blocks nothing else.</summary>
     private void BeginAttempt()
     {
-        if (HasLimit)
-        {
-            _phase = Phase.Starting;
-            Invocation.Scheduler.Queue(this);
-        }
-        else
+        if (!HasLimit)
         {
             RunAttempt();
+            return;
         }
+
+        _phase = Phase.Starting;
+        Invocation.Scheduler.Queue(this);
     }
 
     private bool TryTakeValue(string? payload)
