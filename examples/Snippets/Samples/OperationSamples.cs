@@ -14,6 +14,24 @@ internal static class OperationSamples
     }
     #endregion
 
+    #region StepTimeout
+    public static async Task<int> CopyAsync(DurableContext ctx, IReadOnlyList<Order> orders) =>
+        await ctx.StepAsync(
+            "copy",
+            async step =>
+            {
+                step.TryGetHeartbeat<int>(out var done);                    // 0 in the first attempt
+                for (; done < orders.Count; done++)
+                {
+                    await Services.CountStockAsync(orders[done], step.CancellationToken);
+                    step.Heartbeat(done + 1);                               // in memory: as often as you like
+                }
+
+                return done;
+            },
+            new StepConfig { Timeout = TimeSpan.FromHours(1), HeartbeatTimeout = TimeSpan.FromSeconds(30) });
+    #endregion
+
     public static async Task<string> ChargeAsync(DurableContext ctx, Order order)
     {
         #region StepOptions

@@ -33,7 +33,7 @@ internal sealed class ConditionOperation<TState>(
     }
 
     [SuppressMessage("Design", "MA0022", Justification = "There is always a task; the signature leaves room for attempts without one.")]
-    protected override Task? CallBody(out TState value)
+    protected override Task? CallBody(StepLane lane, out TState value)
     {
         value = default!;
         TState state;

@@ -33,4 +33,10 @@ internal static partial class CoreLog
 
     [LoggerMessage(1007, LogLevel.Warning, "{Hook} of the plugin {Plugin} failed; the execution goes on without it.")]
     public static partial void HookFailed(this ILogger logger, Exception exception, string hook, string plugin);
+
+    [LoggerMessage(1009, LogLevel.Warning, "Attempt {Attempt} of {Step} ends without its body, which has not ended after the grace; what it comes to is dropped. {ErrorMessage}")]
+    public static partial void BodyLeftBehind(this ILogger logger, int attempt, string step, string errorMessage);
+
+    [LoggerMessage(1010, LogLevel.Warning, "The body of attempt {Attempt} of {Step} has ended after its attempt had ended without it; what it came to is dropped.")]
+    public static partial void LateOutcomeDropped(this ILogger logger, Exception? exception, int attempt, string step);
 }

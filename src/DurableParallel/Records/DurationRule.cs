@@ -23,6 +23,13 @@ internal static class DurationRule
                 parameter, limit, $"{parameter} must be above 0 and at most {MaxSeconds} seconds (366 days); found {limit}. Set a time in this range, or null for no limit.")
             : limit;
 
+    /// <summary>Lets a time pass that may be zero, as it only delays what happens anyway.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative, or longer than 366 days.</exception>
+    public static TimeSpan CheckGrace(TimeSpan grace, string parameter) =>
+        grace < TimeSpan.Zero || grace > Longest
+            ? throw Misuse.OfRange(parameter, grace, $"{parameter} must be from 0 to {MaxSeconds} seconds (366 days); found {grace}. Set a time in this range.")
+            : grace;
+
     /// <summary>Rounds up to whole milliseconds, and to one at least.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The duration is negative or longer than 366 days.</exception>
     public static long ToMilliseconds(TimeSpan duration, string parameter) => RoundUp(duration, TimeSpan.TicksPerMillisecond, "milliseconds", parameter);

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Errors;
+using DurableParallel.Running.Operations;
 
 namespace DurableParallel.Steps;
 
@@ -8,23 +9,23 @@ internal static class StepBody
 {
     /// <summary>Calls the body. Returns its task, or null and the value when it has run to its end.</summary>
     [SuppressMessage("Design", "MA0022", Justification = "Null says that the body has run to its end; there is no task to stand for it.")]
-    public static Task? Call<T>(Delegate body, StepOperation<T> step, out T value)
+    public static Task? Call<T>(Delegate body, StepOperation<T> step, StepLane lane, out T value)
     {
         value = default!;
         switch (body)
         {
             case Func<StepContext, Task> withContext:
-                return withContext(step.MakeContext()) ?? throw NoTask();
+                return withContext(step.MakeContext(lane)) ?? throw NoTask();
             case Func<Task> plain:
                 return plain() ?? throw NoTask();
             case Func<StepContext, T> withContext:
-                value = withContext(step.MakeContext());
+                value = withContext(step.MakeContext(lane));
                 break;
             case Func<T> plain:
                 value = plain();
                 break;
             case Action<StepContext> withContext:
-                withContext(step.MakeContext());
+                withContext(step.MakeContext(lane));
                 break;
             default:
                 ((Action)body)();

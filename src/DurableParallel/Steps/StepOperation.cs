@@ -8,7 +8,7 @@ namespace DurableParallel.Steps;
 
 /// <summary>A step: the first attempt that returns is its end; after one that threw the retry strategy is asked.</summary>
 internal sealed class StepOperation<T>(DurableContext context, OperationHeader header, Delegate body, StepConfig? config)
-    : AttemptOperation<T>(context, header)
+    : AttemptOperation<T>(context, header), ITimedAttempt
 {
     public override string Description => $"step '{NameOrPath}'";
 
@@ -16,9 +16,28 @@ internal sealed class StepOperation<T>(DurableContext context, OperationHeader h
 
     protected override IDurableSerializer Serializer => config?.Serializer ?? Context.Serializer;
 
-    public StepContext MakeContext() => new(Attempt, Header, Context, OpenServices());
+    protected override bool HasLimit => config is not null && (config.Timeout ?? config.HeartbeatTimeout) is not null;
 
-    protected override Task? CallBody(out T value) => StepBody.Call(body, this, out value);
+    int ITimedAttempt.Number => Attempt;
+
+    IDurableSerializer ITimedAttempt.Serializer => Serializer;
+
+    public StepContext MakeContext(StepLane lane) => new(Attempt, Header, Context, OpenServices(lane), lane.Limit);
+
+    void ITimedAttempt.OnTimeOver(StepLane lane, TimeoutException timeout) => LeaveBody(lane, timeout);
+
+    protected override AttemptLimit? BeginLimit(StepLane lane) => HasLimit ? new AttemptLimit(this, lane, config!, Details) : null;
+
+    protected override Task? CallBody(StepLane lane, out T value) => StepBody.Call(body, this, lane, out value);
+
+    protected override void TakeUp(OperationRecord? record)
+    {
+        base.TakeUp(record);
+        if (HasLimit)
+        {
+            Details = RecordedHeartbeat.Find(record?.Error) ?? Details;
+        }
+    }
 
     protected override OperationFailedException ToException(DurableError error) => new StepFailedException(error);
 
@@ -61,6 +80,6 @@ internal sealed class StepOperation<T>(DurableContext context, OperationHeader h
             logger.StepRetried(exception, Attempt, Description, exception.GetType().Name, TimeSpan.FromMilliseconds(delayMilliseconds).TotalSeconds);
         }
 
-        Retry(Header.Retry(ErrorRecorder.FromException(exception), delayMilliseconds));
+        Retry(Header.Retry(RecordedHeartbeat.Note(ErrorRecorder.FromException(exception), Details), delayMilliseconds));
     }
 }

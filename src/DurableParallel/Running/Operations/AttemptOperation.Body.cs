@@ -1,3 +1,4 @@
+using DurableParallel.Logging;
 using DurableParallel.Running.Activity;
 using DurableParallel.Running.Watching;
 
@@ -8,11 +9,12 @@ internal abstract partial class AttemptOperation<T> : IStepBodyOwner
 {
     WorkScheduler IStepBodyOwner.Scheduler => Invocation.Scheduler;
 
-    private StepLane Lane => (StepLane)_laneOrOutcome!;
-
     /// <summary>The services of the attempt that is about to begin; null where the host has none.</summary>
-    protected AttemptServices? OpenServices() =>
-        Lane.Services = Invocation.Request.Services is { } services ? new AttemptServices(services, this) : null;
+    protected AttemptServices? OpenServices(StepLane lane) =>
+        lane.Services = Invocation.Request.Services is { } services ? new AttemptServices(services, this) : null;
+
+    /// <summary>Begins to watch the attempt that is about to begin; null where it has no limit.</summary>
+    protected virtual AttemptLimit? BeginLimit(StepLane lane) => null;
 
     private void RunAttempt()
     {
@@ -25,12 +27,12 @@ internal abstract partial class AttemptOperation<T> : IStepBodyOwner
         Exception? thrown = null;
         T value = default!;
         var lane = Context.TakeLane();
-        _laneOrOutcome = lane;
+        lane.Limit = BeginLimit(lane);
         var flow = lane.Enter(this);
         try
         {
             lane.Run = Invocation.Events?.StartUserFunction(Context, Header, Attempt);
-            pending = CallBody(out value);
+            pending = CallBody(lane, out value);
             if (DurableOperation.Of(pending) is { } operation)
             {
                 throw MisplacedAwait.InStep(operation, Description);
@@ -47,11 +49,11 @@ internal abstract partial class AttemptOperation<T> : IStepBodyOwner
 
         if (pending is null)
         {
-            OnBodyEnded(value, thrown);
+            OnBodyEnded(lane, value, thrown);
         }
         else if (pending.IsCompleted)
         {
-            OnBodyEnded(pending);
+            OnBodyEnded(lane, pending);
         }
         else
         {
@@ -61,24 +63,42 @@ internal abstract partial class AttemptOperation<T> : IStepBodyOwner
     }
 
     /// <inheritdoc/>
-    public void OnBodyEnded(Task ended)
+    public void OnBodyEnded(StepLane lane, Task ended)
     {
         if (ended.IsCompletedSuccessfully)
         {
-            OnBodyEnded(ended is Task<T> withValue ? withValue.Result : default!, null);
+            OnBodyEnded(lane, ended is Task<T> withValue ? withValue.Result : default!, null);
         }
         else
         {
-            OnBodyEnded(default!, BodyEnd.ExceptionOf(ended));
+            OnBodyEnded(lane, default!, BodyEnd.ExceptionOf(ended));
         }
     }
 
-    /// <summary>What the body was lent is given back before anything of its end is recorded.</summary>
-    private void OnBodyEnded(T value, Exception? exception)
+    /// <summary>The attempt ends without its body, which keeps what it was lent.</summary>
+    protected void LeaveBody(StepLane lane, TimeoutException timeout)
     {
-        var (services, run) = (Lane.Services, Lane.Run);
-        Context.ReturnLane(Lane);
-        _laneOrOutcome = null;
+        Context.LoggerOf(Header, Attempt).BodyLeftBehind(Attempt, Description, timeout.Message);
+        Details = lane.Limit!.Details;
+        EndAttempt(lane.Run, default!, timeout);
+    }
+
+    /// <summary>What the body was lent is given back before anything of its end is recorded.</summary>
+    private void OnBodyEnded(StepLane lane, T value, Exception? exception)
+    {
+        var (services, run, limit) = (lane.Services, lane.Run, lane.Limit);
+        if (limit is not null)
+        {
+            if (!limit.TryEnd(ref exception))
+            {
+                _ = LateBody.DropAsync(Context.LoggerOf(Header, limit.Number), Description, limit.Number, services, exception);
+                return;
+            }
+
+            Details = limit.Details;
+        }
+
+        Context.ReturnLane(lane);
         if (services is null)
         {
             EndAttempt(run, value, exception);

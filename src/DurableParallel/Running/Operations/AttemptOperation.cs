@@ -22,9 +22,8 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
 {
     private Phase _phase;
 
-    // While the body runs, the lane that it was lent; then the payload or the error of the recorded end. One field for both:
-    // there may be very many steps.
-    private object? _laneOrOutcome;
+    // Details of earlier heartbeats; then the payload or the error of the end. One field: there may be very many steps.
+    private object? _detailsOrOutcome;
 
     private enum Phase
     {
@@ -40,6 +39,16 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
     protected int Attempt { get; private set; } = 1;
 
     protected abstract bool IsAtMostOnce { get; }
+
+    /// <summary>Whether attempts are watched by an <see cref="AttemptLimit"/>.</summary>
+    protected virtual bool HasLimit => false;
+
+    /// <summary>The latest details of the heartbeats of attempts that have ended; null for none.</summary>
+    protected string? Details
+    {
+        get => _detailsOrOutcome as string;
+        set => _detailsOrOutcome = value;
+    }
 
     protected abstract IDurableSerializer Serializer { get; }
 
@@ -77,14 +86,14 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
                 StartAttempt();
                 return;
             case Phase.Succeeding:
-                if (!TryTakeValue((string?)_laneOrOutcome))
+                if (!TryTakeValue((string?)_detailsOrOutcome))
                 {
                     return;
                 }
 
                 break;
             case Phase.Failing:
-                SetException(ToException((DurableError)_laneOrOutcome!).At(Path));
+                SetException(ToException((DurableError)_detailsOrOutcome!).At(Path));
                 break;
         }
 
@@ -92,7 +101,7 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
     }
 
     /// <summary>Calls the body. Returns its task, or null and the value when it has run to its end.</summary>
-    protected abstract Task? CallBody(out T value);
+    protected abstract Task? CallBody(StepLane lane, out T value);
 
     /// <summary>The body of an attempt has returned.</summary>
     protected abstract void OnAttemptSucceeded(T value);
@@ -131,7 +140,7 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
                 OnAttemptFailed(new StepInterruptedException(Header.Name, Attempt));
                 break;
             case OperationStatus.Started:
-                RunAttempt();
+                BeginAttempt();
                 break;
             default:
                 StartAttempt();
@@ -164,7 +173,7 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
 
     protected void Succeed(string? payload)
     {
-        _laneOrOutcome = payload;
+        _detailsOrOutcome = payload;
         _phase = Phase.Succeeding;
         TrySubmit(Header.Succeed(payload), this);
     }
@@ -181,7 +190,7 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
             logger.LastAttemptFailed(cause, Attempt, OperationPath.At(Description, Header.Name, Header.Name is null ? null : Path), error.ErrorType, error.ErrorMessage);
         }
 
-        _laneOrOutcome = error;
+        _detailsOrOutcome = error;
         _phase = Phase.Failing;
         TrySubmit(Header.Fail(error), this);
     }
@@ -203,8 +212,21 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
         }
         else if (TrySubmit(Header.Start(), null))
         {
-            RunAttempt();
+            BeginAttempt();
         }
+    }
+
+    /// <summary>A body whose time is limited has a work item of its own, so that one that blocks its thread blocks nothing else.</summary>
+    private void BeginAttempt()
+    {
+        if (!HasLimit)
+        {
+            RunAttempt();
+            return;
+        }
+
+        _phase = Phase.Starting;
+        Invocation.Scheduler.Queue(this);
     }
 
     private bool TryTakeValue(string? payload)

@@ -11,6 +11,6 @@ internal interface IStepBodyOwner
     /// <summary>Where it goes on.</summary>
     WorkScheduler Scheduler { get; }
 
-    /// <summary>The body's task has ended.</summary>
-    void OnBodyEnded(Task ended);
+    /// <summary>The task of the body that ran on the lane has ended.</summary>
+    void OnBodyEnded(StepLane lane, Task ended);
 }

@@ -24,6 +24,9 @@ internal sealed class StepLane : IStepFrame, IThreadPoolWorkItem
     /// <summary>What plugins know of the attempt that runs here; null where nobody watches.</summary>
     public UserFunctionRun? Run { get; set; }
 
+    /// <summary>The limits of the attempt that runs here; null where it has none.</summary>
+    public AttemptLimit? Limit { get; set; }
+
     /// <summary>Of the step that runs here now; whoever an earlier one left behind is told no other.</summary>
     public string Description => _owner?.Description ?? "a step that has ended";
 
@@ -54,7 +57,7 @@ internal sealed class StepLane : IStepFrame, IThreadPoolWorkItem
     }
 
     /// <summary>The body has ended; nothing of its step is kept.</summary>
-    public void Leave() => (_owner, Services, Run) = (null, null, null);
+    public void Leave() => (_owner, Services, Run, Limit) = (null, null, null, null);
 
     void IThreadPoolWorkItem.Execute() => OnEnded();
 
@@ -67,6 +70,6 @@ internal sealed class StepLane : IStepFrame, IThreadPoolWorkItem
 
         var ended = _pending!;
         _pending = null;
-        _owner.OnBodyEnded(ended);
+        _owner.OnBodyEnded(this, ended);
     }
 }
