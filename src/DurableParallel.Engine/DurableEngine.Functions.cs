@@ -26,10 +26,14 @@ public sealed partial class DurableEngine
                 nameof(version));
         }
 
+        // Its limits hold before it can be found, and so be started.
+        var letOthersBegin = _services.Functions.Find(name, number) is null ? _services.Holds.OnRegistering(name, number, function.Limits) : null;
         foreach (var execution in _services.Functions.Add(name, number, function.WatchedBy(_options.Plugins)))
         {
             ExecutionBlocks.OnRegistered(execution);
         }
+
+        letOthersBegin?.Invoke();
     }
 
     /// <summary>Makes a function with an input and a result known; see <see cref="Register(string, DurableFunction, int?)"/>.</summary>

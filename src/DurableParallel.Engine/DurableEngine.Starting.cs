@@ -163,12 +163,13 @@ public sealed partial class DurableEngine
             : FindStartedAsync(execution, functionName, input, options, cancellationToken);
     }
 
-    private static ExecutionTerms? TermsOf(StartOptions? options, RegisteredFunction function, long now)
+    private static ExecutionTerms? TermsOf(StartOptions? options, RegisteredFunction function, string? input, long now)
     {
         var limit = options?.Timeout is { } timeout
             ? DurationRule.ToMilliseconds(timeout, nameof(options.Timeout))
             : function.Function.ExecutionTimeoutMilliseconds;
-        return limit == 0 && options is null or { IdempotencyKey: null, TenantId: null, RecordedTags: null, StartAt: null }
+        var limits = function.Function.Limits;
+        return limit == 0 && limits is null && options is null or { IdempotencyKey: null, TenantId: null, RecordedTags: null, StartAt: null, Priority: 0 }
             ? null
             : new ExecutionTerms
             {
@@ -177,6 +178,9 @@ public sealed partial class DurableEngine
                 TenantId = options?.TenantId,
                 Tags = options?.RecordedTags,
                 StartAt = options?.RecordedStartAt is { } startAt && startAt > now ? startAt : null,
+                IsLimited = limits is not null,
+                ConcurrencyKey = limits?.Key?.KeyOf(input, function.Function.Serializer),
+                Priority = options?.Priority ?? 0,
             };
     }
 }

@@ -49,7 +49,7 @@ public partial class ExecutionHandle
     public virtual ExecutionStatus Status => Execution.Status;
 
     /// <summary>Why it has not begun, and until when that is; null once it has begun, and when it was ended before.</summary>
-    public virtual StartWait? Waiting => StartWait.Of(Execution.Terms, Status);
+    public virtual StartWait? Waiting => Execution.Waiting;
 
     /// <summary>When it was accepted, to the millisecond. It begins then, unless it waits: see <see cref="Waiting"/>.</summary>
     public virtual DateTimeOffset StartTimestamp => OperationStateMachine.Time(Execution.ReadFacts().StartedAt, 0);

@@ -37,6 +37,10 @@ public sealed record StartOptions
         }
     }
 
+    /// <summary>Which of the executions that wait to begin does so first: the one with the higher priority, and of one priority the one that was started first.</summary>
+    /// <value>Any number. Default: 0. Recorded with the execution. It does not stop what has begun.</value>
+    public int Priority { get; init; }
+
     /// <summary>
     /// What makes two starts of one name the same, in place of the input: when the execution was started with a key and is
     /// started again with one, the keys are compared and the inputs are not. Where one of the two has none, the inputs are.

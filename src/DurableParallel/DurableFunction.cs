@@ -26,21 +26,11 @@ public sealed class DurableFunction
         Serializer = options.Serializer;
         Version = options.StatedVersion;
         Plugins = options.Plugins;
+        Limits = FunctionLimits.Of(options);
+        Limits?.RequireInput(input?.Type);
         ExecutionTimeoutMilliseconds = options.ExecutionTimeout is { } timeout ? DurationRule.ToMilliseconds(timeout, nameof(options.ExecutionTimeout)) : 0;
         _run = run;
         _write = write;
-    }
-
-    private DurableFunction(DurableFunction other)
-    {
-        Body = other.Body;
-        Input = other.Input;
-        Serializer = other.Serializer;
-        Version = other.Version;
-        Plugins = other.Plugins;
-        ExecutionTimeoutSeconds = other.ExecutionTimeoutSeconds;
-        _run = other._run;
-        _write = other._write;
     }
 
     /// <summary>The user's own code, for messages.</summary>
@@ -54,7 +44,10 @@ public sealed class DurableFunction
     /// <summary>What the function says of itself; null when it says nothing.</summary>
     internal int? Version { get; }
 
-    internal IReadOnlyList<DurablePlugin> Plugins { get; private init; }
+    internal IReadOnlyList<DurablePlugin> Plugins { get; private set; }
+
+    /// <summary>When its executions may begin; null for at once.</summary>
+    internal FunctionLimits? Limits { get; }
 
     /// <summary>How long its executions may take, in milliseconds; 0 is for ever.</summary>
     internal long ExecutionTimeoutMilliseconds { get; }
@@ -183,8 +176,17 @@ public sealed class DurableFunction
     }
 
     /// <summary>The same function, with a host's plugins before its own.</summary>
-    internal DurableFunction WatchedBy(IReadOnlyList<DurablePlugin> plugins) =>
-        plugins.Count == 0 ? this : new DurableFunction(this) { Plugins = [.. plugins, .. Plugins] };
+    internal DurableFunction WatchedBy(IReadOnlyList<DurablePlugin> plugins)
+    {
+        if (plugins.Count == 0)
+        {
+            return this;
+        }
+
+        var watched = (DurableFunction)MemberwiseClone();
+        watched.Plugins = [.. plugins, .. Plugins];
+        return watched;
+    }
 
     /// <summary>Calls the function.</summary>
     internal Task RunAsync(DurableContext context, string? input) => _run(context, input);

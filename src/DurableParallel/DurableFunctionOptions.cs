@@ -12,6 +12,7 @@ public sealed record DurableFunctionOptions
 
     private readonly int? _version;
     private readonly TimeSpan? _executionTimeout;
+    private readonly int? _maxConcurrentExecutions;
     private readonly IReadOnlyList<DurablePlugin> _plugins = [];
     private readonly IDurableSerializer _serializer;
 
@@ -81,6 +82,26 @@ public sealed record DurableFunctionOptions
             _executionTimeout = value;
         }
     }
+
+    /// <summary>
+    /// How many executions of the function may have begun and not ended, parked ones included. Others are accepted and wait
+    /// until one has ended. An execution that waits for another one of the same function may wait for ever.
+    /// </summary>
+    /// <value>1 or more. Default: null, no limit. For the embedded engine; the limits of the version that is the highest hold.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int? MaxConcurrentExecutions
+    {
+        get => _maxConcurrentExecutions;
+        init => _maxConcurrentExecutions = value is { } count ? OptionRange.AtLeast(count, 1, "null for no limit") : null;
+    }
+
+    /// <summary>How many executions of the function may begin in a time. Others are accepted and wait.</summary>
+    /// <value>Default: null, no limit. For the embedded engine.</value>
+    public RateLimit? RateLimit { get; init; }
+
+    /// <summary>Limits executions of the function that have the same key, for example one at a time for each customer. Others are accepted and wait.</summary>
+    /// <value>Default: null, no limit. For the embedded engine.</value>
+    public ConcurrencyKey? ConcurrencyKey { get; init; }
 
     /// <summary>The version, if one was given.</summary>
     internal int? StatedVersion => _version;

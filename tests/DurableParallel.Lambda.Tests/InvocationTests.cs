@@ -85,6 +85,15 @@ internal sealed class InvocationTests : LambdaFixture
     }
 
     [Test]
+    public void CreateHandler_OfAFunctionWithLimits_IsRefusedWithTheAlternative()
+    {
+        var function = DurableFunction.Create(static (DurableContext _) => Task.CompletedTask, new DurableFunctionOptions { MaxConcurrentExecutions = 1 });
+
+        FluentActions.Invoking(() => DurableLambda.CreateHandler(function)).Should().Throw<FeatureNotSupportedException>().WithMessage("*MaxConcurrentExecutions*reserved concurrency*");
+        FluentActions.Invoking(() => DurableLambda.CreateHandler([new("f", function)])).Should().Throw<FeatureNotSupportedException>();
+    }
+
+    [Test]
     public async Task Invoke_ThatFailed_ThrowsItsError()
     {
         var execution = Service.Create();

@@ -51,7 +51,7 @@ internal sealed class EngineServices : IDisposable
         Blocks = new ExecutionBlocks(Functions, log, Clock, Due, Life);
         Ended = options.OnEnded is { } hook ? new EndedHook(hook, makeHandle, Logger) : null;
         Ends = new ExecutionEnds(journal, log, Clock, Due, Life, Invokes, Ended);
-        Holds = new StartHolds(journal, Admission, Ends, Clock);
+        Holds = new StartHolds(journal, Admission, Ends, Clock, Due, Functions);
         Starts = new ExecutionStarts(executions, journal, Holds, Ends, log, Life, makeHandle);
         Retries = new ExecutionRetries(executions, Ends, log, Clock, Life);
         Forks = new ExecutionForks(executions, Starts, Clock);

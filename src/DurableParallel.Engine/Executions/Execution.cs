@@ -1,6 +1,7 @@
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Journal.Rows;
+using DurableParallel.Engine.Limiting;
 using DurableParallel.Engine.Listing;
 using DurableParallel.Engine.Logging;
 using DurableParallel.Engine.Turns;
@@ -15,7 +16,7 @@ namespace DurableParallel.Engine.Executions;
 /// all executions share. The gate guards the state; nothing is called under it that takes a lock of an invocation's, because
 /// updates arrive under those.
 /// </summary>
-internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecution, ILoggedExecution, IThreadPoolWorkItem
+internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecution, ILimited, ILoggedExecution, IThreadPoolWorkItem
 {
     /// <summary>Sets apart executions of one name and of different functions; part of no name that somebody gives.</summary>
     public const char FunctionMark = '~';
@@ -81,42 +82,21 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
 
     public bool IsServed => Terms is { IsServed: true };
 
-    public ExecutionTerms? Terms
-    {
-        get
-        {
-            lock (this)
-            {
-                return _terms;
-            }
-        }
-    }
+    public ExecutionTerms? Terms => Gated(static execution => execution._terms);
 
     public ExecutionStatus Status => _state.Status;
 
+    public int Priority => Terms?.Priority ?? 0;
+
+    public string? ConcurrencyKey => Terms?.ConcurrencyKey;
+
+    public StartWait? Waiting => Services.Holds.Describe(this);
+
     /// <summary>Whether its row is gone, or goes with the commit under way.</summary>
-    public bool IsPurged
-    {
-        get
-        {
-            lock (this)
-            {
-                return _state.IsPurged;
-            }
-        }
-    }
+    public bool IsPurged => Gated(static execution => execution._state.IsPurged);
 
     /// <summary>Whether it has a turn in this process.</summary>
-    public bool IsResident
-    {
-        get
-        {
-            lock (this)
-            {
-                return AreRecordsRead;
-            }
-        }
-    }
+    public bool IsResident => Gated(static execution => execution.AreRecordsRead);
 
     /// <summary>Gated, as all that follows.</summary>
     internal ref ExecutionState State => ref _state;
@@ -134,16 +114,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
     /// <summary>What the outside does to its callbacks and is not durable.</summary>
     internal PendingSignals Signals => Work.Signals ??= new PendingSignals();
 
-    public bool HasSleptEnough
-    {
-        get
-        {
-            lock (this)
-            {
-                return _between.SleepsForDelay && Due <= Services.Clock.Running();
-            }
-        }
-    }
+    public bool HasSleptEnough => Gated(static execution => execution._between.SleepsForDelay && execution.Due <= execution.Services.Clock.Running());
 
     int ITurnOwner.Begun
     {
@@ -202,7 +173,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
     {
         lock (this)
         {
-            if (!StartHolds.TryHold(this) && _state.TryQueue(ExecutionPhase.Idle))
+            if (!Services.Holds.TryHold(this) && _state.TryQueue(ExecutionPhase.Idle))
             {
                 Services.Admission.QueueResumption(this);
             }
@@ -344,6 +315,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
                 break;
             case EndedTag:
                 Services.Ends.OnEnded(this);
+                Services.Holds.OnEnded(this);
                 break;
             case UnblockedTag:
                 ExecutionBlocks.OnUnblocked(this);
@@ -389,6 +361,14 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
         {
             Work.IsDraining = false;
             Services.Scheduler.Queue(this);
+        }
+    }
+
+    private T Gated<T>(Func<Execution, T> read)
+    {
+        lock (this)
+        {
+            return read(this);
         }
     }
 

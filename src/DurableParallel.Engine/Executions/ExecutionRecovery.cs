@@ -35,6 +35,11 @@ internal sealed class ExecutionRecovery(ExecutionTable executions, EngineService
         blocked = 0;
         foreach (var execution in _recovered)
         {
+            services.Holds.Recover(execution);
+        }
+
+        foreach (var execution in _recovered)
+        {
             if (Resume(execution))
             {
                 resumed++;
@@ -161,7 +166,7 @@ internal sealed class ExecutionRecovery(ExecutionTable executions, EngineService
             return false;
         }
 
-        if (StartHolds.TryHold(execution))
+        if (services.Holds.TryHold(execution))
         {
             return true;
         }

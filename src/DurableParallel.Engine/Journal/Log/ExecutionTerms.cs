@@ -33,8 +33,17 @@ internal sealed record ExecutionTerms
     /// <summary>When it began, in milliseconds since 1970, of one that was held back until then; null of all others.</summary>
     public long? BeganAt { get; init; }
 
+    /// <summary>Whether its function had limits when it was accepted, so that it waits for room before it begins, and counts from then to its end.</summary>
+    public bool IsLimited { get; init; }
+
+    /// <summary>Which executions of its function it is limited with; null for none.</summary>
+    public string? ConcurrencyKey { get; init; }
+
+    /// <summary>Those with a higher one begin first.</summary>
+    public int Priority { get; init; }
+
     /// <summary>Whether it was accepted and may not begin yet.</summary>
-    public bool IsHeld => StartAt is not null && BeganAt is null;
+    public bool IsHeld => (StartAt is not null || IsLimited) && BeganAt is null;
 
     /// <summary>What is compared instead of the input when it is started again; null for the input.</summary>
     public string? IdempotencyKey { get; init; }

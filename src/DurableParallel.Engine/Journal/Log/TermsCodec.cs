@@ -28,7 +28,20 @@ internal static class TermsCodec
         CustomStatus = 2,
         Retried = 4,
         StartAt = 8,
-        All = Tags | CustomStatus | Retried | StartAt,
+        Start = 64,
+        All = Tags | CustomStatus | Retried | StartAt | Start,
+    }
+
+    // In a byte of its own, where there is one of them.
+    [Flags]
+    private enum StartParts : byte
+    {
+        None = 0,
+        Limited = 1,
+        Key = 2,
+        Priority = 4,
+        Began = 8,
+        All = Limited | Key | Priority | Began,
     }
 
     public static void Write(RecordBuffer buffer, ExecutionTerms terms)
@@ -86,6 +99,8 @@ internal static class TermsCodec
                 buffer.WriteSigned(beganAt);
             }
         }
+
+        WriteStart(buffer, terms);
     }
 
     public static ExecutionTerms Read(ref RecordReader reader)
@@ -97,7 +112,7 @@ internal static class TermsCodec
             throw RecordReader.Damage($"the terms of an execution begin with {(int)parts} and {(int)further}");
         }
 
-        return new ExecutionTerms
+        var terms = new ExecutionTerms
         {
             IsUnsettled = parts.HasFlag(Parts.Unsettled),
             IsServed = parts.HasFlag(Parts.Served),
@@ -112,6 +127,7 @@ internal static class TermsCodec
             StartAt = further.HasFlag(FurtherParts.StartAt) ? reader.ReadSigned() : null,
             BeganAt = further.HasFlag(FurtherParts.StartAt) && ReadFlag(ref reader) ? reader.ReadSigned() : null,
         };
+        return further.HasFlag(FurtherParts.Start) ? ReadStart(ref reader, terms) : terms;
     }
 
     public static byte[] ToBytes(ExecutionTerms terms)
@@ -129,6 +145,61 @@ internal static class TermsCodec
         return terms;
     }
 
+    private static void WriteStart(RecordBuffer buffer, ExecutionTerms terms)
+    {
+        var start = StartPartsOf(terms);
+        if (start == StartParts.None)
+        {
+            return;
+        }
+
+        buffer.WriteByte((byte)start);
+        if (terms.ConcurrencyKey is not null)
+        {
+            buffer.WriteText(terms.ConcurrencyKey);
+        }
+
+        if (terms.Priority != 0)
+        {
+            buffer.WriteSigned(terms.Priority);
+        }
+
+        if (start.HasFlag(StartParts.Began))
+        {
+            buffer.WriteSigned(terms.BeganAt!.Value);
+        }
+    }
+
+    private static ExecutionTerms ReadStart(ref RecordReader reader, ExecutionTerms terms)
+    {
+        var start = (StartParts)reader.ReadByte();
+        if (start == StartParts.None || (start & ~StartParts.All) != StartParts.None)
+        {
+            throw RecordReader.Damage($"how an execution begins is written as {(int)start}");
+        }
+
+        return terms with
+        {
+            IsLimited = start.HasFlag(StartParts.Limited),
+            ConcurrencyKey = start.HasFlag(StartParts.Key) ? reader.ReadText() : null,
+            Priority = start.HasFlag(StartParts.Priority) ? ReadPriority(ref reader) : 0,
+            BeganAt = start.HasFlag(StartParts.Began) ? reader.ReadSigned() : terms.BeganAt,
+        };
+    }
+
+    private static int ReadPriority(ref RecordReader reader)
+    {
+        var priority = reader.ReadSigned();
+        return priority is >= int.MinValue and <= int.MaxValue ? (int)priority : throw RecordReader.Damage($"an execution has the priority {priority}");
+    }
+
+    // When it began stands with its start time, if it has one.
+    private static StartParts StartPartsOf(ExecutionTerms terms) =>
+        (terms.IsLimited ? StartParts.Limited : StartParts.None)
+        | (terms.ConcurrencyKey is null ? StartParts.None : StartParts.Key)
+        | (terms.Priority == 0 ? StartParts.None : StartParts.Priority)
+        | (terms is { StartAt: null, BeganAt: not null } ? StartParts.Began : StartParts.None);
+
     private static bool ReadFlag(ref RecordReader reader)
     {
         var flag = reader.ReadByte();
@@ -145,7 +216,8 @@ internal static class TermsCodec
         (terms.Tags is null ? FurtherParts.None : FurtherParts.Tags)
         | (terms.CustomStatus is null ? FurtherParts.None : FurtherParts.CustomStatus)
         | (terms.RetriedAt is null ? FurtherParts.None : FurtherParts.Retried)
-        | (terms.StartAt is null ? FurtherParts.None : FurtherParts.StartAt);
+        | (terms.StartAt is null ? FurtherParts.None : FurtherParts.StartAt)
+        | (StartPartsOf(terms) == StartParts.None ? FurtherParts.None : FurtherParts.Start);
 
     private static Parts PartsOf(ExecutionTerms terms) =>
         (terms.TimeoutMilliseconds > 0 ? Parts.Timeout : Parts.None)

@@ -49,6 +49,24 @@ internal sealed class RecordCodecTests
     }
 
     [Test]
+    public void Terms_OfALimitedFunction_AreTheSame([Values] bool isLimited, [Values(null, "k")] string? key, [Values(0, -7, int.MaxValue)] int priority, [Values(null, 5L)] long? beganAt, [Values(null, 4L)] long? startAt)
+    {
+        var terms = new ExecutionTerms { IsLimited = isLimited, ConcurrencyKey = key, Priority = priority, BeganAt = beganAt, StartAt = startAt };
+
+        TermsCodec.FromBytes(TermsCodec.ToBytes(terms)).Should().Be(terms);
+    }
+
+    [Test]
+    public void Terms_OfALimitedFunction_BeginAsNoEarlierVersionReads() =>
+        TermsCodec.ToBytes(new ExecutionTerms { IsLimited = true, ConcurrencyKey = "k" }).Should().Equal(128, 64, 3, 1, (byte)'k');
+
+    [TestCase(new byte[] { 128, 64, 0 })]
+    [TestCase(new byte[] { 128, 64, 16 })]
+    [TestCase(new byte[] { 128, 64, 4, 0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F })]
+    public void Terms_WhoseBeginningIsNone_AreRefused(byte[] bytes) =>
+        FluentActions.Invoking(() => TermsCodec.FromBytes(bytes)).Should().Throw<JournalDamagedException>();
+
+    [Test]
     public void Terms_WithTags_AreTheSameAndBeginAsNoEarlierVersionReads()
     {
         var tags = TagSet.Of(new Dictionary<string, string> { ["tenant"] = "acme", ["ort"] = "Köln" }, "tags");
