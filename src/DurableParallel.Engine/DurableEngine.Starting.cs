@@ -5,6 +5,7 @@ using DurableParallel.Engine.Starting;
 using DurableParallel.Engine.Turns;
 using DurableParallel.Records;
 using DurableParallel.Serialization;
+using DurableParallel.Telemetry;
 
 namespace DurableParallel.Engine;
 
@@ -169,7 +170,8 @@ public sealed partial class DurableEngine
             ? DurationRule.ToMilliseconds(timeout, nameof(options.Timeout))
             : function.Function.ExecutionTimeoutMilliseconds;
         var limits = function.Function.Limits;
-        return limit == 0 && limits is null && options is null or { IdempotencyKey: null, TenantId: null, RecordedTags: null, StartAt: null, Priority: 0 }
+        var startedFrom = TraceParent.Current;
+        return limit == 0 && limits is null && startedFrom is null && options is null or { IdempotencyKey: null, TenantId: null, RecordedTags: null, StartAt: null, Priority: 0 }
             ? null
             : new ExecutionTerms
             {
@@ -181,6 +183,7 @@ public sealed partial class DurableEngine
                 IsLimited = limits is not null,
                 ConcurrencyKey = limits?.Key?.KeyOf(input, function.Function.Serializer),
                 Priority = options?.Priority ?? 0,
+                StartedFrom = startedFrom,
             };
     }
 }

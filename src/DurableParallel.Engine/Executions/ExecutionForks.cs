@@ -3,6 +3,7 @@ using DurableParallel.Engine.Operations;
 using DurableParallel.Engine.Scheduling;
 using DurableParallel.Engine.Turns;
 using DurableParallel.Records;
+using DurableParallel.Telemetry;
 
 namespace DurableParallel.Engine.Executions;
 
@@ -124,6 +125,7 @@ internal sealed class ExecutionForks(ExecutionTable executions, ExecutionStarts 
                 RetriedAt = null,
                 StartAt = null,
                 BeganAt = null,
+                StartedFrom = TraceParent.Current,
                 CustomStatus = customStatus,
                 IsLimited = function?.Limits is not null,
                 ConcurrencyKey = function?.Limits?.Key?.KeyOf(input, function.Serializer),

@@ -4,6 +4,7 @@ using DurableParallel.Engine.Turns;
 using DurableParallel.Errors;
 using DurableParallel.Records;
 using DurableParallel.Running;
+using DurableParallel.Telemetry;
 
 namespace DurableParallel.Engine.Executions;
 
@@ -202,6 +203,7 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
             IsPlain = process is { IsPlain: true },
             IsLimited = function?.Function.Limits is not null,
             ConcurrencyKey = concurrencyKey,
+            StartedFrom = TraceParent.Of(parent.Arn),
         };
         return executions.GetOrAdd(parent.Services, name, reference.Name, function?.Version ?? process?.Version ?? version, terms, out isNew);
     }

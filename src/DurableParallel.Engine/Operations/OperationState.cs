@@ -102,6 +102,7 @@ internal struct OperationState(OperationType type, string? subType, string? name
     {
         _payload = change.Payload;
         _error = change.Error;
+        _options = change.Options ?? _options;
         _endedAt = at;
         _dueAt = OperationRules.DueAtEnd(_type, _dueAt);
         _replayChildren = change.ReplayChildren;

@@ -3,16 +3,19 @@ using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Errors;
 using DurableParallel.Records;
 using DurableParallel.Running;
+using DurableParallel.Telemetry;
 
 namespace DurableParallel.Engine.Turns;
 
 /// <summary>What the outside does to a callback, and whoever waits for that to be durable.</summary>
 internal sealed class CallbackSignal(OperationAction action, string? payload = null, DurableError? error = null)
 {
+    private readonly CompletedFrom? _from = action != OperationAction.Heartbeat && TraceParent.Current is { } trace ? new CompletedFrom(trace) : null;
     private readonly TaskCompletionSource _durable = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>About how many bytes its record has.</summary>
     public int Length => (payload is null ? 0 : Encoding.UTF8.GetByteCount(payload)) + (error is null ? 0 : ErrorRecorder.MaxJsonBytes);
+
     /// <summary>The result, where it is not sure that it is what the function awaits; null elsewhere.</summary>
     public string? Unchecked => IsKnownToFit ? null : payload;
 
@@ -32,6 +35,7 @@ internal sealed class CallbackSignal(OperationAction action, string? payload = n
         At = at,
         Payload = payload,
         Error = error,
+        Options = _from,
     };
 
     public void Complete() => _durable.TrySetResult();

@@ -69,6 +69,7 @@ internal sealed class TurnBeginning(InProcessTurn turn, ITurnOwner execution, Tu
         History = _history is null ? EmptyHistory.Instance : _history,
         RecordedOperations = _history?.Count ?? 0,
         WatchedLimits = DurableLimits.Aws,
+        StartedFrom = _execution.Terms?.StartedFrom,
         Checkpoints = _recorder,
         Host = _turn,
         Scheduler = _services.Scheduler,

@@ -42,6 +42,9 @@ internal sealed record ExecutionTerms
     /// <summary>Those with a higher one begin first.</summary>
     public int Priority { get; init; }
 
+    /// <summary>The trace that it was started in, as W3C's traceparent has it; null for none.</summary>
+    public string? StartedFrom { get; init; }
+
     /// <summary>Whether it was accepted and may not begin yet.</summary>
     public bool IsHeld => (StartAt is not null || IsLimited) && BeganAt is null;
 

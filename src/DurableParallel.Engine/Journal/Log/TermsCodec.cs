@@ -41,7 +41,8 @@ internal static class TermsCodec
         Key = 2,
         Priority = 4,
         Began = 8,
-        All = Limited | Key | Priority | Began,
+        Trace = 16,
+        All = Limited | Key | Priority | Began | Trace,
     }
 
     public static void Write(RecordBuffer buffer, ExecutionTerms terms)
@@ -168,6 +169,11 @@ internal static class TermsCodec
         {
             buffer.WriteSigned(terms.BeganAt!.Value);
         }
+
+        if (terms.StartedFrom is not null)
+        {
+            buffer.WriteText(terms.StartedFrom);
+        }
     }
 
     private static ExecutionTerms ReadStart(ref RecordReader reader, ExecutionTerms terms)
@@ -184,6 +190,7 @@ internal static class TermsCodec
             ConcurrencyKey = start.HasFlag(StartParts.Key) ? reader.ReadText() : null,
             Priority = start.HasFlag(StartParts.Priority) ? ReadPriority(ref reader) : 0,
             BeganAt = start.HasFlag(StartParts.Began) ? reader.ReadSigned() : terms.BeganAt,
+            StartedFrom = start.HasFlag(StartParts.Trace) ? reader.ReadText() : null,
         };
     }
 
@@ -198,6 +205,7 @@ internal static class TermsCodec
         (terms.IsLimited ? StartParts.Limited : StartParts.None)
         | (terms.ConcurrencyKey is null ? StartParts.None : StartParts.Key)
         | (terms.Priority == 0 ? StartParts.None : StartParts.Priority)
+        | (terms.StartedFrom is null ? StartParts.None : StartParts.Trace)
         | (terms is { StartAt: null, BeganAt: not null } ? StartParts.Began : StartParts.None);
 
     private static bool ReadFlag(ref RecordReader reader)

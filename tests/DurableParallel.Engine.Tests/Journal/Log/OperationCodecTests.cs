@@ -110,5 +110,13 @@ internal sealed class OperationCodecTests
             Error = new DurableError("", "", null, []),
             Mention = new OperationMention(1, 0, 0, OperationType.Context, "ParallelBranch", ""),
         },
+        new OperationChange
+        {
+            Ordinal = 5,
+            Action = OperationAction.Succeed,
+            At = 9,
+            Payload = "7",
+            Options = new CompletedFrom("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+        },
     ];
 }
