@@ -90,6 +90,13 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
 
     public string? ConcurrencyKey => Terms?.ConcurrencyKey;
 
+    /// <summary>Under the gate of this one. The terms of the other may change meanwhile; those that are taken do not.</summary>
+    public void ShareTerms(ILimited other)
+    {
+        var terms = Volatile.Read(ref ((Execution)other)._terms);
+        _terms = terms == _terms ? terms : _terms;
+    }
+
     public StartWait? Waiting => Services.Holds.Describe(this);
 
     /// <summary>Whether its row is gone, or goes with the commit under way.</summary>

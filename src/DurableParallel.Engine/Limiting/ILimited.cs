@@ -11,4 +11,7 @@ internal interface ILimited
 
     /// <summary>Which executions it is limited with; null for none.</summary>
     string? ConcurrencyKey { get; }
+
+    /// <summary>Takes the terms of another one for its own where they say the same, so that many that wait hold them once.</summary>
+    void ShareTerms(ILimited other);
 }

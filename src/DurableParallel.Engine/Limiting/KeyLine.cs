@@ -4,6 +4,7 @@ namespace DurableParallel.Engine.Limiting;
 internal sealed class KeyLine
 {
     private PriorityQueue<ILimited, Rank>? _waiting;
+    private ILimited? _last;
 
     public int Begun { get; set; }
 
@@ -15,14 +16,23 @@ internal sealed class KeyLine
     /// <summary>The rank of the one that begins next. Only where one waits.</summary>
     public Rank First => _waiting!.TryPeek(out _, out var rank) ? rank : default;
 
-    public void Enqueue(ILimited item) => (_waiting ??= new PriorityQueue<ILimited, Rank>()).Enqueue(item, Rank.Of(item));
+    public void Enqueue(ILimited item)
+    {
+        if (_last is not null)
+        {
+            item.ShareTerms(_last);
+        }
+
+        _last = item;
+        (_waiting ??= new PriorityQueue<ILimited, Rank>()).Enqueue(item, Rank.Of(item));
+    }
 
     public ILimited Dequeue()
     {
         var next = _waiting!.Dequeue();
         if (_waiting.Count == 0)
         {
-            _waiting = null;
+            (_waiting, _last) = (null, null);
         }
 
         return next;

@@ -113,5 +113,10 @@ internal sealed class FunctionLineTests
         taken.Should().BeInRange((10 * count) + 1, (10 * count) + 2);
     }
 
-    private sealed record Item(long Number, int Priority, string? ConcurrencyKey) : ILimited;
+    private sealed record Item(long Number, int Priority, string? ConcurrencyKey) : ILimited
+    {
+        public void ShareTerms(ILimited other)
+        {
+        }
+    }
 }
