@@ -29,6 +29,10 @@ internal static class OptionsInEvents
                     TenantId = invoke?.TenantId,
                     InvokedExecutionName = InvokedName.Of(executionName, id),
                 };
+            case OperationType.EventWait when options is EventWaitOptions wait:
+                return e with { TimeoutSeconds = wait.TimeoutSeconds > 0 ? wait.TimeoutSeconds : null };
+            case OperationType.EventRaise when options is EventRaiseOptions raise:
+                return e with { TargetExecutionName = raise.Execution };
             default:
                 return e;
         }
@@ -46,6 +50,13 @@ internal static class OptionsInEvents
                 details.Text("CallbackId", e.CallbackId);
                 details.Number("Timeout", e.TimeoutSeconds);
                 details.Number("HeartbeatTimeout", e.HeartbeatTimeoutSeconds);
+                break;
+            case HistoryEventType.EventWaitStarted:
+                details.Number("Timeout", e.TimeoutSeconds);
+                break;
+            case HistoryEventType.EventRaiseStarted:
+                details.Text("TargetExecutionName", e.TargetExecutionName);
+                details.Data("Input", e.Payload);
                 break;
             case HistoryEventType.ChainedInvokeStarted:
                 details.Text("FunctionName", e.FunctionName);

@@ -2,23 +2,19 @@ using System.Text;
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Errors;
 using DurableParallel.Records;
-using DurableParallel.Running;
 
 namespace DurableParallel.Engine.Turns;
 
-/// <summary>What the outside does to a callback, and whoever waits for that to be durable.</summary>
-internal sealed class CallbackSignal(OperationAction action, string? payload = null, DurableError? error = null)
+/// <summary>What the outside does to a callback.</summary>
+internal sealed class CallbackSignal(OperationAction action, string? payload = null, DurableError? error = null) : DurableSignal
 {
-    private readonly TaskCompletionSource _durable = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     /// <summary>About how many bytes its record has.</summary>
     public int Length => (payload is null ? 0 : Encoding.UTF8.GetByteCount(payload)) + (error is null ? 0 : ErrorRecorder.MaxJsonBytes);
+
     /// <summary>The result, where it is not sure that it is what the function awaits; null elsewhere.</summary>
     public string? Unchecked => IsKnownToFit ? null : payload;
 
     public bool IsKnownToFit { get; init; }
-
-    public Task Durable => _durable.Task;
 
     /// <summary>Whether it would change nothing: a sign of life to a callback that needs none.</summary>
     public bool IsVoidFor(OperationRecord callback) => action == OperationAction.Heartbeat && callback.Options is not CallbackOptions { HeartbeatTimeoutSeconds: > 0 };
@@ -33,8 +29,4 @@ internal sealed class CallbackSignal(OperationAction action, string? payload = n
         Payload = payload,
         Error = error,
     };
-
-    public void Complete() => _durable.TrySetResult();
-
-    public void Fail(Exception fault) => _durable.TryFail(fault);
 }

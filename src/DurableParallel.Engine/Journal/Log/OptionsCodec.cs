@@ -17,6 +17,13 @@ internal static class OptionsCodec
                 buffer.WriteText(invoke.FunctionName);
                 buffer.WriteOptionalText(invoke.TenantId);
                 break;
+            case EventWaitOptions wait:
+                buffer.WriteVarint(wait.TimeoutSeconds);
+                buffer.WriteOptionalText(wait.ValueType);
+                break;
+            case EventRaiseOptions raise:
+                buffer.WriteText(raise.Execution);
+                break;
         }
     }
 
@@ -27,6 +34,8 @@ internal static class OptionsCodec
     {
         OperationType.Callback => new CallbackOptions(reader.ReadCount(DurationRule.MaxSeconds), reader.ReadCount(DurationRule.MaxSeconds)),
         OperationType.ChainedInvoke => new ChainedInvokeOptions { FunctionName = reader.ReadText(), TenantId = reader.ReadOptionalText() },
+        OperationType.EventWait => new EventWaitOptions(reader.ReadCount(DurationRule.MaxSeconds)) { ValueType = reader.ReadOptionalText() },
+        OperationType.EventRaise => new EventRaiseOptions(reader.ReadText()),
         _ => null,
     };
 }

@@ -16,9 +16,9 @@ internal static class RecordCodec
             throw RecordReader.Damage("a record is empty");
         }
 
-        // The high half is an action's in the record of an operation, and 0 in those of all kinds that there are.
+        // The high half is an action's in the record of an operation. It tells kinds apart whose low half is 15.
         var kind = (RecordKind)((record[0] & KindMask) == KindMask ? record[0] : record[0] & KindMask);
-        return kind is >= RecordKind.Created and <= RecordKind.Retried
+        return kind is >= RecordKind.Created and <= RecordKind.Retried or RecordKind.Raised
             ? kind
             : throw RecordReader.Damage($"a record is of kind {(int)kind}");
     }
