@@ -21,6 +21,9 @@ internal sealed record HostTraits
     /// <summary>Keeps what an execution says of itself; others refuse the call.</summary>
     public bool KeepsStatus { get; init; }
 
+    /// <summary>Events can be raised in executions; others refuse the calls.</summary>
+    public bool HasEvents { get; init; }
+
     /// <summary>Enforces <see cref="ContractHostOptions.Limits"/>.</summary>
     public bool TakesLimits { get; init; }
 
