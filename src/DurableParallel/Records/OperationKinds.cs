@@ -68,6 +68,7 @@ internal static class OperationKinds
             // The host says that an event is there, and the function takes it, or sets it aside by a heartbeat.
             Type = OperationType.EventWait,
             Noun = "an EVENT WAIT",
+            IsOurs = true,
             OfFunctions = [OperationAction.Start, OperationAction.Succeed, OperationAction.Heartbeat],
             ChangesFrom = [OperationStatus.Started, OperationStatus.Ready],
             Pending = OperationStatus.Started,
@@ -79,6 +80,7 @@ internal static class OperationKinds
         {
             Type = OperationType.EventRaise,
             Noun = "an EVENT RAISE",
+            IsOurs = true,
             OfFunctions = [OperationAction.Start, OperationAction.Succeed, OperationAction.Fail],
             Options = typeof(EventRaiseOptions),
         },
