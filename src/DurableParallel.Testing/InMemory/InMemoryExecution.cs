@@ -196,6 +196,9 @@ internal sealed class InMemoryExecution : ILoopOwner
     /// <summary>Whether a callback can be completed.</summary>
     internal bool IsOpenCallback(OperationId id) => _outside.IsOpenCallback(id);
 
+    /// <summary>Whether code waits for an event there.</summary>
+    internal bool IsOpenEventWait(OperationId id) => Locked(execution => !execution._phase.IsOver && execution._journal.Find(id) is { IsPending: true });
+
     /// <inheritdoc cref="InvokedExecutions.Describe"/>
     internal string? DescribeInvoked(OperationEntry entry) => _invokes.Describe(entry);
 
@@ -233,7 +236,7 @@ internal sealed class InMemoryExecution : ILoopOwner
 
         for (var i = 0; i < durable && _host.Options.OnCallbackStarted is not null; i++)
         {
-            if (batch[i].Update is { Options: CallbackOptions, Id: var id })
+            if (batch[i].Update is { Options: CallbackOptions or EventWaitOptions, Id: var id })
             {
                 OperationEntry entry;
                 lock (_lock)
