@@ -43,7 +43,7 @@ public sealed class EventRefusedException : DurableException
         EngineErrorCodes.EventMailboxFull,
         executionName,
         eventName,
-        $"its records would have more than {most} bytes, which is the most that those of one execution may have. Go on with the work in another execution.");
+        $"its records would have more than {Counted.Of(most, "byte")}, which is the most that those of one execution may have. Go on with the work in another execution.");
 
     internal static EventRefusedException Served(string executionName, string eventName) => new(
         EventRefusal.Served,

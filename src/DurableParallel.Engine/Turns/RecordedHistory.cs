@@ -286,7 +286,7 @@ internal sealed class RecordedHistory : IOperationHistory
                 Reopen(RetriedRecord.Read(record));
                 break;
             case RecordKind.Raised:
-                _ = RaisedRecord.Read(record, Created.At);
+                OperationStateMachine.Time(RaisedRecord.Read(record, Created.At).At, 0);
                 (_events ??= new RecordedEvents()).Add(offset);
                 break;
             case RecordKind.Created:

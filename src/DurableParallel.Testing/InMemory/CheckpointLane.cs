@@ -8,7 +8,7 @@ namespace DurableParallel.Testing.InMemory;
 /// The way of one invocation to the journal: a queue with one reader, and one batch in flight, which is taken, made
 /// durable and acknowledged in two work items, so that others may run and submit in between.
 /// </summary>
-internal sealed class CheckpointLane(ILaneOwner owner, string executionName, WorkScheduler scheduler, int invocation, StatusCalls status, bool hasEvents = true) : ICheckpointPort, IThreadPoolWorkItem
+internal sealed class CheckpointLane(ILaneOwner owner, string executionName, WorkScheduler scheduler, int invocation, StatusCalls status) : ICheckpointPort, IThreadPoolWorkItem
 {
     private const int MaxBatch = 200;
 
@@ -66,7 +66,7 @@ internal sealed class CheckpointLane(ILaneOwner owner, string executionName, Wor
 
     public void RequireEvents(string call)
     {
-        if (!hasEvents)
+        if (!owner.HasEvents)
         {
             throw FeatureNotSupportedException.Events(call);
         }

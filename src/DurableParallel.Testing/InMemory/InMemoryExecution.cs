@@ -224,6 +224,8 @@ internal sealed class InMemoryExecution : ILoopOwner
         _watch.Request();
     }
 
+    bool ILaneOwner.HasEvents => !_host.Options.PagesState;
+
     public CommitResult Commit(CheckpointLane lane, IReadOnlyList<PendingCheckpoint> batch)
     {
         var result = _commits.Commit(lane, batch, out var durable);

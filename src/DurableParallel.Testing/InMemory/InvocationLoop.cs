@@ -102,7 +102,7 @@ internal sealed class InvocationLoop(
                 throw new HostViolationException($"Execution '{execution.Name}' was invoked {Counted.Of(host.Options.MaxInvocations, "time")} without coming to an end.");
             }
 
-            lane = new CheckpointLane(execution, execution.Name, host.Options.Scheduler, current.Count, journal.MakeStatusCalls(), hasEvents: !host.Options.PagesState);
+            lane = new CheckpointLane(execution, execution.Name, host.Options.Scheduler, current.Count, journal.MakeStatusCalls());
             request = Prepare(lane);
             timer.Arm();
         }

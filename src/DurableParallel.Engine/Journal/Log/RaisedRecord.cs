@@ -1,4 +1,3 @@
-using DurableParallel.Engine.Operations;
 using DurableParallel.Records;
 
 namespace DurableParallel.Engine.Journal.Log;
@@ -30,6 +29,7 @@ internal static class RaisedRecord
         buffer.WriteBytes(record[reader.Position..]);
     }
 
+    /// <summary>Reads what <see cref="Write"/> has written. Whether there is such a time is for the caller to check.</summary>
     /// <exception cref="JournalDamagedException">The bytes are not what <see cref="Write"/> writes.</exception>
     public static RaisedEvent Read(ReadOnlySpan<byte> record, long createdAt)
     {
@@ -39,10 +39,10 @@ internal static class RaisedRecord
             throw RecordReader.Damage("an event was expected, and another record was found");
         }
 
-        var at = OperationStateMachine.Time(createdAt, reader.ReadSigned());
+        var at = unchecked(createdAt + reader.ReadSigned());
         var name = reader.ReadText();
         var id = reader.ReadOptionalText();
-        var raised = new RaisedEvent(name, reader.ReadOptionalText(), id, at.ToUnixTimeMilliseconds());
+        var raised = new RaisedEvent(name, reader.ReadOptionalText(), id, at);
         RecordCodec.ExpectEnd(reader);
         return raised.Name.Length > 0 ? raised : throw RecordReader.Damage("an event has no name");
     }
