@@ -244,19 +244,11 @@ internal sealed class EventRaises(EngineServices services, string journalPath)
         {
             lock (execution.Gate)
             {
-                if (execution.Turn is null && execution.Phase == ExecutionPhase.Idle)
+                if (wakes && execution.Turn is null && execution.Phase == ExecutionPhase.Idle)
                 {
-                    if (wakes)
-                    {
-                        // It is woken for this, and has not slept for what it still waits for.
-                        execution.Between.OnWokenEarly();
-                        execution.Wake();
-                    }
-                    else
-                    {
-                        // Its records go to its row again.
-                        execution.Services.Journal.Move(execution, isUrgent: false);
-                    }
+                    // It is woken for this, and has not slept for what it still waits for.
+                    execution.Between.OnWokenEarly();
+                    execution.Wake();
                 }
             }
 

@@ -102,7 +102,7 @@ internal sealed class HistoryReader
         {
             if (place.Type == OperationType.EventWait && change.Error is not null)
             {
-                _events.Add(Describe(place, HistoryEventType.EventSetAside, change.At) with { Error = change.Error });
+                _events.Add(Describe(place, HistoryEventTypes.Of(place.Type, change.Action, hasError: true), change.At) with { Error = change.Error });
             }
             else if (HoldMark.Is(change, place.HasEnded))
             {

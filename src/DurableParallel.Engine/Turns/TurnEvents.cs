@@ -6,7 +6,9 @@ namespace DurableParallel.Engine.Turns;
 /// <summary>The events of an execution in memory, and what its waits for events wait for. Guarded by the execution.</summary>
 internal sealed class TurnEvents(EventMailbox mailbox)
 {
+    // Those that ended with a context above stay in it.
     private readonly Dictionary<OperationId, Wait> _waits = [];
+    private List<Delay>? _overdue;
 
     /// <summary>Which wait gets which event.</summary>
     public EventMailbox Mailbox => mailbox;
@@ -50,40 +52,25 @@ internal sealed class TurnEvents(EventMailbox mailbox)
     }
 
     /// <summary>A context has ended, and all waits below it.</summary>
-    public void CloseBelow(OperationId context)
-    {
-        mailbox.CloseBelow(context);
-        foreach (var id in _waits.Keys.Where(id => id.IsBelow(context)).ToList())
-        {
-            _waits.Remove(id);
-        }
-    }
+    public void CloseBelow(OperationId context) => mailbox.CloseBelow(context);
 
     /// <summary>Whether the time of a wait is up and does not count, because an event was there before.</summary>
     public bool Holds(Delay limit)
     {
-        if (!_waits.TryGetValue(limit.Id, out var wait) || !mailbox.Holds(limit.Id))
+        var isHeld = mailbox.Holds(limit.Id);
+        if (isHeld)
         {
-            return false;
+            (_overdue ??= []).Add(limit);
         }
 
-        wait.IsOverdue = true;
-        return true;
+        return isHeld;
     }
 
     /// <summary>The limits of waits whose time was up and counts now, because an event was set aside.</summary>
     public List<Delay> TakeOverdue()
     {
-        List<Delay> overdue = [];
-        foreach (var (id, wait) in _waits)
-        {
-            if (wait.IsOverdue && !mailbox.Holds(id))
-            {
-                wait.IsOverdue = false;
-                overdue.Add(wait.Limit!);
-            }
-        }
-
+        var overdue = _overdue?.FindAll(limit => _waits.ContainsKey(limit.Id) && !mailbox.Holds(limit.Id)) ?? [];
+        _overdue?.RemoveAll(limit => overdue.Contains(limit) || !_waits.ContainsKey(limit.Id));
         return overdue;
     }
 
@@ -108,8 +95,5 @@ internal sealed class TurnEvents(EventMailbox mailbox)
 
         /// <summary>What ends it by itself; null when nothing does.</summary>
         public Delay? Limit { get; set; }
-
-        /// <summary>Whether its time was up while an event was there for it.</summary>
-        public bool IsOverdue { get; set; }
     }
 }

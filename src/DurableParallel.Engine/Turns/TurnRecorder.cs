@@ -315,7 +315,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         OperationCodec.Write(buffer, change);
         var delay = update.DelaySeconds > 0
             ? _waits.MakeDelay(update, startedAt ?? now, now, _history, _services.Clock)
-            : _waits.Open(update, change, _execution.CreatedAt, _services.Clock);
+            : update.Options is null ? null : _waits.Open(update, change, _execution.CreatedAt, _services.Clock);
         if (delay is not null)
         {
             _waits.AddUnacknowledged(update.Id.HostKey, delay);

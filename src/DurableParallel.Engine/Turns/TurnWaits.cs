@@ -147,24 +147,23 @@ internal struct TurnWaits
     /// <param name="execution">The execution.</param>
     /// <param name="waiter">What waits for the update to be durable.</param>
     /// <returns>What waits for it then: events are offered behind it.</returns>
-    public ICheckpointWaiter? MoveEvents(in OperationUpdate update, ITurnOwner execution, ICheckpointWaiter? waiter)
-    {
-        var isContextsEnd = _events is not null && update.Type == OperationType.Context && update.Action != OperationAction.Start;
-        if (update.Type != OperationType.EventWait && !isContextsEnd)
-        {
-            return waiter;
-        }
+    public ICheckpointWaiter? MoveEvents(in OperationUpdate update, ITurnOwner execution, ICheckpointWaiter? waiter) =>
+        update.Type == OperationType.EventWait || (_events is not null && update.Type == OperationType.Context && update.Action != OperationAction.Start)
+            ? MoveEvents(update.Id, update.Type, update.Action, execution, waiter)
+            : waiter;
 
-        switch (update.Action)
+    private EventsMoved MoveEvents(OperationId id, OperationType type, OperationAction action, ITurnOwner execution, ICheckpointWaiter? waiter)
+    {
+        switch (action)
         {
-            case var _ when isContextsEnd:
-                _events!.CloseBelow(update.Id);
+            case var _ when type == OperationType.Context:
+                Events.CloseBelow(id);
                 break;
-            case OperationAction.Succeed when Events.Take(update.Id) is { } limit:
+            case OperationAction.Succeed when Events.Take(id) is { } limit:
                 _delays?.MakeVoid(limit);
                 break;
             case OperationAction.Heartbeat:
-                Events.Mailbox.SetAside(update.Id);
+                Events.Mailbox.SetAside(id);
                 foreach (var overdue in Events.TakeOverdue())
                 {
                     Add(overdue);

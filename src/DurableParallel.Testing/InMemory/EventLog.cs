@@ -27,12 +27,6 @@ internal sealed class EventLog(string executionName)
     /// <summary>The function has changed an operation.</summary>
     public void Changed(OperationEntry entry, in OperationUpdate update, DateTimeOffset now)
     {
-        if (update is { Type: OperationType.EventWait, Action: OperationAction.Heartbeat })
-        {
-            Add(Of(entry, OperationAction.Start, update.Error, now) with { EventType = HistoryEventType.EventSetAside });
-            return;
-        }
-
         var e = Of(entry, update.Action, update.Error, now) with { Payload = update.Payload, ReplayChildren = update.ReplayChildren };
         if (update.Type == OperationType.Step && update.Action != OperationAction.Start)
         {

@@ -1,5 +1,4 @@
 using DurableParallel.Callbacks;
-using DurableParallel.Errors;
 using DurableParallel.Events;
 using DurableParallel.Records;
 using DurableParallel.Running.Operations;
@@ -65,12 +64,7 @@ public sealed partial class DurableContext
     /// <exception cref="DurableLimitException">When awaited: the value is too large. Nothing was raised.</exception>
     public DurableTask RaiseEventAsync<T>(string execution, string name, T value)
     {
-        Misuse.ThrowIfNull(execution);
-        if (execution.Length == 0)
-        {
-            throw Misuse.OfArgument("The name of an execution is empty. Pass the name under which it was started.", nameof(execution));
-        }
-
+        EventLimits.CheckExecution(execution);
         EventLimits.CheckName(name);
         Invocation.Request.Checkpoints.RequireEvents(nameof(RaiseEventAsync));
         var header = Next(OperationType.EventRaise, OperationSubTypes.EventRaise, name);

@@ -12,12 +12,25 @@ internal static class EventLimits
     public const long MaxUnreadBytes = 8 * 1024 * 1024;
 
     private const int MaxIdLength = 256;
+    private const int MaxExecutionLength = 256;
 
     /// <exception cref="ArgumentException">No event can be called so.</exception>
     public static void CheckName(string? name)
     {
         Misuse.ThrowIfNull(name);
         OperationName.Check(name);
+    }
+
+    /// <exception cref="ArgumentException">No execution can be called so.</exception>
+    public static void CheckExecution(string? execution)
+    {
+        Misuse.ThrowIfNull(execution);
+        if (execution.Length is 0 or > MaxExecutionLength || execution.Any(char.IsControl) || LoneSurrogates.IsIn(execution))
+        {
+            throw Misuse.OfArgument(
+                $"The name of an execution has 1 to {MaxExecutionLength} characters, none of them a control character; this one has {execution.Length}. Pass the name under which it was started.",
+                nameof(execution));
+        }
     }
 
     /// <exception cref="ArgumentException">No event can be recognized by it.</exception>

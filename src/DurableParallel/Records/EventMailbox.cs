@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace DurableParallel.Records;
@@ -11,7 +12,13 @@ namespace DurableParallel.Records;
 internal sealed class EventMailbox
 {
     private readonly Dictionary<string, NamedEvents> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<OperationId, Wait> _waits = [];
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+
+    // There may be very many names: those of which an event may be offered now, and those of which one is.
+    private readonly HashSet<NamedEvents> _changed = [];
+    private readonly HashSet<NamedEvents> _offered = [];
+    private HashSet<OperationId>? _endedContexts;
     private int _offers;
 
     /// <summary>How many events no code has taken.</summary>
@@ -32,7 +39,9 @@ internal sealed class EventMailbox
     /// <summary>An event was raised.</summary>
     public void Add(RaisedEvent raised)
     {
-        Of(raised.Name).Unread.Enqueue(raised);
+        var named = Of(raised.Name);
+        named.Unread.Enqueue(raised);
+        _changed.Add(named);
         UnreadCount++;
         UnreadBytes += BytesOf(raised);
         if (raised.Id is { } id)
@@ -45,58 +54,79 @@ internal sealed class EventMailbox
     /// <param name="id">The operation.</param>
     /// <param name="name">The event's name.</param>
     /// <param name="due">When the wait times out, in milliseconds since 1970; null when it does not.</param>
-    public void Open(OperationId id, string name, long? due) => Of(name).Waits.Add(new Wait(id, due));
+    public void Open(OperationId id, string name, long? due)
+    {
+        var named = Of(name);
+        var wait = new Wait(id, named, due);
+        named.Waits.AddLast(wait.Place);
+        _waits[id] = wait;
+        _changed.Add(named);
+    }
 
     /// <summary>A wait has timed out.</summary>
-    public void Close(OperationId id) => Close(wait => wait.Id.Equals(id));
+    public void Close(OperationId id)
+    {
+        if (_waits.TryGetValue(id, out var wait))
+        {
+            Remove(wait);
+        }
+    }
 
-    /// <summary>A context has ended, and all waits below it.</summary>
-    public void CloseBelow(OperationId context) => Close(wait => wait.Id.IsBelow(context));
+    /// <summary>A context has ended, and all waits below it. What one of them was offered and has not taken is there for the next one.</summary>
+    public void CloseBelow(OperationId context)
+    {
+        if (_waits.Count == 0)
+        {
+            return;
+        }
+
+        // The others are dropped when they would be next.
+        (_endedContexts ??= []).Add(context);
+        foreach (var named in _offered.Where(named => named.Offered!.Id.IsBelow(context)).ToList())
+        {
+            Remove(named.Offered!);
+        }
+    }
 
     /// <summary>A wait takes the event that it was offered. Does nothing for a wait that is not open.</summary>
     public void Take(OperationId id)
     {
-        if (TakeEvent(id) is { } named)
+        if (TryTakeEvent(id, out var wait))
         {
-            named.Waits.RemoveAll(wait => wait.Id.Equals(id));
+            Remove(wait);
         }
     }
 
     /// <summary>A wait cannot read the event that it was offered, and stays open. Does nothing for a wait that is not open.</summary>
-    public void SetAside(OperationId id) => TakeEvent(id);
+    public void SetAside(OperationId id) => TryTakeEvent(id, out _);
 
     /// <summary>Whether an event is there for an open wait, so that its time is not up any more.</summary>
-    public bool Holds(OperationId id) => Find(id) is var (named, wait) && named.Pairs().Any(pair => pair.Wait == wait);
+    public bool Holds(OperationId id) => _waits.TryGetValue(id, out var wait) && Pairs(wait.Named).TakeWhile(static pair => pair.Event is not null).Any(pair => pair.Wait == wait);
 
     /// <summary>What is offered to waits from now on: at most one event of each name, and none while one is offered.</summary>
     public List<(OperationId Wait, RaisedEvent Event, int Offer)> TakeOffers()
     {
         List<(OperationId, RaisedEvent, int)> offers = [];
-        foreach (var named in _byName.Values)
+        foreach (var named in _changed.Where(static named => named.Offered is null))
         {
-            if (named.Offered is null && named.Pairs().FirstOrDefault() is { Wait: { } wait, Event: { } first })
+            if (Pairs(named).FirstOrDefault() is { Wait: { } wait, Event: { } first })
             {
                 named.Offered = wait;
+                _offered.Add(named);
                 offers.Add((wait.Id, first, ++_offers));
             }
         }
 
+        _changed.Clear();
         return offers;
     }
 
     /// <summary>The wait that gets the next event of a name; null when there is none.</summary>
     /// <param name="name">The event's name.</param>
     /// <param name="at">When it is raised, in milliseconds since 1970.</param>
-    public OperationId? NextWait(string name, long at)
-    {
-        if (!_byName.TryGetValue(name, out var named))
-        {
-            return null;
-        }
-
-        var answered = named.Pairs().Select(static pair => pair.Wait).ToHashSet();
-        return named.Waits.FirstOrDefault(wait => !answered.Contains(wait) && !(wait.Due <= at))?.Id;
-    }
+    public OperationId? NextWait(string name, long at) => _byName.TryGetValue(name, out var named)
+        ? Pairs(named).FirstOrDefault(pair => pair.Event is null && !(pair.Wait.Due <= at)).Wait?.Id
+        : null;
 
     /// <summary>How many bytes of UTF-8 the value of an event has.</summary>
     public static int BytesOf(RaisedEvent raised) => raised.Payload is null ? 0 : Encoding.UTF8.GetByteCount(raised.Payload);
@@ -111,76 +141,110 @@ internal sealed class EventMailbox
         return named;
     }
 
-    private (NamedEvents Named, Wait Wait)? Find(OperationId id)
+    /// <summary>
+    /// The open waits of a name in their order, each with the event that it gets; null when there is none for it. A wait whose
+    /// time was up when an event came has no right to that, and is left out.
+    /// </summary>
+    private IEnumerable<(Wait Wait, RaisedEvent? Event)> Pairs(NamedEvents named)
     {
-        foreach (var named in _byName.Values)
+        DropClosed(named);
+        using var unread = named.Unread.GetEnumerator();
+        var next = unread.MoveNext() ? unread.Current : null;
+        foreach (var wait in named.Waits.Where(IsOpen))
         {
-            if (named.Waits.Find(wait => wait.Id.Equals(id)) is { } wait)
+            if (next is null)
             {
-                return (named, wait);
+                yield return (wait, null);
+            }
+            else if (!(wait.Due <= next.At))
+            {
+                yield return (wait, next);
+                next = unread.MoveNext() ? unread.Current : null;
+            }
+        }
+    }
+
+    private void DropClosed(NamedEvents named)
+    {
+        while (named.Waits.First is { Value: var first } && !IsOpen(first))
+        {
+            Remove(first);
+        }
+    }
+
+    private bool IsOpen(Wait wait)
+    {
+        for (var above = wait.Id.Outer; above is not null && _endedContexts is not null; above = above.Outer)
+        {
+            if (_endedContexts.Contains(above))
+            {
+                return false;
             }
         }
 
-        return null;
+        return true;
     }
 
-    private NamedEvents? TakeEvent(OperationId id)
+    private bool TryTakeEvent(OperationId id, [NotNullWhen(true)] out Wait? wait)
     {
-        if (Find(id) is not var (named, _) || !named.Unread.TryDequeue(out var taken))
+        if (!_waits.TryGetValue(id, out wait) || !wait.Named.Unread.TryDequeue(out var taken))
         {
-            return null;
+            return false;
         }
 
         UnreadCount--;
         UnreadBytes -= BytesOf(taken);
-        named.Offered = null;
-        return named;
+        EndOffer(wait.Named);
+        return true;
     }
 
-    private void Close(Predicate<Wait> isMeant)
+    private void Remove(Wait wait)
     {
-        foreach (var named in _byName.Values.Where(static named => named.Waits.Count > 0))
+        _waits.Remove(wait.Id);
+        wait.Named.Waits.Remove(wait.Place);
+        if (wait.Named.Offered == wait)
         {
-            named.Waits.RemoveAll(isMeant);
+            EndOffer(wait.Named);
+        }
 
-            // What it was offered and has not taken is there for the next one.
-            if (named.Offered is { } offered && isMeant(offered))
-            {
-                named.Offered = null;
-            }
+        if (_waits.Count == 0)
+        {
+            _endedContexts = null;
         }
     }
 
-    private sealed record Wait(OperationId Id, long? Due);
+    private void EndOffer(NamedEvents named)
+    {
+        named.Offered = null;
+        _offered.Remove(named);
+        _changed.Add(named);
+    }
+
+    private sealed class Wait
+    {
+        public Wait(OperationId id, NamedEvents named, long? due)
+        {
+            (Id, Named, Due) = (id, named, due);
+            Place = new LinkedListNode<Wait>(this);
+        }
+
+        public OperationId Id { get; }
+
+        public NamedEvents Named { get; }
+
+        public long? Due { get; }
+
+        public LinkedListNode<Wait> Place { get; }
+    }
 
     private sealed class NamedEvents
     {
         public Queue<RaisedEvent> Unread { get; } = new();
 
         /// <summary>In the order in which they were started.</summary>
-        public List<Wait> Waits { get; } = [];
+        public LinkedList<Wait> Waits { get; } = new();
 
         /// <summary>The wait to which the first event is offered; null for none.</summary>
         public Wait? Offered { get; set; }
-
-        // A wait whose time was up when an event came has no right to it.
-        public IEnumerable<(Wait Wait, RaisedEvent Event)> Pairs()
-        {
-            using var unread = Unread.GetEnumerator();
-            var hasEvent = unread.MoveNext();
-            foreach (var wait in Waits)
-            {
-                if (!hasEvent)
-                {
-                    yield break;
-                }
-
-                if (!(wait.Due <= unread.Current.At))
-                {
-                    yield return (wait, unread.Current);
-                    hasEvent = unread.MoveNext();
-                }
-            }
-        }
     }
 }

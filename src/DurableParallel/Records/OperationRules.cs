@@ -50,7 +50,7 @@ internal static class OperationRules
 
     /// <summary>How many attempts of the operation have ended then. Only steps have attempts.</summary>
     public static int AttemptsAfter(OperationType type, OperationAction action, int attempts) =>
-        type == OperationType.Step && (action == OperationAction.Retry || IsEnd(action)) ? attempts + 1 : attempts;
+        type != OperationType.Step ? 0 : action == OperationAction.Retry || IsEnd(action) ? attempts + 1 : attempts;
 
     /// <summary>Whether it comes with a delay of at least a second; all others have none.</summary>
     public static bool HasDelay(OperationType type, OperationAction action) => OperationKinds.Of(type).Delayed == action;
