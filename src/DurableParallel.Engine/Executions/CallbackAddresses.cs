@@ -22,13 +22,13 @@ internal static class CallbackAddresses
             .ToList();
         var named = callbacks.FindAll(callback => callback.Name == name);
         var open = named.FindAll(callback => history.FindOpenCallback(callback.Id) is not null);
-        return (open.Count, named.Count) switch
+        if (open.Count > 1)
         {
-            (1, _) => IdOf(open[0].Id),
-            (> 1, _) => throw new CallbackAmbiguousException(execution.Name, name, [.. open.Select(callback => IdOf(callback.Id).ToString())]),
-            (0, > 0) => IdOf(named[^1].Id),
-            _ => throw CallbackNotFoundException.NotNamed(execution.Name, name, [.. callbacks.Select(static callback => callback.Name).OfType<string>().Distinct(StringComparer.Ordinal)]),
-        };
+            throw new CallbackAmbiguousException(execution.Name, name, [.. open.Select(callback => IdOf(callback.Id).ToString())]);
+        }
+
+        var known = callbacks.Select(static callback => callback.Name).OfType<string>().Distinct(StringComparer.Ordinal);
+        return (open.Count > 0 ? open : named) is [.., var meant] ? IdOf(meant.Id) : throw CallbackNotFoundException.NotNamed(execution.Name, name, [.. known]);
 
         CallbackId IdOf(OperationId id) => new(execution.Name, id);
     }
