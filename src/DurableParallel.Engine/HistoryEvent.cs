@@ -45,7 +45,13 @@ public sealed record HistoryEvent
     /// <summary>For the start of a callback, the id under which it is completed; null elsewhere.</summary>
     public string? CallbackId { get; init; }
 
-    /// <summary>For the start of a callback that has a limit, the limit; null elsewhere.</summary>
+    /// <summary>For an event that was raised in the execution, what it is recognized by when it is raised again; null elsewhere, and when it is not.</summary>
+    public string? RaisedEventId { get; init; }
+
+    /// <summary>For an event that the execution raises in another one, the name of that; null elsewhere.</summary>
+    public string? TargetExecutionName { get; init; }
+
+    /// <summary>For the start of a callback, or of a wait for an event, that has a limit, the limit; null elsewhere.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>For the start of a callback that must give signs of life, how long it may be without one; null elsewhere.</summary>

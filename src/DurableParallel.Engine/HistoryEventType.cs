@@ -77,4 +77,28 @@ public enum HistoryEventType
 
     /// <summary>The execution had ended badly and was retried; see <see cref="HistoryEvent.Retried"/>.</summary>
     ExecutionRetried,
+
+    /// <summary>The code waits for an event from now on.</summary>
+    EventWaitStarted,
+
+    /// <summary>A wait for an event has taken one.</summary>
+    EventWaitSucceeded,
+
+    /// <summary>The time of a wait for an event was up.</summary>
+    EventWaitTimedOut,
+
+    /// <summary>An event is being raised in another execution.</summary>
+    EventRaiseStarted,
+
+    /// <summary>An event was raised in another execution.</summary>
+    EventRaiseSucceeded,
+
+    /// <summary>Another execution did not take an event.</summary>
+    EventRaiseFailed,
+
+    /// <summary>An event was raised in the execution, and is kept until code takes it.</summary>
+    EventReceived,
+
+    /// <summary>A wait could not read the event that was there, which is gone; the wait goes on.</summary>
+    EventSetAside,
 }

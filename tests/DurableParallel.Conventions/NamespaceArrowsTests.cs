@@ -28,6 +28,7 @@ public sealed class NamespaceArrowsTests
         ("Conditions", ["Errors", "Records", "Serialization", "Logging", "Running", "Retrying"]),
         ("Callbacks", ["Errors", "Records", "Serialization", "Running"]),
         ("Invokes", ["Errors", "Records", "Serialization", "Running"]),
+        ("Events", ["Errors", "Records", "Serialization", "Logging", "Running"]),
         ("Races", ["Errors", "Records", "Running"]),
         ("Scopes", ["Errors", "Records", "Serialization", "Logging", "Running", "Compensating"]),
         ("Sagas", ["Compensating"]),

@@ -55,6 +55,7 @@ internal sealed class EngineServices : IDisposable
         Starts = new ExecutionStarts(executions, journal, Holds, Ends, log, Life, makeHandle);
         Retries = new ExecutionRetries(executions, Ends, log, Clock, Life);
         Forks = new ExecutionForks(executions, Starts, Clock);
+        Events = new EventRaises(this, options.JournalPath);
         Turns = new TurnServices
         {
             Life = Life,
@@ -89,6 +90,9 @@ internal sealed class EngineServices : IDisposable
 
     /// <summary>Makes new ones of what is on record of others.</summary>
     public ExecutionForks Forks { get; }
+
+    /// <summary>Brings events to them.</summary>
+    public EventRaises Events { get; }
 
     /// <summary>Blocks them.</summary>
     public ExecutionBlocks Blocks { get; }

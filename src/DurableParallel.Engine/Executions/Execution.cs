@@ -115,6 +115,8 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
     /// <summary>The run of it; null while it is at rest.</summary>
     internal ExecutionTurn? Turn => WorkOrNull?.Turn;
 
+    ExecutionTurn? ITurnOwner.Turn => Turn;
+
     /// <summary>Why it is blocked; null while it is not.</summary>
     internal ExecutionBlock? BlockedBy => WorkOrNull?.Block;
 
@@ -264,7 +266,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
         Services.Journal.Move(this, isUrgent: turn.IsInProcess);
     }
 
-    public void OnSignalDurable(CallbackSignal signal)
+    public void OnSignalDurable(DurableSignal signal)
     {
         lock (this)
         {
@@ -298,6 +300,9 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
 
     public EndedRecord? TakeUpInvoke(OperationId id, OperationOptions options, Func<OperationId, string?> readInput) =>
         Services.Invokes.TakeUp(this, id, options, readInput);
+
+    public void RaiseEvent(OperationId id, string target, string name, string? payload, Action<DurableError?> onRaised) =>
+        Services.Events.RaiseFrom(this, id, target, name, payload, onRaised);
 
     public InvokedFunction? FindInvoked(OperationId id, string functionName) => Services.Invokes.FindInvoked(this, id, functionName);
 

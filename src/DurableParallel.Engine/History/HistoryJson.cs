@@ -89,6 +89,10 @@ internal sealed class HistoryJson(
                 WriteIds("Reopened", e.Retried!.Reopened);
                 WriteIds("Forgotten", e.Retried.Forgotten);
                 break;
+            case HistoryEventType.EventReceived:
+                _details.Text("RaisedEventId", e.RaisedEventId);
+                _details.Data("Input", e.Payload);
+                break;
             case HistoryEventType.InvocationCompleted:
                 _details.Time("StartTimestamp", e.InvocationStartTimestamp);
                 _details.Time("EndTimestamp", e.EventTimestamp);

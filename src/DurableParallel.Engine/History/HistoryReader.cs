@@ -49,6 +49,11 @@ internal sealed class HistoryReader
             case RecordKind.Retried:
                 Add(RetriedRecord.Read(record));
                 break;
+            case RecordKind.Raised:
+                var raised = RaisedRecord.Read(record, _created.At);
+                AddOwn(HistoryEventType.EventReceived, raised.At - _created.At, raised.Payload, error: null);
+                _events[^1] = _events[^1] with { Name = raised.Name, RaisedEventId = raised.Id };
+                break;
             case RecordKind.Position:
                 var position = RecordCodec.ReadPosition(record);
                 AddPlace(position.Number, position.Parent, mention: null);
@@ -95,7 +100,11 @@ internal sealed class HistoryReader
         var place = _places[change.Ordinal - 1];
         if (change.Action == OperationAction.Heartbeat)
         {
-            if (HoldMark.Is(change, place.HasEnded))
+            if (place.Type == OperationType.EventWait && change.Error is not null)
+            {
+                _events.Add(Describe(place, HistoryEventTypes.Of(place.Type, change.Action, hasError: true), change.At) with { Error = change.Error });
+            }
+            else if (HoldMark.Is(change, place.HasEnded))
             {
                 _held.OnMark(place.WireId, OperationStateMachine.Time(_created.At, change.At));
             }

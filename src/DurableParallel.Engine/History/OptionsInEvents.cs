@@ -29,6 +29,10 @@ internal static class OptionsInEvents
                     TenantId = invoke?.TenantId,
                     InvokedExecutionName = InvokedName.Of(executionName, id),
                 };
+            case OperationType.EventWait when options is EventWaitOptions wait:
+                return e with { Timeout = ToLimit(wait.TimeoutMilliseconds) };
+            case OperationType.EventRaise when options is EventRaiseOptions raise:
+                return e with { TargetExecutionName = raise.Execution };
             default:
                 return e;
         }
@@ -46,6 +50,13 @@ internal static class OptionsInEvents
                 details.Text("CallbackId", e.CallbackId);
                 details.Seconds("Timeout", e.Timeout);
                 details.Seconds("HeartbeatTimeout", e.HeartbeatTimeout);
+                break;
+            case HistoryEventType.EventWaitStarted:
+                details.Seconds("Timeout", e.Timeout);
+                break;
+            case HistoryEventType.EventRaiseStarted:
+                details.Text("TargetExecutionName", e.TargetExecutionName);
+                details.Data("Input", e.Payload);
                 break;
             case HistoryEventType.ChainedInvokeStarted:
                 details.Text("FunctionName", e.FunctionName);

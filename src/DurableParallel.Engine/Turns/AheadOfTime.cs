@@ -18,7 +18,7 @@ internal static class AheadOfTime
     /// <summary>When to look at an execution that is on record as asleep until then: now, if no delay is that long.</summary>
     public static long Limit(long due, long now) => due != long.MaxValue && due - now > DurationRule.MaxMilliseconds ? now : due;
 
-    /// <summary>The record that lets a wait or a callback begin now; null for a retry, which may come at once.</summary>
+    /// <summary>The record that lets a wait, a callback or a wait for an event begin now; null for a retry, which may come at once.</summary>
     /// <param name="ordinal">The operation's ordinal.</param>
     /// <param name="operation">What is on record of it.</param>
     /// <param name="recordedAt">When it was recorded, in milliseconds since 1970.</param>
@@ -26,7 +26,7 @@ internal static class AheadOfTime
     public static OperationChange? BeginAgain(int ordinal, OperationRecord operation, long recordedAt, long at) => operation.Type switch
     {
         OperationType.Wait => new OperationChange { Ordinal = ordinal, Action = OperationAction.Start, At = at, DelayMilliseconds = LengthOf(operation, recordedAt) },
-        OperationType.Callback => new OperationChange { Ordinal = ordinal, Action = OperationAction.Heartbeat, At = at },
+        OperationType.Callback or OperationType.EventWait => new OperationChange { Ordinal = ordinal, Action = OperationAction.Heartbeat, At = at },
         _ => null,
     };
 

@@ -110,6 +110,7 @@ internal sealed class TurnBeginning(InProcessTurn turn, ITurnOwner execution, Tu
                 _recorder.Waits.TakeUpCallback(id, record);
             }
 
+            _recorder.Waits.TakeUpEvents(_history?.ReadMailbox(), _history?.OpenEventWaits() ?? []);
             _turn.TakeSignals();
             if (_history is not null)
             {
@@ -124,6 +125,8 @@ internal sealed class TurnBeginning(InProcessTurn turn, ITurnOwner execution, Tu
             _turn.ArmDue();
         }
 
+        // They are told once it is launched.
+        _turn.OfferEvents();
         var ended = TakeEndedInvokes();
         var needsMark = _execution.TakeBegunMark();
         if (over is null && ended is null && !needsMark)
@@ -168,7 +171,7 @@ internal sealed class TurnBeginning(InProcessTurn turn, ITurnOwner execution, Tu
             }
 
             _recorder.Waits.TakeUp(delay);
-            if (delay.Due > now)
+            if (delay.Due > now || _recorder.Waits.HoldsEvent(delay))
             {
                 _recorder.Waits.Add(delay);
             }

@@ -170,7 +170,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         if (!_isClosed)
         {
             var now = _services.Clock.Now();
-            _waits.RemoveCallback(delay.Id);
+            _waits.Close(delay.Id);
             Append(delay.EndAt(now - _execution.CreatedAt), waiter, now);
         }
     }
@@ -249,7 +249,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         var hasEndedAttempt = isStep && update.Action != OperationAction.Start && _openSteps.Remove(update.Id, out open);
         try
         {
-            Record(update, now, hasEndedAttempt && !open.IsRecorded ? open.At : null, StartsExecution(update) ? TakeUpInvoke(update, now, waiter) : waiter);
+            Record(update, now, hasEndedAttempt && !open.IsRecorded ? open.At : null, StartsExecution(update) ? TakeUpInvoke(update, now, waiter) : _waits.MoveEvents(update, _execution, waiter));
         }
         finally
         {
@@ -288,15 +288,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
     // An invoke that is about to be recorded. The execution that it becomes is created once it is durable, before the function is told.
     private StartedInvoke TakeUpInvoke(in OperationUpdate update, long now, ICheckpointWaiter? waiter)
     {
-        _waits.AddInvoke(update.Id, new OperationRecord
-        {
-            Type = update.Type,
-            Status = OperationStatus.Started,
-            SubType = update.SubType,
-            Name = update.Name,
-            StartTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(now),
-            Options = update.Options,
-        });
+        _waits.AddInvoke(update, now);
         return new StartedInvoke(_execution, update.Id, update.Options!, update.Payload, waiter);
     }
 
@@ -321,13 +313,9 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
             Mention = mention,
         };
         OperationCodec.Write(buffer, change);
-        var delay = update.DelayMilliseconds > 0 ? _waits.MakeDelay(update, startedAt ?? now, now, _history, _services.Clock) : null;
-        if (update.Options is CallbackOptions)
-        {
-            var record = OperationStateMachine.Next(before: null, update.Type, update.SubType, update.Name, change, _execution.CreatedAt);
-            delay = _waits.OpenCallback(update.Id, record, _services.Clock);
-        }
-
+        var delay = update.DelayMilliseconds > 0
+            ? _waits.MakeDelay(update, startedAt ?? now, now, _history, _services.Clock)
+            : update.Options is null ? null : _waits.Open(update, change, _execution.CreatedAt, _services.Clock);
         if (delay is not null)
         {
             _waits.AddUnacknowledged(update.Id.HostKey, delay);

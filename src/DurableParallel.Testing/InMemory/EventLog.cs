@@ -20,6 +20,10 @@ internal sealed class EventLog(string executionName)
     public void InvocationEnded(string requestId, DateTimeOffset began, DurableError? error, DateTimeOffset now) =>
         Add(Own(HistoryEventType.InvocationCompleted, now) with { RequestId = requestId, InvocationStartTimestamp = began, Error = error });
 
+    /// <summary>An event was raised in the execution.</summary>
+    public void Received(RaisedEvent raised) =>
+        Add(Own(HistoryEventType.EventReceived, DateTimeOffset.FromUnixTimeMilliseconds(raised.At)) with { Name = raised.Name, RaisedEventId = raised.Id, Payload = raised.Payload });
+
     /// <summary>The function has changed an operation.</summary>
     public void Changed(OperationEntry entry, in OperationUpdate update, DateTimeOffset now)
     {

@@ -21,7 +21,7 @@ internal sealed class TestWorld
     {
         _options = setup.Options;
         _scheduler = run.Seed is { } seed ? new SeededScheduler(seed) : null;
-        _desk = new CallbackDesk(setup.Rules);
+        _desk = new CallbackDesk(setup.Rules, setup.EventRules);
         _log = new LogBook(setup.Options.Logger);
         var clock = new ManualTimeProvider(setup.Options.StartTimestamp);
         Host = new InMemoryHost(new InMemoryHostOptions

@@ -8,4 +8,10 @@ internal static class ErrorTypes
 
     /// <summary>The error type of a callback whose heartbeat did not come.</summary>
     public const string CallbackHeartbeat = "Callback.Heartbeat";
+
+    /// <summary>The error type of a wait for an event whose time was up.</summary>
+    public const string EventTimeout = "Event.Timeout";
+
+    /// <summary>The error type of an event whose value the waiting code cannot read.</summary>
+    public const string EventUnreadable = "Event.Unreadable";
 }

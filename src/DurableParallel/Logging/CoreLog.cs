@@ -34,6 +34,12 @@ internal static partial class CoreLog
     [LoggerMessage(1007, LogLevel.Warning, "{Hook} of the plugin {Plugin} failed; the execution goes on without it.")]
     public static partial void HookFailed(this ILogger logger, Exception exception, string hook, string plugin);
 
+    [LoggerMessage(
+        1008,
+        LogLevel.Warning,
+        "An event '{Event}' has a value that {Wait} cannot read as {Type}: {Reason} The event is set aside and stays in the history; the code goes on waiting.")]
+    public static partial void EventSetAside(this ILogger logger, Exception exception, string @event, string wait, string type, string reason);
+
     [LoggerMessage(1009, LogLevel.Warning, "Attempt {Attempt} of {Step} ends without its body, which has not ended after the grace; what it comes to is dropped. {ErrorMessage}")]
     public static partial void BodyLeftBehind(this ILogger logger, int attempt, string step, string errorMessage);
 

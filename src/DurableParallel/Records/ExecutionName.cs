@@ -1,3 +1,5 @@
+using DurableParallel.Errors;
+
 namespace DurableParallel.Records;
 
 /// <summary>What an execution may be called on the engine and in the test runner. The wire's rule is narrower: see <see cref="PlainName"/>.</summary>
@@ -15,14 +17,14 @@ internal static class ExecutionName
 
         if (name.Length is 0 or > NameText.MaxLength)
         {
-            throw new ArgumentException(
+            throw Misuse.OfArgument(
                 $"An execution's name has 1 to {NameText.MaxLength} characters, and this one has {name.Length}. DurableName.From(text) makes one of any text.",
                 parameter);
         }
 
         if (NameText.WhyRefused(name) is { } refusal)
         {
-            throw new ArgumentException($"An execution's name has {refusal}. DurableName.From(text) makes one of any text.", parameter);
+            throw Misuse.OfArgument($"An execution's name has {refusal}. DurableName.From(text) makes one of any text.", parameter);
         }
     }
 }

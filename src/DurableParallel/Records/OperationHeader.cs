@@ -22,6 +22,9 @@ internal readonly record struct OperationHeader(OperationId Id, OperationId? Par
 
     public OperationUpdate Start(OperationOptions options, string? input = null) => Update(OperationAction.Start, input) with { Options = options };
 
+    /// <summary>A wait for an event could not read the one that was there, and waits for the next.</summary>
+    public OperationUpdate SetAside(DurableError error) => Update(OperationAction.Heartbeat, error: error);
+
     private OperationUpdate Update(
         OperationAction action,
         string? payload = null,

@@ -71,6 +71,22 @@ internal sealed class EngineContractExecution(EngineContractHost host, string na
         await (await HandleAsync()).StopAsync(error);
     }
 
+    public async Task RaiseEventAsync(string name, string? payload = null, string? eventId = null)
+    {
+        while (true)
+        {
+            try
+            {
+                await (await HandleAsync()).RaiseEventWithPayloadAsync(name, payload, eventId);
+                return;
+            }
+            catch (Exception gone) when (gone is EngineStoppedException or EngineFaultedException)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
     public async Task RetryAsync() => await (await host.EngineAsync()).RetryAsync(name);
 
     private async Task<ExecutionHandle> HandleAsync() =>
@@ -88,7 +104,8 @@ internal sealed class EngineContractExecution(EngineContractHost host, string na
     private static IEnumerable<ContractUpdate> UpdatesOf(OperationChange change, Place place, long created)
     {
         // The end of a wait or an invoke is the host's own, and what is done to a callback comes from outside.
-        if (place.Type is OperationType.Wait or OperationType.ChainedInvoke or OperationType.Callback && change.Action != OperationAction.Start)
+        if (place.Type is OperationType.Wait or OperationType.ChainedInvoke or OperationType.Callback && change.Action != OperationAction.Start
+            || place.Type is OperationType.EventWait && change.Action == OperationAction.TimeOut)
         {
             yield break;
         }

@@ -24,6 +24,9 @@ internal sealed record HostTraits
     /// <summary>Takes only AWS's names of operations.</summary>
     public bool HasPlainNames { get; init; }
 
+    /// <summary>Events can be raised in executions; others refuse the calls.</summary>
+    public bool HasEvents { get; init; }
+
     /// <summary>Enforces <see cref="ContractHostOptions.Limits"/>.</summary>
     public bool TakesLimits { get; init; }
 

@@ -31,7 +31,7 @@ public sealed class WireMappingTests
             {
                 var update = new WireUpdate { Id = "a", Type = type, Action = action, CallbackOptions = callback, ChainedInvokeOptions = invoke };
 
-                (update.Options?.GetType()).Should().Be(action == OperationAction.Start ? OperationKinds.Of(type).Options : null, $"{type} {action}");
+                (update.Options?.GetType()).Should().Be(action == OperationAction.Start && !OperationKinds.Of(type).IsOurs ? OperationKinds.Of(type).Options : null, $"{type} {action}");
             }
         }
     }

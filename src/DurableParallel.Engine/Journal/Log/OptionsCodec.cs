@@ -17,6 +17,13 @@ internal static class OptionsCodec
                 buffer.WriteText(invoke.FunctionName);
                 buffer.WriteOptionalText(invoke.TenantId);
                 break;
+            case EventWaitOptions wait:
+                DurationCodec.Write(buffer, wait.TimeoutMilliseconds);
+                buffer.WriteOptionalText(wait.ValueType);
+                break;
+            case EventRaiseOptions raise:
+                buffer.WriteText(raise.Execution);
+                break;
         }
     }
 
@@ -27,6 +34,8 @@ internal static class OptionsCodec
     {
         OperationType.Callback => new CallbackOptions { TimeoutMilliseconds = DurationCodec.Read(ref reader), HeartbeatTimeoutMilliseconds = DurationCodec.Read(ref reader) },
         OperationType.ChainedInvoke => new ChainedInvokeOptions { FunctionName = reader.ReadText(), TenantId = reader.ReadOptionalText() },
+        OperationType.EventWait => new EventWaitOptions(DurationCodec.Read(ref reader)) { ValueType = reader.ReadOptionalText() },
+        OperationType.EventRaise => new EventRaiseOptions(reader.ReadText()),
         _ => null,
     };
 }
