@@ -1,6 +1,8 @@
+using DurableParallel.Engine;
 using DurableParallel.Examples;
 using DurableParallel.Ports.ApprovalWithEvents;
 using DurableParallel.Ports.Saga;
+using DurableParallel.Ports.UpdatableTimer;
 
 // Samples of other products, written for this one. Each has its own folder, which says where it comes from.
 return await ExampleEngine.RunAsync(args, async engine =>
@@ -20,4 +22,13 @@ return await ExampleEngine.RunAsync(args, async engine =>
     Console.WriteLine($"approval with events: {await answered.GetResultAsync<string>()}");
     var unanswered = await engine.StartAsync("approval", "approval-2", new Request("a new car", TimeSpan.FromSeconds(1)));
     Console.WriteLine($"approval with events: {await unanswered.GetResultAsync<string>()}");
+
+    engine.Register<DateTimeOffset, string>("timer", UpdatableTimerWorkflow.RunAsync);
+    var timer = await engine.StartAsync("timer", "timer-1", DateTimeOffset.UtcNow.AddHours(1), new StartOptions { IdempotencyKey = "timer-1" });
+    if (timer.EndTimestamp is null)
+    {
+        await timer.RaiseEventAsync("wake-up", DateTimeOffset.UtcNow.AddMilliseconds(50), eventId: "earlier");
+    }
+
+    Console.WriteLine($"updatable timer: {await timer.GetResultAsync<string>()}");
 });

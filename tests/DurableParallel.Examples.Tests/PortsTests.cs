@@ -22,6 +22,7 @@ public sealed class PortsTests
             approval with events: a new chair is approved
             approval of a new car is requested
             approval with events: a new car is escalated
+            updatable timer: woken, its time was changed: 1
 
             """);
         run.ExitCode.Should().Be(0);
