@@ -70,8 +70,9 @@ internal sealed class EventTests(ContractHostKind kind) : EventFixture(kind)
     {
         var execution = await ParkedAsync(async ctx =>
         {
-            var result = await ctx.MapAsync("waits", Enumerable.Range(0, 4), (b, i) => b.WaitForEventAsync<int>("n"));
-            return string.Join(' ', result.GetResults());
+            var waits = Enumerable.Range(0, 4).Select(_ => ctx.WaitForEventAsync<int>("n")).ToList();
+            await ctx.WhenAllAsync(waits);
+            return $"{await waits[0]} {await waits[1]} {await waits[2]} {await waits[3]}";
         });
 
         await execution.RaiseEventAsync("n", "10");
