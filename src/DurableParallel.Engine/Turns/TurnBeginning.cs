@@ -171,7 +171,7 @@ internal sealed class TurnBeginning(InProcessTurn turn, ITurnOwner execution, Tu
             }
 
             _recorder.Waits.TakeUp(delay);
-            if (delay.Due > now || _recorder.Waits.HoldsEvent(delay))
+            if (delay.Due > now)
             {
                 _recorder.Waits.Add(delay);
             }
@@ -180,7 +180,7 @@ internal sealed class TurnBeginning(InProcessTurn turn, ITurnOwner execution, Tu
                 (_updated ??= []).Add(delay.Id);
                 history.Replace(delay.Id, delay.After());
             }
-            else
+            else if (!_recorder.Waits.HoldsEvent(delay))
             {
                 (over ??= []).Add(delay);
             }

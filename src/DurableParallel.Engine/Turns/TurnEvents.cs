@@ -54,7 +54,7 @@ internal sealed class TurnEvents(EventMailbox mailbox)
     /// <summary>A context has ended, and all waits below it.</summary>
     public void CloseBelow(OperationId context) => mailbox.CloseBelow(context);
 
-    /// <summary>Whether the time of a wait is up and does not count, because an event was there before.</summary>
+    /// <summary>Whether the time of a wait, which is up, does not count because an event was there before. It is kept in case that is set aside.</summary>
     public bool Holds(Delay limit)
     {
         var isHeld = mailbox.Holds(limit.Id);

@@ -139,7 +139,7 @@ internal struct TurnWaits
         }
     }
 
-    /// <summary>Whether a time does not count because an event was there before.</summary>
+    /// <summary>Whether a time that is up does not count because an event was there before. It is kept in case that is set aside.</summary>
     public readonly bool HoldsEvent(Delay delay) => _events is not null && _events.Holds(delay);
 
     /// <summary>Takes note of what an update changes of who gets which event.</summary>

@@ -70,8 +70,9 @@ internal sealed class EventTests(ContractHostKind kind) : EventFixture(kind)
     {
         var execution = await ParkedAsync(async ctx =>
         {
-            var result = await ctx.MapAsync("waits", Enumerable.Range(0, 4), (b, i) => b.WaitForEventAsync<int>("n"));
-            return string.Join(' ', result.GetResults());
+            var waits = Enumerable.Range(0, 4).Select(_ => ctx.WaitForEventAsync<int>("n")).ToList();
+            await ctx.WhenAllAsync(waits);
+            return $"{await waits[0]} {await waits[1]} {await waits[2]} {await waits[3]}";
         });
 
         await execution.RaiseEventAsync("n", "10");
@@ -237,6 +238,29 @@ internal sealed class EventTests(ContractHostKind kind) : EventFixture(kind)
         Host.Clock.Advance(TimeSpan.FromHours(1));
         await execution.WhenQuietAsync().WaitAsync(HangGuard);
         await raise.Should().NotThrowAsync();
+    }
+
+    [Test]
+    public async Task Events_ThatAreDeliveredAgain_AreTakenOnce()
+    {
+        await OpenAsync(new ContractHostOptions { RepeatsNews = true, AutoAdvance = false });
+        var execution = await ParkedAsync(async ctx =>
+        {
+            await ctx.WaitAsync("before", TimeSpan.FromHours(1));
+            var waits = Enumerable.Range(0, 3).Select(_ => ctx.WaitForEventAsync<int>("n")).ToList();
+            await ctx.WhenAllAsync(waits);
+            return $"{await waits[0]} {await waits[1]} {await waits[2]}";
+        });
+        foreach (var payload in new[] { "1", "\"no number\"", "2", "\"nor this\"" })
+        {
+            await execution.RaiseEventAsync("n", payload);
+        }
+
+        Host.Clock.Advance(TimeSpan.FromHours(1));
+        await execution.WhenQuietAsync().WaitAsync(HangGuard);
+        await execution.RaiseEventAsync("n", "3");
+
+        (await OutcomeOf(execution)).Value<string>().Should().Be("1 2 3");
     }
 
     [Test]

@@ -67,7 +67,14 @@ internal sealed class RaiseEventTests(ContractHostKind kind) : EventFixture(kind
         {
             var other = await Host.StartAsync(target);
             name = other.Name;
-            await UntilAsync(() => other.Operations.Count == 1 || other.OutcomeAsync().IsCompleted);
+            if (target == "ended")
+            {
+                await OutcomeOf(other);
+            }
+            else
+            {
+                await UntilAsync(() => other.Operations.Count == 1);
+            }
         }
 
         var (live, replayed) = await LiveAndReplayedAsync(async ctx =>

@@ -53,6 +53,31 @@ internal sealed class EventTests : EngineFixture
     }
 
     [Test]
+    public async Task Raise_WhatTheMissingFunctionCannotRead_IsSetAsideAndTheTimeIsUp([Values] bool evicts)
+    {
+        var options = evicts ? EvictingOptions : Options;
+        var (engine, _) = await StartParkedAsync(options);
+        await engine.StopAsync();
+
+        var reopened = await OpenAsync(options);
+        await reopened.RaiseEventAsync("a", "n", "no number");
+        await reopened.StopAsync();
+        Clock.Advance(TimeSpan.FromHours(2));
+        var last = await OpenAsync(options);
+        Register(last);
+        var execution = (await last.FindAsync("a"))!;
+
+        (await execution.GetResultAsync<string>()).Should().Be("timed out");
+        (await execution.GetHistoryAsync()).Select(static e => e.EventType).Should().Equal(
+            HistoryEventType.ExecutionStarted,
+            HistoryEventType.EventWaitStarted,
+            HistoryEventType.EventReceived,
+            HistoryEventType.EventSetAside,
+            HistoryEventType.EventWaitTimedOut,
+            HistoryEventType.ExecutionSucceeded);
+    }
+
+    [Test]
     public async Task Raise_BeforeTheExecutionBegins_IsTakenWhenItDoes()
     {
         var engine = await OpenAsync(Options with { MaxActive = 1 });
@@ -187,7 +212,9 @@ internal sealed class EventTests : EngineFixture
         });
         var source = await engine.StartAsync("two", "source", 1);
         await source.RaiseEventAsync("n", 1, "before");
-        await PassTimeUntilAsync(UntilAsync(source, HistoryEventType.StepSucceeded));
+        await QuietAsync(engine);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await UntilAsync(source, HistoryEventType.StepSucceeded);
         await source.RaiseEventAsync("n", 2, "after");
         (await PassTimeUntilAsync(source.GetResultAsync<string>())).Should().Be("1 2");
 
@@ -280,14 +307,12 @@ internal sealed class EventTests : EngineFixture
         }
     }
 
-    private static async Task<int> UntilAsync(ExecutionHandle execution, HistoryEventType type)
+    private static async Task UntilAsync(ExecutionHandle execution, HistoryEventType type)
     {
         while (!(await execution.GetHistoryAsync()).Any(e => e.EventType == type))
         {
             await Task.Yield();
         }
-
-        return 0;
     }
 
     private static async Task QuietAsync(DurableEngine engine)

@@ -77,6 +77,33 @@ internal sealed class EventRunTests
     }
 
     [Test]
+    public async Task ExploreInterleavings_OfBranchesWithEvents_HaveOneOutcome([Values] HostMode mode)
+    {
+        var runner = NewRunner(mode, async ctx =>
+        {
+            var self = ctx.ExecutionName;
+            var (one, two) = await ctx.ParallelAsync("scope", p => (
+                p.Branch("one", async b =>
+                {
+                    await b.RaiseEventAsync(self, "to-two", 1);
+                    await b.RaiseEventAsync(self, "to-two", 2);
+                    return await b.WaitForEventAsync<int>("to-one", TimeSpan.FromHours(1));
+                }),
+                p.Branch("two", async b =>
+                {
+                    await b.RaiseEventAsync(self, "to-one", "no number");
+                    await b.RaiseEventAsync(self, "to-one", 3);
+                    return await b.WaitForEventAsync<int>("to-two") + await b.WaitForEventAsync<int>("to-two");
+                })));
+            return $"{one.Result} {two.Result}";
+        });
+
+        var report = await runner.ExploreInterleavingsAsync(count: 60, seed: 7);
+
+        report.ToString().Should().NotBeEmpty();
+    }
+
+    [Test]
     public async Task Verify_OfASavedHistoryWithEvents_ReplaysIt([Values] HostMode mode)
     {
         Func<DurableContext, Task<string>> code = async ctx =>
