@@ -1,6 +1,7 @@
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Turns;
 using DurableParallel.Records;
+using DurableParallel.Telemetry;
 
 namespace DurableParallel.Engine;
 
@@ -71,7 +72,7 @@ public sealed partial class DurableEngine
         CheckEvent(eventName, eventId);
         CheckPayload(payload, "An event's value", nameof(payload));
         ThrowIfUnusable();
-        await _services.Events.RaiseAsync(execution, new EventSignal(eventName, payload, eventId), cancellationToken).ConfigureAwait(false);
+        await _services.Events.RaiseAsync(execution, new EventSignal(eventName, payload, eventId, TraceParent.Current), cancellationToken).ConfigureAwait(false);
     }
 
     private static void CheckEvent(string eventName, string? eventId)

@@ -65,6 +65,37 @@ internal sealed class TraceLinkTests : EngineFixture
     }
 
     [Test]
+    public async Task Spans_OfAWaitForAnEvent_LinkToWhoRaisedIt([Values] bool reopens)
+    {
+        using var listener = Listen();
+        var engine = await OpenWaiterAsync();
+        var handle = await engine.StartAsync("wait", "waiter", 1);
+        using (var sender = Recorded("sender"))
+        {
+            _completer = sender.TraceId.ToHexString();
+            await handle.RaiseEventAsync("go", 7);
+        }
+
+        if (reopens)
+        {
+            engine.Kill();
+            engine = await OpenWaiterAsync();
+        }
+
+        await (await engine.FindAsync("waiter"))!.GetResultAsync<int>();
+        await engine.StopAsync();
+
+        LinksOf("EventWait go", "waiter").Should().Equal(_completer);
+
+        async Task<DurableEngine> OpenWaiterAsync()
+        {
+            var opened = await OpenAsync();
+            opened.Register<int, int>("wait", static async (ctx, _) => await ctx.WaitForEventAsync<int>("go"));
+            return opened;
+        }
+    }
+
+    [Test]
     public async Task Start_InATraceThatIsNotRecorded_KeepsNothing()
     {
         using var listener = Listen();

@@ -4,6 +4,7 @@ using DurableParallel.Engine.Turns;
 using DurableParallel.Errors;
 using DurableParallel.Records;
 using DurableParallel.Running;
+using DurableParallel.Telemetry;
 
 namespace DurableParallel.Engine.Executions;
 
@@ -65,7 +66,7 @@ internal sealed class EventRaises(EngineServices services, string journalPath)
         var own = RaisedEvent.OwnId(source.Name, source.CreatedAt, FormattableString.Invariant($"{id.HostKey}"));
         _ = Task.Run(async () =>
         {
-            if (await TryRaiseAsync(target, new EventSignal(name, payload, own)).ConfigureAwait(false) is (true, var refusal))
+            if (await TryRaiseAsync(target, new EventSignal(name, payload, own, TraceParent.Of(source.Arn))).ConfigureAwait(false) is (true, var refusal))
             {
                 onRaised(refusal);
             }

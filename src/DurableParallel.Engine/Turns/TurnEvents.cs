@@ -82,6 +82,7 @@ internal sealed class TurnEvents(EventMailbox mailbox)
             Status = OperationStatus.Ready,
             Payload = offer.Event.Payload,
             Attempt = offer.Offer,
+            Options = offer.Event.From is { } from ? new CompletedFrom(from) : _waits[offer.Wait].Record.Options,
         })),
     ];
 

@@ -109,7 +109,7 @@ internal sealed class EventWaitOperation<T>(DurableContext context, OperationHea
 
         _isTaken = true;
         SetValue(value!);
-        TrySubmit(Header.Succeed(offer.Payload), this);
+        TrySubmit(Header.Succeed(offer.Payload) with { Options = offer.Options as CompletedFrom }, this);
     }
 
     private Exception? TryRead(string? payload, out T? value)

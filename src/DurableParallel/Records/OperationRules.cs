@@ -81,7 +81,7 @@ internal static class OperationRules
                 var action when IsEnd(action) => DueAtEnd(update.Type, record.DueTimestamp),
                 _ => DueAfter(update.Options, update.DelayMilliseconds, now),
             },
-            Options = record.Options ?? update.Options,
+            Options = update.Options ?? record.Options,
         };
         return update.Action switch
         {

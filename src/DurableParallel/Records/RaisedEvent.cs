@@ -7,6 +7,9 @@ namespace DurableParallel.Records;
 /// <param name="At">When it was raised, in milliseconds since 1970.</param>
 internal sealed record RaisedEvent(string Name, string? Payload, string? Id, long At)
 {
+    /// <summary>The trace in which it was raised, as W3C's traceparent has it; null for none.</summary>
+    public string? From { get; init; }
+
     /// <summary>With what the ids begin that an execution gives to events it raises; those of others do not.</summary>
     public const string OwnIds = "durable:";
 

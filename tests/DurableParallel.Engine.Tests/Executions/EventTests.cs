@@ -115,7 +115,7 @@ internal sealed class EventTests : EngineFixture
         var (engine, execution) = await StartParkedAsync(EvictingOptions);
 
         var unknown = () => engine.RaiseEventAsync("nobody", "n", 1);
-        var name = () => engine.RaiseEventAsync("a", "täglich", 1);
+        var name = () => engine.RaiseEventAsync("a", "two\nlines", 1);
         var id = () => engine.RaiseEventAsync("a", "n", 1, "durable:1");
         var large = () => engine.RaiseEventWithPayloadAsync("a", "n", new string('x', (6 * 1024 * 1024) + 1));
         var type = () => engine.RaiseEventAsync("a", "n", "no number");

@@ -15,6 +15,10 @@ internal static class RaisedRecord
         buffer.WriteText(raised.Name);
         buffer.WriteOptionalText(raised.Id);
         buffer.WriteOptionalText(raised.Payload);
+        if (raised.From is not null)
+        {
+            buffer.WriteText(raised.From);
+        }
     }
 
     /// <summary>Writes the record of an event into those of an execution that was created later, for the same moment.</summary>
@@ -42,8 +46,13 @@ internal static class RaisedRecord
         var at = unchecked(createdAt + reader.ReadSigned());
         var name = reader.ReadText();
         var id = reader.ReadOptionalText();
-        var raised = new RaisedEvent(name, reader.ReadOptionalText(), id, at);
+        var raised = new RaisedEvent(name, reader.ReadOptionalText(), id, at) { From = reader.IsAtEnd ? null : reader.ReadText() };
         RecordCodec.ExpectEnd(reader);
+        if (raised.From?.Length == 0)
+        {
+            throw RecordReader.Damage("the trace of an event is empty");
+        }
+
         return raised.Name.Length > 0 ? raised : throw RecordReader.Damage("an event has no name");
     }
 }

@@ -13,6 +13,7 @@ internal sealed class RaisedRecordTests
         new("n", null, null, CreatedAt),
         new("a name", "{\"value\":1}", "an id", CreatedAt + 5),
         new("n", "", "i", CreatedAt - 3),
+        new("n", "1", null, CreatedAt) { From = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" },
     ];
 
     [Test]
