@@ -332,11 +332,22 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
             return;
         }
 
-        AppendChecked(buffer, waiter, now, tag);
-
-        // Behind the record that it goes with, whose ordinal is taken. Should that one be durable alone, the call is made again.
-        WriteStatus();
+        if (_status is { HasNews: true })
+        {
+            AppendWithStatus(buffer, waiter, now, tag);
+        }
+        else
+        {
+            AppendChecked(buffer, waiter, now, tag);
+        }
     }
+
+    // The status is behind the record that it goes with, whose ordinal is taken, and in the same commit: it costs none of its own.
+    private void AppendWithStatus(RecordBuffer buffer, ICheckpointWaiter? waiter, long now, int tag) => _services.Journal.Together(() =>
+    {
+        AppendChecked(buffer, waiter, now, tag);
+        WriteStatus();
+    });
 
     private void AppendChecked(RecordBuffer buffer, ICheckpointWaiter? waiter, long now, int tag)
     {
