@@ -197,7 +197,7 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
     public async Task<ExecutionHandle?> FindAsync(string executionName, CancellationToken cancellationToken = default)
     {
         CheckName(executionName, nameof(executionName));
-        return _executions.Find(executionName) is { } execution
+        return _executions.FindLatest(executionName) is { } execution
             ? await _services.Starts.CreatedAsync(execution).WaitAsync(cancellationToken).ConfigureAwait(false)
             : null;
     }
@@ -218,7 +218,7 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
     {
         CheckName(executionName, nameof(executionName));
         ThrowIfUnusable();
-        var execution = _executions.Find(executionName)
+        var execution = _executions.FindLatest(executionName)
             ?? throw ExecutionNotFoundException.NoneOf(executionName, _options.JournalPath);
         return await _services.Blocks.UnblockAsync(execution).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -317,7 +317,9 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
                 throw ExecutionNameTakenException.ByKey(existing.Name, functionName);
             }
         }
-        else if (FindFunction(functionName, existing.Version) is var function && !SameInput.Of(existing.ReadInput(), input, function?.Input.Type, function?.Serializer ?? Serializer))
+        else if (FindFunction(functionName, existing.Version) is var function && _executions.ReadFirstInput(existing, out var isThere) is var started
+            && isThere
+            && !SameInput.Of(started, input, function?.Input.Type, function?.Serializer ?? Serializer))
         {
             throw ExecutionNameTakenException.ByInput(existing.Name, functionName);
         }

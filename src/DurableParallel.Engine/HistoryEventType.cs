@@ -77,4 +77,7 @@ public enum HistoryEventType
 
     /// <summary>The execution had ended badly and was retried; see <see cref="HistoryEvent.Retried"/>.</summary>
     ExecutionRetried,
+
+    /// <summary>A run has ended and goes on with the next one.</summary>
+    ExecutionContinuedAsNew,
 }

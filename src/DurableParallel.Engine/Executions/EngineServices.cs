@@ -51,7 +51,8 @@ internal sealed class EngineServices : IDisposable
         Blocks = new ExecutionBlocks(Functions, log, Clock, Due, Life);
         Ends = new ExecutionEnds(journal, log, Clock, Due, Life, Invokes);
         Holds = new StartHolds(journal, Admission, Ends, Clock);
-        Starts = new ExecutionStarts(executions, journal, Holds, Ends, log, Life, makeHandle);
+        Runs = new ExecutionRuns(executions, Functions, Ends, journal);
+        Starts = new ExecutionStarts(executions, journal, Holds, Ends, Runs, log, Life, makeHandle);
         Retries = new ExecutionRetries(executions, Ends, log, Clock, Life);
         Forks = new ExecutionForks(executions, Starts, Clock);
         Turns = new TurnServices
@@ -76,6 +77,9 @@ internal sealed class EngineServices : IDisposable
 
     /// <summary>Holds those back that may not begin yet.</summary>
     public StartHolds Holds { get; }
+
+    /// <summary>Lets them go on with new runs.</summary>
+    public ExecutionRuns Runs { get; }
 
     /// <summary>Ends them.</summary>
     public ExecutionEnds Ends { get; }

@@ -72,9 +72,9 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
     public string ArnId => $"{Services.Store.Id}-{Number}";
 
     /// <summary>The name as it was given.</summary>
-    public string DisplayName => Name.IndexOf(FunctionMark) is >= 0 and var mark
-        ? Terms?.Invoker is null ? Name[..mark] : Name.Replace(FunctionMark, '_')
-        : Name;
+    public string DisplayName => RunName.ExecutionOf(Name) is var name && name.IndexOf(FunctionMark) is >= 0 and var mark
+        ? Terms?.Invoker is null ? name[..mark] : name.Replace(FunctionMark, '_')
+        : name;
 
     public bool IsServed => Terms is { IsServed: true };
 
@@ -302,6 +302,8 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
     }
 
     public ExecutionTurn? End(ExecutionStatus status, string? payload, DurableError? error) => Services.Ends.End(this, status, payload, error);
+
+    public void ContinueAsNew(string? input) => Services.Runs.Continue(this, input);
 
     public override void OnNotRecorded(Exception fault) => RecordHandOver.Fail(this, fault);
 

@@ -114,5 +114,5 @@ internal sealed class ExecutionForks(ExecutionTable executions, ExecutionStarts 
     // Who invoked the source awaits no other one, and its key stands for the source.
     private static ExecutionTerms? TermsOf(ExecutionTerms? source, string? customStatus) => source is null && customStatus is null
         ? null
-        : (source ?? new ExecutionTerms()) with { Invoker = null, IdempotencyKey = null, RetriedAt = null, StartAt = null, BeganAt = null, CustomStatus = customStatus };
+        : (source ?? new ExecutionTerms()) with { Invoker = null, IdempotencyKey = null, RetriedAt = null, StartAt = null, BeganAt = null, Run = null, CustomStatus = customStatus };
 }

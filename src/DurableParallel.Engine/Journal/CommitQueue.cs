@@ -26,11 +26,11 @@ internal sealed class CommitQueue(WriteBudget budget)
         Count();
     }
 
-    /// <summary>Adds several records of one owner, or nothing of them. The last one has the tag.</summary>
+    /// <summary>Adds several records, or nothing of them.</summary>
     /// <exception cref="OutOfMemoryException">There is no memory for them.</exception>
-    public void Add(in CommitBatch.Entry entry, ReadOnlySpan<byte> first, IReadOnlyList<byte[]> further)
+    public void Add(IReadOnlyList<(CommitBatch.Entry Entry, byte[] Record)> records)
     {
-        _records.Add(entry, first, further);
+        _records.Add(records);
         Count();
     }
 

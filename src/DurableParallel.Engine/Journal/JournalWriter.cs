@@ -105,17 +105,13 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Takes several records of one execution, which become durable with one commit; see the other one.</summary>
-    /// <param name="owner">Whose records they are.</param>
-    /// <param name="first">The first record, encoded.</param>
-    /// <param name="further">Those behind it.</param>
-    /// <param name="timestamp">Their time, in milliseconds since 1970.</param>
-    /// <param name="tag">Given back to the owner when all are durable.</param>
+    /// <summary>Takes several records, which become durable with one commit and of which it is told in their order; see the other one.</summary>
+    /// <param name="records">Whose they are, and the encoded records.</param>
     /// <returns>Whether they were taken.</returns>
     /// <exception cref="OutOfMemoryException">There is no memory for them; nothing of them was taken.</exception>
-    public bool Append(IRecordOwner owner, ReadOnlySpan<byte> first, IReadOnlyList<byte[]> further, long timestamp, int tag)
+    public bool Append(IReadOnlyList<(CommitBatch.Entry Entry, byte[] Record)> records)
     {
-        _faults?.BeforeAppend(first.Length);
+        _faults?.BeforeAppend(records[0].Record.Length);
         lock (_gate)
         {
             if (_isClosing || _hasFailed)
@@ -123,7 +119,7 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
                 return false;
             }
 
-            _queue.Add(new CommitBatch.Entry(owner, Waiter: null, timestamp, tag), first, further);
+            _queue.Add(records);
             Wake();
             return true;
         }

@@ -9,11 +9,22 @@ namespace DurableParallel.Testing.InMemory;
 /// </summary>
 internal sealed class MemoryJournal(string executionName = "execution")
 {
-    private readonly OperationBook _book = new();
     private readonly List<DurableUpdate> _updates = [];
     private readonly List<(OperationId? Context, int Calls)> _statusMarks = [];
+    private readonly List<EventLog> _pastLogs = [];
+    private OperationBook _book = new();
 
-    public EventLog Log { get; } = new(executionName);
+    /// <summary>The history of the latest run.</summary>
+    public EventLog Log { get; private set; } = new(executionName);
+
+    /// <summary>The histories of the runs before, the first run first.</summary>
+    public IReadOnlyList<EventLog> PastLogs => _pastLogs;
+
+    /// <summary>Which run of the execution it is, from 1.</summary>
+    public int RunNumber => _pastLogs.Count + 1;
+
+    /// <summary>What the run is called: callbacks and invoked executions are named by it.</summary>
+    public string RunName => Records.RunName.Of(executionName, RunNumber);
 
     /// <inheritdoc cref="OperationBook{TEntry}.Entries"/>
     public IReadOnlyList<OperationEntry> Entries => _book.Entries;
@@ -45,6 +56,16 @@ internal sealed class MemoryJournal(string executionName = "execution")
     {
         _book.End(entry, status, payload, error, now);
         Log.EndedByHost(entry, now);
+    }
+
+    /// <summary>The execution goes on with a new run, of which nothing is on record.</summary>
+    public void BeginRun()
+    {
+        _pastLogs.Add(Log);
+        _book = new OperationBook();
+        _updates.Clear();
+        _statusMarks.Clear();
+        Log = new EventLog(RunName);
     }
 
     /// <summary>What the execution says of itself; null for nothing.</summary>

@@ -33,6 +33,9 @@ internal sealed record ExecutionTerms
     /// <summary>When it began, in milliseconds since 1970, of one that was held back until then; null of all others.</summary>
     public long? BeganAt { get; init; }
 
+    /// <summary>Which run of its execution it is; null for the first, which may be the only one.</summary>
+    public RunTerms? Run { get; init; }
+
     /// <summary>Whether it was accepted and may not begin yet.</summary>
     public bool IsHeld => StartAt is not null && BeganAt is null;
 

@@ -28,7 +28,8 @@ internal static class TermsCodec
         CustomStatus = 2,
         Retried = 4,
         StartAt = 8,
-        All = Tags | CustomStatus | Retried | StartAt,
+        Run = 16,
+        All = Tags | CustomStatus | Retried | StartAt | Run,
     }
 
     public static void Write(RecordBuffer buffer, ExecutionTerms terms)
@@ -86,6 +87,12 @@ internal static class TermsCodec
                 buffer.WriteSigned(beganAt);
             }
         }
+
+        if (terms.Run is { } run)
+        {
+            buffer.WriteSigned(run.FirstNumber);
+            buffer.WriteVarint(run.Number);
+        }
     }
 
     public static ExecutionTerms Read(ref RecordReader reader)
@@ -111,6 +118,7 @@ internal static class TermsCodec
             RetriedAt = further.HasFlag(FurtherParts.Retried) ? reader.ReadSigned() : null,
             StartAt = further.HasFlag(FurtherParts.StartAt) ? reader.ReadSigned() : null,
             BeganAt = further.HasFlag(FurtherParts.StartAt) && ReadFlag(ref reader) ? reader.ReadSigned() : null,
+            Run = further.HasFlag(FurtherParts.Run) ? new RunTerms(reader.ReadSigned(), reader.ReadCount(int.MaxValue)) : null,
         };
     }
 
@@ -145,7 +153,8 @@ internal static class TermsCodec
         (terms.Tags is null ? FurtherParts.None : FurtherParts.Tags)
         | (terms.CustomStatus is null ? FurtherParts.None : FurtherParts.CustomStatus)
         | (terms.RetriedAt is null ? FurtherParts.None : FurtherParts.Retried)
-        | (terms.StartAt is null ? FurtherParts.None : FurtherParts.StartAt);
+        | (terms.StartAt is null ? FurtherParts.None : FurtherParts.StartAt)
+        | (terms.Run is null ? FurtherParts.None : FurtherParts.Run);
 
     private static Parts PartsOf(ExecutionTerms terms) =>
         (terms.TimeoutMilliseconds > 0 ? Parts.Timeout : Parts.None)
