@@ -3,6 +3,7 @@ using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Journal.Files;
 using DurableParallel.Engine.Journal.Wal;
+using DurableParallel.Engine.Schedules;
 using DurableParallel.Engine.Scheduling;
 using DurableParallel.Engine.Serving;
 using DurableParallel.Engine.Starting;
@@ -30,6 +31,7 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
     private readonly JournalWriter _journal;
     private readonly JournalStore _store;
     private readonly JournalLock _lock;
+    private readonly ScheduleTable _schedules;
 
     private DurableEngine(DurableEngineOptions options, JournalLock held)
     {
@@ -47,6 +49,8 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
             _services = new EngineServices(options, _store, _journal, budget, _executions, MakeHandle);
             _recovery = new ExecutionRecovery(_executions, _services);
             _signals = new CallbackSignals(_services);
+            _schedules = new ScheduleTable(this, _services, _store, options.QuietSignal);
+            Schedules = new DurableSchedules(this, _services, _schedules);
             Served = new ServedExecutions(_executions, _services, ThrowIfUnusable);
             Recovery = Recover(torn);
             ObserveMetrics();
@@ -74,6 +78,7 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
             return _services.Admission.Active == 0
                 && !_services.Life.IsEvicting
                 && !_services.Due.IsFiring
+                && !_schedules.IsBusy
                 && _services.Serving is not { HasOpenInvocations: true }
                 && _journal.IsDrained
                 && _services.Admission.Activations == activations;
@@ -222,6 +227,9 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
             ?? throw ExecutionNotFoundException.NoneOf(executionName, _options.JournalPath);
         return await _services.Blocks.UnblockAsync(execution).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The schedules, which start executions at the times of a cron expression or at an interval.</summary>
+    public DurableSchedules Schedules { get; }
 
     private ExecutionHandle MakeHandle(Execution execution) => new(this, execution);
 

@@ -20,6 +20,8 @@ internal static class EngineErrorCodes
     public const string JournalUnreachable = "DP4019";
     public const string PayloadRefused = "DP4020";
     public const string ExecutionNotRetried = "DP4030";
+    public const string ScheduleNotFound = "DP4039";
+    public const string ScheduleNameTaken = "DP4040";
     public const string ExecutionTooLarge = "DP5009";
     public const string JournalWrittenByOther = "DP5010";
     public const string JournalFileGone = "DP5011";

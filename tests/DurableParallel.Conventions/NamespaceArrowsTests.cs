@@ -48,6 +48,7 @@ public sealed class NamespaceArrowsTests
         ("Executions", ["History", "Journal", "Listing", "Logging", "Metrics", "Operations", "Scheduling", "Serving", "Turns"]),
         ("Purging", ["Executions", "Journal", "Listing", "Logging", "Scheduling"]),
         ("Starting", ["Executions"]),
+        ("Schedules", ["Executions", "Journal", "Listing", "Logging", "Scheduling", "Starting"]),
         ("Hosting", []),
     ];
 

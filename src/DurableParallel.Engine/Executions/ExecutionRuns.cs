@@ -67,7 +67,7 @@ internal sealed class ExecutionRuns(ExecutionTable executions, FunctionRegistry 
         if (past.Count - 1 > 2 * KeptRuns)
         {
             // Those that the log still holds are tried again when the next run begins.
-            journal.Purge(new PurgeBatch([.. past.Take(past.Count - 1 - KeptRuns)]));
+            journal.Run(new PurgeBatch([.. past.Take(past.Count - 1 - KeptRuns)]));
         }
     }
 

@@ -137,8 +137,8 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Asks for a batch to be purged, with a commit of its own or another's. False when nothing is taken any more.</summary>
-    public bool Purge(PurgeBatch batch)
+    /// <summary>Asks for something to be done with a commit of its own or another's. False when nothing is taken any more.</summary>
+    public bool Run(ICommitJob job)
     {
         lock (_gate)
         {
@@ -147,7 +147,7 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
                 return false;
             }
 
-            _queue.Purge(batch);
+            _queue.Run(job);
             Wake();
             return true;
         }
@@ -209,18 +209,18 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
         _budget.Open();
     }
 
-    private void FailPurges()
+    private void FailJobs()
     {
-        PurgeBatch[] left;
+        ICommitJob[] left;
         lock (_gate)
         {
-            left = _work.Purge is { } purge ? [purge, .. _queue.TakePurges()] : _queue.TakePurges();
-            _work.Purge = null;
+            left = _work.Job is { } job ? [job, .. _queue.TakeJobs()] : _queue.TakeJobs();
+            _work.Job = null;
         }
 
-        foreach (var batch in left)
+        foreach (var job in left)
         {
-            batch.Fail(new EngineStoppedException("The engine was gone before everything was purged. What was not is purged when it is asked for again."));
+            job.Fail(new EngineStoppedException("The engine was gone before that was done. Ask for it again when the journal is opened."));
         }
     }
 }

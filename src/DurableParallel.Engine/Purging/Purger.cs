@@ -70,7 +70,7 @@ internal sealed class Purger(JournalWriter journal, ExecutionTable executions, S
     private async Task CommitAsync(PurgeBatch batch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!journal.Purge(batch))
+        if (!journal.Run(batch))
         {
             throw new EngineStoppedException("The engine was stopped before everything was purged. What was not is purged when it is asked for again.");
         }
