@@ -1,5 +1,8 @@
 using DurableParallel.Examples;
+using DurableParallel.Ports.EternalWithNewVersion;
 using DurableParallel.Ports.Saga;
+using DurableParallel.Ports.Schedule;
+using DurableParallel.Ports.SlidingWindow;
 
 // Samples of other products, written for this one. Each has its own folder, which says where it comes from.
 return await ExampleEngine.RunAsync(args, async engine =>
@@ -7,4 +10,18 @@ return await ExampleEngine.RunAsync(args, async engine =>
     engine.Register<Transfer, string>("transfer", MoneyTransfer.RunAsync);
     var execution = await engine.StartAsync("transfer", "transfer-1", new Transfer(100, "85-150", "43-812", "1324"));
     Console.WriteLine($"saga: {await execution.GetResultAsync<string>()}");
+
+    engine.Register<string, string>("greeting", Greeting.RunAsync);
+    Console.WriteLine($"schedule: {await GreetingSchedule.RunAsync(engine)}");
+
+    engine.Register<int, int>("loop", Loop.OldAsync);
+    var loop = await engine.StartAsync("loop", "loop-1", 1);
+    engine.Register<int, int>("loop", Loop.NewAsync, version: 2);
+    Loop.Deployment.SetResult();
+    var rounds = await loop.GetResultAsync<int>();
+    Console.WriteLine($"eternal with new version: version {loop.Version} in run {loop.RunNumber}, {rounds - 1} by the old code");
+
+    engine.Register<Batch, string>("batch", SlidingWindowBatch.RunAsync);
+    var batch = await engine.StartAsync("batch", "batch-1", new Batch(Total: 10, Offset: 0, Sum: 0));
+    Console.WriteLine($"sliding window: {await batch.GetResultAsync<string>()}");
 });

@@ -6,7 +6,7 @@ namespace DurableParallel.Examples.Tests;
 public sealed class PortsTests
 {
     [Test]
-    public async Task Run_OfTheSaga_UndoesTheTransfer()
+    public async Task Run_OfAllSamples_PrintsWhatTheyCameTo()
     {
         var run = await ExampleProgram.RunAsync("Ports");
 
@@ -18,6 +18,10 @@ public sealed class PortsTests
             depositing 100 into 43-812 is undone
             withdrawing 100 from 85-150 is undone
             saga: undone: an error that the sample makes, reference 1324
+            schedule: Hello schedule! 1 started
+            round 1 by the old code
+            eternal with new version: version 2 in run 2, 1 by the old code
+            sliding window: 10 records in 3 runs, sum 45
 
             """);
         run.ExitCode.Should().Be(0);
