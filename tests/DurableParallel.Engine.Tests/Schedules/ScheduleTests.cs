@@ -278,8 +278,12 @@ internal sealed class ScheduleTests : EngineFixture
         FluentActions.Invoking(() => ScheduleState.FromBytes("""{"Name":"a","Function":"f","Zone":"UTC","Cron":"nonsense"}"""u8)).Should().Throw<JournalDamagedException>();
         var spec = ScheduleSpec.OfCron("f", "0 9 * * *", "Europe/Berlin") with
         {
-            InputPayload = "1", Overlap = ScheduleOverlap.Allow, CatchUpWindow = TimeSpan.FromHours(1), Jitter = TimeSpan.FromSeconds(3),
-            Timeout = TimeSpan.FromMilliseconds(5), Tags = new Dictionary<string, string> { ["a"] = "b" },
+            InputPayload = "1",
+            Overlap = ScheduleOverlap.Allow,
+            CatchUpWindow = TimeSpan.FromHours(1),
+            Jitter = TimeSpan.FromSeconds(3),
+            Timeout = TimeSpan.FromMilliseconds(5),
+            Tags = new Dictionary<string, string> { ["a"] = "b" },
         };
         var state = ScheduleState.Of("s", spec, 5, isDeclared: true);
 
