@@ -1,7 +1,10 @@
 using DurableParallel.Engine;
 using DurableParallel.Examples;
 using DurableParallel.Ports.ApprovalWithEvents;
+using DurableParallel.Ports.EternalWithNewVersion;
 using DurableParallel.Ports.Saga;
+using DurableParallel.Ports.Schedule;
+using DurableParallel.Ports.SlidingWindow;
 using DurableParallel.Ports.UpdatableTimer;
 
 // Samples of other products, written for this one. Each has its own folder, which says where it comes from.
@@ -31,4 +34,18 @@ return await ExampleEngine.RunAsync(args, async engine =>
     }
 
     Console.WriteLine($"updatable timer: {await timer.GetResultAsync<string>()}");
+
+    engine.Register<string, string>("greeting", Greeting.RunAsync);
+    Console.WriteLine($"schedule: {await GreetingSchedule.RunAsync(engine)}");
+
+    engine.Register<int, int>("loop", Loop.OldAsync);
+    var loop = await engine.StartAsync("loop", "loop-1", 1);
+    engine.Register<int, int>("loop", Loop.NewAsync, version: 2);
+    Loop.Deployment.SetResult();
+    var rounds = await loop.GetResultAsync<int>();
+    Console.WriteLine($"eternal with new version: version {loop.Version} in run {loop.RunNumber}, {rounds - 1} by the old code");
+
+    engine.Register<Batch, string>("batch", SlidingWindowBatch.RunAsync);
+    var batch = await engine.StartAsync("batch", "batch-1", new Batch(Total: 10, Offset: 0, Sum: 0));
+    Console.WriteLine($"sliding window: {await batch.GetResultAsync<string>()}");
 });

@@ -67,7 +67,7 @@ public sealed partial class DurableEngine
         ExecutionName.Check(executionName, nameof(executionName));
         ArgumentNullException.ThrowIfNull(callbackName);
         ThrowIfUnusable();
-        var execution = _executions.Find(executionName)
+        var execution = _executions.FindLatest(executionName)
             ?? throw ExecutionNotFoundException.NoneOf(executionName, _options.JournalPath);
         return Task.Run(() => CallbackAddresses.Find(execution, callbackName).ToString(), cancellationToken);
     }

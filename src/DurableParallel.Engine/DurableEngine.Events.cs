@@ -87,6 +87,6 @@ public sealed partial class DurableEngine
         ExecutionName.Check(executionName, nameof(executionName));
         CheckEvent(eventName, eventId);
         ThrowIfUnusable();
-        return _executions.Find(executionName) ?? throw ExecutionNotFoundException.NoneOf(executionName, _options.JournalPath);
+        return _executions.FindLatest(executionName) ?? throw ExecutionNotFoundException.NoneOf(executionName, _options.JournalPath);
     }
 }

@@ -31,7 +31,7 @@ public sealed partial class DurableEngine
         ArgumentException.ThrowIfNullOrEmpty(at);
         ArgumentNullException.ThrowIfNull(options);
         ThrowIfUnusable();
-        var source = _executions.Find(sourceName)
+        var source = _executions.FindLatest(sourceName)
             ?? throw ExecutionNotFoundException.NoneOf(sourceName, _options.JournalPath);
         var fork = await Task.Run(() => _services.Forks.Fork(source, at, options, SerializerOf(source)), cancellationToken).ConfigureAwait(false);
         return await _services.Starts.CreatedAsync(fork).WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -86,6 +86,7 @@ public sealed partial class DurableEngine
         {
             var (records, last) = _journal.Recover(_recovery);
             _recovery.EndReading();
+            _recovery.Schedules.ForEach(_schedules.Add);
             WarnIfAhead(last);
             return new RecoveryReport(0, records, torn, _recovery.WasStoppedCleanly);
         }
@@ -131,6 +132,7 @@ public sealed partial class DurableEngine
             _services.Logger.TornBytesCut(_options.JournalPath, Recovery.TornBytesCut);
         }
 
+        _schedules.Begin();
         _retention = _options.Retention is { } retention ? new RetentionTimer(this, retention, _options.TimeProvider) : null;
     }
 

@@ -50,7 +50,9 @@ public sealed partial class DurableEngine
         ThrowIfUnusable();
         var selection = new Selection(query ?? new ExecutionQuery());
         return await Task.Run<IReadOnlyDictionary<ExecutionStatus, long>>(
-            () => _executions.Count(selection, cancellationToken).Index().ToDictionary(count => (ExecutionStatus)count.Index, count => count.Item),
+            () => _executions.Count(selection, cancellationToken).Index()
+                .Where(static count => count.Index != (int)ExecutionStatus.ContinuedAsNew)
+                .ToDictionary(count => (ExecutionStatus)count.Index, count => count.Item),
             cancellationToken).ConfigureAwait(false);
     }
 

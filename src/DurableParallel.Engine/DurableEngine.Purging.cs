@@ -34,7 +34,7 @@ public sealed partial class DurableEngine
     {
         ExecutionName.Check(executionName, nameof(executionName));
         ThrowIfUnusable();
-        if (_executions.Find(executionName)?.ReadFacts() is { IsEnded: false } facts)
+        if (_executions.FindLatest(executionName)?.ReadFacts() is { IsEnded: false } facts)
         {
             throw new InvalidOperationException(
                 $"The execution '{executionName}' is {facts.Status}, and only executions that have ended are purged. Stop it first, or wait for its end.");

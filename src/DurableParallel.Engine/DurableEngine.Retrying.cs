@@ -30,7 +30,7 @@ public sealed partial class DurableEngine
     {
         ExecutionName.Check(executionName, nameof(executionName));
         ThrowIfUnusable();
-        var execution = _executions.Find(executionName)
+        var execution = _executions.FindLatest(executionName)
             ?? throw ExecutionNotFoundException.NoneOf(executionName, _options.JournalPath);
         await Task.Run(() => _services.Retries.RetryAsync(execution), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
         return MakeHandle(execution);

@@ -73,7 +73,7 @@ public sealed partial class DurableEngine
     /// <summary>A value as the input of an execution: written by its function's serializer, which is what reads it.</summary>
     internal StartInput WriteInput<TIn>(string functionName, string executionName, TIn input)
     {
-        var existing = _executions.Find(executionName);
+        var existing = _executions.FindLatest(executionName);
         var version = existing?.FunctionName == functionName ? existing.Version : ExecutionTerms.AnyVersion;
         if (FindFunction(functionName, version) is not { } function)
         {

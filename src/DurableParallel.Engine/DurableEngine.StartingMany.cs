@@ -53,7 +53,7 @@ public sealed partial class DurableEngine
     {
         ThrowIfUnusable();
         isNew = false;
-        if (_executions.Find(executionName) is { } existing)
+        if (_executions.FindLatest(executionName) is { } existing)
         {
             return existing;
         }

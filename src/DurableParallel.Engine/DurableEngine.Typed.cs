@@ -63,6 +63,6 @@ public sealed partial class DurableEngine
     {
         ArgumentNullException.ThrowIfNull(function);
         var started = await StartTypedAsync(function.Name, executionName, input, options, cancellationToken).ConfigureAwait(false);
-        return new ExecutionHandle<TOut>(this, started.Execution);
+        return new ExecutionHandle<TOut>(this, started.Run);
     }
 }

@@ -2,6 +2,7 @@ using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Journal.Files;
 using DurableParallel.Engine.Journal.Wal;
+using DurableParallel.Engine.Schedules;
 using DurableParallel.Engine.Scheduling;
 using DurableParallel.Engine.Serving;
 using DurableParallel.Engine.Starting;
@@ -25,6 +26,7 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
     private readonly JournalWriter _journal;
     private readonly JournalStore _store;
     private readonly JournalLock _lock;
+    private readonly ScheduleTable _schedules;
 
     private DurableEngine(DurableEngineOptions options, JournalLock held)
     {
@@ -42,6 +44,8 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
             _services = new EngineServices(options, _store, _journal, budget, _executions, MakeHandle);
             _recovery = new ExecutionRecovery(_executions, _services);
             _signals = new CallbackSignals(_services);
+            _schedules = new ScheduleTable(this, _services, _store, options.QuietSignal);
+            Schedules = new DurableSchedules(this, _services, _schedules);
             Served = new ServedExecutions(_executions, _services, ThrowIfUnusable);
             Recovery = Recover(torn);
             ObserveMetrics();
@@ -69,6 +73,7 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
             return _services.Admission.Active == 0
                 && !_services.Life.IsEvicting
                 && !_services.Due.IsFiring
+                && !_schedules.IsBusy
                 && _services.Serving is not { HasOpenInvocations: true }
                 && _journal.IsDrained
                 && _services.Admission.Activations == activations;
@@ -192,7 +197,7 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
     public async Task<ExecutionHandle?> FindAsync(string executionName, CancellationToken cancellationToken = default)
     {
         ExecutionName.Check(executionName, nameof(executionName));
-        return _executions.Find(executionName) is { } execution
+        return _executions.FindLatest(executionName) is { } execution
             ? await _services.Starts.CreatedAsync(execution).WaitAsync(cancellationToken).ConfigureAwait(false)
             : null;
     }
@@ -213,10 +218,13 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
     {
         ExecutionName.Check(executionName, nameof(executionName));
         ThrowIfUnusable();
-        var execution = _executions.Find(executionName)
+        var execution = _executions.FindLatest(executionName)
             ?? throw ExecutionNotFoundException.NoneOf(executionName, _options.JournalPath);
         return await _services.Blocks.UnblockAsync(execution).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The schedules, which start executions at the times of a cron expression or at an interval.</summary>
+    public DurableSchedules Schedules { get; }
 
     private ExecutionHandle MakeHandle(Execution execution) => new(this, execution);
 
@@ -301,7 +309,9 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
                 throw ExecutionNameTakenException.ByKey(existing.Name, functionName);
             }
         }
-        else if (FindFunction(functionName, existing.Version) is var function && !SameInput.Of(existing.ReadInput(), input, function?.Input.Type, function?.Serializer ?? Serializer))
+        else if (FindFunction(functionName, existing.Version) is var function && _executions.ReadFirstInput(existing, out var isThere) is var started
+            && isThere
+            && !SameInput.Of(started, input, function?.Input.Type, function?.Serializer ?? Serializer))
         {
             throw ExecutionNameTakenException.ByInput(existing.Name, functionName);
         }

@@ -24,6 +24,8 @@ internal static class EngineErrorCodes
     public const string EventMailboxFull = "DP4032";
     public const string EventToServed = "DP4033";
     public const string CallbackNameAmbiguous = "DP4034";
+    public const string ScheduleNotFound = "DP4039";
+    public const string ScheduleNameTaken = "DP4040";
     public const string ExecutionTooLarge = "DP5009";
     public const string JournalWrittenByOther = "DP5010";
     public const string JournalFileGone = "DP5011";

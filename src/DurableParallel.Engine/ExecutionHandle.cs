@@ -3,6 +3,7 @@ using DurableParallel.Engine.History;
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Operations;
 using DurableParallel.Errors;
+using DurableParallel.Records;
 
 namespace DurableParallel.Engine;
 
@@ -25,7 +26,7 @@ public partial class ExecutionHandle
     }
 
     /// <summary>The execution's name, unique in its journal.</summary>
-    public virtual string Name => Execution.Name;
+    public virtual string Name => RunName.ExecutionOf(Execution.Name);
 
     /// <summary>The execution's ARN.</summary>
     public virtual string Arn => Execution.Arn;
@@ -35,6 +36,12 @@ public partial class ExecutionHandle
 
     /// <summary>The version of the function that it was started with and keeps; -1 while it was invoked with a function of which none is registered.</summary>
     public virtual int Version => Execution.Version;
+
+    /// <summary>
+    /// Its run, from 1: see <see cref="DurableContext.ContinueAsNew{TIn}(TIn)"/>. ARN, version, times, status and history are those
+    /// of the latest run.
+    /// </summary>
+    public virtual int RunNumber => RunChains.NumberOf(Execution);
 
     /// <summary>The name of the execution that invoked it; null when it was started from outside.</summary>
     public virtual string? InvokedBy => Execution.Terms?.Invoker?.Name;
@@ -72,8 +79,16 @@ public partial class ExecutionHandle
     public virtual async Task<T> GetResultAsync<T>(CancellationToken cancellationToken = default)
     {
         Engine.ThrowIfUnusable();
-        var ended = await Execution.Services.Ends.EndedAsync(Execution).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return Engine.SerializerOf(Execution).Deserialize<T>(PayloadOf(ended), new SerializationContext(Execution, null));
+        Execution run;
+        EndedRecord? ended;
+        do
+        {
+            run = Execution;
+            ended = await run.Services.Ends.EndedAsync(run).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        while (run.Status == ExecutionStatus.ContinuedAsNew);
+
+        return Engine.SerializerOf(run).Deserialize<T>(PayloadOf(run, ended), new SerializationContext(run, null));
     }
 
     /// <summary>Waits for the result and gives it as it is on record; null is no payload.</summary>
@@ -87,7 +102,16 @@ public partial class ExecutionHandle
     public virtual async Task<string?> GetResultPayloadAsync(CancellationToken cancellationToken = default)
     {
         Engine.ThrowIfUnusable();
-        return PayloadOf(await Execution.Services.Ends.EndedAsync(Execution).WaitAsync(cancellationToken).ConfigureAwait(false));
+        Execution run;
+        EndedRecord? ended;
+        do
+        {
+            run = Execution;
+            ended = await run.Services.Ends.EndedAsync(run).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        while (run.Status == ExecutionStatus.ContinuedAsNew);
+
+        return PayloadOf(run, ended);
     }
 
     /// <summary>The history so far, oldest event first. An attempt of a step that runs now shows once it has ended.</summary>
@@ -100,6 +124,22 @@ public partial class ExecutionHandle
     {
         Engine.ThrowIfUnusable();
         return await Task.Run(() => HistoryReader.Read(Execution.ReadRecords()), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The history of one run, oldest event first; see <see cref="RunNumber"/>. Besides the latest run there are the first and the ten before the latest.</summary>
+    /// <param name="runNumber">The run, from 1.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The events, each with a number of its own, from 1.</returns>
+    /// <exception cref="ExecutionNotFoundException">There is no such run, or its history is gone.</exception>
+    /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
+    /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
+    public virtual async Task<IReadOnlyList<HistoryEvent>> GetHistoryAsync(int runNumber, CancellationToken cancellationToken = default)
+    {
+        Engine.ThrowIfUnusable();
+        var latest = Execution;
+        var run = latest.Services.Executions.Runs.RunsOf(latest).FirstOrDefault(run => RunChains.NumberOf(run) == runNumber)
+            ?? throw ExecutionNotFoundException.NoRun(Name, runNumber, RunNumber);
+        return await Task.Run(() => HistoryReader.Read(run.ReadRecords()), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -121,32 +161,49 @@ public partial class ExecutionHandle
         }
 
         Engine.ThrowIfUnusable();
-        Execution.Services.Ends.Stop(Execution, error is null
-            ? new DurableError(ExecutionEnds.StoppedErrorType, "The execution was stopped by a request from outside.")
-            : ErrorTrimmer.Trim(error));
-        await Execution.Services.Ends.EndedAsync(Execution).WaitAsync(cancellationToken).ConfigureAwait(false);
+        error = error is null ? new DurableError(ExecutionEnds.StoppedErrorType, "The execution was stopped by a request from outside.") : ErrorTrimmer.Trim(error);
+        Execution run;
+        do
+        {
+            run = Execution;
+            run.Services.Ends.Stop(run, error);
+            await run.Services.Ends.EndedAsync(run).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        while (run.Status == ExecutionStatus.ContinuedAsNew);
     }
 
     private DurableEngine Engine => _engine ?? throw NotOverridden();
 
-    internal Execution Execution => _execution ?? throw NotOverridden();
+    /// <summary>The run that the handle was made of, whether it is the latest or not.</summary>
+    internal Execution Run => _execution ?? throw NotOverridden();
+
+    // The latest run: it may be another one the next time.
+    private Execution Execution => Run.Services.Executions.Runs.LatestOf(Run);
 
     private static InvalidOperationException NotOverridden() =>
         new("This ExecutionHandle belongs to no engine: a test made it. Override the member that was called.");
 
-    private string? PayloadOf(EndedRecord? atHand)
+    private static string? PayloadOf(Execution run, EndedRecord? atHand)
     {
-        var ended = atHand ?? ExecutionEnds.ReadEnd(Execution);
+        var ended = atHand ?? ExecutionEnds.ReadEnd(run);
         return ended.Status == ExecutionStatus.Succeeded
             ? ended.Payload
-            : throw ExecutionFailedException.Of(Execution.Name, ended);
+            : throw ExecutionFailedException.Of(RunName.ExecutionOf(run.Name), ended);
     }
 
     /// <summary>Waits for the end, whatever it is.</summary>
     internal async Task<ExecutionStatus> EndedAsync()
     {
-        await Execution.Services.Ends.EndedAsync(Execution).ConfigureAwait(false);
-        return Execution.Status;
+        ExecutionStatus status;
+        do
+        {
+            var run = Execution;
+            await run.Services.Ends.EndedAsync(run).ConfigureAwait(false);
+            status = run.Status;
+        }
+        while (status == ExecutionStatus.ContinuedAsNew);
+
+        return status;
     }
 
     /// <summary>Whether the execution is in memory, running or parked; not so before its turn, once evicted, and when it has ended.</summary>

@@ -14,6 +14,10 @@ public sealed class ExecutionNotFoundException : DurableException
         executionName,
         $"The execution '{executionName}' was purged, and its result and history are gone. Keep what you need for longer elsewhere, or keep executions for longer.");
 
+    internal static ExecutionNotFoundException NoRun(string executionName, int run, int latest) => new(
+        executionName,
+        $"The execution '{executionName}' has no run {run}, or its history is gone: {latest} is the latest, and of those before it the first and the last ones are kept. Ask for one of these.");
+
     internal static ExecutionNotFoundException NoneOf(string executionName, string journal) => new(
         executionName,
         $"There is no execution '{executionName}' in the journal '{journal}'. Check the name and the journal; an execution that has ended may have been purged.");

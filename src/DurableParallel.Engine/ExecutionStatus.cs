@@ -20,4 +20,7 @@ public enum ExecutionStatus
 
     /// <summary>Not ended, and not going on until a person acts; the engine lists the reason.</summary>
     Blocked = 5,
+
+    /// <summary>A run that has ended and goes on with the next one: see <see cref="DurableContext.ContinueAsNew{TIn}(TIn)"/>. Never that of an execution.</summary>
+    ContinuedAsNew = 6,
 }

@@ -101,4 +101,7 @@ public enum HistoryEventType
 
     /// <summary>A wait could not read the event that was there, which is gone; the wait goes on.</summary>
     EventSetAside,
+
+    /// <summary>A run has ended and goes on with the next one.</summary>
+    ExecutionContinuedAsNew,
 }

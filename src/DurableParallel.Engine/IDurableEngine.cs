@@ -7,6 +7,9 @@ namespace DurableParallel.Engine;
 /// <remarks>Members are added to it as the engine grows, so implement it in tests only.</remarks>
 public interface IDurableEngine
 {
+    /// <inheritdoc cref="DurableEngine.Schedules"/>
+    DurableSchedules Schedules { get; }
+
     /// <inheritdoc cref="DurableEngine.StartAsync(string, string, CancellationToken)"/>
     Task<ExecutionHandle> StartAsync(string functionName, string executionName, CancellationToken cancellationToken = default);
 

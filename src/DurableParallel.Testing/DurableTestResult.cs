@@ -28,6 +28,7 @@ public sealed class DurableTestResult
         Fault = report?.Fault;
         CustomStatusPayload = execution.Status;
         History = execution.Events;
+        PastHistories = execution.PastEvents;
         Invocations = execution.Invocations;
         StateCalls = execution.StateCalls;
         Updates = execution.Updates;
@@ -51,6 +52,12 @@ public sealed class DurableTestResult
 
     /// <summary>What the execution failed with; null when it did not.</summary>
     public DurableError? Error { get; }
+
+    /// <summary>The run that the execution has come to, from 1: see <see cref="DurableContext.ContinueAsNew{TIn}(TIn)"/>. Operations, history and updates are those of this run.</summary>
+    public int RunNumber => PastHistories.Count + 1;
+
+    /// <summary>The histories of the runs before, the first run first.</summary>
+    public IReadOnlyList<IReadOnlyList<HistoryEvent>> PastHistories { get; }
 
     /// <summary>What the execution says of itself: see <see cref="DurableContext.SetStatus"/>; null for nothing.</summary>
     public string? CustomStatusPayload { get; }

@@ -50,6 +50,7 @@ public sealed class NamespaceArrowsTests
         ("Executions", ["History", "Journal", "Limiting", "Listing", "Logging", "Metrics", "Operations", "Scheduling", "Serving", "Turns"]),
         ("Purging", ["Executions", "Journal", "Listing", "Logging", "Scheduling"]),
         ("Starting", ["Executions"]),
+        ("Schedules", ["Executions", "Journal", "Listing", "Logging", "Scheduling", "Starting"]),
         ("Hosting", []),
     ];
 

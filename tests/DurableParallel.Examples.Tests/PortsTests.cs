@@ -23,6 +23,10 @@ public sealed class PortsTests
             approval of a new car is requested
             approval with events: a new car is escalated
             updatable timer: woken, its time was changed: 1
+            schedule: Hello schedule! 1 started
+            round 1 by the old code
+            eternal with new version: version 2 in run 2, 1 by the old code
+            sliding window: 10 records in 3 runs, sum 45
 
             """);
         run.ExitCode.Should().Be(0);

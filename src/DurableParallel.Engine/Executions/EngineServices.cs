@@ -52,7 +52,8 @@ internal sealed class EngineServices : IDisposable
         Ended = options.OnEnded is { } hook ? new EndedHook(hook, makeHandle, Logger) : null;
         Ends = new ExecutionEnds(journal, log, Clock, Due, Life, Invokes, Ended);
         Holds = new StartHolds(journal, Admission, Ends, Clock, Due, Functions);
-        Starts = new ExecutionStarts(executions, journal, Holds, Ends, log, Life, makeHandle);
+        Runs = new ExecutionRuns(executions, Functions, Ends, journal);
+        Starts = new ExecutionStarts(executions, journal, Holds, Ends, Runs, log, Life, makeHandle);
         Retries = new ExecutionRetries(executions, Ends, log, Clock, Life);
         Forks = new ExecutionForks(executions, Starts, Clock);
         Events = new EventRaises(this, options.JournalPath);
@@ -78,6 +79,9 @@ internal sealed class EngineServices : IDisposable
 
     /// <summary>Holds those back that may not begin yet.</summary>
     public StartHolds Holds { get; }
+
+    /// <summary>Lets them go on with new runs.</summary>
+    public ExecutionRuns Runs { get; }
 
     /// <summary>Ends them.</summary>
     public ExecutionEnds Ends { get; }

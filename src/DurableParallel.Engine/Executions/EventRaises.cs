@@ -28,6 +28,7 @@ internal sealed class EventRaises(EngineServices services, string journalPath)
             throw EventRefusedException.Served(execution.DisplayName, signal.Name);
         }
 
+        execution = services.Executions.Runs.LatestOf(execution);
         RequireReadable(execution, signal);
         var cost = WriteBudget.CostOf(signal.Length);
         Task task;
@@ -37,6 +38,7 @@ internal sealed class EventRaises(EngineServices services, string journalPath)
             await services.Budget.TakeAsync(cost, cancellationToken).ConfigureAwait(false);
             try
             {
+                execution = services.Executions.Runs.LatestOf(execution);
                 if (TryTake(execution, signal, out task))
                 {
                     break;
@@ -96,7 +98,7 @@ internal sealed class EventRaises(EngineServices services, string journalPath)
     {
         try
         {
-            var execution = services.Executions.Find(target) ?? throw ExecutionNotFoundException.NoneOf(target, journalPath);
+            var execution = services.Executions.FindLatest(target) ?? throw ExecutionNotFoundException.NoneOf(target, journalPath);
             await RaiseAsync(execution, signal, CancellationToken.None).ConfigureAwait(false);
             return (true, null);
         }
@@ -184,6 +186,10 @@ internal sealed class EventRaises(EngineServices services, string journalPath)
             {
                 case ExecutionPhase.Creating:
                     task = execution.Work.Creation!.Task;
+                    return false;
+                case ExecutionPhase.Ended when execution.Status == ExecutionStatus.ContinuedAsNew:
+                    // The next run was there before this one had ended.
+                    task = Task.CompletedTask;
                     return false;
                 case ExecutionPhase.Ended:
                     throw execution.State.IsPurged

@@ -73,12 +73,11 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
     public string ArnId => $"{Services.Store.Id}-{Number}";
 
     /// <summary>The name as it was given.</summary>
-    public string DisplayName => Terms switch
-    {
-        { Invoker: not null } => Name.Replace(FunctionMark, '_'),
-        { IsServed: true } when Name.IndexOf(FunctionMark) is >= 0 and var mark => Name[..mark],
-        _ => Name,
-    };
+    public string DisplayName => RunName.ExecutionOf(Name) is var name && Terms is { } terms
+        ? terms.Invoker is not null ? name.Replace(FunctionMark, '_')
+            : terms.IsServed && name.IndexOf(FunctionMark) is >= 0 and var mark ? name[..mark]
+            : name
+        : RunName.ExecutionOf(Name);
 
     public bool IsServed => Terms is { IsServed: true };
 
@@ -285,6 +284,8 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
     }
 
     public ExecutionTurn? End(ExecutionStatus status, string? payload, DurableError? error) => Services.Ends.End(this, status, payload, error);
+
+    public void ContinueAsNew(string? input) => Services.Runs.Continue(this, input);
 
     public override void OnNotRecorded(Exception fault) => RecordHandOver.Fail(this, fault);
 

@@ -52,29 +52,47 @@ internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, Eng
     {
         lock (execution.Gate)
         {
-            if (execution.State.IsOver || execution.Phase == ExecutionPhase.Creating)
+            var turn = execution.Turn;
+            if (!TryBeginEnd(execution, status, out var ended, out var now))
             {
                 return null;
             }
 
-            var turn = execution.Turn;
-            turn?.Close();
-            var now = clock.Now();
+            ended = ended with { Payload = payload, Error = error };
             var buffer = RecordBuffer.Scratch();
-            var ended = new EndedRecord(now - execution.CreatedAt, status, payload, error);
             RecordCodec.WriteEnded(buffer, ended);
             var waiter = execution.Terms?.Invoker is { } invoker ? new InvokedEnd(invokes, invoker, ended) : null;
             if (execution.Append(buffer.Written, waiter, now, Execution.EndedTag))
             {
-                execution.State.BeginEnd(now);
-                execution.Work.Ending = ended;
-                execution.Work.Block = null;
-                due.Disarm(execution);
-                DisarmDeadline(execution.Work);
+                OnEnding(execution, ended, now);
             }
 
             return turn;
         }
+    }
+
+    /// <summary>Closes the turn of an execution that is to end now. False when it has ended, or is not durable. Gated.</summary>
+    public bool TryBeginEnd(Execution execution, ExecutionStatus status, out EndedRecord ended, out long now)
+    {
+        now = clock.Now();
+        ended = new EndedRecord(now - execution.CreatedAt, status, Payload: null, Error: null);
+        if (execution.State.IsOver || execution.Phase == ExecutionPhase.Creating)
+        {
+            return false;
+        }
+
+        execution.Turn?.Close();
+        return true;
+    }
+
+    /// <summary>The last record of an execution is on its way. Gated.</summary>
+    public void OnEnding(Execution execution, EndedRecord ended, long now)
+    {
+        execution.State.BeginEnd(now);
+        execution.Work.Ending = ended;
+        execution.Work.Block = null;
+        due.Disarm(execution);
+        DisarmDeadline(execution.Work);
     }
 
     /// <summary>Fails an execution whose records would have more bytes than one may have; see <see cref="IExecutionRecords.FailIfTooLarge"/>. Returns true.</summary>
@@ -107,7 +125,11 @@ internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, Eng
 
         log.Ended(execution, ended);
         awaited?.TrySetResult(ended);
-        hook?.Add(execution, ended);
+        if (ended.Status != ExecutionStatus.ContinuedAsNew)
+        {
+            hook?.Add(execution, ended);
+        }
+
         journal.Move(execution, isUrgent: false);
     }
 

@@ -125,6 +125,7 @@ internal sealed class ExecutionForks(ExecutionTable executions, ExecutionStarts 
                 RetriedAt = null,
                 StartAt = null,
                 BeganAt = null,
+                Run = null,
                 StartedFrom = TraceParent.Current,
                 CustomStatus = customStatus,
                 IsLimited = function?.Limits is not null,

@@ -63,6 +63,11 @@ internal sealed class ExecutionRecovery(ExecutionTable executions, EngineService
 
     void IRecoveryTarget.OnRow(ExecutionRow row) => Add(new Execution(services, row));
 
+    /// <summary>The rows of schedules; each is read once its own turn has come.</summary>
+    public List<ExecutionRow> Schedules { get; } = [];
+
+    void IRecoveryTarget.OnSchedule(ExecutionRow row) => Schedules.Add(row);
+
     void IRecoveryTarget.OnJournalMark(RecordKind kind)
     {
         WasStoppedCleanly = kind == RecordKind.Stopped;

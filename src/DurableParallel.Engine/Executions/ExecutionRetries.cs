@@ -139,7 +139,7 @@ internal sealed class ExecutionRetries(ExecutionTable executions, ExecutionEnds 
 
     // What has succeeded meanwhile, goes on already, or is gone is taken up as it is.
     private Execution? FindInvoked(Execution parent, OperationId invoke) =>
-        executions.Find(InvokedName.Of(parent.Name, invoke)) is { } invoked
+        executions.FindLatest(InvokedName.Of(parent.Name, invoke)) is { } invoked
         && InvokedExecutions.IsInvokedBy(invoked, parent, invoke)
         && MayFollow(invoked.Status)
             ? invoked

@@ -11,6 +11,7 @@ namespace DurableParallel.Engine.Executions;
 /// <param name="journal">Where the first record goes.</param>
 /// <param name="holds">Holds those back that may not begin yet, and queues the others.</param>
 /// <param name="ends">Ends those whose time is up.</param>
+/// <param name="runs">Knows of those that go on with a new run.</param>
 /// <param name="log">Says that they have started.</param>
 /// <param name="life">Whether any may start.</param>
 /// <param name="makeHandle">Makes what a user has of an execution.</param>
@@ -19,6 +20,7 @@ internal sealed class ExecutionStarts(
     JournalWriter journal,
     StartHolds holds,
     ExecutionEnds ends,
+    ExecutionRuns runs,
     ExecutionLog log,
     EngineLife life,
     Func<Execution, ExecutionHandle> makeHandle)
@@ -61,6 +63,7 @@ internal sealed class ExecutionStarts(
     public void OnCreated(Execution execution)
     {
         log.Started(execution);
+        runs.OnBegun(execution);
         TaskCompletionSource<ExecutionHandle>? created;
         lock (execution.Gate)
         {
@@ -86,7 +89,7 @@ internal sealed class ExecutionStarts(
             execution.CreatedAt = now;
             var buffer = RecordBuffer.Scratch();
             RecordCodec.WriteCreated(buffer, new CreatedRecord(now, execution.Name, execution.FunctionName, execution.Version, input, execution.Terms));
-            if (journal.Append(execution, buffer.Written, further, now, Execution.CreatedTag))
+            if (Append(execution, buffer, further, now))
             {
                 work.Records.OnAppended(buffer.Length);
                 foreach (var record in further)
@@ -100,5 +103,18 @@ internal sealed class ExecutionStarts(
             work.Creation?.TryFail(new EngineStoppedException("The engine takes no executions any more."));
             return false;
         }
+    }
+
+    // Only the last one is told of.
+    private bool Append(Execution execution, RecordBuffer first, IReadOnlyList<byte[]> further, long now)
+    {
+        if (further.Count == 0)
+        {
+            return journal.Append(execution, first.Written, waiter: null, now, Execution.CreatedTag);
+        }
+
+        var records = new List<(CommitBatch.Entry Entry, byte[] Record)> { (new CommitBatch.Entry(execution, Waiter: null, now, Tag: 0), first.Written.ToArray()) };
+        records.AddRange(further.Select((record, index) => (new CommitBatch.Entry(execution, Waiter: null, now, index == further.Count - 1 ? Execution.CreatedTag : 0), record)));
+        return journal.Append(records);
     }
 }

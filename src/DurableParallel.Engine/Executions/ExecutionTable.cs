@@ -16,9 +16,31 @@ internal sealed class ExecutionTable
     /// <summary>Those that have tags.</summary>
     public TagIndex<Execution> ByTag { get; } = new();
 
+    /// <summary>Those that have several runs.</summary>
+    public RunChains Runs { get; } = new();
+
     public IEnumerable<Execution> All => _byName.All;
 
+    /// <summary>The execution of that name: the first run, or by its own name another one.</summary>
     public Execution? Find(string name) => _byName.Find(name);
+
+    /// <summary>The execution of that name, in its latest run.</summary>
+    public Execution? FindLatest(string name) => Runs.Latest(name) ?? _byName.Find(name);
+
+    /// <summary>The input that an execution was started with, which is that of its first run. Null for no payload, and when that run was purged before the others.</summary>
+    public string? ReadFirstInput(Execution run, out bool isThere)
+    {
+        var first = run.Terms?.Run is { } terms ? Index.Find(terms.FirstNumber) : run;
+        isThere = first is not null;
+        return first?.ReadInput();
+    }
+
+    /// <summary>A new run, which is found by its number and its own name.</summary>
+    public Execution AddRun(EngineServices services, string name, string functionName, int version, ExecutionTerms terms) =>
+        GetOrAdd(services, name, functionName, version, terms, out _);
+
+    /// <summary>A run that is not the first, and is durable.</summary>
+    public void AddToChain(Execution run) => Runs.Add(run, Index.Find(run.Terms!.Run!.FirstNumber));
 
     /// <summary>The meant executions behind a number; those that are meant by name or by tag are looked up by it.</summary>
     public IEnumerable<(Execution Execution, ExecutionFacts Facts)> Find(Selection selection, long? after, CancellationToken cancellationToken) => selection switch
@@ -72,6 +94,7 @@ internal sealed class ExecutionTable
     public void Remove(Execution execution)
     {
         _byName.Remove(execution);
+        Runs.Remove(execution);
         Index.Remove(execution);
         if (execution.Terms?.Tags is { } tags)
         {
@@ -97,6 +120,11 @@ internal sealed class ExecutionTable
     public Execution? AddNames(IReadOnlyCollection<Execution> recovered)
     {
         _byName.Expect(recovered.Count);
+        foreach (var run in recovered.Where(static execution => execution.Terms?.Run is not null))
+        {
+            AddToChain(run);
+        }
+
         return recovered.FirstOrDefault(execution => !ReferenceEquals(_byName.GetOrAdd(execution), execution));
     }
 
@@ -108,13 +136,13 @@ internal sealed class ExecutionTable
         lock (execution.Gate)
         {
             heldBy = execution.LastRow;
-            if (execution.State.IsPurged || isAwaited || execution.Phase != ExecutionPhase.Ended)
+            if (execution.State.IsPurged || isAwaited || Runs.IsFirstOfMore(execution) || execution.Phase != ExecutionPhase.Ended)
             {
                 return PurgeVerdict.Never;
             }
 
             // One that is about to go on has a record behind its row.
-            if (execution.WorkOrNull?.GoingOn is not null || execution.HeldLength > 0 || ((IRecordOwner)execution).PinnedRow != 0 || heldBy >= logHead)
+            if (execution.WorkOrNull?.GoingOn is not null || Runs.IsLatestOfMore(execution) || execution.HeldLength > 0 || ((IRecordOwner)execution).PinnedRow != 0 || heldBy >= logHead)
             {
                 return PurgeVerdict.NotYet;
             }
@@ -136,7 +164,7 @@ internal sealed class ExecutionTable
 
     private IEnumerable<(Execution Execution, ExecutionFacts Facts)> FindOne(string name, Selection selection, long? after)
     {
-        if (Find(name) is { } execution
+        if (FindLatest(name) is { } execution
             && (after is not { } last || (selection.IsDescending ? execution.Number < last : execution.Number > last))
             && execution.ReadFacts() is var facts
             && selection.Means(execution, facts))

@@ -172,7 +172,7 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
             }
         }
 
-        if (RecordedHistory.Read(parent.ReadRecords()).OpenInvokes().Any(invoke => executions.Find(InvokedName.Of(parent.Name, invoke.Id)) is not { } child || child.ReadFacts().IsEnded))
+        if (RecordedHistory.Read(parent.ReadRecords()).OpenInvokes().Any(invoke => executions.FindLatest(InvokedName.Of(parent.Name, invoke.Id)) is not { } child || child.ReadFacts().IsEnded))
         {
             parent.Wake();
         }
@@ -183,7 +183,7 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
     private Execution Find(Execution parent, OperationId id, ChainedInvokeOptions options, string? concurrencyKey, out bool isNew)
     {
         var name = InvokedName.Of(parent.Name, id);
-        if (executions.Find(name) is { } existing)
+        if (executions.FindLatest(name) is { } existing)
         {
             isNew = false;
             return existing;
@@ -211,7 +211,7 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
     // Where functions are processes, nobody registers one later by the way: an invoke of one that is not known fails at once.
     private EndedRecord? Refuse(Execution parent, OperationId id, ChainedInvokeOptions options)
     {
-        if (!parent.IsServed || served is null || executions.Find(InvokedName.Of(parent.Name, id)) is not null)
+        if (!parent.IsServed || served is null || executions.FindLatest(InvokedName.Of(parent.Name, id)) is not null)
         {
             return null;
         }
@@ -231,7 +231,7 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
     // What the invoke had found out when it was started died with its process.
     private EndedRecord? RefuseInput(Execution parent, OperationId id, ChainedInvokeOptions options, Func<OperationId, string?> readInput)
     {
-        if (executions.Find(InvokedName.Of(parent.Name, id)) is not null || FindFunction(options.FunctionName)?.Input is not { Type: { } type } input)
+        if (executions.FindLatest(InvokedName.Of(parent.Name, id)) is not null || FindFunction(options.FunctionName)?.Input is not { Type: { } type } input)
         {
             return null;
         }
@@ -264,7 +264,7 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
     /// <summary>The function of an invoke, and the execution that it has become; null when the function does not run in this process.</summary>
     public InvokedFunction? FindInvoked(Execution parent, OperationId id, string functionName)
     {
-        var child = executions.Find(InvokedName.Of(parent.Name, id));
+        var child = executions.FindLatest(InvokedName.Of(parent.Name, id));
         var function = child is null ? FindFunction(functionName) : functions.Find(child.FunctionName, child.Version)?.Function;
         return function is null || child is { IsServed: true } ? null : new InvokedFunction(function, child);
     }

@@ -100,10 +100,10 @@ internal sealed class StartHolds(JournalWriter journal, Admission admission, Exe
     public Action? OnRegistering(string name, int version, FunctionLimits? limits) =>
         _lines.OnRegistered(name, version, limits) is { } line ? () => LetNextBegin(line) : null;
 
-    /// <summary>The end of an execution is durable: others may begin. Called under no gate.</summary>
+    /// <summary>The end of an execution is durable: others may begin. A run that goes on leaves its place to the next one. Called under no gate.</summary>
     public void OnEnded(Execution execution)
     {
-        if (execution.Terms is { IsLimited: true, BeganAt: not null })
+        if (execution is { Terms: { IsLimited: true, BeganAt: not null }, Status: not ExecutionStatus.ContinuedAsNew })
         {
             var line = _lines.Of(execution.FunctionName);
             line.Leave(execution);

@@ -60,7 +60,7 @@ internal sealed class HistoryJson(
     private static bool IsOfExecution(HistoryEventType type) => type
         is HistoryEventType.ExecutionStarted or HistoryEventType.ExecutionSucceeded or HistoryEventType.ExecutionFailed
         or HistoryEventType.ExecutionTimedOut or HistoryEventType.ExecutionStopped
-        or HistoryEventType.ExecutionRetried;
+        or HistoryEventType.ExecutionRetried or HistoryEventType.ExecutionContinuedAsNew;
 
     private void WriteIds(string name, IReadOnlyList<string> ids)
     {
@@ -84,6 +84,8 @@ internal sealed class HistoryJson(
             case HistoryEventType.WaitStarted or HistoryEventType.WaitSucceeded:
                 writer.WriteNumber("Duration", Seconds(e.Duration ?? TimeSpan.Zero));
                 _details.Time("ScheduledEndTimestamp", e.ScheduledEndTimestamp);
+                break;
+            case HistoryEventType.ExecutionContinuedAsNew:
                 break;
             case HistoryEventType.ExecutionRetried:
                 WriteIds("Reopened", e.Retried!.Reopened);

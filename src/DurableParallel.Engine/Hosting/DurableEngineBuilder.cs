@@ -11,6 +11,7 @@ namespace DurableParallel.Engine;
 public sealed partial class DurableEngineBuilder
 {
     private readonly List<FunctionRegistration> _functions = [];
+    private readonly Dictionary<string, ScheduleSpec> _schedules = new(StringComparer.Ordinal);
     private readonly IServiceCollection _services;
 
     internal DurableEngineBuilder(IServiceCollection services, IDurableSerializer serializer)
@@ -26,6 +27,9 @@ public sealed partial class DurableEngineBuilder
     internal IDurableSerializer Serializer { get; }
 
     internal IReadOnlyList<FunctionRegistration> Functions => _functions;
+
+    /// <summary>The schedules that are declared, by name.</summary>
+    internal IReadOnlyDictionary<string, ScheduleSpec> Schedules => _schedules;
 
     /// <summary>Changes the options with which the engine is opened, after what was added before.</summary>
     /// <param name="configure">Sets properties of the options.</param>
@@ -85,6 +89,26 @@ public sealed partial class DurableEngineBuilder
     }
 
     /// <summary>Whether the container would make an instance of the class per scope, of which a function has none.</summary>
+    /// <summary>
+    /// Declares a schedule. When the application starts, it is created, or given this spec if it has another one; a schedule that an
+    /// earlier start declared and this one does not is deleted. The same declaration changes nothing, also whether it is paused.
+    /// </summary>
+    /// <param name="name">Its name, 1 to 40 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="spec">What it starts, and when.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">The name or the spec is not valid.</exception>
+    /// <exception cref="InvalidOperationException">A schedule of that name is declared already.</exception>
+    public DurableEngineBuilder Schedule(string name, ScheduleSpec spec)
+    {
+        DurableSchedules.CheckSpec(name, spec);
+        if (!_schedules.TryAdd(name, spec))
+        {
+            throw new InvalidOperationException($"The schedule '{name}' is declared twice. Declare it once, or take another name.");
+        }
+
+        return this;
+    }
+
     internal bool IsScoped(Type type) => _services.LastOrDefault(service => service.ServiceType == type)?.Lifetime == ServiceLifetime.Scoped;
 
     private DurableEngineBuilder Add(string name, int version, Action<DurableEngine, IServiceProvider, FunctionRegistration> register)

@@ -25,6 +25,8 @@ internal sealed class DurableEngineHost(DurableEngineBuilder builder, IServicePr
             {
                 function.Register(engine, services, function);
             }
+
+            await engine.Schedules.DeclareAsync(builder.Schedules, cancellationToken).ConfigureAwait(false);
         }
         catch
         {

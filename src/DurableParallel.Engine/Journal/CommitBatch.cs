@@ -62,18 +62,17 @@ internal sealed class CommitBatch
         Cost += WriteBudget.CostOf(record.Length);
     }
 
-    /// <summary>Adds several records of one owner, or nothing of them. Only the last one has the entry's tag.</summary>
+    /// <summary>Adds several records, or nothing of them.</summary>
     /// <exception cref="OutOfMemoryException">There is no memory for them; the batch is as it was.</exception>
-    public void Add(in Entry entry, ReadOnlySpan<byte> first, IReadOnlyList<byte[]> further)
+    public void Add(IReadOnlyList<(Entry Entry, byte[] Record)> records)
     {
         var (rows, entries, cost) = (RowCount, _entries.Count, Cost);
         var length = rows == 0 ? 0 : _rows[rows - 1].Length;
         try
         {
-            Add(further.Count == 0 ? entry : entry with { Tag = 0 }, first);
-            for (var index = 0; index < further.Count; index++)
+            foreach (var (entry, record) in records)
             {
-                Add(index == further.Count - 1 ? entry : entry with { Tag = 0 }, further[index]);
+                Add(entry, record);
             }
         }
         catch (OutOfMemoryException)

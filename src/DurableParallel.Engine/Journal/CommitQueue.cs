@@ -4,7 +4,7 @@ namespace DurableParallel.Engine.Journal;
 internal sealed class CommitQueue(WriteBudget budget)
 {
     private readonly Queue<IRecordOwner> _moves = [];
-    private readonly Queue<PurgeBatch> _purges = [];
+    private readonly Queue<ICommitJob> _jobs = [];
     private CommitBatch _records = new();
 
     // Only while something waits.
@@ -16,7 +16,7 @@ internal sealed class CommitQueue(WriteBudget budget)
     /// <summary>Whether something waits that is worth a commit of its own.</summary>
     public bool HasWork => HasRecords || _isUrgent;
 
-    public bool IsEmpty => !HasRecords && _moves.Count == 0 && _purges.Count == 0;
+    public bool IsEmpty => !HasRecords && _moves.Count == 0 && _jobs.Count == 0;
 
     /// <summary>Adds a record, or nothing of it.</summary>
     /// <exception cref="OutOfMemoryException">There is no memory for it.</exception>
@@ -26,11 +26,11 @@ internal sealed class CommitQueue(WriteBudget budget)
         Count();
     }
 
-    /// <summary>Adds several records of one owner, or nothing of them. The last one has the tag.</summary>
+    /// <summary>Adds several records, or nothing of them.</summary>
     /// <exception cref="OutOfMemoryException">There is no memory for them.</exception>
-    public void Add(in CommitBatch.Entry entry, ReadOnlySpan<byte> first, IReadOnlyList<byte[]> further)
+    public void Add(IReadOnlyList<(CommitBatch.Entry Entry, byte[] Record)> records)
     {
-        _records.Add(entry, first, further);
+        _records.Add(records);
         Count();
     }
 
@@ -41,9 +41,9 @@ internal sealed class CommitQueue(WriteBudget budget)
         return _isUrgent |= isUrgent || _moves.Count >= RowMoves.Most;
     }
 
-    public void Purge(PurgeBatch batch)
+    public void Run(ICommitJob job)
     {
-        _purges.Enqueue(batch);
+        _jobs.Enqueue(job);
         _isUrgent = true;
     }
 
@@ -56,15 +56,15 @@ internal sealed class CommitQueue(WriteBudget budget)
             work.Moves.Add(owner);
         }
 
-        work.Purge = _purges.Count > 0 ? _purges.Dequeue() : null;
-        _isUrgent = _moves.Count >= RowMoves.Most || _purges.Count > 0;
+        work.Job = _jobs.Count > 0 ? _jobs.Dequeue() : null;
+        _isUrgent = _moves.Count >= RowMoves.Most || _jobs.Count > 0;
     }
 
-    /// <summary>What waits to be purged, and no longer does.</summary>
-    public PurgeBatch[] TakePurges()
+    /// <summary>What waits for a commit besides records, and no longer does.</summary>
+    public ICommitJob[] TakeJobs()
     {
-        PurgeBatch[] left = [.. _purges];
-        _purges.Clear();
+        ICommitJob[] left = [.. _jobs];
+        _jobs.Clear();
         return left;
     }
 

@@ -1,6 +1,6 @@
 namespace DurableParallel.Engine.Journal;
 
-/// <summary>What one commit has taken: records, executions that leave the log for rows, and at most one batch to be purged.</summary>
+/// <summary>What one commit has taken: records, executions that leave the log for rows, and at most one job besides.</summary>
 internal sealed class CommitWork
 {
     /// <summary>The records; exchanged with the batch that is being filled.</summary>
@@ -8,7 +8,7 @@ internal sealed class CommitWork
 
     public RowMoves Moves { get; } = new();
 
-    public PurgeBatch? Purge { get; set; }
+    public ICommitJob? Job { get; set; }
 
     /// <summary>Executions that the next commit is to move out of the log.</summary>
     public List<IRecordOwner> MovedNext { get; } = [];

@@ -39,6 +39,12 @@ internal sealed class Committer
         long last = 0;
         _store.ReadRows(row =>
         {
+            if (row.Number < 0)
+            {
+                target.OnSchedule(row);
+                return;
+            }
+
             target.OnRow(row);
             last = Math.Max(last, Math.Max(row.StartedAt, row.EndedAt ?? 0));
             _nextRow = Math.Max(_nextRow, checked(row.Through + 1));
@@ -117,7 +123,7 @@ internal sealed class Committer
             _store.DropLogBelow(_pins.Head);
         }
 
-        work.Purge?.Delete(_store, _pins.Head);
+        work.Job?.Write(_store, _pins.Head);
     }
 
     private void Tell(CommitWork work, long firstRow)
@@ -147,10 +153,10 @@ internal sealed class Committer
             _pins.ListOldest(_pinnedBytesLimit / 2, work.MovedNext.Add);
         }
 
-        if (work.Purge is { } purge)
+        if (work.Job is { } job)
         {
-            purge.Tell(_store, _pins, work.MovedNext);
-            work.Purge = null;
+            job.Tell(_store, _pins, work.MovedNext);
+            work.Job = null;
         }
     }
 }

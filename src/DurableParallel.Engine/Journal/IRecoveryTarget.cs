@@ -9,6 +9,9 @@ internal interface IRecoveryTarget
     /// <summary>An execution's row.</summary>
     void OnRow(ExecutionRow row);
 
+    /// <summary>A schedule's row, without its state.</summary>
+    void OnSchedule(ExecutionRow row);
+
     /// <summary>A mark of the journal itself.</summary>
     void OnJournalMark(RecordKind kind);
 

@@ -48,7 +48,7 @@ internal sealed partial class JournalWriter
             }
         }
 
-        FailPurges();
+        FailJobs();
     }
 
     // Waits for something to commit. False when nothing will be committed any more.

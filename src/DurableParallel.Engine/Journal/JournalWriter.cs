@@ -105,17 +105,13 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Takes several records of one execution, which become durable with one commit; see the other one.</summary>
-    /// <param name="owner">Whose records they are.</param>
-    /// <param name="first">The first record, encoded.</param>
-    /// <param name="further">Those behind it.</param>
-    /// <param name="timestamp">Their time, in milliseconds since 1970.</param>
-    /// <param name="tag">Given back to the owner when all are durable.</param>
+    /// <summary>Takes several records, which become durable with one commit and of which it is told in their order; see the other one.</summary>
+    /// <param name="records">Whose they are, and the encoded records.</param>
     /// <returns>Whether they were taken.</returns>
     /// <exception cref="OutOfMemoryException">There is no memory for them; nothing of them was taken.</exception>
-    public bool Append(IRecordOwner owner, ReadOnlySpan<byte> first, IReadOnlyList<byte[]> further, long timestamp, int tag)
+    public bool Append(IReadOnlyList<(CommitBatch.Entry Entry, byte[] Record)> records)
     {
-        _faults?.BeforeAppend(first.Length);
+        _faults?.BeforeAppend(records[0].Record.Length);
         lock (_gate)
         {
             if (_isClosing || _hasFailed)
@@ -123,7 +119,7 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
                 return false;
             }
 
-            _queue.Add(new CommitBatch.Entry(owner, Waiter: null, timestamp, tag), first, further);
+            _queue.Add(records);
             Wake();
             return true;
         }
@@ -150,8 +146,8 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Asks for a batch to be purged, with a commit of its own or another's. False when nothing is taken any more.</summary>
-    public bool Purge(PurgeBatch batch)
+    /// <summary>Asks for something to be done with a commit of its own or another's. False when nothing is taken any more.</summary>
+    public bool Run(ICommitJob job)
     {
         lock (_gate)
         {
@@ -160,7 +156,7 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
                 return false;
             }
 
-            _queue.Purge(batch);
+            _queue.Run(job);
             Wake();
             return true;
         }
@@ -222,18 +218,18 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
         _budget.Open();
     }
 
-    private void FailPurges()
+    private void FailJobs()
     {
-        PurgeBatch[] left;
+        ICommitJob[] left;
         lock (_gate)
         {
-            left = _work.Purge is { } purge ? [purge, .. _queue.TakePurges()] : _queue.TakePurges();
-            _work.Purge = null;
+            left = _work.Job is { } job ? [job, .. _queue.TakeJobs()] : _queue.TakeJobs();
+            _work.Job = null;
         }
 
-        foreach (var batch in left)
+        foreach (var job in left)
         {
-            batch.Fail(new EngineStoppedException("The engine was gone before everything was purged. What was not is purged when it is asked for again."));
+            job.Fail(new EngineStoppedException("The engine was gone before that was done. Ask for it again when the journal is opened."));
         }
     }
 }

@@ -5,7 +5,7 @@ namespace DurableParallel.Engine.Journal;
 /// <summary>Rows to be deleted with one commit, or pages to be given back.</summary>
 /// <param name="targets">The executions whose rows are to be deleted.</param>
 /// <param name="vacuumPages">How many free pages to give back to the file system.</param>
-internal sealed class PurgeBatch(IReadOnlyList<IPurgeTarget> targets, int vacuumPages = 0)
+internal sealed class PurgeBatch(IReadOnlyList<IPurgeTarget> targets, int vacuumPages = 0) : ICommitJob
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -27,9 +27,7 @@ internal sealed class PurgeBatch(IReadOnlyList<IPurgeTarget> targets, int vacuum
     public long FreePages { get; private set; }
 
     /// <summary>Deletes what may be purged, in the transaction that is open.</summary>
-    /// <param name="store">Where the rows are.</param>
-    /// <param name="logHead">The oldest row of the log that is kept.</param>
-    public void Delete(JournalStore store, long logHead)
+    public void Write(JournalStore store, long logHead)
     {
         foreach (var target in targets)
         {
@@ -52,10 +50,7 @@ internal sealed class PurgeBatch(IReadOnlyList<IPurgeTarget> targets, int vacuum
         }
     }
 
-    /// <summary>The transaction is durable.</summary>
-    /// <param name="store">Where the rows were.</param>
-    /// <param name="pins">What keeps the log.</param>
-    /// <param name="movedNext">Is given the executions that have to leave the log before the rest can be purged.</param>
+    /// <summary>The transaction is durable; what has to leave the log before the rest can be purged is to be moved next.</summary>
     public void Tell(JournalStore store, LogPins pins, List<IRecordOwner> movedNext)
     {
         if (NotYet.Count > 0)

@@ -1,5 +1,6 @@
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Operations;
+using DurableParallel.Records;
 
 namespace DurableParallel.Engine.Listing;
 
@@ -11,7 +12,7 @@ internal static class ExecutionSummaries
         var terms = execution.Terms;
         return new ExecutionSummary
         {
-            Name = execution.Name,
+            Name = RunName.ExecutionOf(execution.Name),
             Arn = execution.Arn,
             FunctionName = execution.FunctionName,
             Version = execution.Version,
@@ -19,6 +20,7 @@ internal static class ExecutionSummaries
             StartTimestamp = OperationStateMachine.Time(facts.StartedAt, 0),
             Tags = terms?.Tags ?? TagSet.Empty,
             TenantId = terms?.TenantId,
+            RunNumber = terms?.Run?.Number ?? 1,
             Waiting = execution.Waiting,
             CustomStatusPayload = terms?.CustomStatus,
             EndTimestamp = facts.EndedAt is { } ended ? OperationStateMachine.Time(ended, 0) : null,

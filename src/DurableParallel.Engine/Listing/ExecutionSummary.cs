@@ -32,6 +32,9 @@ public sealed record ExecutionSummary
     /// <summary>For whom it runs; null for nobody in particular.</summary>
     public string? TenantId { get; init; }
 
+    /// <summary>Its run, from 1: see <see cref="DurableContext.ContinueAsNew{TIn}(TIn)"/>. Times, version and status are those of that run.</summary>
+    public int RunNumber { get; init; } = 1;
+
     /// <summary>Why it had not begun when the list was made, and until when that is; null for one that had, or had ended before.</summary>
     public StartWait? Waiting { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Records;
 
 namespace DurableParallel.Engine.Listing;
 
@@ -32,6 +33,9 @@ internal sealed class Selection
         }
 
         _statuses = _statuses == 0 ? ~0 : _statuses;
+
+        // Runs that went on with another one are no executions of their own.
+        _statuses &= ~Bit(ExecutionStatus.ContinuedAsNew);
         if (query.EndedBefore is not null)
         {
             _statuses &= ~(Bit(ExecutionStatus.Running) | Bit(ExecutionStatus.Blocked));
@@ -55,7 +59,7 @@ internal sealed class Selection
         && facts.StartedAt < _startedBelow
         && (_query.EndedBefore is null || facts.EndedAt < _endedBelow)
         && (_query.FunctionName is null || execution.FunctionName == _query.FunctionName)
-        && (_query.Name is null || execution.Name == _query.Name)
+        && (_query.Name is null || RunName.ExecutionOf(execution.Name) == _query.Name)
         && (_query.NamePrefix is null || execution.Name.StartsWith(_query.NamePrefix, StringComparison.Ordinal))
         && (_query.TenantId is null || string.Equals(execution.Terms?.TenantId, _query.TenantId, StringComparison.Ordinal))
         && (Tags is null || execution.Terms?.Tags?.HasAll(Tags) == true);

@@ -81,6 +81,21 @@ internal static partial class EngineLog
     [LoggerMessage(2025, LogLevel.Error, "Executions of the journal {Journal} that were kept long enough could not be purged; it is tried again.")]
     public static partial void PurgeFailed(this ILogger logger, Exception exception, string journal);
 
+    [LoggerMessage(2031, LogLevel.Debug, "The execution {Execution} of the function {Function} goes on with a new run.")]
+    public static partial void ExecutionContinued(this ILogger logger, string execution, string function);
+
+    [LoggerMessage(2032, LogLevel.Warning, "The schedule {Schedule} waits, because its function {Function} is not registered. Register it, or delete the schedule.")]
+    public static partial void ScheduleWaits(this ILogger logger, string schedule, string function);
+
+    [LoggerMessage(2033, LogLevel.Warning, "The schedule {Schedule} leaves out its times from {First} to {Last}: they are longer ago than it catches up.")]
+    public static partial void TimesLeftOut(this ILogger logger, string schedule, DateTimeOffset first, DateTimeOffset last);
+
+    [LoggerMessage(2034, LogLevel.Error, "The execution {Execution} of the schedule {Schedule} was refused, and its time is skipped.")]
+    public static partial void ScheduledStartRefused(this ILogger logger, Exception exception, string execution, string schedule);
+
+    [LoggerMessage(2035, LogLevel.Error, "The schedule {Schedule} could not start what is due; it is tried again.")]
+    public static partial void ScheduleFailed(this ILogger logger, Exception exception, string schedule);
+
     [LoggerMessage(2041, LogLevel.Error, "OnEnded failed for the execution {Execution}. It is not called again for that end.")]
     public static partial void EndedHookFailed(this ILogger logger, Exception exception, string execution);
 

@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Records;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Engine.Logging;
@@ -29,6 +30,12 @@ internal sealed class ExecutionLog(FunctionLoggers loggers)
         }
 
         var name = NameOf(execution);
+        if (ended.Status == ExecutionStatus.ContinuedAsNew)
+        {
+            logger.ExecutionContinued(name, execution.FunctionName);
+            return;
+        }
+
         if (ended.Status == ExecutionStatus.Succeeded)
         {
             if (execution.IsServed)
@@ -79,8 +86,9 @@ internal sealed class ExecutionLog(FunctionLoggers loggers)
     {
         ExecutionStatus.Succeeded => isServed ? LogLevel.Information : LogLevel.Debug,
         ExecutionStatus.Stopped => LogLevel.Information,
+        ExecutionStatus.ContinuedAsNew => LogLevel.Debug,
         _ => LogLevel.Error,
     };
 
-    private static string NameOf(ILoggedExecution execution) => execution.IsServed ? execution.DisplayName : execution.Name;
+    private static string NameOf(ILoggedExecution execution) => execution.IsServed ? execution.DisplayName : RunName.ExecutionOf(execution.Name);
 }

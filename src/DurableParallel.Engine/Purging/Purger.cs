@@ -26,7 +26,7 @@ internal sealed class Purger(JournalWriter journal, ExecutionTable executions, S
     public async Task<long> RunAsync(CancellationToken cancellationToken)
     {
         var notYet = new List<IPurgeTarget>();
-        foreach (var targets in executions.Find(selection, after: null, cancellationToken).Where(found => found.Facts.IsEnded).Select(found => found.Execution).Chunk(RowsPerCommit))
+        foreach (var targets in executions.Find(selection, after: null, cancellationToken).Where(found => found.Facts.IsEnded).SelectMany(found => executions.Runs.RunsOf(found.Execution)).Chunk(RowsPerCommit))
         {
             notYet.AddRange((await PurgeAsync(targets, cancellationToken).ConfigureAwait(false)).NotYet);
         }
@@ -70,7 +70,7 @@ internal sealed class Purger(JournalWriter journal, ExecutionTable executions, S
     private async Task CommitAsync(PurgeBatch batch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!journal.Purge(batch))
+        if (!journal.Run(batch))
         {
             throw new EngineStoppedException("The engine was stopped before everything was purged. What was not is purged when it is asked for again.");
         }

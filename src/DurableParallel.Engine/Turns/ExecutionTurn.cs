@@ -18,6 +18,9 @@ internal abstract class ExecutionTurn
     /// <summary>A copy of the steps whose attempts run in this process. Most of them are not on record before they end.</summary>
     public virtual IReadOnlyList<OpenSteps.OpenStep> OpenSteps => [];
 
+    /// <summary>What the function says of the execution, durable or not; null when it has said nothing new. Gated.</summary>
+    public virtual string? NewStatus => null;
+
     /// <summary>Whether nothing of it is recorded any more.</summary>
     protected bool IsClosed { get; private set; }
 

@@ -30,6 +30,9 @@ internal interface ITurnOwner : IExecutionIdentity, IExecutionRecords
     /// <summary>How often in a row it began after its process had died, without getting anywhere. Gated.</summary>
     int Begun { get; set; }
 
+    /// <summary>Its function has returned, and goes on with a new run.</summary>
+    void ContinueAsNew(string? input);
+
     /// <summary>What the execution says of itself is durable. Gated.</summary>
     void ShowStatus(string? status);
 

@@ -158,6 +158,8 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
         }
     }
 
+    public override string? NewStatus => _recorder.NewStatus;
+
     public override OperationRecord? FindCallback(OperationId id) => _recorder.Waits.FindCallback(id)?.Record;
 
     public override bool TrySignal(OperationId id, CallbackSignal signal)
@@ -297,6 +299,9 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
         {
             case InvocationOutcomeKind.Succeeded:
                 _execution.End(ExecutionStatus.Succeeded, outcome.Payload, error: null);
+                break;
+            case InvocationOutcomeKind.Continued:
+                _execution.ContinueAsNew(outcome.Payload);
                 break;
             case InvocationOutcomeKind.Failed:
                 _execution.End(ExecutionStatus.Failed, payload: null, outcome.Error);

@@ -63,7 +63,8 @@ internal sealed class TurnBeginning(InProcessTurn turn, ITurnOwner execution, Tu
     public void Execute() => _turn.Launch(new InvocationRequest
     {
         Function = _function!,
-        Execution = _execution,
+        Execution = _execution.Terms?.Run is null ? _execution : new RunIdentity(_execution),
+        RunNumber = _execution.Terms?.Run?.Number ?? 1,
         StartTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(_execution.Terms?.BeganAt ?? _execution.CreatedAt),
         Input = _input,
         History = _history is null ? EmptyHistory.Instance : _history,

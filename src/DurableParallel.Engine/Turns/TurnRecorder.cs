@@ -29,6 +29,9 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
     /// <summary>A copy of the steps whose attempts have begun and not ended.</summary>
     public IReadOnlyList<OpenSteps.OpenStep> OpenSteps => _openSteps.ToList();
 
+    /// <summary>What the function says of the execution, durable or not; null when it has said nothing new.</summary>
+    public string? NewStatus => _status?.Latest;
+
     /// <summary>How many bytes there are. Needs no gate.</summary>
     public long RecordBytes => Volatile.Read(ref _recordBytes);
 
@@ -224,7 +227,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         var isStep = update.Type == OperationType.Step;
         if (isStep && update.Action == OperationAction.Start)
         {
-            _openSteps.Add(new OpenSteps.OpenStep(HeaderOf(update), now, IsRecorded: waiter is not null));
+            _openSteps.Add(new OpenSteps.OpenStep(new OperationHeader(update.Id, update.ParentId, update.Type, update.SubType ?? OperationSubTypes.Step, update.Name), now, IsRecorded: waiter is not null));
             _services.Life.OnStepOpened();
 
             // Asked after it was counted: either this sees that the engine stops, or the stop sees the step and waits for it.
@@ -291,9 +294,6 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         _waits.AddInvoke(update, now);
         return new StartedInvoke(_execution, update.Id, update.Options!, update.Payload, waiter);
     }
-
-    private static OperationHeader HeaderOf(in OperationUpdate update) =>
-        new(update.Id, update.ParentId, update.Type, update.SubType ?? OperationSubTypes.Step, update.Name);
 
     private void Record(in OperationUpdate update, long now, long? startedAt, ICheckpointWaiter? waiter)
     {

@@ -114,6 +114,13 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
     {
     }
 
+    /// <summary>An execution of the service has one history.</summary>
+    void IInvocationHost.RequireRuns() => throw new FeatureNotSupportedException(
+        nameof(DurableContext.ContinueAsNew),
+        "AWS Lambda's durable execution service",
+        "has one history for each execution, and so has the server, which speaks its protocol",
+        "Invoke the function itself by ctx.InvokeAsync with the next input, and return: that is an execution of its own.");
+
     public void Dispose()
     {
         AppDomain.CurrentDomain.ProcessExit -= OnExit;

@@ -108,6 +108,9 @@ internal static class HistoryFile
                 case HistoryEventType.ExecutionTimedOut:
                     execution = execution with { Status = ExecutionStatus.TimedOut };
                     break;
+                case HistoryEventType.ExecutionContinuedAsNew:
+                    execution = execution with { Status = ExecutionStatus.ContinuedAsNew };
+                    break;
                 default:
                     operations.Apply(e);
                     break;

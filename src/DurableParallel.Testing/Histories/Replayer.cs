@@ -79,15 +79,21 @@ internal sealed class Replayer
         };
     }
 
-    private string Recorded => _recorded.Status == ExecutionStatus.Succeeded
-        ? $"Succeeded with {_recorded.Payload ?? "no payload"}"
-        : $"{_recorded.Status} with {_recorded.Error?.ErrorType}: {_recorded.Error?.ErrorMessage}";
+    private string Recorded => _recorded.Status switch
+    {
+        ExecutionStatus.Succeeded => $"Succeeded with {_recorded.Payload ?? "no payload"}",
+        ExecutionStatus.ContinuedAsNew => nameof(ExecutionStatus.ContinuedAsNew),
+        _ => $"{_recorded.Status} with {_recorded.Error?.ErrorType}: {_recorded.Error?.ErrorMessage}",
+    };
 
     private HistoryReplayReport Compare(InvocationOutcome outcome)
     {
-        var found = outcome.Kind == InvocationOutcomeKind.Succeeded
-            ? $"Succeeded with {outcome.Payload ?? "no payload"}"
-            : $"Failed with {outcome.Error!.ErrorType}: {outcome.Error.ErrorMessage}";
+        var found = outcome.Kind switch
+        {
+            InvocationOutcomeKind.Succeeded => $"Succeeded with {outcome.Payload ?? "no payload"}",
+            InvocationOutcomeKind.Continued => nameof(ExecutionStatus.ContinuedAsNew),
+            _ => $"Failed with {outcome.Error!.ErrorType}: {outcome.Error.ErrorMessage}",
+        };
         if (HasOutcome && !string.Equals(ErrorPages.WithoutAddresses(found), ErrorPages.WithoutAddresses(Recorded), StringComparison.Ordinal))
         {
             throw Drift(

@@ -83,6 +83,13 @@ internal sealed class CurrentInvocation(Lock gate, HostMode mode, FaultPlan faul
         WasSuspended = wasSuspended;
     }
 
+    /// <summary>A new run begins: what was changed belongs to the one before.</summary>
+    public void BeginRun()
+    {
+        Version++;
+        _changes.Clear();
+    }
+
     /// <summary>The host has changed an operation.</summary>
     public void Add(OperationEntry changed)
     {

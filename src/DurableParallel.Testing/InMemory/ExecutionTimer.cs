@@ -62,6 +62,9 @@ internal sealed class ExecutionTimer
         return _began is not null;
     }
 
+    /// <summary>A new run begins, and its time with it.</summary>
+    public void BeginRun() => _began = _clock.GetUtcNow();
+
     /// <summary>Sleeps until the next due time.</summary>
     public void Arm()
     {

@@ -12,6 +12,9 @@ internal interface ILoopOwner : ILaneOwner, IInvocationHost, IExecutionIdentity
 
     string? TenantId { get; }
 
+    /// <summary>The execution goes on with a new run. Called under its lock.</summary>
+    void BeginRun(string? input);
+
     /// <summary>The execution is about to end; null when it is blocked. Called under no lock.</summary>
     void OnEnding(InvokedEnd? end);
 

@@ -42,14 +42,14 @@ internal sealed class InMemoryExecution : ILoopOwner
         _outside = new OutsideChanges(host, this, _lock, _journal, _phase, _current, _timer);
         _commits = new FaultyCommits(host, _lock, _journal, _phase, _current, _timer, _outside, faults);
         _watch = new QuietWatch(host, _lock, _phase, _current, _timer);
-        _invokes = new InvokedExecutions(host, name, _journal, _outside, faults, _watch);
+        _invokes = new InvokedExecutions(host, _journal, _outside, faults, _watch);
     }
 
     public string Name { get; }
 
     public string Arn => $"memory/{Name}";
 
-    public string? Input { get; }
+    public string? Input { get; private set; }
 
     public DurableFunction Function { get; private set; }
 
@@ -77,6 +77,12 @@ internal sealed class InMemoryExecution : ILoopOwner
     internal bool IsBlocked => Locked(static execution => execution._phase.IsBlocked);
 
     public int Invocations => Locked(static execution => execution._current.Count);
+
+    /// <summary>Which run it is in, from 1, at this moment.</summary>
+    public int RunNumber => Locked(static execution => execution._journal.RunNumber);
+
+    /// <summary>The histories of the runs before, the first run first. A copy, at this moment.</summary>
+    public IReadOnlyList<IReadOnlyList<HistoryEvent>> PastEvents => Locked(static execution => execution._journal.PastLogs.Select(static log => log.Events.ToArray()).ToArray());
 
     /// <summary>What it says of itself, at this moment; null for nothing.</summary>
     public string? Status => Locked(static execution => execution._journal.Status);
@@ -257,6 +263,8 @@ internal sealed class InMemoryExecution : ILoopOwner
     public void Crash(CheckpointLane lane) => _commits.Crash(lane);
 
     public void OnViolation(HostViolationException violation) => _host.Report(violation);
+
+    void ILoopOwner.BeginRun(string? input) => Input = input;
 
     void ILoopOwner.OnEnding(InvokedEnd? end)
     {

@@ -46,8 +46,9 @@ internal sealed partial class InMemoryHost
             throw new ArgumentException("The text is not the id of a callback. Pass the CallbackId of one as it was handed out.", nameof(callbackId));
         }
 
-        return _executions.FirstOrDefault(execution => execution.Name == id.ExecutionName) is { } found
-            ? (found, id)
+        var name = RunName.ExecutionOf(id.ExecutionName);
+        return _executions.FirstOrDefault(execution => execution.Name == name) is { } found
+            ? id.ExecutionName == RunName.Of(name, found.RunNumber) ? (found, id) : throw new InvalidOperationException($"The callback is one of an earlier run of the execution '{name}', which has ended.")
             : throw new ArgumentException($"There is no execution '{id.ExecutionName}', which the callback's id names.", nameof(callbackId));
     }
 }

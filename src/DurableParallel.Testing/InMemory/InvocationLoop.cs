@@ -102,7 +102,7 @@ internal sealed class InvocationLoop(
                 throw new HostViolationException($"Execution '{execution.Name}' was invoked {Counted.Of(host.Options.MaxInvocations, "time")} without coming to an end.");
             }
 
-            lane = new CheckpointLane(execution, execution.Name, host.Options.Scheduler, current.Count, journal.MakeStatusCalls());
+            lane = new CheckpointLane(execution, journal.RunName, host.Options.Scheduler, current.Count, journal.MakeStatusCalls());
             request = Prepare(lane);
             timer.Arm();
         }
@@ -137,6 +137,7 @@ internal sealed class InvocationLoop(
             Execution = execution,
             StartTimestamp = timer.Start,
             Input = execution.Input,
+            RunNumber = journal.RunNumber,
             History = history,
             RecordedOperations = journal.Entries.Count,
             Limits = options.Limits,
@@ -173,6 +174,12 @@ internal sealed class InvocationLoop(
                 return null;
             }
 
+            if (outcome.Kind == InvocationOutcomeKind.Continued)
+            {
+                BeginRun(outcome.Payload);
+                return null;
+            }
+
             if (outcome.Kind != InvocationOutcomeKind.Suspended)
             {
                 return ReportOf(outcome);
@@ -186,6 +193,17 @@ internal sealed class InvocationLoop(
             phase.Suspend(current.HasChanges);
             return null;
         }
+    }
+
+    private void BeginRun(string? input)
+    {
+        var now = host.Clock.GetUtcNow();
+        journal.Log.Ended(ExecutionStatus.ContinuedAsNew, payload: null, error: null, now);
+        journal.BeginRun();
+        current.BeginRun();
+        timer.BeginRun();
+        execution.BeginRun(input);
+        journal.Log.Started(input, now, timer.Limit, execution.TenantId);
     }
 
     /// <summary>Only where every park ends the invocation, as on the wire.</summary>

@@ -10,18 +10,31 @@ namespace DurableParallel.Testing.InMemory;
 /// </summary>
 internal sealed class MemoryJournal
 {
-    private readonly OperationBook _book = new();
     private readonly List<DurableUpdate> _updates = [];
     private readonly List<(OperationId? Context, int Calls)> _statusMarks = [];
-    private readonly MemoryEvents _events;
+    private readonly List<EventLog> _pastLogs = [];
+    private readonly string _executionName;
+    private OperationBook _book = new();
+    private MemoryEvents _events;
 
     public MemoryJournal(string executionName = "execution")
     {
+        _executionName = executionName;
         Log = new EventLog(executionName);
         _events = new MemoryEvents(_book);
     }
 
-    public EventLog Log { get; }
+    /// <summary>The history of the latest run.</summary>
+    public EventLog Log { get; private set; }
+
+    /// <summary>The histories of the runs before, the first run first.</summary>
+    public IReadOnlyList<EventLog> PastLogs => _pastLogs;
+
+    /// <summary>Which run of the execution it is, from 1.</summary>
+    public int RunNumber => _pastLogs.Count + 1;
+
+    /// <summary>What the run is called: callbacks and invoked executions are named by it.</summary>
+    public string RunName => Records.RunName.Of(_executionName, RunNumber);
 
     /// <inheritdoc cref="OperationBook{TEntry}.Entries"/>
     public IReadOnlyList<OperationEntry> Entries => _book.Entries;
@@ -66,6 +79,21 @@ internal sealed class MemoryJournal
     {
         _book.End(entry, status, payload, error, now);
         Log.EndedByHost(entry, now);
+    }
+
+    /// <summary>The execution goes on with a new run, of which nothing is on record.</summary>
+    public void BeginRun()
+    {
+        _pastLogs.Add(Log);
+        _book = new OperationBook();
+        _updates.Clear();
+        _statusMarks.Clear();
+        Log = new EventLog(RunName);
+
+        // What no code has taken is there for the next run.
+        var unread = _events.Mailbox.Unread.OrderBy(static raised => raised.At).ToList();
+        _events = new MemoryEvents(_book);
+        unread.ForEach(raised => _events.Raise(raised, Log));
     }
 
     /// <summary>What the execution says of itself; null for nothing.</summary>

@@ -81,12 +81,12 @@ internal sealed class OutsideChanges(
     /// <summary>Updates of the function are durable, which may let its waits have events. The caller holds the lock.</summary>
     public void OnApplied() => journal.TakeOffers().ForEach(Publish);
 
-    /// <summary>An invoked execution has ended; false when the invoke is not pending any more.</summary>
-    public bool EndInvoke(OperationId id, InvokedEnd end)
+    /// <summary>An invoked execution has ended; false when the invoke is not pending any more, or is one of an earlier run.</summary>
+    public bool EndInvoke(OperationId id, int run, InvokedEnd end)
     {
         lock (gate)
         {
-            if (phase.IsEndedFromOutside || phase.IsOver || journal.EndInvoke(id, end, host.Clock.GetUtcNow()) is not { } entry)
+            if (phase.IsEndedFromOutside || phase.IsOver || journal.RunNumber != run || journal.EndInvoke(id, end, host.Clock.GetUtcNow()) is not { } entry)
             {
                 return false;
             }

@@ -6,7 +6,7 @@ namespace DurableParallel.Records;
 /// <summary>
 /// What an invoked execution is called: the invoking one's name, two hyphens and the invoke's position, for example
 /// "order-7--1-3". Where that would be too long, a beginning of the name, two hyphens, and 40 hex digits of the SHA-256 of
-/// name and position.
+/// name and position. Of the second run of an execution it is "order-7--r2--1-3".
 /// </summary>
 internal static class InvokedName
 {
@@ -15,6 +15,7 @@ internal static class InvokedName
 
     public static string Of(string parent, OperationId operation)
     {
+        parent = RunName.InOtherNames(parent);
         var name = $"{parent}{Separator}{operation}";
         if (name.Length <= PlainName.MaxLength)
         {

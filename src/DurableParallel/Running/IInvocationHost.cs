@@ -44,6 +44,12 @@ internal interface IInvocationHost
     {
     }
 
+    /// <summary>Refuses a function that is to go on with a new run, if the host has no runs.</summary>
+    /// <exception cref="FeatureNotSupportedException">It has none.</exception>
+    void RequireRuns()
+    {
+    }
+
     /// <summary>The function that an invoke means, if it runs in this process; its serializer is the one that reads the input and has written the result.</summary>
     /// <param name="id">The invoke.</param>
     /// <param name="functionName">The function as it was named.</param>

@@ -18,6 +18,8 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     private readonly Mailbox _mailbox;
     private TaskCompletionSource<InvocationOutcome>? _completion;
     private InvocationOutcome _outcome;
+    private NextRun? _nextRun;
+    private int _branchesJoined;
     private volatile bool _isOver;
     private HostUpdates _updates;
 
@@ -177,7 +179,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
         Events is null || Events.TryStart() ? Request.Function.RunAsync(context, Request.Input) : Task.CompletedTask;
 
     string? IContextBodyOwner<string?>.ValueOf(Task ended, DurableContext context) =>
-        ended == Task.CompletedTask ? null : Request.Function.WriteResult(ended, context);
+        ended == Task.CompletedTask || _nextRun is not null ? null : Request.Function.WriteResult(ended, context);
 
     void IContextBodyOwner<string?>.OnBodyEnded(string? value, Exception? exception)
     {
@@ -192,7 +194,9 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
 
         End(
             exception is null
-                ? new InvocationOutcome(InvocationOutcomeKind.Succeeded, value)
+                ? _nextRun is { } next
+                    ? new InvocationOutcome(InvocationOutcomeKind.Continued, next.Input)
+                    : new InvocationOutcome(InvocationOutcomeKind.Succeeded, value)
                 : new InvocationOutcome(InvocationOutcomeKind.Failed, Error: ErrorRecorder.FromException(exception)),
             exception);
     }
@@ -270,6 +274,15 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
             Events?.OnStatusSet(status);
         }
     }
+
+    /// <summary>How many branches the scopes have that the function itself has joined.</summary>
+    internal int BranchesJoined => Volatile.Read(ref _branchesJoined);
+
+    /// <summary>The function has joined a scope.</summary>
+    internal void CountJoined(int branches) => Interlocked.Add(ref _branchesJoined, branches);
+
+    /// <summary>The function goes on with a new run once it returns. False when that was said before.</summary>
+    internal bool TryContinue(NextRun next) => Interlocked.CompareExchange(ref _nextRun, next, null) is null;
 
     /// <summary>Whether a context or one above it has ended while the invocation goes on.</summary>
     internal bool HasEnded(ActivityNode context) => !IsEnded && context.IsUnderEndedContext;

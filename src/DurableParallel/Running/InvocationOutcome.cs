@@ -9,6 +9,9 @@ internal enum InvocationOutcomeKind
     /// <summary>An exception left the function: the execution has failed.</summary>
     Failed,
 
+    /// <summary>The function returned and goes on with a new run, of which the payload is the input.</summary>
+    Continued,
+
     /// <summary>Every context is parked: the host invokes again when something has changed.</summary>
     Suspended,
 

@@ -15,6 +15,9 @@ internal sealed class InvocationRequest
 
     public required DateTimeOffset StartTimestamp { get; init; }
 
+    /// <summary>Which run of the execution it is, from 1.</summary>
+    public int RunNumber { get; init; } = 1;
+
     /// <summary>The execution's input as text; null is no payload.</summary>
     public string? Input { get; init; }
 

@@ -14,7 +14,6 @@ internal sealed class StatusCalls
 
     private readonly Dictionary<OperationId, (int Made, int Recorded)> _contexts = [];
     private readonly List<OperationId> _unrecorded = [];
-    private string? _latest;
 
     /// <param name="recorded">How many calls of each context are on record; a context may come several times, the last with the most.</param>
     public StatusCalls(IEnumerable<(OperationId? Context, int Calls)> recorded)
@@ -28,6 +27,9 @@ internal sealed class StatusCalls
     /// <summary>Whether there is a status that the next record takes along.</summary>
     public bool HasNews => _unrecorded.Count > 0;
 
+    /// <summary>The latest status of a call that was new; null for none.</summary>
+    public string? Latest { get; private set; }
+
     /// <summary>One more call of a context. False when an earlier invocation has made it and that is on record: then it changes nothing.</summary>
     public bool Add(OperationId? context, string? status)
     {
@@ -39,7 +41,7 @@ internal sealed class StatusCalls
             return false;
         }
 
-        _latest = status;
+        Latest = status;
         if (!_unrecorded.Contains(id))
         {
             _unrecorded.Add(id);
@@ -66,6 +68,6 @@ internal sealed class StatusCalls
         }
 
         _unrecorded.Clear();
-        return new RecordedStatus(_latest, marks);
+        return new RecordedStatus(Latest, marks);
     }
 }

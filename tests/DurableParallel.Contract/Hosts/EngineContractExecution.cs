@@ -66,6 +66,12 @@ internal sealed class EngineContractExecution(EngineContractHost host, string na
 
     public async Task<OperationTree?> TreeAsync() => await (await HandleAsync()).GetTreeAsync();
 
+    public async Task<(int Latest, IReadOnlyList<HistoryEvent> Events)> RunAsync(int run)
+    {
+        var handle = await HandleAsync();
+        return (handle.RunNumber, await handle.GetHistoryAsync(run));
+    }
+
     public async Task StopAsync(DurableError? error = null)
     {
         await (await HandleAsync()).StopAsync(error);

@@ -45,6 +45,9 @@ internal sealed record HostTraits
     /// <summary>Delays and time-outs go over the wire, which has whole seconds: a part of one is rounded up.</summary>
     public bool HasWholeSeconds { get; init; }
 
+    /// <summary>Executions may go on with new runs.</summary>
+    public bool HasRuns { get; init; }
+
     /// <summary>Takes executions that begin at a time.</summary>
     public bool StartsLater { get; init; }
 

@@ -37,6 +37,9 @@ internal interface IContractExecution
     /// <summary>The operations as the host shows them in a tree; null where it shows none.</summary>
     Task<OperationTree?> TreeAsync() => Task.FromResult<OperationTree?>(null);
 
+    /// <summary>Which run it is in, and the events of a run, from 1. Of hosts that have runs.</summary>
+    Task<(int Latest, IReadOnlyList<HistoryEvent> Events)> RunAsync(int run) => throw new NotSupportedException("This host has no runs.");
+
     /// <summary>How often the function was begun.</summary>
     int Invocations { get; }
 }

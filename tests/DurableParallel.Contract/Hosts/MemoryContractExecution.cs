@@ -28,6 +28,9 @@ internal sealed class MemoryContractExecution(InMemoryExecution execution) : ICo
         return Task.CompletedTask;
     }
 
+    public Task<(int Latest, IReadOnlyList<HistoryEvent> Events)> RunAsync(int run) =>
+        Task.FromResult((execution.RunNumber, run == execution.RunNumber ? execution.Events : execution.PastEvents[run - 1]));
+
     public Task<string?> CustomStatusAsync() => Task.FromResult(execution.Status);
 
     public int Invocations => execution.Invocations;

@@ -38,7 +38,7 @@ public sealed class HistoryEventTypesTests
         """;
 
     private static readonly HistoryEventType[] OfNoStatus =
-        [HistoryEventType.InvocationCompleted, HistoryEventType.ExecutionRetried, HistoryEventType.EventReceived, HistoryEventType.EventSetAside];
+        [HistoryEventType.InvocationCompleted, HistoryEventType.ExecutionRetried, HistoryEventType.EventReceived, HistoryEventType.EventSetAside, HistoryEventType.ExecutionContinuedAsNew];
 
     [Test]
     public void Of_EveryTypeAndAction_IsThatOfTheTable()

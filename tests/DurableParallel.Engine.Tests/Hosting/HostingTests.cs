@@ -73,6 +73,33 @@ internal sealed class HostingTests
             .Should().Throw<InvalidOperationException>().WithMessage("*Both implements IDurableFunction 2 times*");
 
     [Test]
+    public async Task AddDurableEngine_DeclaredSchedules_AreThereWhenTheHostHasStarted()
+    {
+        var spec = ScheduleSpec.OfCron("plain", "0 9 * * *", "Europe/Berlin");
+        using (var host = Build(engine => engine.Schedule("gone", spec).Schedule("kept", spec)))
+        {
+            await host.StartAsync();
+            await host.StopAsync();
+        }
+
+        using var again = Build(engine => engine.Schedule("kept", spec));
+        await again.StartAsync();
+
+        var schedules = await again.Services.GetRequiredService<IDurableEngine>().Schedules.ListAsync();
+        schedules.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Name = "kept", IsDeclared = true, Spec = spec });
+        await again.StopAsync();
+    }
+
+    [Test]
+    public void Schedule_DeclaredTwiceOrNotValid_IsRefused()
+    {
+        var spec = ScheduleSpec.Every("plain", TimeSpan.FromHours(1));
+
+        FluentActions.Invoking(() => Build(engine => engine.Schedule("s", spec).Schedule("s", spec))).Should().Throw<InvalidOperationException>();
+        FluentActions.Invoking(() => Build(engine => engine.Schedule("s", spec with { Interval = null }))).Should().Throw<ArgumentException>();
+    }
+
+    [Test]
     public async Task AddDurableEngine_DelegatesOfEveryShape_Run()
     {
         using var host = Build(engine =>

@@ -384,6 +384,10 @@ internal sealed class JournalWriterTests
     {
         public Dictionary<long, FakeOwner> Owners { get; } = [];
 
+        public void OnSchedule(ExecutionRow row)
+        {
+        }
+
         public void OnRow(ExecutionRow row)
         {
         }

@@ -45,6 +45,9 @@ internal sealed record ExecutionTerms
     /// <summary>The trace that it was started in, as W3C's traceparent has it; null for none.</summary>
     public string? StartedFrom { get; init; }
 
+    /// <summary>Which run of its execution it is; null for the first, which may be the only one.</summary>
+    public RunTerms? Run { get; init; }
+
     /// <summary>Whether it was accepted and may not begin yet.</summary>
     public bool IsHeld => (StartAt is not null || IsLimited) && BeganAt is null;
 

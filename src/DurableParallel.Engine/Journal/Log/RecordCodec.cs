@@ -76,7 +76,7 @@ internal static class RecordCodec
         Expect(ref reader, RecordKind.Ended);
         var at = reader.ReadSigned();
         var status = (ExecutionStatus)reader.ReadByte();
-        if (status is < ExecutionStatus.Succeeded or > ExecutionStatus.TimedOut)
+        if (status is < ExecutionStatus.Succeeded or ExecutionStatus.Blocked or > ExecutionStatus.ContinuedAsNew)
         {
             throw RecordReader.Damage($"an execution ended with the status {(int)status}");
         }

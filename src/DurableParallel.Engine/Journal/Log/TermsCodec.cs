@@ -28,8 +28,9 @@ internal static class TermsCodec
         CustomStatus = 2,
         Retried = 4,
         StartAt = 8,
+        Run = 16,
         Start = 64,
-        All = Tags | CustomStatus | Retried | StartAt | Start,
+        All = Tags | CustomStatus | Retried | StartAt | Run | Start,
     }
 
     // In a byte of its own, where there is one of them.
@@ -101,6 +102,12 @@ internal static class TermsCodec
             }
         }
 
+        if (terms.Run is { } run)
+        {
+            buffer.WriteSigned(run.FirstNumber);
+            buffer.WriteVarint(run.Number);
+        }
+
         WriteStart(buffer, terms);
     }
 
@@ -127,6 +134,7 @@ internal static class TermsCodec
             RetriedAt = further.HasFlag(FurtherParts.Retried) ? reader.ReadSigned() : null,
             StartAt = further.HasFlag(FurtherParts.StartAt) ? reader.ReadSigned() : null,
             BeganAt = further.HasFlag(FurtherParts.StartAt) && ReadFlag(ref reader) ? reader.ReadSigned() : null,
+            Run = further.HasFlag(FurtherParts.Run) ? new RunTerms(reader.ReadSigned(), reader.ReadCount(int.MaxValue)) : null,
         };
         return further.HasFlag(FurtherParts.Start) ? ReadStart(ref reader, terms) : terms;
     }
@@ -225,6 +233,7 @@ internal static class TermsCodec
         | (terms.CustomStatus is null ? FurtherParts.None : FurtherParts.CustomStatus)
         | (terms.RetriedAt is null ? FurtherParts.None : FurtherParts.Retried)
         | (terms.StartAt is null ? FurtherParts.None : FurtherParts.StartAt)
+        | (terms.Run is null ? FurtherParts.None : FurtherParts.Run)
         | (StartPartsOf(terms) == StartParts.None ? FurtherParts.None : FurtherParts.Start);
 
     private static Parts PartsOf(ExecutionTerms terms) =>

@@ -170,7 +170,7 @@ internal sealed partial class InvocationEvents
                 Operations = _operations.View,
                 Status = outcome.Kind switch
                 {
-                    InvocationOutcomeKind.Succeeded => InvocationStatus.Succeeded,
+                    InvocationOutcomeKind.Succeeded or InvocationOutcomeKind.Continued => InvocationStatus.Succeeded,
                     InvocationOutcomeKind.Failed => InvocationStatus.Failed,
                     _ => InvocationStatus.Pending,
                 },

@@ -195,6 +195,7 @@ internal sealed class BranchScope
         }
 
         Owner.Forget(this);
+        Owner.CountJoined(Count);
         if (!Identity.StartsAtOnce)
         {
             CheckBranches();
