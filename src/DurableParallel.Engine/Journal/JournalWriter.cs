@@ -112,17 +112,7 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
     public bool Append(IReadOnlyList<(CommitBatch.Entry Entry, byte[] Record)> records)
     {
         _faults?.BeforeAppend(records[0].Record.Length);
-        lock (_gate)
-        {
-            if (_isClosing || _hasFailed)
-            {
-                return false;
-            }
-
-            _queue.Add(records);
-            Wake();
-            return true;
-        }
+        return Take(queue => queue.Add(records));
     }
 
     /// <summary>Takes the records that a call appends for one commit: none is begun meanwhile. The call takes no other lock.</summary>
@@ -147,7 +137,9 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
     }
 
     /// <summary>Asks for something to be done with a commit of its own or another's. False when nothing is taken any more.</summary>
-    public bool Run(ICommitJob job)
+    public bool Run(ICommitJob job) => Take(queue => queue.Run(job));
+
+    private bool Take(Action<CommitQueue> add)
     {
         lock (_gate)
         {
@@ -156,7 +148,7 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
                 return false;
             }
 
-            _queue.Run(job);
+            add(_queue);
             Wake();
             return true;
         }

@@ -37,6 +37,59 @@ internal sealed class ContinueAsNewTests(ContractHostKind kind) : ContractFixtur
         seen.Should().Be("DP1045 True");
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task ContinueAsNew_EventsThatNoCodeHasTaken_AreThereForTheNextRun(bool crashes)
+    {
+        RequireRuns();
+        Host.AutoAdvance = false;
+        Host.Register("collect", DurableFunction.Create<string, string>(async (ctx, sum) =>
+        {
+            if (sum.Length == 0)
+            {
+                await ctx.WaitForEventAsync("go");
+            }
+
+            sum += await ctx.WaitForEventAsync<string>("item");
+            return sum.Length < 3 ? ctx.ContinueAsNew<string, string>(sum) : sum;
+        }));
+        var execution = await Host.StartAsync("collect", "\"\"");
+        foreach (var (item, id) in new[] { ("a", "1"), ("b", "2"), ("b", "2"), ("c", null) })
+        {
+            await execution.RaiseEventAsync("item", $"\"{item}\"", id);
+        }
+
+        await execution.WhenQuietAsync().WaitAsync(HangGuard);
+        if (crashes)
+        {
+            await Host.CrashAsync();
+            await Host.RestartAsync();
+        }
+
+        await execution.RaiseEventAsync("go");
+
+        (await OutcomeOf(execution)).Value<string>().Should().Be("abc");
+    }
+
+    [Test]
+    public async Task ContinueAsNew_EventsThatAreRaisedAllTheTime_AreAllTakenOnceAndInOrder()
+    {
+        RequireRuns();
+        const int Count = 60;
+        Host.Register("collect", DurableFunction.Create<int, int>(async (ctx, next) =>
+        {
+            var item = await ctx.WaitForEventAsync<int>("item");
+            return item != next ? -item : next < Count ? ctx.ContinueAsNew<int, int>(next + 1) : next;
+        }));
+        var execution = await Host.StartAsync("collect", "1");
+        for (var item = 1; item <= Count; item++)
+        {
+            await execution.RaiseEventAsync("item", $"{item}", $"{item}");
+        }
+
+        (await OutcomeOf(execution)).Value<int>().Should().Be(Count);
+    }
+
     [Test]
     public async Task ContinueAsNew_ThreeRuns_HaveOneNameAndOutcomeAndHistoriesApart()
     {

@@ -170,6 +170,49 @@ internal sealed class FairShareTests : EngineFixture
     }
 
     [Test]
+    public async Task ContinueAsNew_UnderALimit_KeepsItsPlaceAndIsHeardOfOnce([Values] bool reopens)
+    {
+        var heard = new ConcurrentQueue<string>();
+        var options = Options with
+        {
+            OnEnded = (ended, _) =>
+            {
+                heard.Enqueue($"{ended.Execution.Name} {ended.Status}");
+                return Task.CompletedTask;
+            },
+        };
+        var engine = await OpenLoopAsync();
+        await engine.StartAsync("loop", "first", 1);
+        await engine.StartAsync("loop", "second", 1);
+        if (reopens)
+        {
+            engine.Kill();
+            engine = await OpenLoopAsync();
+        }
+
+        (await (await engine.FindAsync("first"))!.GetResultAsync<int>()).Should().Be(5);
+        (await (await engine.FindAsync("second"))!.GetResultAsync<int>()).Should().Be(5);
+        await engine.StopAsync();
+
+        _begun.Distinct().Should().Equal("first 1", "first 2", "first 3", "first 4", "first 5", "second 1", "second 2", "second 3", "second 4", "second 5");
+        heard.Distinct().Should().BeEquivalentTo("first Succeeded", "second Succeeded");
+
+        async Task<DurableEngine> OpenLoopAsync()
+        {
+            var opened = await OpenAsync(options);
+            opened.Register("loop", DurableFunction.Create<int, int>(
+                async (ctx, round) =>
+                {
+                    _begun.Enqueue($"{ctx.ExecutionName} {round}");
+                    await ctx.StepAsync("s", () => round);
+                    return round < 5 ? ctx.ContinueAsNew<int, int>(round + 1) : round;
+                },
+                new DurableFunctionOptions { MaxConcurrentExecutions = 1 }));
+            return opened;
+        }
+    }
+
+    [Test]
     public async Task Invoke_OfAFunctionWithLimits_WaitsAsAnyStart()
     {
         var engine = await OpenAsync(new DurableFunctionOptions { ConcurrencyKey = ConcurrencyKey.Of<string>(static customer => customer == "bad" ? throw new FormatException("no key") : customer) });
