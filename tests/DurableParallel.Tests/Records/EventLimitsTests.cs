@@ -6,11 +6,11 @@ public sealed class EventLimitsTests
 {
     [TestCase("approved")]
     [TestCase(" ~")]
-    public void Name_PrintableAscii_IsTaken(string name) => FluentActions.Invoking(() => EventLimits.CheckName(name)).Should().NotThrow();
+    public void Name_OfAnyText_IsTaken(string name) => FluentActions.Invoking(() => EventLimits.CheckName(name)).Should().NotThrow();
 
     [TestCase(null)]
     [TestCase("")]
-    [TestCase("täglich")]
+    [TestCase("a\u2028b")]
     [TestCase("a\nb")]
     public void Name_OfAnotherKind_IsRefused(string? name) => FluentActions.Invoking(() => EventLimits.CheckName(name)).Should().Throw<ArgumentException>();
 
