@@ -20,4 +20,7 @@ public enum ExecutionStatus
 
     /// <summary>Not ended, and not going on until a person acts; the engine lists the reason.</summary>
     Blocked = 5,
+
+    /// <summary>Canceled by a request: its code has cleaned up, or had the time for it.</summary>
+    Canceled = 6,
 }

@@ -77,4 +77,19 @@ public enum HistoryEventType
 
     /// <summary>The execution had ended badly and was retried; see <see cref="HistoryEvent.Retried"/>.</summary>
     ExecutionRetried,
+
+    /// <summary>The execution is to be canceled; the payload is the reason.</summary>
+    ExecutionCancelRequested,
+
+    /// <summary>The execution ended as canceled.</summary>
+    ExecutionCanceled,
+
+    /// <summary>A step ended because its execution was canceled.</summary>
+    StepCanceled,
+
+    /// <summary>A callback takes nothing any more, because its execution was canceled.</summary>
+    CallbackCanceled,
+
+    /// <summary>Another function is waited for no more, because the execution was canceled.</summary>
+    ChainedInvokeCanceled,
 }

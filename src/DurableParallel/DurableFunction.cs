@@ -27,6 +27,7 @@ public sealed class DurableFunction
         Version = options.StatedVersion;
         Plugins = options.Plugins;
         ExecutionTimeoutSeconds = options.ExecutionTimeout is { } timeout ? DurationRule.ToWholeSeconds(timeout, nameof(options.ExecutionTimeout)) : 0;
+        CleanupTimeoutSeconds = DurationRule.ToWholeSeconds(options.CleanupTimeout, nameof(options.CleanupTimeout));
         _run = run;
         _write = write;
     }
@@ -46,6 +47,9 @@ public sealed class DurableFunction
 
     /// <summary>How long its executions may take, in whole seconds; 0 is for ever.</summary>
     internal int ExecutionTimeoutSeconds { get; }
+
+    /// <summary>How long its executions may clean up when they are canceled, in whole seconds.</summary>
+    internal int CleanupTimeoutSeconds { get; }
 
     /// <summary>A function with an input and a result, with the default options.</summary>
     /// <typeparam name="TIn">The type of the input.</typeparam>

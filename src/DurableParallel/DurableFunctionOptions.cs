@@ -10,6 +10,9 @@ public sealed record DurableFunctionOptions
     /// <summary>The version of a function that none is given for: 1.</summary>
     public const int DefaultVersion = 1;
 
+    /// <summary>The default of <see cref="CleanupTimeout"/>, in seconds.</summary>
+    internal const int DefaultCleanupSeconds = 300;
+
     private readonly int? _version;
     private readonly TimeSpan? _executionTimeout;
     private readonly IReadOnlyList<DurablePlugin> _plugins = [];
@@ -90,6 +93,24 @@ public sealed record DurableFunctionOptions
             _executionTimeout = value;
         }
     }
+
+    /// <summary>
+    /// How long an execution that is canceled may clean up, from the request to its end, downtime included; then it ends as
+    /// canceled all the same. Recorded with the request.
+    /// </summary>
+    /// <value>Rounded up to whole seconds, at least 1 s, at most 31,622,400 s (366 days). Default: 5 minutes.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative or too long.</exception>
+    public TimeSpan CleanupTimeout
+    {
+        get;
+        init
+        {
+            DurationRule.ToWholeSeconds(value, nameof(CleanupTimeout));
+            field = value;
+        }
+    }
+
+    = TimeSpan.FromSeconds(DefaultCleanupSeconds);
 
     /// <summary>The version, if one was given.</summary>
     internal int? StatedVersion => _version;

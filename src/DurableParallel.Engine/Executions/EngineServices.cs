@@ -52,6 +52,7 @@ internal sealed class EngineServices : IDisposable
         Ends = new ExecutionEnds(journal, log, Clock, Due, Life, Invokes);
         Starts = new ExecutionStarts(executions, journal, Admission, Ends, log, Life, makeHandle);
         Retries = new ExecutionRetries(executions, Ends, log, Clock, Life);
+        Cancels = new ExecutionCancels(Functions, Ends, log, Clock, Life);
         Forks = new ExecutionForks(executions, Starts, Clock);
         Turns = new TurnServices
         {
@@ -78,6 +79,9 @@ internal sealed class EngineServices : IDisposable
 
     /// <summary>Lets those go on that ended badly.</summary>
     public ExecutionRetries Retries { get; }
+
+    /// <summary>Cancels them.</summary>
+    public ExecutionCancels Cancels { get; }
 
     /// <summary>Makes new ones of what is on record of others.</summary>
     public ExecutionForks Forks { get; }

@@ -14,6 +14,8 @@ internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, Eng
     /// <summary>The error types of executions that did not end by themselves.</summary>
     public const string StoppedErrorType = "Execution.Stopped";
 
+    public const string CanceledErrorType = "Execution.Canceled";
+
     public const string TimedOutErrorType = "Execution.TimedOut";
 
     private static readonly Task<EndedRecord?> AlreadyEnded = Task.FromResult<EndedRecord?>(null);
@@ -116,24 +118,34 @@ internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, Eng
     /// <summary>The time of an execution is up.</summary>
     public void TimeOut(Execution execution)
     {
+        if (execution.Terms is { Cancel: { } cancel } terms && !(DeadlineOf(execution, terms) < cancel.Deadline))
+        {
+            var late = new DurableError(CanceledErrorType, $"The execution was canceled{(cancel.Reason is null ? "" : $": {cancel.Reason}")} (its cleanup had not ended after {cancel.CleanupSeconds} s).");
+            Abort(execution, End(execution, ExecutionStatus.Canceled, payload: null, late), "canceled");
+            return;
+        }
+
         var seconds = execution.Terms?.TimeoutSeconds ?? 0;
         var error = new DurableError(TimedOutErrorType, $"The execution's time of {seconds} s was up.");
         Abort(execution, End(execution, ExecutionStatus.TimedOut, payload: null, error), "ended because its time was up");
     }
 
-    /// <summary>Lets the time of an execution run, if it has a limit. What is overdue ends at once, on another thread.</summary>
+    /// <summary>Lets the time of an execution run, or that of its cleanup, if it has a limit. What is overdue ends at once, on another thread.</summary>
     public void ArmDeadline(Execution execution)
     {
         lock (execution.Gate)
         {
-            if (execution.Terms is { TimeoutSeconds: > 0 and var seconds } && !execution.State.IsOver)
+            if (execution.Terms is { } terms && !execution.State.IsOver && Earlier(DeadlineOf(execution, terms), terms.Cancel?.Deadline) is { } end)
             {
-                var deadline = execution.Work.Deadline ??= new ExecutionDeadline(execution, this);
-                var begin = Math.Min(execution.Terms.RetriedAt ?? execution.CreatedAt, clock.Now());
-                due.Arm(deadline, clock.DueOf(begin + (1000L * seconds)));
+                due.Arm(execution.Work.Deadline ??= new ExecutionDeadline(execution, this), clock.DueOf(end));
             }
         }
     }
+
+    private long? DeadlineOf(Execution execution, ExecutionTerms terms) =>
+        terms.TimeoutSeconds == 0 ? null : Math.Min(terms.RetriedAt ?? execution.CreatedAt, clock.Now()) + (1000L * terms.TimeoutSeconds);
+
+    private static long? Earlier(long? one, long? other) => one is null || other < one ? other : one;
 
     /// <summary>How an execution ended. Only of one that has.</summary>
     public static EndedRecord ReadEnd(Execution execution)

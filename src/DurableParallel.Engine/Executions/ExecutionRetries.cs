@@ -72,6 +72,12 @@ internal sealed class ExecutionRetries(ExecutionTable executions, ExecutionEnds 
         {
             execution.ChangeTerms(terms with { RetriedAt = at });
         }
+
+        // Its cleanup has failed, and goes on.
+        if (execution.Terms is { Cancel: { } cancel } canceled)
+        {
+            execution.ChangeTerms(canceled with { Cancel = cancel with { At = at } });
+        }
     }
 
     // A retry that is under way already is waited for, instead of another one.

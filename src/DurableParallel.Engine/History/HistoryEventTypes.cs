@@ -41,6 +41,7 @@ internal static class HistoryEventTypes
         ExecutionStatus.Succeeded => HistoryEventType.ExecutionSucceeded,
         ExecutionStatus.Stopped => HistoryEventType.ExecutionStopped,
         ExecutionStatus.TimedOut => HistoryEventType.ExecutionTimedOut,
+        ExecutionStatus.Canceled => HistoryEventType.ExecutionCanceled,
         _ => HistoryEventType.ExecutionFailed,
     };
 

@@ -18,6 +18,7 @@ internal sealed class RecordedHistory : IOperationHistory
 
     // Contexts aside, which wait for nothing themselves.
     private int _openCount;
+    private int _canceledBefore;
 
     private RecordedHistory(ReadOnlyMemory<byte> records, CreatedRecord created)
     {
@@ -30,6 +31,9 @@ internal sealed class RecordedHistory : IOperationHistory
 
     /// <summary>How the execution ended; null while it has not.</summary>
     public EndedRecord? Ended { get; private set; }
+
+    /// <summary>The request to cancel the execution; null for none.</summary>
+    public CancelRecord? Cancel { get; private set; }
 
     /// <summary>How many places were mentioned; the next new one has the next ordinal.</summary>
     public int LastOrdinal => _places.Count;
@@ -120,6 +124,11 @@ internal sealed class RecordedHistory : IOperationHistory
     public IEnumerable<(OperationId Id, OperationRecord Record)> OpenInvokes() => _openCount == 0
         ? []
         : Open(OperationRules.StartsExecution).Where(static invoke => invoke.Record.Options is not null);
+
+    /// <summary>What had begun before the execution was to be canceled and has not ended: it ends as canceled. Contexts go on, so that their code cleans up.</summary>
+    public IEnumerable<(OperationId Id, OperationRecord Record)> ToBeCanceled() => Cancel is null
+        ? []
+        : Open(static type => type != OperationType.Context).Where(open => !open.Id.IsReserved && _places[_places.Find(open.Id)].FirstRecord < _canceledBefore);
 
     /// <summary>What has ended according to the last of the records that this was read from.</summary>
     /// <param name="start">Where these begin.</param>
@@ -259,6 +268,9 @@ internal sealed class RecordedHistory : IOperationHistory
                 break;
             case RecordKind.Status:
                 Note(StatusRecord.Read(record));
+                break;
+            case RecordKind.CancelRequested when Cancel is null:
+                (Cancel, _canceledBefore) = (CancelRecord.Read(record), offset);
                 break;
             case RecordKind.Ended:
                 Ended = RecordCodec.ReadEnded(record);

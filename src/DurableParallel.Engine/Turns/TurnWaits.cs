@@ -113,6 +113,17 @@ internal struct TurnWaits
         return callback.Limit;
     }
 
+    /// <summary>An invoke is about to be recorded.</summary>
+    public void AddInvoke(in OperationUpdate update, long now) => AddInvoke(update.Id, new OperationRecord
+    {
+        Type = update.Type,
+        Status = OperationStatus.Started,
+        SubType = update.SubType,
+        Name = update.Name,
+        StartTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(now),
+        Options = update.Options,
+    });
+
     public void AddInvoke(OperationId id, OperationRecord record) => (_invokes ??= new OpenInvokes()).Add(id, record);
 
     /// <summary>Takes an invoke that has ended; see <see cref="OpenInvokes.TryTake"/>.</summary>

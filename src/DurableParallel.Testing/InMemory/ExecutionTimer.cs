@@ -1,3 +1,5 @@
+using DurableParallel.Engine;
+
 namespace DurableParallel.Testing.InMemory;
 
 /// <summary>The times of one execution: when it was started, when its own time is up, and the timer of what is due next. Guarded by the execution's lock.</summary>
@@ -29,10 +31,24 @@ internal sealed class ExecutionTimer
     /// <summary>When its time is up; null for never.</summary>
     public DateTimeOffset? Deadline { get; }
 
-    /// <summary>When it has something to do, or its time is up.</summary>
-    public DateTimeOffset? NextDue => _journal.NextDue is { } due && !(Deadline < due) ? due : Deadline;
+    /// <summary>When its cleanup has had its time; null while it is not canceled.</summary>
+    public DateTimeOffset? CleanupDeadline { get; private set; }
 
-    public bool IsOverdue => Deadline <= _clock.GetUtcNow();
+    /// <summary>When it has something to do, or its time is up.</summary>
+    public DateTimeOffset? NextDue => Earlier(_journal.NextDue, Earlier(Deadline, CleanupDeadline));
+
+    /// <summary>How it ends because its time, or that of its cleanup, is up; null while neither is.</summary>
+    public (ExecutionStatus Status, DurableError Error)? Overdue =>
+        !(Earlier(Deadline, CleanupDeadline) <= _clock.GetUtcNow()) ? null
+        : Deadline < CleanupDeadline || CleanupDeadline is null ? (ExecutionStatus.TimedOut, new DurableError("Execution.TimedOut", "The execution's time was up."))
+        : (ExecutionStatus.Canceled, _journal.Cancel!.ToError());
+
+    /// <summary>It is canceled, and has so long for its cleanup.</summary>
+    public void BeginCleanup(int seconds)
+    {
+        CleanupDeadline = _clock.GetUtcNow().AddSeconds(seconds);
+        Arm();
+    }
 
     /// <summary>Sleeps until the next due time.</summary>
     public void Arm()
@@ -47,6 +63,8 @@ internal sealed class ExecutionTimer
         var sleep = wait < LongestSleep ? wait : LongestSleep;
         _timer.Change(sleep < TimeSpan.Zero ? TimeSpan.Zero : sleep, Timeout.InfiniteTimeSpan);
     }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 
     public void Stop() => _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 }

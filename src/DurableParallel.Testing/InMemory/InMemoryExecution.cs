@@ -25,6 +25,7 @@ internal sealed class InMemoryExecution : ILoopOwner
     private readonly OutsideChanges _outside;
     private readonly QuietWatch _watch;
     private readonly InvokedExecutions _invokes;
+    private readonly CancelRequests _cancels;
 
     public InMemoryExecution(InMemoryHost host, DurableFunction function, string? input, string name, FaultPlan faults, TimeSpan? timeout = null)
     {
@@ -38,6 +39,7 @@ internal sealed class InMemoryExecution : ILoopOwner
         _current = new CurrentInvocation(_lock, host.Options.Mode, faults);
         _loop = new InvocationLoop(host, this, _lock, _journal, _phase, _current, _timer);
         _commits = new FaultyCommits(host, _lock, _journal, _phase, _current, _timer, faults);
+        _cancels = new CancelRequests(host, _lock, _journal, _phase, _current, _timer, _commits);
         _outside = new OutsideChanges(host, this, _lock, _journal, _phase, _current, _timer);
         _watch = new QuietWatch(host, _lock, _phase, _current, _timer);
         _invokes = new InvokedExecutions(host, name, _journal, _outside, faults, _watch);
@@ -158,6 +160,15 @@ internal sealed class InMemoryExecution : ILoopOwner
     public void Stop(DurableError? error = null) =>
         EndFromOutside(ExecutionStatus.Stopped, error ?? new DurableError("Execution.Stopped", "The execution was stopped by a request from outside."));
 
+    /// <summary>Asks it to cancel, durably: what it waits for ends as canceled, and its code cleans up. Nothing, if it was asked before or has ended.</summary>
+    public void Cancel(string? reason = null)
+    {
+        _cancels.Request(reason, Function.CleanupTimeoutSeconds);
+        OnLaneIdle();
+    }
+
+    bool IInvocationHost.MayRunStep(OperationId id) => _cancels.MayRunSteps;
+
     /// <summary>Completes a callback, which is durable then.</summary>
     internal void EndCallback(CallbackId id, OperationStatus status, string? payload, DurableError? error)
     {
@@ -270,14 +281,14 @@ internal sealed class InMemoryExecution : ILoopOwner
 
     private void OnClock()
     {
-        if (!_outside.CompleteDue(out var isOverdue))
+        if (!_outside.CompleteDue(out var overdue))
         {
             return;
         }
 
-        if (isOverdue)
+        if (overdue is var (status, error))
         {
-            EndFromOutside(ExecutionStatus.TimedOut, InMemoryPhase.TimedOut());
+            EndFromOutside(status, error);
         }
 
         OnLaneIdle();

@@ -9,6 +9,9 @@ internal enum InvocationOutcomeKind
     /// <summary>An exception left the function: the execution has failed.</summary>
     Failed,
 
+    /// <summary>The execution was canceled, and its function has ended because of that.</summary>
+    Canceled,
+
     /// <summary>Every context is parked: the host invokes again when something has changed.</summary>
     Suspended,
 

@@ -71,6 +71,9 @@ internal sealed class InvocationRequest
     /// <summary>What the host is told of when it is exceeded, and takes all the same; null for nothing.</summary>
     public DurableLimits? WatchedLimits { get; init; }
 
+    /// <summary>The durable request to cancel the execution; null for none.</summary>
+    public RequestedCancel? Cancel { get; init; }
+
     /// <summary>How many operations of the execution are on record, with those that the history leaves out.</summary>
     public int RecordedOperations { get; init; }
 }

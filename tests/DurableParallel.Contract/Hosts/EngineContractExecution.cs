@@ -71,6 +71,22 @@ internal sealed class EngineContractExecution(EngineContractHost host, string na
         await (await HandleAsync()).StopAsync(error);
     }
 
+    public async Task CancelAsync(string? reason = null)
+    {
+        while (true)
+        {
+            try
+            {
+                await (await HandleAsync()).CancelAsync(reason);
+                return;
+            }
+            catch (Exception gone) when (gone is EngineStoppedException or EngineFaultedException)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
     public async Task RetryAsync() => await (await host.EngineAsync()).RetryAsync(name);
 
     private async Task<ExecutionHandle> HandleAsync() =>
@@ -82,6 +98,7 @@ internal sealed class EngineContractExecution(EngineContractHost host, string na
     {
         ExecutionStatus.Stopped => ContractStatus.Stopped,
         ExecutionStatus.TimedOut => ContractStatus.TimedOut,
+        ExecutionStatus.Canceled => ContractStatus.Canceled,
         _ => ContractStatus.Failed,
     };
 

@@ -36,6 +36,9 @@ internal sealed record HostTraits
     /// <summary>Runs the functions in its own process, so that it knows what they take and await, and refuses everything else.</summary>
     public bool KnowsTypes { get; init; }
 
+    /// <summary>Executions can be canceled; elsewhere they are only stopped.</summary>
+    public bool Cancels { get; init; }
+
     /// <summary>Executions that ended badly can be retried.</summary>
     public bool Retries { get; init; }
 

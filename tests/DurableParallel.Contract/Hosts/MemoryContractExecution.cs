@@ -22,6 +22,12 @@ internal sealed class MemoryContractExecution(InMemoryExecution execution) : ICo
         await execution.Completion;
     }
 
+    public Task CancelAsync(string? reason = null)
+    {
+        execution.Cancel(reason);
+        return Task.CompletedTask;
+    }
+
     public Task<string?> CustomStatusAsync() => Task.FromResult(execution.Status);
 
     public int Invocations => execution.Invocations;
@@ -35,6 +41,7 @@ internal sealed class MemoryContractExecution(InMemoryExecution execution) : ICo
             ExecutionStatus.Failed => ContractStatus.Failed,
             ExecutionStatus.Stopped => ContractStatus.Stopped,
             ExecutionStatus.TimedOut => ContractStatus.TimedOut,
+            ExecutionStatus.Canceled => ContractStatus.Canceled,
             _ => ContractStatus.Blocked,
         };
         return new ContractOutcome(status, report.Payload, report.Error, report.Fault);

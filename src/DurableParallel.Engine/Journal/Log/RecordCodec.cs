@@ -18,7 +18,7 @@ internal static class RecordCodec
 
         // The high half is an action's in the record of an operation, and 0 in those of all kinds that there are.
         var kind = (RecordKind)((record[0] & KindMask) == KindMask ? record[0] : record[0] & KindMask);
-        return kind is >= RecordKind.Created and <= RecordKind.Retried
+        return kind is (>= RecordKind.Created and <= RecordKind.Retried) or RecordKind.CancelRequested
             ? kind
             : throw RecordReader.Damage($"a record is of kind {(int)kind}");
     }
@@ -77,7 +77,7 @@ internal static class RecordCodec
         Expect(ref reader, RecordKind.Ended);
         var at = reader.ReadSigned();
         var status = (ExecutionStatus)reader.ReadByte();
-        if (status is < ExecutionStatus.Succeeded or > ExecutionStatus.TimedOut)
+        if (status is (< ExecutionStatus.Succeeded or > ExecutionStatus.TimedOut) and not ExecutionStatus.Canceled)
         {
             throw RecordReader.Damage($"an execution ended with the status {(int)status}");
         }

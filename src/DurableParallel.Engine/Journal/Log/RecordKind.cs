@@ -47,4 +47,7 @@ internal enum RecordKind : byte
 
     /// <summary>An execution that had ended badly goes on. The high half of its byte is 0, and tells later kinds from it.</summary>
     Retried = 15,
+
+    /// <summary>An execution is to be canceled.</summary>
+    CancelRequested = 0x2F,
 }

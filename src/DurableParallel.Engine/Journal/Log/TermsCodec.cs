@@ -27,7 +27,8 @@ internal static class TermsCodec
         Tags = 1,
         CustomStatus = 2,
         Retried = 4,
-        All = Tags | CustomStatus | Retried,
+        Cancel = 32,
+        All = Tags | CustomStatus | Retried | Cancel,
     }
 
     public static void Write(RecordBuffer buffer, ExecutionTerms terms)
@@ -75,6 +76,13 @@ internal static class TermsCodec
         {
             buffer.WriteSigned(retriedAt);
         }
+
+        if (terms.Cancel is { } cancel)
+        {
+            buffer.WriteSigned(cancel.At);
+            buffer.WriteVarint(cancel.CleanupSeconds);
+            buffer.WriteOptionalText(cancel.Reason);
+        }
     }
 
     public static ExecutionTerms Read(ref RecordReader reader)
@@ -98,6 +106,7 @@ internal static class TermsCodec
             Tags = further.HasFlag(FurtherParts.Tags) ? TagSet.Read(ref reader) : null,
             CustomStatus = further.HasFlag(FurtherParts.CustomStatus) ? reader.ReadText() : null,
             RetriedAt = further.HasFlag(FurtherParts.Retried) ? reader.ReadSigned() : null,
+            Cancel = further.HasFlag(FurtherParts.Cancel) ? new CancelTerms(reader.ReadSigned(), reader.ReadCount(DurationRule.MaxSeconds), reader.ReadOptionalText()) : null,
         };
     }
 
@@ -125,7 +134,8 @@ internal static class TermsCodec
     private static FurtherParts FurtherPartsOf(ExecutionTerms terms) =>
         (terms.Tags is null ? FurtherParts.None : FurtherParts.Tags)
         | (terms.CustomStatus is null ? FurtherParts.None : FurtherParts.CustomStatus)
-        | (terms.RetriedAt is null ? FurtherParts.None : FurtherParts.Retried);
+        | (terms.RetriedAt is null ? FurtherParts.None : FurtherParts.Retried)
+        | (terms.Cancel is null ? FurtherParts.None : FurtherParts.Cancel);
 
     private static Parts PartsOf(ExecutionTerms terms) =>
         (terms.TimeoutSeconds > 0 ? Parts.Timeout : Parts.None)
