@@ -58,7 +58,7 @@ internal sealed class HistoryJson(
     private static bool IsOfExecution(HistoryEventType type) => type
         is HistoryEventType.ExecutionStarted or HistoryEventType.ExecutionSucceeded or HistoryEventType.ExecutionFailed
         or HistoryEventType.ExecutionTimedOut or HistoryEventType.ExecutionStopped
-        or HistoryEventType.ExecutionRetried;
+        or HistoryEventType.ExecutionRetried or HistoryEventType.ExecutionCancelRequested or HistoryEventType.ExecutionCanceled;
 
     private void WriteIds(string name, IReadOnlyList<string> ids)
     {
@@ -86,6 +86,9 @@ internal sealed class HistoryJson(
             case HistoryEventType.ExecutionRetried:
                 WriteIds("Reopened", e.Retried!.Reopened);
                 WriteIds("Forgotten", e.Retried.Forgotten);
+                break;
+            case HistoryEventType.ExecutionCancelRequested:
+                _details.Data("Reason", e.Payload);
                 break;
             case HistoryEventType.InvocationCompleted:
                 _details.Time("StartTimestamp", e.InvocationStartTimestamp);
@@ -124,6 +127,9 @@ internal sealed class HistoryJson(
                     writer.WriteBoolean("ReplayChildren", value: true);
                 }
 
+                break;
+            case OperationStatus.Canceled:
+                WriteErrorIfAny(e);
                 break;
             default:
                 _details.Error(e.Error);
