@@ -13,6 +13,7 @@ internal sealed class CheckpointLane(ILaneOwner owner, string executionName, Wor
     private const int MaxBatch = 200;
 
     private readonly Lock _lock = new();
+    private readonly StatusCalls _status = status;
     private readonly Queue<PendingCheckpoint> _queue = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private List<PendingCheckpoint>? _batch;
@@ -77,7 +78,7 @@ internal sealed class CheckpointLane(ILaneOwner owner, string executionName, Wor
     {
         lock (_lock)
         {
-            return !_isDead && !_isClosed && _onDrained is null && status.Add(context, newStatus);
+            return !_isDead && !_isClosed && _onDrained is null && _status.Add(context, newStatus);
         }
     }
 
@@ -86,7 +87,7 @@ internal sealed class CheckpointLane(ILaneOwner owner, string executionName, Wor
     {
         lock (_lock)
         {
-            return _isDead || _isPumping ? null : status.Take();
+            return _isDead || _isPumping ? null : _status.Take();
         }
     }
 
@@ -104,7 +105,7 @@ internal sealed class CheckpointLane(ILaneOwner owner, string executionName, Wor
             }
             else if (!_isDead && IsTaken(update))
             {
-                _queue.Enqueue(new PendingCheckpoint(update, _onDrained is null ? waiter : null, status.Take()));
+                _queue.Enqueue(new PendingCheckpoint(update, _onDrained is null ? waiter : null, _status.Take()));
                 startPump = !_isPumping;
                 _isPumping = true;
             }
