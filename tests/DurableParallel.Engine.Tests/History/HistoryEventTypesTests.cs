@@ -25,7 +25,9 @@ public sealed class HistoryEventTypesTests
         ChainedInvoke Start: ChainedInvokeStarted
         ChainedInvoke Succeed: ChainedInvokeSucceeded
         ChainedInvoke Fail: ChainedInvokeFailed
-        ChainedInvoke Cancel: ChainedInvokeSucceeded
+        ChainedInvoke Cancel: ChainedInvokeCanceled
+        Step Cancel: StepCanceled
+        Callback Cancel: CallbackCanceled
         ChainedInvoke TimeOut: ChainedInvokeTimedOut
         ChainedInvoke Stop: ChainedInvokeStopped
         """;
@@ -53,7 +55,7 @@ public sealed class HistoryEventTypesTests
     [Test]
     public void OperationOf_EveryEvent_IsWhatItIsCalledAfter([Values] HistoryEventType type) =>
         HistoryEventTypes.OperationOf(type).Should().Match<(OperationType Type, OperationStatus Status)?>(operation =>
-            type == HistoryEventType.InvocationCompleted || type == HistoryEventType.ExecutionRetried ? operation == null : $"{operation!.Value.Type}{operation.Value.Status}" == type.ToString());
+            type == HistoryEventType.InvocationCompleted || type == HistoryEventType.ExecutionRetried || type == HistoryEventType.ExecutionCancelRequested ? operation == null : $"{operation!.Value.Type}{operation.Value.Status}" == type.ToString());
 
     [Test]
     public void NameOf_EveryType_IsReadBack([Values] HistoryEventType type)
