@@ -1,5 +1,8 @@
+using DurableParallel.Engine;
 using DurableParallel.Examples;
+using DurableParallel.Ports.ApprovalWithEvents;
 using DurableParallel.Ports.Saga;
+using DurableParallel.Ports.UpdatableTimer;
 
 // Samples of other products, written for this one. Each has its own folder, which says where it comes from.
 return await ExampleEngine.RunAsync(args, async engine =>
@@ -7,4 +10,25 @@ return await ExampleEngine.RunAsync(args, async engine =>
     engine.Register<Transfer, string>("transfer", MoneyTransfer.RunAsync);
     var execution = await engine.StartAsync("transfer", "transfer-1", new Transfer(100, "85-150", "43-812", "1324"));
     Console.WriteLine($"saga: {await execution.GetResultAsync<string>()}");
+
+    engine.Register<Request, string>("approval", ApprovalWorkflow.RunAsync);
+    var answered = await engine.StartAsync("approval", "approval-1", new Request("a new chair", TimeSpan.FromHours(72)));
+    if (answered.EndTimestamp is null)
+    {
+        // Whoever approves needs the execution's name and nothing else, and may be faster than the execution.
+        await answered.RaiseEventAsync("approval", true, eventId: "answer-1");
+    }
+
+    Console.WriteLine($"approval with events: {await answered.GetResultAsync<string>()}");
+    var unanswered = await engine.StartAsync("approval", "approval-2", new Request("a new car", TimeSpan.FromSeconds(1)));
+    Console.WriteLine($"approval with events: {await unanswered.GetResultAsync<string>()}");
+
+    engine.Register<DateTimeOffset, string>("timer", UpdatableTimerWorkflow.RunAsync);
+    var timer = await engine.StartAsync("timer", "timer-1", DateTimeOffset.UtcNow.AddHours(1), new StartOptions { IdempotencyKey = "timer-1" });
+    if (timer.EndTimestamp is null)
+    {
+        await timer.RaiseEventAsync("wake-up", DateTimeOffset.UtcNow.AddMilliseconds(50), eventId: "earlier");
+    }
+
+    Console.WriteLine($"updatable timer: {await timer.GetResultAsync<string>()}");
 });

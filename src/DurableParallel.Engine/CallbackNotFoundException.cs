@@ -18,6 +18,10 @@ public sealed class CallbackNotFoundException : DurableException
     internal static CallbackNotFoundException NoExecution() =>
         new("The id of the callback names an execution that is not in this journal. Pass it to the engine that has the execution.");
 
+    internal static CallbackNotFoundException NotNamed(string executionName, string callbackName, IReadOnlyCollection<string> names) =>
+        new($"The execution '{executionName}' has no callback '{callbackName}' (yet). Those with names are: {ShownList.Of(names.Select(static name => $"'{name}'"), names.Count)}. "
+            + "Pass the name that the code gave to CreateCallbackAsync or WaitForCallbackAsync, and only once its creation has returned.");
+
     internal static CallbackNotFoundException NotThere(CallbackId id) =>
         new($"The execution '{id.ExecutionName}' has no callback at {id.Operation}. Pass the CallbackId of one as it was handed out, and only once its creation has returned.");
 }

@@ -16,14 +16,14 @@ public sealed partial class DurableEngine
     /// <summary>The callbacks of an execution that can be completed.</summary>
     internal IReadOnlyList<OpenCallback> ListOpenCallbacks(Execution execution) => _signals.ListOpen(execution);
 
-    /// <summary>Completes a callback without a value; see <see cref="SucceedCallbackWithPayloadAsync"/>.</summary>
+    /// <summary>Completes a callback without a value; see <see cref="SucceedCallbackWithPayloadAsync(string, string, CancellationToken)"/>.</summary>
     /// <param name="callbackId">The callback's id.</param>
     /// <param name="cancellationToken">Ends the waiting; the callback may be completed all the same.</param>
     /// <returns>A task that completes when the completion is durable.</returns>
     public Task SucceedCallbackAsync(string callbackId, CancellationToken cancellationToken = default) =>
         SucceedCallbackWithPayloadAsync(callbackId, payload: null, cancellationToken);
 
-    /// <summary>Completes a callback with a value; see <see cref="SucceedCallbackWithPayloadAsync"/>.</summary>
+    /// <summary>Completes a callback with a value; see <see cref="SucceedCallbackWithPayloadAsync(string, string, CancellationToken)"/>.</summary>
     /// <typeparam name="T">The value's type, as the function asks for it.</typeparam>
     /// <param name="callbackId">The callback's id.</param>
     /// <param name="value">The result, which the function's serializer makes a payload of; null is no payload. Of a callback with a serializer of its own, give the payload.</param>

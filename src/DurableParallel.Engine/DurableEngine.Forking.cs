@@ -1,3 +1,4 @@
+using DurableParallel.Records;
 using DurableParallel.Engine.Listing;
 
 namespace DurableParallel.Engine;
@@ -26,7 +27,7 @@ public sealed partial class DurableEngine
     /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
     public async Task<ExecutionHandle> ForkAsync(string sourceName, string at, ForkOptions options, CancellationToken cancellationToken = default)
     {
-        CheckName(sourceName, nameof(sourceName));
+        ExecutionName.Check(sourceName, nameof(sourceName));
         ArgumentException.ThrowIfNullOrEmpty(at);
         ArgumentNullException.ThrowIfNull(options);
         ThrowIfUnusable();

@@ -1,3 +1,4 @@
+using DurableParallel.Records;
 using DurableParallel.Engine.Executions;
 
 namespace DurableParallel.Engine;
@@ -13,7 +14,7 @@ public sealed partial class DurableEngine
     /// <exception cref="InvalidOperationException">That version is registered already.</exception>
     public void Register(string name, DurableFunction function, int? version = null)
     {
-        CheckName(name, nameof(name));
+        PlainName.Check(name, nameof(name));
         ArgumentNullException.ThrowIfNull(function);
         var number = version ?? function.Version ?? DurableFunctionOptions.DefaultVersion;
         ArgumentOutOfRangeException.ThrowIfNegative(number, nameof(version));
@@ -25,10 +26,14 @@ public sealed partial class DurableEngine
                 nameof(version));
         }
 
-        foreach (var execution in _services.Functions.Add(name, number, function))
+        // Its limits hold before it can be found, and so be started.
+        var letOthersBegin = _services.Functions.Find(name, number) is null ? _services.Holds.OnRegistering(name, number, function.Limits) : null;
+        foreach (var execution in _services.Functions.Add(name, number, function.WatchedBy(_options.Plugins)))
         {
             ExecutionBlocks.OnRegistered(execution);
         }
+
+        letOthersBegin?.Invoke();
     }
 
     /// <summary>Makes a function with an input and a result known; see <see cref="Register(string, DurableFunction, int?)"/>.</summary>

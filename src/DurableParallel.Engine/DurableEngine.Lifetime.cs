@@ -203,6 +203,11 @@ public sealed partial class DurableEngine
             }
 
             _journal.Close();
+            if (_services.Ended is { } hook && !_stop.WaitFor(hook.CompleteAsync()))
+            {
+                _services.Logger.EndedHookCut();
+            }
+
             _services.Functions.Missing.Dispose();
             _services.Logger.EngineStopped(_options.JournalPath);
         }

@@ -1,3 +1,4 @@
+using DurableParallel.Records;
 using DurableParallel.Engine.Listing;
 using DurableParallel.Engine.Logging;
 using DurableParallel.Engine.Purging;
@@ -31,7 +32,7 @@ public sealed partial class DurableEngine
     /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
     public async Task<bool> PurgeAsync(string executionName, CancellationToken cancellationToken = default)
     {
-        CheckName(executionName, nameof(executionName));
+        ExecutionName.Check(executionName, nameof(executionName));
         ThrowIfUnusable();
         if (_executions.Find(executionName)?.ReadFacts() is { IsEnded: false } facts)
         {

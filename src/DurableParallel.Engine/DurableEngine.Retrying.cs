@@ -1,3 +1,4 @@
+using DurableParallel.Records;
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Listing;
 
@@ -27,7 +28,7 @@ public sealed partial class DurableEngine
     /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
     public async Task<ExecutionHandle> RetryAsync(string executionName, CancellationToken cancellationToken = default)
     {
-        CheckName(executionName, nameof(executionName));
+        ExecutionName.Check(executionName, nameof(executionName));
         ThrowIfUnusable();
         var execution = _executions.Find(executionName)
             ?? throw ExecutionNotFoundException.NoneOf(executionName, _options.JournalPath);

@@ -5,6 +5,7 @@ using DurableParallel.Engine.Starting;
 using DurableParallel.Engine.Turns;
 using DurableParallel.Records;
 using DurableParallel.Serialization;
+using DurableParallel.Telemetry;
 
 namespace DurableParallel.Engine;
 
@@ -13,7 +14,7 @@ public sealed partial class DurableEngine
 {
     /// <summary>Starts an execution without an input, or finds the one of that name; see <see cref="StartWithPayloadAsync(string, string, string?, CancellationToken)"/>.</summary>
     /// <param name="functionName">The function's name.</param>
-    /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="executionName">The execution's name, 1 to 256 characters without control characters and line separators.</param>
     /// <param name="cancellationToken">Ends the waiting; the execution may be started all the same.</param>
     /// <returns>The execution, which is durable.</returns>
     /// <exception cref="ArgumentException">A name is not valid.</exception>
@@ -24,7 +25,7 @@ public sealed partial class DurableEngine
 
     /// <inheritdoc cref="StartAsync(string, string, CancellationToken)"/>
     /// <param name="functionName">The function's name.</param>
-    /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="executionName">The execution's name, 1 to 256 characters without control characters and line separators.</param>
     /// <param name="options">What holds for the execution; one that is there already keeps its own.</param>
     /// <param name="cancellationToken">Ends the waiting; the execution may be started all the same.</param>
     public Task<ExecutionHandle> StartAsync(string functionName, string executionName, StartOptions options, CancellationToken cancellationToken = default) =>
@@ -53,7 +54,7 @@ public sealed partial class DurableEngine
 
     /// <inheritdoc cref="StartWithPayloadAsync(string, string, string?, CancellationToken)"/>
     /// <param name="functionName">The function's name.</param>
-    /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="executionName">The execution's name, 1 to 256 characters without control characters and line separators.</param>
     /// <param name="inputPayload">The input as it is to be recorded, at most 6 MiB of UTF-8; null is no payload.</param>
     /// <param name="options">What holds for the execution; one that is there already keeps its own.</param>
     /// <param name="cancellationToken">Ends the waiting; the execution may be started all the same.</param>
@@ -99,8 +100,8 @@ public sealed partial class DurableEngine
         StartInput written;
         try
         {
-            CheckName(functionName, nameof(functionName));
-            CheckName(executionName, nameof(executionName));
+            PlainName.Check(functionName, nameof(functionName));
+            ExecutionName.Check(executionName, nameof(executionName));
             written = WriteInput(functionName, executionName, input);
         }
         catch (Exception refusal)
@@ -163,13 +164,26 @@ public sealed partial class DurableEngine
             : FindStartedAsync(execution, functionName, input, options, cancellationToken);
     }
 
-    private static ExecutionTerms? TermsOf(StartOptions? options, RegisteredFunction function)
+    private static ExecutionTerms? TermsOf(StartOptions? options, RegisteredFunction function, string? input, long now)
     {
-        var seconds = options?.Timeout is { } timeout
-            ? DurationRule.ToWholeSeconds(timeout, nameof(options.Timeout))
-            : function.Function.ExecutionTimeoutSeconds;
-        return seconds == 0 && options is null or { IdempotencyKey: null, TenantId: null, RecordedTags: null }
+        var limit = options?.Timeout is { } timeout
+            ? DurationRule.ToMilliseconds(timeout, nameof(options.Timeout))
+            : function.Function.ExecutionTimeoutMilliseconds;
+        var limits = function.Function.Limits;
+        var startedFrom = TraceParent.Current;
+        return limit == 0 && limits is null && startedFrom is null && options is null or { IdempotencyKey: null, TenantId: null, RecordedTags: null, StartAt: null, Priority: 0 }
             ? null
-            : new ExecutionTerms { TimeoutSeconds = seconds, IdempotencyKey = options?.IdempotencyKey, TenantId = options?.TenantId, Tags = options?.RecordedTags };
+            : new ExecutionTerms
+            {
+                TimeoutMilliseconds = limit,
+                IdempotencyKey = options?.IdempotencyKey,
+                TenantId = options?.TenantId,
+                Tags = options?.RecordedTags,
+                StartAt = options?.RecordedStartAt is { } startAt && startAt > now ? startAt : null,
+                IsLimited = limits is not null,
+                ConcurrencyKey = limits?.Key?.KeyOf(input, function.Function.Serializer),
+                Priority = options?.Priority ?? 0,
+                StartedFrom = startedFrom,
+            };
     }
 }

@@ -60,7 +60,7 @@ public sealed partial class DurableEngine
 
         var function = _services.Functions.FindHighest(functionName);
         RequireInput(function, functionName, executionName, input);
-        var execution = _executions.GetOrAdd(_services, executionName, functionName, function.Version, TermsOf(options, function), out isNew);
+        var execution = _executions.GetOrAdd(_services, executionName, functionName, function.Version, TermsOf(options, function, input.Payload, _services.Clock.Now()), out isNew);
         if (isNew && !_services.Starts.Create(execution, input.Payload))
         {
             _executions.Remove(execution);

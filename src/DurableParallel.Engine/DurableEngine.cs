@@ -1,4 +1,3 @@
-using System.Buffers;
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Journal.Files;
@@ -18,10 +17,6 @@ namespace DurableParallel.Engine;
 /// </summary>
 public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
 {
-    private const int LongestName = InvokedName.MaxLength;
-    private static readonly SearchValues<char> NameCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
-
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DurableEngineOptions _options;
     private readonly ExecutionTable _executions;
@@ -129,7 +124,7 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
     /// they say the same, however they are written.
     /// </summary>
     /// <param name="functionName">The function's name.</param>
-    /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="executionName">The execution's name, 1 to 256 characters without control characters and line separators.</param>
     /// <param name="inputPayload">The input as it is to be recorded, at most 6 MiB of UTF-8; null is no payload.</param>
     /// <param name="cancellationToken">Ends the waiting; the execution may be started all the same.</param>
     /// <returns>The execution, which is durable.</returns>
@@ -155,8 +150,8 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
     {
         try
         {
-            CheckName(functionName, nameof(functionName));
-            CheckName(executionName, nameof(executionName));
+            PlainName.Check(functionName, nameof(functionName));
+            ExecutionName.Check(executionName, nameof(executionName));
             CheckPayload(input.Payload, "An input", nameof(input));
             var room = _services.Budget.TakeAsync(WriteBudget.CostOf(input.Payload), cancellationToken);
             return room.IsCompletedSuccessfully
@@ -196,7 +191,7 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     public async Task<ExecutionHandle?> FindAsync(string executionName, CancellationToken cancellationToken = default)
     {
-        CheckName(executionName, nameof(executionName));
+        ExecutionName.Check(executionName, nameof(executionName));
         return _executions.Find(executionName) is { } execution
             ? await _services.Starts.CreatedAsync(execution).WaitAsync(cancellationToken).ConfigureAwait(false)
             : null;
@@ -216,7 +211,7 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
     /// <exception cref="ExecutionBlockedException">Its records do not fit into the memory of this process; it stays blocked.</exception>
     public async Task<bool> UnblockAsync(string executionName, CancellationToken cancellationToken = default)
     {
-        CheckName(executionName, nameof(executionName));
+        ExecutionName.Check(executionName, nameof(executionName));
         ThrowIfUnusable();
         var execution = _executions.Find(executionName)
             ?? throw ExecutionNotFoundException.NoneOf(executionName, _options.JournalPath);
@@ -273,17 +268,6 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
 
         await engine.BeginAsync().ConfigureAwait(false);
         return engine;
-    }
-
-    internal static void CheckName(string name, string parameter)
-    {
-        ArgumentNullException.ThrowIfNull(name, parameter);
-        if (name.Length is 0 or > LongestName || name.AsSpan().ContainsAnyExcept(NameCharacters))
-        {
-            throw new ArgumentException(
-                $"A name has 1 to {LongestName} characters of A-Z, a-z, 0-9, - and _; this one is '{name[..Math.Min(name.Length, 2 * LongestName)]}' with {name.Length}.",
-                parameter);
-        }
     }
 
     internal static void CheckPayload(string? payload, string what, string parameter)

@@ -35,6 +35,7 @@ public sealed record DurableEngineOptions
     private int _maxActive = DefaultMaxActive;
     private long _residentBytes = DefaultResidentBytes;
     private long _unwrittenBytes = DefaultUnwrittenBytes;
+    private IReadOnlyList<DurablePlugin> _plugins = [];
     private TimeSpan? _retention;
     private TimeSpan _lockTimeout;
     private int? _poisonAfter = DefaultPoisonAfter;
@@ -162,6 +163,27 @@ public sealed record DurableEngineOptions
         get => _poisonAfter;
         set => _poisonAfter = value is { } deaths ? OptionRange.AtLeast(deaths, 1, "null to block nothing") : null;
     }
+
+    /// <summary>Watch the executions of every function that is registered with the engine, before the plugins of the function itself. Called in this order.</summary>
+    /// <value>By default none, which costs nothing. Functions that run in processes of their own are not watched.</value>
+    /// <exception cref="ArgumentException">One of them is null.</exception>
+    public IReadOnlyList<DurablePlugin> Plugins
+    {
+        get => _plugins;
+        set => _plugins = PluginList.Check(value);
+    }
+
+    /// <summary>
+    /// Called for every execution that has ended, however it ended, once its end is durable: to report failures, or to put them
+    /// into a list of dead letters. Called for one execution after the other, on a thread of the pool, and again for an
+    /// execution that was retried and has ended once more. What it throws is logged. A stop waits for it within its timeout;
+    /// then its token is signalled.
+    /// </summary>
+    /// <value>
+    /// By default null. It is not called for ends that the process did not live to report: whoever must see each of them lists
+    /// executions by their status after opening.
+    /// </value>
+    public Func<ExecutionEnded, CancellationToken, Task>? OnEnded { get; set; }
 
     /// <summary>
     /// Called, rather too often than too seldom, when the engine may have come to rest, on a thread of the pool and under no

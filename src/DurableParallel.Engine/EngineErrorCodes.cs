@@ -20,6 +20,10 @@ internal static class EngineErrorCodes
     public const string JournalUnreachable = "DP4019";
     public const string PayloadRefused = "DP4020";
     public const string ExecutionNotRetried = "DP4030";
+    public const string EventAfterEnd = "DP4031";
+    public const string EventMailboxFull = "DP4032";
+    public const string EventToServed = "DP4033";
+    public const string CallbackNameAmbiguous = "DP4034";
     public const string ExecutionTooLarge = "DP5009";
     public const string JournalWrittenByOther = "DP5010";
     public const string JournalFileGone = "DP5011";

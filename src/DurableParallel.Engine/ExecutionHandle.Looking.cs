@@ -96,7 +96,7 @@ public partial class ExecutionHandle
         var times = EndTimestamp is { } ended ? string.Create(CultureInfo.InvariantCulture, $", {(ended - StartTimestamp).TotalSeconds:0.###} s") : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Name} ({FunctionName}, version {Version}): {Status}{(IsPurged ? ", purged" : "")}, started {StartTimestamp:yyyy-MM-ddTHH:mm:ss.fffZ}{times}{(Execution.Terms?.CustomStatus is { } says ? $"; says {says}" : "")}");
+            $"{Name} ({FunctionName}, version {Version}): {Status}{(IsPurged ? ", purged" : "")}, started {StartTimestamp:yyyy-MM-ddTHH:mm:ss.fffZ}{times}{(Waiting is { DueTimestamp: { } due } ? $", begins {due:yyyy-MM-ddTHH:mm:ss.fffZ}" : "")}{(Execution.Terms?.CustomStatus is { } says ? $"; says {says}" : "")}");
     }
 
     private OperationTree ReadTree()

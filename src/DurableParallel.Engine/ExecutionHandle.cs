@@ -48,7 +48,10 @@ public partial class ExecutionHandle
     /// <summary>Where it stands now; of a purged one, how it had ended.</summary>
     public virtual ExecutionStatus Status => Execution.Status;
 
-    /// <summary>When it was started, to the millisecond.</summary>
+    /// <summary>Why it has not begun, and until when that is; null once it has begun, and when it was ended before.</summary>
+    public virtual StartWait? Waiting => Execution.Waiting;
+
+    /// <summary>When it was accepted, to the millisecond. It begins then, unless it waits: see <see cref="Waiting"/>.</summary>
     public virtual DateTimeOffset StartTimestamp => OperationStateMachine.Time(Execution.ReadFacts().StartedAt, 0);
 
     /// <summary>When it ended, to the millisecond; null while it has not.</summary>
@@ -126,7 +129,7 @@ public partial class ExecutionHandle
 
     private DurableEngine Engine => _engine ?? throw NotOverridden();
 
-    private Execution Execution => _execution ?? throw NotOverridden();
+    internal Execution Execution => _execution ?? throw NotOverridden();
 
     private static InvalidOperationException NotOverridden() =>
         new("This ExecutionHandle belongs to no engine: a test made it. Override the member that was called.");

@@ -6,14 +6,14 @@ public sealed record ForkOptions
     private readonly string _executionName = null!;
 
     /// <summary>The name of the new execution.</summary>
-    /// <value>1 to 64 characters of A-Z, a-z, 0-9, - and _.</value>
+    /// <value>1 to 256 characters without control characters and line separators.</value>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     public required string ExecutionName
     {
         get => _executionName;
         init
         {
-            DurableEngine.CheckName(value, nameof(ExecutionName));
+            Records.ExecutionName.Check(value, nameof(ExecutionName));
             _executionName = value;
         }
     }

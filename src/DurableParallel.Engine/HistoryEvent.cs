@@ -36,8 +36,8 @@ public sealed record HistoryEvent
     /// <summary>For the end of a step's attempt, which attempt it was; null elsewhere.</summary>
     public RetryDetails? RetryDetails { get; init; }
 
-    /// <summary>For a wait, its length in whole seconds; null elsewhere.</summary>
-    public int? DurationSeconds { get; init; }
+    /// <summary>For a wait, its length; null elsewhere.</summary>
+    public TimeSpan? Duration { get; init; }
 
     /// <summary>For the start of a wait, when it will be over; null elsewhere.</summary>
     public DateTimeOffset? ScheduledEndTimestamp { get; init; }
@@ -45,11 +45,17 @@ public sealed record HistoryEvent
     /// <summary>For the start of a callback, the id under which it is completed; null elsewhere.</summary>
     public string? CallbackId { get; init; }
 
-    /// <summary>For the start of a callback that has a limit, the limit in whole seconds; null elsewhere.</summary>
-    public int? TimeoutSeconds { get; init; }
+    /// <summary>For an event that was raised in the execution, what it is recognized by when it is raised again; null elsewhere, and when it is not.</summary>
+    public string? RaisedEventId { get; init; }
 
-    /// <summary>For the start of a callback that must give signs of life, how many whole seconds may pass without one; null elsewhere.</summary>
-    public int? HeartbeatTimeoutSeconds { get; init; }
+    /// <summary>For an event that the execution raises in another one, the name of that; null elsewhere.</summary>
+    public string? TargetExecutionName { get; init; }
+
+    /// <summary>For the start of a callback, or of a wait for an event, that has a limit, the limit; null elsewhere.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>For the start of a callback that must give signs of life, how long it may be without one; null elsewhere.</summary>
+    public TimeSpan? HeartbeatTimeout { get; init; }
 
     /// <summary>For the start of an invoke, the function as the code named it; null elsewhere.</summary>
     public string? FunctionName { get; init; }
@@ -69,6 +75,6 @@ public sealed record HistoryEvent
     /// <summary>For a retry, what runs anew; null elsewhere.</summary>
     public RetriedOperations? Retried { get; init; }
 
-    /// <summary>For the start of an execution, how long it may take, in whole seconds; null elsewhere and when there is no limit.</summary>
-    public int? ExecutionTimeoutSeconds { get; init; }
+    /// <summary>For the start of an execution, how long it may take; null elsewhere and when there is no limit.</summary>
+    public TimeSpan? ExecutionTimeout { get; init; }
 }

@@ -78,6 +78,30 @@ public enum HistoryEventType
     /// <summary>The execution had ended badly and was retried; see <see cref="HistoryEvent.Retried"/>.</summary>
     ExecutionRetried,
 
+    /// <summary>The code waits for an event from now on.</summary>
+    EventWaitStarted,
+
+    /// <summary>A wait for an event has taken one.</summary>
+    EventWaitSucceeded,
+
+    /// <summary>The time of a wait for an event was up.</summary>
+    EventWaitTimedOut,
+
+    /// <summary>An event is being raised in another execution.</summary>
+    EventRaiseStarted,
+
+    /// <summary>An event was raised in another execution.</summary>
+    EventRaiseSucceeded,
+
+    /// <summary>Another execution did not take an event.</summary>
+    EventRaiseFailed,
+
+    /// <summary>An event was raised in the execution, and is kept until code takes it.</summary>
+    EventReceived,
+
+    /// <summary>A wait could not read the event that was there, which is gone; the wait goes on.</summary>
+    EventSetAside,
+
     /// <summary>The execution is to be canceled; the payload is the reason.</summary>
     ExecutionCancelRequested,
 
@@ -92,4 +116,10 @@ public enum HistoryEventType
 
     /// <summary>Another function is waited for no more, because the execution was canceled.</summary>
     ChainedInvokeCanceled,
+
+    /// <summary>An event is waited for no more, because the execution was canceled.</summary>
+    EventWaitCanceled,
+
+    /// <summary>Whether an event was raised is waited for no more, because the execution was canceled. It may have been.</summary>
+    EventRaiseCanceled,
 }

@@ -24,6 +24,21 @@ public interface IDurableEngine
         StartOptions options,
         CancellationToken cancellationToken = default);
 
+    /// <inheritdoc cref="DurableEngine.StartAsync{TIn, TOut}(DurableFunction{TIn, TOut}, string, TIn, CancellationToken)"/>
+    Task<ExecutionHandle<TOut>> StartAsync<TIn, TOut>(
+        DurableFunction<TIn, TOut> function,
+        string executionName,
+        TIn input,
+        CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="DurableEngine.StartAsync{TIn, TOut}(DurableFunction{TIn, TOut}, string, TIn, StartOptions, CancellationToken)"/>
+    Task<ExecutionHandle<TOut>> StartAsync<TIn, TOut>(
+        DurableFunction<TIn, TOut> function,
+        string executionName,
+        TIn input,
+        StartOptions options,
+        CancellationToken cancellationToken = default);
+
     /// <inheritdoc cref="DurableEngine.StartWithPayloadAsync(string, string, string?, CancellationToken)"/>
     Task<ExecutionHandle> StartWithPayloadAsync(
         string functionName,
@@ -94,7 +109,7 @@ public interface IDurableEngine
     /// <inheritdoc cref="DurableEngine.SucceedCallbackAsync{T}(string, T, CancellationToken)"/>
     Task SucceedCallbackAsync<T>(string callbackId, T value, CancellationToken cancellationToken = default);
 
-    /// <inheritdoc cref="DurableEngine.SucceedCallbackWithPayloadAsync"/>
+    /// <inheritdoc cref="DurableEngine.SucceedCallbackWithPayloadAsync(string, string, CancellationToken)"/>
     Task SucceedCallbackWithPayloadAsync(string callbackId, string? payload = null, CancellationToken cancellationToken = default);
 
     /// <inheritdoc cref="DurableEngine.FailCallbackAsync(string, DurableError, CancellationToken)"/>
@@ -103,8 +118,32 @@ public interface IDurableEngine
     /// <inheritdoc cref="DurableEngine.FailCallbackAsync(string, Exception, CancellationToken)"/>
     Task FailCallbackAsync(string callbackId, Exception exception, CancellationToken cancellationToken = default);
 
-    /// <inheritdoc cref="DurableEngine.HeartbeatCallbackAsync"/>
+    /// <inheritdoc cref="DurableEngine.HeartbeatCallbackAsync(string, CancellationToken)"/>
     Task HeartbeatCallbackAsync(string callbackId, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="DurableEngine.SucceedCallbackAsync{T}(string, string, T, CancellationToken)"/>
+    Task SucceedCallbackAsync<T>(string executionName, string callbackName, T value, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="DurableEngine.SucceedCallbackWithPayloadAsync(string, string, string, CancellationToken)"/>
+    Task SucceedCallbackWithPayloadAsync(string executionName, string callbackName, string? payload, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="DurableEngine.FailCallbackAsync(string, string, DurableError, CancellationToken)"/>
+    Task FailCallbackAsync(string executionName, string callbackName, DurableError error, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="DurableEngine.FailCallbackAsync(string, string, Exception, CancellationToken)"/>
+    Task FailCallbackAsync(string executionName, string callbackName, Exception exception, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="DurableEngine.HeartbeatCallbackAsync(string, string, CancellationToken)"/>
+    Task HeartbeatCallbackAsync(string executionName, string callbackName, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="DurableEngine.RaiseEventAsync(string, string, CancellationToken)"/>
+    Task RaiseEventAsync(string executionName, string eventName, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="DurableEngine.RaiseEventAsync{T}(string, string, T, string, CancellationToken)"/>
+    Task RaiseEventAsync<T>(string executionName, string eventName, T value, string? eventId = null, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="DurableEngine.RaiseEventWithPayloadAsync(string, string, string, string, CancellationToken)"/>
+    Task RaiseEventWithPayloadAsync(string executionName, string eventName, string? payload, string? eventId = null, CancellationToken cancellationToken = default);
 
     /// <inheritdoc cref="DurableEngine.PurgeAsync(TimeSpan, CancellationToken)"/>
     Task<long> PurgeAsync(TimeSpan olderThan, CancellationToken cancellationToken = default);

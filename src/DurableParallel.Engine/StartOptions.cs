@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Scheduling;
 using DurableParallel.Errors;
 using DurableParallel.Records;
 
@@ -14,12 +15,13 @@ public sealed record StartOptions
     private readonly string? _idempotencyKey;
     private readonly string? _tenantId;
     private readonly TagSet? _tags;
+    private readonly DateTimeOffset? _startAt;
 
     /// <summary>
     /// How long the execution may take from its start to its end, downtime included; then it ends as
     /// <see cref="ExecutionStatus.TimedOut"/>. Recorded with the execution, so it holds in every process that goes on with it.
     /// </summary>
-    /// <value>Rounded up to whole seconds, at least 1 s, at most 31,622,400 s (366 days). Default: null, the function's <see cref="DurableFunctionOptions.ExecutionTimeout"/>.</value>
+    /// <value>0 to 366 days, rounded up to whole milliseconds and to 1 at least. Default: null, the function's <see cref="DurableFunctionOptions.ExecutionTimeout"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative or too long.</exception>
     public TimeSpan? Timeout
     {
@@ -28,12 +30,16 @@ public sealed record StartOptions
         {
             if (value is { } timeout)
             {
-                DurationRule.ToWholeSeconds(timeout, nameof(Timeout));
+                DurationRule.ToMilliseconds(timeout, nameof(Timeout));
             }
 
             _timeout = value;
         }
     }
+
+    /// <summary>Which of the executions that wait to begin does so first: the one with the higher priority, and of one priority the one that was started first.</summary>
+    /// <value>Any number. Default: 0. Recorded with the execution. It does not stop what has begun.</value>
+    public int Priority { get; init; }
 
     /// <summary>
     /// What makes two starts of one name the same, in place of the input: when the execution was started with a key and is
@@ -86,6 +92,24 @@ public sealed record StartOptions
         get => _tags;
         init => _tags = TagSet.Of(value, nameof(Tags));
     }
+
+    /// <summary>
+    /// When the execution begins: it is accepted and durable at once, and waits until then without memory beyond its name. A time
+    /// that has passed is no wait. The execution's time, <see cref="Timeout"/>, runs from when it begins. Recorded with the
+    /// execution; one that is there already keeps its own.
+    /// </summary>
+    /// <value>At most in the year 8999, rounded up to whole milliseconds. Default: null, at once.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The time is too late.</exception>
+    public DateTimeOffset? StartAt
+    {
+        get => _startAt;
+        init => _startAt = value is not { } time || time <= DateTimeOffset.FromUnixTimeMilliseconds(EngineClock.Latest)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(StartAt), value, $"StartAt must be before the year 9000; found {time:O}. Set an earlier time, or null for at once.");
+    }
+
+    /// <summary>The start time as it is recorded, in milliseconds since 1970; null for none.</summary>
+    internal long? RecordedStartAt => _startAt is { } time ? ((time - DateTimeOffset.UnixEpoch).Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond : null;
 
     /// <summary>The tags as they are recorded; null for none.</summary>
     internal TagSet? RecordedTags => _tags;

@@ -20,6 +20,7 @@ public sealed class DurableLambdaHandler
     private readonly DurableLambdaOptions _options;
     private readonly LambdaEnvironment _environment;
     private readonly Lazy<ICheckpointApi> _api;
+    private readonly RoundedDelays _rounded = new();
 
     internal DurableLambdaHandler(FunctionTable functions, DurableLambdaOptions options, LambdaEnvironment environment, Func<ICheckpointApi> api)
     {
@@ -63,6 +64,7 @@ public sealed class DurableLambdaHandler
                 Options = _options,
                 Api = _api.Value,
                 Logger = GuardedLogger.Around(_options.Logger ?? new JsonLogger(_environment, input.DurableExecutionArn, call.RequestId)),
+                Rounded = _rounded,
                 Clock = _environment.Clock,
                 QuietClock = _environment.QuietClock ?? _environment.Clock,
                 Death = _environment.Death,

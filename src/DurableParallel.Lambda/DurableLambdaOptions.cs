@@ -14,7 +14,7 @@ public sealed record DurableLambdaOptions
     public IServiceProvider? Services { get; init; }
 
     /// <summary>What the service takes; more is refused before anything of it is sent.</summary>
-    /// <value>Default: <see cref="DurableLimits.Aws"/>.</value>
+    /// <value>Default: <see cref="DurableLimits.Aws"/>. <see cref="DurableLimits.HasPlainNames"/> is always true, as the wire takes no other names.</value>
     /// <exception cref="ArgumentNullException">Null.</exception>
     public DurableLimits Limits
     {
@@ -22,7 +22,7 @@ public sealed record DurableLambdaOptions
         init
         {
             ArgumentNullException.ThrowIfNull(value);
-            field = value;
+            field = value with { HasPlainNames = true };
         }
     } = DurableLimits.Aws;
 

@@ -1,5 +1,6 @@
 using DurableParallel.Engine;
 using DurableParallel.Errors;
+using DurableParallel.Records;
 using DurableParallel.Testing.Running;
 
 namespace DurableParallel.Testing;
@@ -62,6 +63,38 @@ public sealed class DurableTestExecution
         return found.LastOrDefault(static callback => callback.IsOpen) ?? found.LastOrDefault() ?? throw new InvalidOperationException(
             $"Execution '{Name}' has no callback '{name}'. There are: {ShownList.Of(Callbacks(null).Select(static c => $"'{c.Name}'"), Callbacks(null).Count)}. "
             + "Run it until it is parked first, with RunUntilParkedAsync.");
+    }
+
+    /// <summary>Raises an event without a value in the execution; see <see cref="RaiseEventWithPayload"/>.</summary>
+    /// <param name="name">The event's name, as the code waits for it.</param>
+    /// <exception cref="EventRefusedException">The execution has ended, or keeps too many events.</exception>
+    public void RaiseEvent(string name) => RaiseEventWithPayload(name, payload: null);
+
+    /// <summary>Raises an event with a value in the execution, which the function's serializer writes; see <see cref="RaiseEventWithPayload"/>.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="name">The event's name, as the code waits for it.</param>
+    /// <param name="value">The value; null is no payload.</param>
+    /// <param name="eventId">What the event is recognized by when it is raised again; null when it is not.</param>
+    /// <exception cref="EventRefusedException">The execution has ended, or keeps too many events.</exception>
+    /// <exception cref="PayloadRefusedException">The code that waits for the event cannot read the value.</exception>
+    public void RaiseEvent<T>(string name, T value, string? eventId = null)
+    {
+        var execution = _world.Execution;
+        RaiseEventWithPayload(name, value is null ? null : execution.Serializer.Serialize(value, new SerializationContext(execution, null)), eventId);
+    }
+
+    /// <summary>Raises an event as it would come from elsewhere. It is durable when the call returns, also while the execution's process is down.</summary>
+    /// <param name="name">The event's name, as the code waits for it.</param>
+    /// <param name="payload">The whole text of the value; null is no payload.</param>
+    /// <param name="eventId">What the event is recognized by when it is raised again; null when it is not.</param>
+    /// <exception cref="ArgumentException">The name or the id is not valid.</exception>
+    /// <exception cref="EventRefusedException">The execution has ended, or keeps too many events.</exception>
+    /// <exception cref="PayloadRefusedException">The code that waits for the event cannot read the value.</exception>
+    public void RaiseEventWithPayload(string name, string? payload, string? eventId = null)
+    {
+        EventLimits.CheckName(name);
+        EventLimits.CheckId(eventId);
+        _world.Execution.RaiseEvent(name, payload, eventId);
     }
 
     /// <summary>Ends the execution as stopped. Nothing, if it has ended.</summary>

@@ -45,6 +45,29 @@ public sealed partial class DurableTestRunner
     public static DurableTestRunner Create(Func<DurableContext, Task> function, DurableTestRunnerOptions? options = null) =>
         new(DurableFunction.Create(function), options);
 
+    /// <summary>A runner of one function that carries its name, the same in every run.</summary>
+    /// <typeparam name="TIn">The type of the input.</typeparam>
+    /// <typeparam name="TOut">The type of the result.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="options">How it is run; null for the defaults.</param>
+    /// <returns>The runner.</returns>
+    public static DurableTestRunner Create<TIn, TOut>(DurableFunction<TIn, TOut> function, DurableTestRunnerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return new(function.Function, options);
+    }
+
+    /// <summary>Makes a real function known under the name that it carries; see <see cref="Register(string, DurableFunction)"/>.</summary>
+    /// <typeparam name="TIn">The type of the input.</typeparam>
+    /// <typeparam name="TOut">The type of the result.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <returns>This runner.</returns>
+    public DurableTestRunner Register<TIn, TOut>(DurableFunction<TIn, TOut> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Register(function.Name, function.Function);
+    }
+
     /// <summary>Makes a real function with an input and a result known; see <see cref="Register(string, DurableFunction)"/>.</summary>
     /// <typeparam name="TIn">The type of the input.</typeparam>
     /// <typeparam name="TOut">The type of the result.</typeparam>

@@ -11,6 +11,7 @@ public sealed partial class DurableTestRunner
 {
     private readonly Dictionary<string, Func<IDurableSerializer, DurableFunction>> _functions = new(StringComparer.Ordinal);
     private readonly List<CallbackRule> _rules = [];
+    private readonly List<EventRule> _eventRules = [];
     private readonly Func<ManualTimeProvider, DurableFunction> _makeFunction;
     private readonly DurableTestRunnerOptions _options;
 
@@ -81,6 +82,22 @@ public sealed partial class DurableTestRunner
         return this;
     }
 
+    /// <summary>Says what the outside does when code waits for an event of a name: each time it begins to wait, also in explored runs.</summary>
+    /// <param name="name">The event's name.</param>
+    /// <param name="answer">Raises the event, or does not. What it throws ends the run.</param>
+    /// <param name="after">How long after the wait began, on the virtual clock; at most 49 days; by default as soon as nothing else is runnable.</param>
+    /// <returns>This runner.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="after"/> is negative or more than 49 days.</exception>
+    public DurableTestRunner OnEventWait(string name, Action<TestEventWait> answer, TimeSpan after = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentOutOfRangeException.ThrowIfLessThan(after, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(after, DurableTestRunnerOptions.LongestTimer);
+        _eventRules.Add(new EventRule(name, answer, after));
+        return this;
+    }
+
     /// <summary>Runs a function without an input to its end, while the clock moves on by itself.</summary>
     /// <param name="run">How this run differs; null for the defaults.</param>
     /// <returns>Outcome, operations, history and log.</returns>
@@ -112,5 +129,5 @@ public sealed partial class DurableTestRunner
     private DurableTestExecution Start(RunInput input, TestRunOptions? run) => new(NewWorld(input, run, autoAdvance: false));
 
     private TestWorld NewWorld(RunInput input, TestRunOptions? run, bool autoAdvance) =>
-        new(new RunSetup(_options, _makeFunction, _functions, _rules), run ?? new TestRunOptions(), input, autoAdvance);
+        new(new RunSetup(_options, _makeFunction, _functions, _rules, _eventRules), run ?? new TestRunOptions(), input, autoAdvance);
 }

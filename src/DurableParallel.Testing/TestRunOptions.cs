@@ -15,10 +15,27 @@ public sealed record TestRunOptions
     public int? Seed { get; init; }
 
     /// <summary>The execution's name.</summary>
-    /// <value>By default "execution-1".</value>
-    public string? Name { get; init; }
+    /// <value>1 to 256 characters without control characters and line separators. By default "execution-1".</value>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
+    public string? Name
+    {
+        get;
+        init
+        {
+            if (value is not null)
+            {
+                Records.ExecutionName.Check(value, nameof(Name));
+            }
+
+            field = value;
+        }
+    }
 
     /// <summary>How long the execution may take on the virtual clock, in place of the function's own limit.</summary>
     /// <value>By default null: the function's own.</value>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>When the execution begins on the virtual clock, as <see cref="DurableParallel.Engine.StartOptions.StartAt"/> says it of an engine's; its time runs from then.</summary>
+    /// <value>By default null: at once.</value>
+    public DateTimeOffset? StartAt { get; init; }
 }

@@ -11,7 +11,7 @@ public sealed partial class DurableContext
     /// <see cref="IBatchResult.ThrowIfError"/> does. A minimum beyond the list is a missed minimum.
     /// </summary>
     /// <typeparam name="T">The type of the results.</typeparam>
-    /// <param name="name">The scope's name: 1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">The scope's name: 1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="branches">The code of each branch, which uses only the context that it is given. The names are "parallel-branch-" and the index. Enumerated once, at the call.</param>
     /// <param name="config">The scope's rules; null for the default ones, under which one failure decides.</param>
     /// <returns>Reason, counts, and every branch in the order of the list.</returns>
@@ -27,7 +27,7 @@ public sealed partial class DurableContext
     }
 
     /// <inheritdoc cref="ParallelAsync{T}(string?, IReadOnlyList{Func{DurableContext, Task{T}}}, ParallelConfig?)"/>
-    /// <param name="name">The scope's name: 1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">The scope's name: 1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="branches">The branches. Enumerated once, at the call.</param>
     /// <param name="config">The scope's rules; null for the default ones, under which one failure decides.</param>
     public DurableTask<IBatchResult<T>> ParallelAsync<T>(string? name, IReadOnlyList<DurableBranch<T>> branches, ParallelConfig? config = null)

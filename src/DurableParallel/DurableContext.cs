@@ -213,7 +213,7 @@ public sealed partial class DurableContext
     private OperationHeader Next(OperationType type, string subType, string? name)
     {
         RequireOwnBody();
-        OperationName.Check(name);
+        Invocation.Limits.CheckName(name);
         if (Invocation.HasEnded(Node))
         {
             throw Misuse.Of(

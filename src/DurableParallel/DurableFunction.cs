@@ -26,8 +26,10 @@ public sealed class DurableFunction
         Serializer = options.Serializer;
         Version = options.StatedVersion;
         Plugins = options.Plugins;
-        ExecutionTimeoutSeconds = options.ExecutionTimeout is { } timeout ? DurationRule.ToWholeSeconds(timeout, nameof(options.ExecutionTimeout)) : 0;
-        CleanupTimeoutSeconds = DurationRule.ToWholeSeconds(options.CleanupTimeout, nameof(options.CleanupTimeout));
+        Limits = FunctionLimits.Of(options);
+        Limits?.RequireInput(input?.Type);
+        ExecutionTimeoutMilliseconds = options.ExecutionTimeout is { } timeout ? DurationRule.ToMilliseconds(timeout, nameof(options.ExecutionTimeout)) : 0;
+        CleanupTimeoutMilliseconds = DurationRule.ToMilliseconds(options.CleanupTimeout, nameof(options.CleanupTimeout));
         _run = run;
         _write = write;
     }
@@ -43,13 +45,16 @@ public sealed class DurableFunction
     /// <summary>What the function says of itself; null when it says nothing.</summary>
     internal int? Version { get; }
 
-    internal IReadOnlyList<DurablePlugin> Plugins { get; }
+    internal IReadOnlyList<DurablePlugin> Plugins { get; private set; }
 
-    /// <summary>How long its executions may take, in whole seconds; 0 is for ever.</summary>
-    internal int ExecutionTimeoutSeconds { get; }
+    /// <summary>When its executions may begin; null for at once.</summary>
+    internal FunctionLimits? Limits { get; }
 
-    /// <summary>How long its executions may clean up when they are canceled, in whole seconds.</summary>
-    internal int CleanupTimeoutSeconds { get; }
+    /// <summary>How long its executions may take, in milliseconds; 0 is for ever.</summary>
+    internal long ExecutionTimeoutMilliseconds { get; }
+
+    /// <summary>How long its executions may clean up when they are canceled, in milliseconds.</summary>
+    internal long CleanupTimeoutMilliseconds { get; }
 
     /// <summary>A function with an input and a result, with the default options.</summary>
     /// <typeparam name="TIn">The type of the input.</typeparam>
@@ -77,6 +82,33 @@ public sealed class DurableFunction
             (context, input) => TryRead<TIn>(serializer, context, input, out var value) ? Observe(function(context, value)) : Task.CompletedTask,
             (ended, context) => Write<TOut>(serializer, context, ended),
             PayloadType<TIn>.Instance);
+    }
+
+    /// <summary>A function with an input and a result that carries its name, with the default options and version 1.</summary>
+    /// <typeparam name="TIn">The type of the input.</typeparam>
+    /// <typeparam name="TOut">The type of the result.</typeparam>
+    /// <param name="name">The name that it is registered under, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="function">The code.</param>
+    /// <returns>The function, to be registered and started.</returns>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
+    [RequiresUnreferencedCode(DurableSerializer.DefaultNeedsReflection)]
+    [RequiresDynamicCode(DurableSerializer.DefaultNeedsReflection)]
+    public static DurableFunction<TIn, TOut> Create<TIn, TOut>(string name, Func<DurableContext, TIn, Task<TOut>> function) =>
+        Create(name, function, new DurableFunctionOptions());
+
+    /// <summary>A function with an input and a result that carries its name.</summary>
+    /// <typeparam name="TIn">The type of the input.</typeparam>
+    /// <typeparam name="TOut">The type of the result.</typeparam>
+    /// <param name="name">The name that it is registered under, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="function">The code.</param>
+    /// <param name="options">How it differs from the defaults; its version is the one that it is registered with.</param>
+    /// <returns>The function, to be registered and started.</returns>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
+    public static DurableFunction<TIn, TOut> Create<TIn, TOut>(string name, Func<DurableContext, TIn, Task<TOut>> function, DurableFunctionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(options);
+        return new DurableFunction<TIn, TOut>(name, function, options);
     }
 
     /// <summary>A function with an input and no result, with the default options.</summary>
@@ -145,6 +177,19 @@ public sealed class DurableFunction
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(options);
         return new DurableFunction(function, options, (context, _) => Observe(function(context)));
+    }
+
+    /// <summary>The same function, with a host's plugins before its own.</summary>
+    internal DurableFunction WatchedBy(IReadOnlyList<DurablePlugin> plugins)
+    {
+        if (plugins.Count == 0)
+        {
+            return this;
+        }
+
+        var watched = (DurableFunction)MemberwiseClone();
+        watched.Plugins = [.. plugins, .. Plugins];
+        return watched;
     }
 
     /// <summary>Calls the function.</summary>

@@ -10,11 +10,12 @@ public sealed record DurableFunctionOptions
     /// <summary>The version of a function that none is given for: 1.</summary>
     public const int DefaultVersion = 1;
 
-    /// <summary>The default of <see cref="CleanupTimeout"/>, in seconds.</summary>
-    internal const int DefaultCleanupSeconds = 300;
+    /// <summary>The default of <see cref="CleanupTimeout"/>, in milliseconds.</summary>
+    internal const long DefaultCleanupMilliseconds = 300_000;
 
     private readonly int? _version;
     private readonly TimeSpan? _executionTimeout;
+    private readonly int? _maxConcurrentExecutions;
     private readonly IReadOnlyList<DurablePlugin> _plugins = [];
     private readonly IDurableSerializer _serializer;
 
@@ -62,23 +63,14 @@ public sealed record DurableFunctionOptions
     public IReadOnlyList<DurablePlugin> Plugins
     {
         get => _plugins;
-        init
-        {
-            ArgumentNullException.ThrowIfNull(value);
-            if (value.Contains(null!))
-            {
-                throw new ArgumentException("A plugin is null. Leave it out of the list.", nameof(value));
-            }
-
-            _plugins = [.. value];
-        }
+        init => _plugins = PluginList.Check(value);
     }
 
     /// <summary>
     /// How long an execution may take from its start to its end, downtime included, unless it is started with another
     /// limit; then it ends as timed out. Recorded when the execution starts, so a change concerns new ones only.
     /// </summary>
-    /// <value>Rounded up to whole seconds, at least 1 s, at most 31,622,400 s (366 days). Default: null, no limit.</value>
+    /// <value>0 to 366 days, rounded up to whole milliseconds and to 1 at least. Default: null, no limit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative or too long.</exception>
     public TimeSpan? ExecutionTimeout
     {
@@ -87,7 +79,7 @@ public sealed record DurableFunctionOptions
         {
             if (value is { } timeout)
             {
-                DurationRule.ToWholeSeconds(timeout, nameof(ExecutionTimeout));
+                DurationRule.ToMilliseconds(timeout, nameof(ExecutionTimeout));
             }
 
             _executionTimeout = value;
@@ -98,19 +90,39 @@ public sealed record DurableFunctionOptions
     /// How long an execution that is canceled may clean up, from the request to its end, downtime included; then it ends as
     /// canceled all the same. Recorded with the request.
     /// </summary>
-    /// <value>Rounded up to whole seconds, at least 1 s, at most 31,622,400 s (366 days). Default: 5 minutes.</value>
+    /// <value>0 to 366 days, rounded up to whole milliseconds and to 1 at least. Default: 5 minutes.</value>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative or too long.</exception>
     public TimeSpan CleanupTimeout
     {
         get;
         init
         {
-            DurationRule.ToWholeSeconds(value, nameof(CleanupTimeout));
+            DurationRule.ToMilliseconds(value, nameof(CleanupTimeout));
             field = value;
         }
     }
 
-    = TimeSpan.FromSeconds(DefaultCleanupSeconds);
+    = TimeSpan.FromMilliseconds(DefaultCleanupMilliseconds);
+
+    /// <summary>
+    /// How many executions of the function may have begun and not ended, parked ones included. Others are accepted and wait
+    /// until one has ended. An execution that waits for another one of the same function may wait for ever.
+    /// </summary>
+    /// <value>1 or more. Default: null, no limit. For the embedded engine; the limits of the version that is the highest hold.</value>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int? MaxConcurrentExecutions
+    {
+        get => _maxConcurrentExecutions;
+        init => _maxConcurrentExecutions = value is { } count ? OptionRange.AtLeast(count, 1, "null for no limit") : null;
+    }
+
+    /// <summary>How many executions of the function may begin in a time. Others are accepted and wait.</summary>
+    /// <value>Default: null, no limit. For the embedded engine.</value>
+    public RateLimit? RateLimit { get; init; }
+
+    /// <summary>Limits executions of the function that have the same key, for example one at a time for each customer. Others are accepted and wait.</summary>
+    /// <value>Default: null, no limit. For the embedded engine.</value>
+    public ConcurrencyKey? ConcurrencyKey { get; init; }
 
     /// <summary>The version, if one was given.</summary>
     internal int? StatedVersion => _version;

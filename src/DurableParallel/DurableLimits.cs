@@ -18,7 +18,7 @@ public sealed record DurableLimits
     private readonly int? _maxOperations;
 
     /// <summary>What AWS Lambda durable functions take, as far as it can be known before a payload is sent.</summary>
-    public static DurableLimits Aws { get; } = new() { MaxStepResultBytes = Mebibyte / 4, MaxOperations = 3000 };
+    public static DurableLimits Aws { get; } = new() { MaxStepResultBytes = Mebibyte / 4, MaxOperations = 3000, HasPlainNames = true };
 
     /// <summary>What the embedded engine takes: 6 MiB a payload, and as many operations as fit into <see cref="EngineRecordedBytes"/>.</summary>
     public static DurableLimits Engine { get; } = new();
@@ -67,4 +67,8 @@ public sealed record DurableLimits
         get => _maxOperations;
         init => _maxOperations = value is { } count ? OptionRange.AtLeast(count, 1, "null for no limit") : null;
     }
+
+    /// <summary>Whether the names of operations and branches have printable ASCII characters only, as the service's API takes no others.</summary>
+    /// <value>True for AWS; false for the engine, where a name is any text without control characters and line separators.</value>
+    public bool HasPlainNames { get; init; }
 }

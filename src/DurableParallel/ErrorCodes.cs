@@ -20,6 +20,8 @@ internal static class ErrorCodes
     public const string AwaitedLeftBehind = "DP1021";
     public const string OperationLeftBehind = "DP1030";
     public const string SagaCompensationFailed = "DP1040";
+    public const string EventTimedOut = "DP1041";
+    public const string EventNotRaised = "DP1042";
     public const string AttemptTimedOut = "DP1043";
     public const string FeatureNotSupported = "DP1045";
     public const string NonDeterministic = "DP2001";

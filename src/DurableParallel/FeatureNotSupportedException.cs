@@ -16,4 +16,12 @@ public sealed class FeatureNotSupportedException : DurableException
 
     /// <summary>The member that was called, for example "SetStatus".</summary>
     public string Feature { get; }
+
+    /// <summary>Of waiting for an event and of raising one.</summary>
+    /// <param name="call">The member that was called.</param>
+    internal static FeatureNotSupportedException Events(string call) => new(
+        call,
+        "AWS Lambda's durable execution service",
+        "has no events that are raised in executions, and neither does the server, which speaks its protocol",
+        "Create a callback with CreateCallbackAsync or WaitForCallbackAsync, and let the other side complete it by its id.");
 }

@@ -20,4 +20,10 @@ public enum OperationType
 
     /// <summary>Another function, run as its own execution.</summary>
     ChainedInvoke,
+
+    /// <summary>Waits for an event of a name. AWS's service has no counterpart.</summary>
+    EventWait,
+
+    /// <summary>An event that is raised in another execution. AWS's service has no counterpart.</summary>
+    EventRaise,
 }

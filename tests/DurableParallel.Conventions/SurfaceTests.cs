@@ -9,8 +9,8 @@ public sealed class SurfaceTests
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    // What clocks show, and filters that stand for a range.
-    private static readonly string[] OtherMoments = ["UtcNow", "NextDue", "StartedAfter", "StartedBefore", "EndedBefore"];
+    // What clocks show, filters that stand for a range, and a time that is asked for.
+    private static readonly string[] OtherMoments = ["UtcNow", "NextDue", "StartedAfter", "StartedBefore", "EndedBefore", "StartAt"];
 
     private static IEnumerable<Type> Types => Repository.Packages.SelectMany(package => Packages.Load(package).GetExportedTypes());
 

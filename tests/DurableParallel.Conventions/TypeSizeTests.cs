@@ -30,9 +30,9 @@ public sealed partial class TypeSizeTests
         ["ActivityNode"] = (11, "one object for each context, guarded by the gate of its invocation"),
         ["BranchLedger"] = (11, "the counts of a scope, whose branches may become more"),
         ["DurableFuture"] = (9, "one object for each branch, guarded by the lock of its scope"),
-        ["WireOperation"] = (14, "data: an operation of the wire"),
+        ["WireOperation"] = (15, "data: an operation of the wire"),
         ["WalScan"] = (10, "where a scan of the file stands"),
-        ["DurableEngineOptions"] = (12, "data: options, which a host's configuration sets"),
+        ["DurableEngineOptions"] = (14, "data: options, which a host's configuration sets"),
         ["DurableServerOptions"] = (18, "data: options, which a host's configuration sets"),
     };
 

@@ -118,16 +118,27 @@ internal sealed class DurableEngineTests : EngineFixture
         engine.Invoking(e => e.Register("hello", zero, version: 1)).Should().Throw<ArgumentException>();
     }
 
-    [TestCase("")]
-    [TestCase("white space")]
-    [TestCase("ünïcode")]
-    [TestCase("12345678901234567890123456789012345678901234567890123456789012345")]
-    public async Task StartAsync_ABadName_IsRefused(string name)
+    [TestCase("", "*1 to 256 characters*")]
+    [TestCase("two\nlines", "*no control characters*U+000A*")]
+    public async Task StartAsync_ABadName_IsRefused(string name, string message)
     {
         var engine = await OpenAsync();
         engine.Register<string, string>("hello", FiveSteps);
 
-        await engine.Awaiting(e => e.StartAsync("hello", name, "x")).Should().ThrowAsync<ArgumentException>().WithMessage("*1 to 64 characters*");
+        await engine.Awaiting(e => e.StartAsync("hello", name, "x")).Should().ThrowAsync<ArgumentException>().WithMessage(message);
+        await engine.Awaiting(e => e.StartAsync("hello", new string('x', 257), "x")).Should().ThrowAsync<ArgumentException>().WithMessage("*257*");
+        await engine.Awaiting(e => e.StartAsync("hello", "half \udc00", "x")).Should().ThrowAsync<ArgumentException>().WithMessage("*surrogate*");
+    }
+
+    [TestCase("")]
+    [TestCase("white space")]
+    [TestCase("ünïcode")]
+    [TestCase("12345678901234567890123456789012345678901234567890123456789012345")]
+    public async Task Register_ABadFunctionName_IsRefused(string name)
+    {
+        var engine = await OpenAsync();
+
+        engine.Invoking(e => e.Register<string, string>(name, FiveSteps)).Should().Throw<ArgumentException>().WithMessage("*1 to 64 characters*");
     }
 
     [Test]
@@ -197,7 +208,7 @@ internal sealed class DurableEngineTests : EngineFixture
 
         (await result).Should().Be(86_402);
         var history = await execution.GetHistoryAsync();
-        history.Single(e => e.EventType == HistoryEventType.WaitStarted).DurationSeconds.Should().Be(86_400);
+        history.Single(e => e.EventType == HistoryEventType.WaitStarted).Duration.Should().Be(TimeSpan.FromDays(1));
         history.Single(e => e.EventType == HistoryEventType.WaitStarted).ScheduledEndTimestamp.Should().Be(Clock.GetUtcNow());
         history.Single(e => e.EventType == HistoryEventType.WaitSucceeded).EventTimestamp.Should().Be(Clock.GetUtcNow());
     }
@@ -249,7 +260,8 @@ internal sealed class DurableEngineTests : EngineFixture
         result.Should().Be(4);
         attempts.Should().Be(4);
         var ends = (await execution.GetHistoryAsync()).Where(e => e.RetryDetails is not null).ToList();
-        ends.Select(e => e.RetryDetails).Should().Equal(new RetryDetails(1, 5), new RetryDetails(2, 5), new RetryDetails(3, 5), new RetryDetails(4, null));
+        TimeSpan? fixedDelay = TimeSpan.FromSeconds(5);
+        ends.Select(e => e.RetryDetails).Should().Equal(new RetryDetails(1, fixedDelay), new RetryDetails(2, fixedDelay), new RetryDetails(3, fixedDelay), new RetryDetails(4, null));
         ends.Select(e => e.EventType).Should().Equal(
             HistoryEventType.StepFailed,
             HistoryEventType.StepFailed,
@@ -286,7 +298,7 @@ internal sealed class DurableEngineTests : EngineFixture
 
         (await execution.GetHistoryAsync()).Where(e => e.Name == "ready").Select(e => (e.EventType, e.Payload, e.RetryDetails)).Should().Equal(
             (HistoryEventType.StepStarted, null, null),
-            (HistoryEventType.StepSucceeded, "1", new RetryDetails(1, 5)),
+            (HistoryEventType.StepSucceeded, "1", new RetryDetails(1, TimeSpan.FromSeconds(5))),
             (HistoryEventType.StepStarted, null, null),
             (HistoryEventType.StepSucceeded, "2", new RetryDetails(2, null)));
     }

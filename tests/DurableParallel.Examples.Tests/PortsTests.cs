@@ -6,7 +6,7 @@ namespace DurableParallel.Examples.Tests;
 public sealed class PortsTests
 {
     [Test]
-    public async Task Run_OfTheSaga_UndoesTheTransfer()
+    public async Task Run_OfAllPorts_PrintsWhatTheirOriginalsDo()
     {
         var run = await ExampleProgram.RunAsync("Ports");
 
@@ -18,6 +18,11 @@ public sealed class PortsTests
             depositing 100 into 43-812 is undone
             withdrawing 100 from 85-150 is undone
             saga: undone: an error that the sample makes, reference 1324
+            approval of a new chair is requested
+            approval with events: a new chair is approved
+            approval of a new car is requested
+            approval with events: a new car is escalated
+            updatable timer: woken, its time was changed: 1
 
             """);
         run.ExitCode.Should().Be(0);

@@ -85,6 +85,15 @@ internal sealed class InvocationTests : LambdaFixture
     }
 
     [Test]
+    public void CreateHandler_OfAFunctionWithLimits_IsRefusedWithTheAlternative()
+    {
+        var function = DurableFunction.Create(static (DurableContext _) => Task.CompletedTask, new DurableFunctionOptions { MaxConcurrentExecutions = 1 });
+
+        FluentActions.Invoking(() => DurableLambda.CreateHandler(function)).Should().Throw<FeatureNotSupportedException>().WithMessage("*MaxConcurrentExecutions*reserved concurrency*");
+        FluentActions.Invoking(() => DurableLambda.CreateHandler([new("f", function)])).Should().Throw<FeatureNotSupportedException>();
+    }
+
+    [Test]
     public async Task Invoke_ThatFailed_ThrowsItsError()
     {
         var execution = Service.Create();
@@ -122,5 +131,37 @@ internal sealed class InvocationTests : LambdaFixture
         Result(answer).Should().Be("64");
         execution.Operations.Should().OnlyContain(operation => operation.Type == "EXECUTION" || operation.IsEnded);
         execution.History.Count(entry => entry.StartsWith("StepStarted", StringComparison.Ordinal)).Should().Be(8);
+    }
+
+    [Test]
+    public async Task Delay_WithAPartOfASecond_IsRoundedUpAndSaidOnceForEachFunction()
+    {
+        var handler = NewHandler(async context =>
+        {
+            await context.WaitAsync("short", TimeSpan.FromMilliseconds(1250));
+            await context.WaitAsync("shorter", TimeSpan.FromMilliseconds(20));
+            return (await context.CreateCallbackAsync<int>("c", new CallbackConfig { Timeout = TimeSpan.FromMilliseconds(1) })).CallbackId.Length > 0;
+        });
+        var first = Service.Create();
+
+        Result(await RunAsync(handler, first)).Should().Be("true");
+        Result(await RunAsync(handler, Service.Create())).Should().Be("true");
+
+        LogLines.Where(line => line.Contains("whole seconds", StringComparison.Ordinal)).Should().ContainSingle()
+            .Which.Should().Contain("the wait 'short' at '1' asks for 1.25 s and gets 2 s");
+    }
+
+    [Test]
+    public async Task Delay_OfWholeSeconds_IsNotSpokenOf()
+    {
+        var handler = NewHandler(async context =>
+        {
+            await context.WaitAsync("w", TimeSpan.FromSeconds(2));
+            return 1;
+        });
+
+        Result(await RunAsync(handler, Service.Create())).Should().Be("1");
+
+        LogLines.Should().NotContain(line => line.Contains("whole seconds", StringComparison.Ordinal));
     }
 }

@@ -11,6 +11,7 @@ public sealed class DurableLimitsTests
             MaxStepResultBytes = 262_144,
             MaxContextResultBytes = 6_291_456,
             MaxOperations = 3000,
+            HasPlainNames = true,
         });
 
     [Test]

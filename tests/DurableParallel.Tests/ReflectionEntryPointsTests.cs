@@ -22,6 +22,7 @@ public sealed class ReflectionEntryPointsTests
             && member.GetCustomAttribute<RequiresDynamicCodeAttribute>()!.Message.Contains("source-generated context"));
         marked.Select(Describe).Should().BeEquivalentTo(
             "DurableFunction.Create(Func`3)",
+            "DurableFunction.Create(String, Func`3)",
             "DurableFunction.Create(Func`3)",
             "DurableFunction.Create(Func`2)",
             "DurableFunction.Create(Func`2)",

@@ -19,6 +19,32 @@ internal static class EngineSamples
         Console.WriteLine(labels);
     }
 
+    #region EngineTyped
+    private static readonly DurableFunction<Order, string> Ship = DurableFunction.Create<Order, string>("ship", OperationSamples.ShipAsync);
+
+    public static async Task<string> ShipAsync(DurableEngine engine, Order order, CancellationToken cancellationToken)
+    {
+        engine.Register(Ship);
+
+        var execution = await engine.StartAsync(Ship, $"order-{order.Id}", order, cancellationToken);   // the compiler checks the input
+        return await execution.GetResultAsync(cancellationToken);                                       // and knows the result
+    }
+    #endregion
+
+    public static void ReportEnds(DurableEngineOptions options, DurablePlugin auditor)
+    {
+        #region EngineOnEnded
+        options.Plugins = [auditor];                                   // of every function, before its own
+        options.OnEnded = async (ended, cancellationToken) =>
+        {
+            if (ended.Status is ExecutionStatus.Failed or ExecutionStatus.TimedOut)
+            {
+                await Services.SendMailAsync("on-call", $"{ended.Execution.Name}: {ended.Error?.ErrorMessage}").WaitAsync(cancellationToken);
+            }
+        };
+        #endregion
+    }
+
     public static void RegisterVersions(DurableEngine engine)
     {
         #region EngineVersions

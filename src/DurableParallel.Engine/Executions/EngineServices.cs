@@ -49,11 +49,14 @@ internal sealed class EngineServices : IDisposable
         Residency = new Residency(options.ResidentBytes);
         Admission = new Admission(options.MaxActive, options.WorkScheduler, () => journal.IsIdle && ThreadPool.PendingWorkItemCount == 0, options.QuietSignal);
         Blocks = new ExecutionBlocks(Functions, log, Clock, Due, Life);
-        Ends = new ExecutionEnds(journal, log, Clock, Due, Life, Invokes);
-        Starts = new ExecutionStarts(executions, journal, Admission, Ends, log, Life, makeHandle);
+        Ended = options.OnEnded is { } hook ? new EndedHook(hook, makeHandle, Logger) : null;
+        Ends = new ExecutionEnds(journal, log, Clock, Due, Life, Invokes, Ended);
+        Holds = new StartHolds(journal, Admission, Ends, Clock, Due, Functions);
+        Starts = new ExecutionStarts(executions, journal, Holds, Ends, log, Life, makeHandle);
         Retries = new ExecutionRetries(executions, Ends, log, Clock, Life);
         Cancels = new ExecutionCancels(Functions, Ends, log, Clock, Life);
         Forks = new ExecutionForks(executions, Starts, Clock);
+        Events = new EventRaises(this, options.JournalPath);
         Turns = new TurnServices
         {
             Life = Life,
@@ -74,8 +77,14 @@ internal sealed class EngineServices : IDisposable
     /// <summary>Makes executions durable.</summary>
     public ExecutionStarts Starts { get; }
 
+    /// <summary>Holds those back that may not begin yet.</summary>
+    public StartHolds Holds { get; }
+
     /// <summary>Ends them.</summary>
     public ExecutionEnds Ends { get; }
+
+    /// <summary>What calls the user's hook for ends; null where there is none.</summary>
+    public EndedHook? Ended { get; }
 
     /// <summary>Lets those go on that ended badly.</summary>
     public ExecutionRetries Retries { get; }
@@ -85,6 +94,9 @@ internal sealed class EngineServices : IDisposable
 
     /// <summary>Makes new ones of what is on record of others.</summary>
     public ExecutionForks Forks { get; }
+
+    /// <summary>Brings events to them.</summary>
+    public EventRaises Events { get; }
 
     /// <summary>Blocks them.</summary>
     public ExecutionBlocks Blocks { get; }
@@ -154,5 +166,6 @@ internal sealed class EngineServices : IDisposable
         Budget.Open();
         Due.Dispose();
         Admission.Dispose();
+        Ended?.Dispose();
     }
 }

@@ -92,11 +92,20 @@ internal sealed class EngineStop : IDisposable
     }
 
     /// <summary>Waits until no step runs any more; false when they are to be cut.</summary>
-    public bool WaitForQuiet()
+    public bool WaitForQuiet() => WaitUntil(() => _isQuiet);
+
+    /// <summary>Waits for work that ends by itself; false when it is to be cut.</summary>
+    public bool WaitFor(Task work)
+    {
+        _ = work.ContinueWith(_ => Look(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return WaitUntil(() => work.IsCompleted);
+    }
+
+    private bool WaitUntil(Func<bool> isReached)
     {
         lock (_gate)
         {
-            while (!_isQuiet)
+            while (!isReached())
             {
                 var left = _cutAfter - _time.GetElapsedTime(_begun) ?? TimeSpan.MaxValue;
                 if (left <= TimeSpan.Zero)

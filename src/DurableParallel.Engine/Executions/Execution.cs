@@ -1,6 +1,7 @@
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Journal.Rows;
+using DurableParallel.Engine.Limiting;
 using DurableParallel.Engine.Listing;
 using DurableParallel.Engine.Logging;
 using DurableParallel.Engine.Turns;
@@ -15,7 +16,7 @@ namespace DurableParallel.Engine.Executions;
 /// all executions share. The gate guards the state; nothing is called under it that takes a lock of an invocation's, because
 /// updates arrive under those.
 /// </summary>
-internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecution, ILoggedExecution, IThreadPoolWorkItem
+internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecution, ILimited, ILoggedExecution, IThreadPoolWorkItem
 {
     /// <summary>Sets apart executions of one name and of different functions; part of no name that somebody gives.</summary>
     public const char FunctionMark = '~';
@@ -66,54 +67,43 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
     public string FunctionName { get; }
 
     public string Arn =>
-        $"arn:aws:lambda:local:000000000000:function:{FunctionName}:{(IsServed && Version <= 0 ? "$LATEST" : Version)}/durable-execution/{DisplayName}/{ArnId}";
+        $"arn:aws:lambda:local:000000000000:function:{FunctionName}:{(IsServed && Version <= 0 ? "$LATEST" : Version)}/durable-execution/{Uri.EscapeDataString(DisplayName)}/{ArnId}";
 
     /// <summary>The last part of the ARN.</summary>
     public string ArnId => $"{Services.Store.Id}-{Number}";
 
     /// <summary>The name as it was given.</summary>
-    public string DisplayName => Name.IndexOf(FunctionMark) is >= 0 and var mark
-        ? Terms?.Invoker is null ? Name[..mark] : Name.Replace(FunctionMark, '_')
-        : Name;
+    public string DisplayName => Terms switch
+    {
+        { Invoker: not null } => Name.Replace(FunctionMark, '_'),
+        { IsServed: true } when Name.IndexOf(FunctionMark) is >= 0 and var mark => Name[..mark],
+        _ => Name,
+    };
 
     public bool IsServed => Terms is { IsServed: true };
 
-    public ExecutionTerms? Terms
-    {
-        get
-        {
-            lock (this)
-            {
-                return _terms;
-            }
-        }
-    }
+    public ExecutionTerms? Terms => Gated(static execution => execution._terms);
 
     public ExecutionStatus Status => _state.Status;
 
-    /// <summary>Whether its row is gone, or goes with the commit under way.</summary>
-    public bool IsPurged
+    public int Priority => Terms?.Priority ?? 0;
+
+    public string? ConcurrencyKey => Terms?.ConcurrencyKey;
+
+    /// <summary>Under the gate of this one. The terms of the other may change meanwhile; those that are taken do not.</summary>
+    public void ShareTerms(ILimited other)
     {
-        get
-        {
-            lock (this)
-            {
-                return _state.IsPurged;
-            }
-        }
+        var terms = Volatile.Read(ref ((Execution)other)._terms);
+        _terms = terms == _terms ? terms : _terms;
     }
 
+    public StartWait? Waiting => Services.Holds.Describe(this);
+
+    /// <summary>Whether its row is gone, or goes with the commit under way.</summary>
+    public bool IsPurged => Gated(static execution => execution._state.IsPurged);
+
     /// <summary>Whether it has a turn in this process.</summary>
-    public bool IsResident
-    {
-        get
-        {
-            lock (this)
-            {
-                return AreRecordsRead;
-            }
-        }
-    }
+    public bool IsResident => Gated(static execution => execution.AreRecordsRead);
 
     /// <summary>Gated, as all that follows.</summary>
     internal ref ExecutionState State => ref _state;
@@ -125,22 +115,15 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
     /// <summary>The run of it; null while it is at rest.</summary>
     internal ExecutionTurn? Turn => WorkOrNull?.Turn;
 
+    ExecutionTurn? ITurnOwner.Turn => Turn;
+
     /// <summary>Why it is blocked; null while it is not.</summary>
     internal ExecutionBlock? BlockedBy => WorkOrNull?.Block;
 
     /// <summary>What the outside does to its callbacks and is not durable.</summary>
     internal PendingSignals Signals => Work.Signals ??= new PendingSignals();
 
-    public bool HasSleptEnough
-    {
-        get
-        {
-            lock (this)
-            {
-                return _between.SleepsForDelay && Due <= Services.Clock.Running();
-            }
-        }
-    }
+    public bool HasSleptEnough => Gated(static execution => execution._between.SleepsForDelay && execution.Due <= execution.Services.Clock.Running());
 
     int ITurnOwner.Begun
     {
@@ -187,7 +170,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
             turn = Turn;
             if (turn is null)
             {
-                Wake();
+                Services.Holds.OnDue(this);
                 return;
             }
         }
@@ -199,7 +182,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
     {
         lock (this)
         {
-            if (_state.TryQueue(ExecutionPhase.Idle))
+            if (!Services.Holds.TryHold(this) && _state.TryQueue(ExecutionPhase.Idle))
             {
                 Services.Admission.QueueResumption(this);
             }
@@ -251,7 +234,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
     internal void OnSettled(SettledRecord settled)
     {
         Version = settled.Version;
-        _terms = (_terms ?? new ExecutionTerms()) with { IsUnsettled = false, TimeoutSeconds = settled.TimeoutSeconds };
+        _terms = (_terms ?? new ExecutionTerms()) with { IsUnsettled = false, TimeoutMilliseconds = settled.TimeoutMilliseconds };
     }
 
     /// <summary>Other terms hold for it from now on. Gated.</summary>
@@ -283,7 +266,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
         Services.Journal.Move(this, isUrgent: turn.IsInProcess);
     }
 
-    public void OnSignalDurable(CallbackSignal signal)
+    public void OnSignalDurable(DurableSignal signal)
     {
         lock (this)
         {
@@ -318,6 +301,9 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
     public EndedRecord? TakeUpInvoke(OperationId id, OperationOptions options, Func<OperationId, string?> readInput) =>
         Services.Invokes.TakeUp(this, id, options, readInput);
 
+    public void RaiseEvent(OperationId id, string target, string name, string? payload, Action<DurableError?> onRaised) =>
+        Services.Events.RaiseFrom(this, id, target, name, payload, onRaised);
+
     public InvokedFunction? FindInvoked(OperationId id, string functionName) => Services.Invokes.FindInvoked(this, id, functionName);
 
     public ExecutionFacts ReadFacts()
@@ -341,6 +327,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
                 break;
             case EndedTag:
                 Services.Ends.OnEnded(this);
+                Services.Holds.OnEnded(this);
                 break;
             case UnblockedTag:
                 ExecutionBlocks.OnUnblocked(this);
@@ -386,6 +373,14 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
         {
             Work.IsDraining = false;
             Services.Scheduler.Queue(this);
+        }
+    }
+
+    private T Gated<T>(Func<Execution, T> read)
+    {
+        lock (this)
+        {
+            return read(this);
         }
     }
 

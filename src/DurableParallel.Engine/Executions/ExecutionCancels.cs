@@ -44,7 +44,7 @@ internal sealed class ExecutionCancels(FunctionRegistry functions, ExecutionEnds
         }
 
         // Before the gate: a registry takes a lock of its own.
-        var cleanup = functions.Find(execution.FunctionName, execution.Version)?.Function.CleanupTimeoutSeconds ?? DurableFunctionOptions.DefaultCleanupSeconds;
+        var cleanup = functions.Find(execution.FunctionName, execution.Version)?.Function.CleanupTimeoutMilliseconds ?? DurableFunctionOptions.DefaultCleanupMilliseconds;
         var durable = new Durable(this, execution);
         lock (execution.Gate)
         {
@@ -87,7 +87,7 @@ internal sealed class ExecutionCancels(FunctionRegistry functions, ExecutionEnds
         if (execution.Terms?.Cancel is null)
         {
             var at = OperationStateMachine.Time(execution.CreatedAt, record.At).ToUnixTimeMilliseconds();
-            execution.ChangeTerms((execution.Terms ?? new ExecutionTerms()) with { Cancel = new CancelTerms(at, record.CleanupSeconds, record.Reason) });
+            execution.ChangeTerms((execution.Terms ?? new ExecutionTerms()) with { Cancel = new CancelTerms(at, record.CleanupMilliseconds, record.Reason) });
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Logging;
@@ -9,7 +10,7 @@ using DurableParallel.Running;
 namespace DurableParallel.Engine.Executions;
 
 /// <summary>Ends executions, from inside or outside or because their time is up, and answers those who wait for an end.</summary>
-internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, EngineClock clock, DueQueue due, EngineLife life, InvokedExecutions invokes)
+internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, EngineClock clock, DueQueue due, EngineLife life, InvokedExecutions invokes, EndedHook? hook)
 {
     /// <summary>The error types of executions that did not end by themselves.</summary>
     public const string StoppedErrorType = "Execution.Stopped";
@@ -108,6 +109,7 @@ internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, Eng
 
         log.Ended(execution, ended);
         awaited?.TrySetResult(ended);
+        hook?.Add(execution, ended);
         journal.Move(execution, isUrgent: false);
     }
 
@@ -120,13 +122,15 @@ internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, Eng
     {
         if (execution.Terms is { Cancel: { } cancel } terms && !(DeadlineOf(execution, terms) < cancel.Deadline))
         {
-            var late = new DurableError(CanceledErrorType, $"The execution was canceled{(cancel.Reason is null ? "" : $": {cancel.Reason}")} (its cleanup had not ended after {cancel.CleanupSeconds} s).");
+            var late = new DurableError(
+                CanceledErrorType,
+                string.Create(CultureInfo.InvariantCulture, $"The execution was canceled{(cancel.Reason is null ? "" : $": {cancel.Reason}")} (its cleanup had not ended after {Seconds(cancel.CleanupMilliseconds)} s)."));
             Abort(execution, End(execution, ExecutionStatus.Canceled, payload: null, late), "canceled");
             return;
         }
 
-        var seconds = execution.Terms?.TimeoutSeconds ?? 0;
-        var error = new DurableError(TimedOutErrorType, $"The execution's time of {seconds} s was up.");
+        var seconds = Seconds(execution.Terms?.TimeoutMilliseconds ?? 0);
+        var error = new DurableError(TimedOutErrorType, string.Create(CultureInfo.InvariantCulture, $"The execution's time of {seconds} s was up."));
         Abort(execution, End(execution, ExecutionStatus.TimedOut, payload: null, error), "ended because its time was up");
     }
 
@@ -142,8 +146,12 @@ internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, Eng
         }
     }
 
-    private long? DeadlineOf(Execution execution, ExecutionTerms terms) =>
-        terms.TimeoutSeconds == 0 ? null : Math.Min(terms.RetriedAt ?? execution.CreatedAt, clock.Now()) + (1000L * terms.TimeoutSeconds);
+    // Its time runs from when it began, and anew from a retry.
+    private long? DeadlineOf(Execution execution, ExecutionTerms terms) => terms is { TimeoutMilliseconds: > 0 and var timeout, IsHeld: false }
+        ? Math.Min(Math.Max(terms.RetriedAt ?? 0, terms.BeganAt ?? execution.CreatedAt), clock.Now()) + timeout
+        : null;
+
+    private static double Seconds(long milliseconds) => TimeSpan.FromMilliseconds(milliseconds).TotalSeconds;
 
     private static long? Earlier(long? one, long? other) => one is null || other < one ? other : one;
 

@@ -3,6 +3,7 @@ using DurableParallel.Engine.Operations;
 using DurableParallel.Engine.Scheduling;
 using DurableParallel.Engine.Turns;
 using DurableParallel.Records;
+using DurableParallel.Telemetry;
 
 namespace DurableParallel.Engine.Executions;
 
@@ -54,7 +55,7 @@ internal sealed class ExecutionForks(ExecutionTable executions, ExecutionStarts 
                 nameof(options));
         }
 
-        var execution = executions.GetOrAdd(source.Services, options.ExecutionName, source.FunctionName, source.Version, TermsOf(source.Terms, forked.CustomStatus), out var isNew);
+        var execution = executions.GetOrAdd(source.Services, options.ExecutionName, source.FunctionName, source.Version, TermsOf(source, forked.CustomStatus, input), out var isNew);
         if (!isNew)
         {
             throw ExecutionNameTakenException.ByFork(options.ExecutionName, source.Name);
@@ -112,7 +113,22 @@ internal sealed class ExecutionForks(ExecutionTable executions, ExecutionStarts 
     }
 
     // Who invoked the source awaits no other one, and its key stands for the source.
-    private static ExecutionTerms? TermsOf(ExecutionTerms? source, string? customStatus) => source is null && customStatus is null
-        ? null
-        : (source ?? new ExecutionTerms()) with { Invoker = null, IdempotencyKey = null, RetriedAt = null, CustomStatus = customStatus };
+    private static ExecutionTerms? TermsOf(Execution source, string? customStatus, string? input)
+    {
+        var function = source.Services.Functions.Find(source.FunctionName, source.Version)?.Function;
+        return source.Terms is null && customStatus is null && function?.Limits is null
+            ? null
+            : (source.Terms ?? new ExecutionTerms()) with
+            {
+                Invoker = null,
+                IdempotencyKey = null,
+                RetriedAt = null,
+                StartAt = null,
+                BeganAt = null,
+                StartedFrom = TraceParent.Current,
+                CustomStatus = customStatus,
+                IsLimited = function?.Limits is not null,
+                ConcurrencyKey = function?.Limits?.Key?.KeyOf(input, function.Serializer),
+            };
+    }
 }

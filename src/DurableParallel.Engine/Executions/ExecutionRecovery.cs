@@ -35,6 +35,11 @@ internal sealed class ExecutionRecovery(ExecutionTable executions, EngineService
         blocked = 0;
         foreach (var execution in _recovered)
         {
+            services.Holds.Recover(execution);
+        }
+
+        foreach (var execution in _recovered)
+        {
             if (Resume(execution))
             {
                 resumed++;
@@ -122,6 +127,9 @@ internal sealed class ExecutionRecovery(ExecutionTable executions, EngineService
             case RecordKind.CancelRequested:
                 ExecutionCancels.Take(execution, CancelRecord.Read(record));
                 break;
+            case RecordKind.Released:
+                StartHolds.Release(execution, OperationStateMachine.Time(execution.CreatedAt, RecordCodec.ReadMark(record, RecordKind.Released)).ToUnixTimeMilliseconds());
+                break;
             case RecordKind.Retried:
                 ExecutionRetries.Reopen(execution, OperationStateMachine.Time(execution.CreatedAt, RetriedRecord.Read(record).At).ToUnixTimeMilliseconds());
                 break;
@@ -159,6 +167,11 @@ internal sealed class ExecutionRecovery(ExecutionTable executions, EngineService
             execution.State.Block();
             execution.Work.Block = ExecutionBlock.ReadLast(execution.ReadRecords(), execution.Name);
             return false;
+        }
+
+        if (services.Holds.TryHold(execution))
+        {
+            return true;
         }
 
         execution.Between.OnTurnOver((int)execution.RecordedLength);

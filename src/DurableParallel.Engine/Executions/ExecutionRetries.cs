@@ -68,9 +68,13 @@ internal sealed class ExecutionRetries(ExecutionTable executions, ExecutionEnds 
     {
         execution.State.Reopen();
         execution.Between = new BetweenTurns(due: null);
-        if (execution.Terms is { TimeoutSeconds: > 0 } terms)
+        if (execution.Terms is { } terms && (terms.TimeoutMilliseconds > 0 || terms.IsLimited))
         {
-            execution.ChangeTerms(terms with { RetriedAt = at });
+            execution.ChangeTerms(terms with
+            {
+                RetriedAt = terms.TimeoutMilliseconds > 0 ? at : null,
+                BeganAt = terms.IsLimited ? null : terms.BeganAt,
+            });
         }
 
         // Its cleanup has failed, and goes on.

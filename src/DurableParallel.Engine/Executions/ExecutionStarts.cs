@@ -9,7 +9,7 @@ namespace DurableParallel.Engine.Executions;
 /// <summary>Makes new executions durable, and queues them for their first turn.</summary>
 /// <param name="executions">All executions.</param>
 /// <param name="journal">Where the first record goes.</param>
-/// <param name="admission">Where they wait for their turn.</param>
+/// <param name="holds">Holds those back that may not begin yet, and queues the others.</param>
 /// <param name="ends">Ends those whose time is up.</param>
 /// <param name="log">Says that they have started.</param>
 /// <param name="life">Whether any may start.</param>
@@ -17,7 +17,7 @@ namespace DurableParallel.Engine.Executions;
 internal sealed class ExecutionStarts(
     ExecutionTable executions,
     JournalWriter journal,
-    Admission admission,
+    StartHolds holds,
     ExecutionEnds ends,
     ExecutionLog log,
     EngineLife life,
@@ -66,10 +66,7 @@ internal sealed class ExecutionStarts(
         {
             (created, execution.Work.Creation) = (execution.Work.Creation, null);
             ends.ArmDeadline(execution);
-            if (execution.State.TryQueue(ExecutionPhase.Creating))
-            {
-                admission.QueueStart(execution);
-            }
+            holds.Begin(execution);
         }
 
         created?.TrySetResult(makeHandle(execution));

@@ -48,6 +48,9 @@ internal struct ExecutionState
     /// <summary>It waits for its turn. False unless it was in that phase.</summary>
     public bool TryQueue(ExecutionPhase from) => TryPass(from, ExecutionPhase.Queued);
 
+    /// <summary>It is durable, and does not begin yet.</summary>
+    public bool TryHold() => TryPass(ExecutionPhase.Creating, ExecutionPhase.Idle);
+
     /// <summary>It has its turn.</summary>
     public bool TryRun() => TryPass(ExecutionPhase.Queued, ExecutionPhase.Running);
 

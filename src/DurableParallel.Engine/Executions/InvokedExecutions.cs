@@ -1,8 +1,10 @@
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Serving;
 using DurableParallel.Engine.Turns;
+using DurableParallel.Errors;
 using DurableParallel.Records;
 using DurableParallel.Running;
+using DurableParallel.Telemetry;
 
 namespace DurableParallel.Engine.Executions;
 
@@ -34,7 +36,13 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
             return true;
         }
 
-        var child = Find(parent, id, options, out var isNew);
+        if (RefuseKey(parent, id, options, () => input, out var key) is { } noKey)
+        {
+            Tell(parent, id, noKey);
+            return true;
+        }
+
+        var child = Find(parent, id, options, key, out var isNew);
         if (isNew)
         {
             return CreateOrBlock(parent, child, input);
@@ -52,12 +60,13 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
     public EndedRecord? TakeUp(Execution parent, OperationId id, OperationOptions start, Func<OperationId, string?> readInput)
     {
         var options = (ChainedInvokeOptions)start;
-        if ((Refuse(parent, id, options) ?? RefuseInput(parent, id, options, readInput)) is { } refused)
+        string? key = null;
+        if ((Refuse(parent, id, options) ?? RefuseInput(parent, id, options, readInput) ?? RefuseKey(parent, id, options, () => readInput(id), out key)) is { } refused)
         {
             return refused;
         }
 
-        var child = Find(parent, id, options, out var isNew);
+        var child = Find(parent, id, options, key, out var isNew);
         if (isNew)
         {
             Create(child, readInput(id));
@@ -102,7 +111,7 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
             }
 
             var now = execution.Services.Clock.Now();
-            var settled = new SettledRecord(now - execution.CreatedAt, function.Version, function.Function.ExecutionTimeoutSeconds);
+            var settled = new SettledRecord(now - execution.CreatedAt, function.Version, function.Function.ExecutionTimeoutMilliseconds);
             var buffer = RecordBuffer.Scratch();
             RecordCodec.WriteSettled(buffer, settled);
             execution.Append(buffer.Written, waiter: null, now, tag: 0);
@@ -171,7 +180,7 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
 
     private Execution? ParentOf(Invoker invoker) => executions.Find(invoker.Name) is { } parent && parent.Number == invoker.Number ? parent : null;
 
-    private Execution Find(Execution parent, OperationId id, ChainedInvokeOptions options, out bool isNew)
+    private Execution Find(Execution parent, OperationId id, ChainedInvokeOptions options, string? concurrencyKey, out bool isNew)
     {
         var name = InvokedName.Of(parent.Name, id);
         if (executions.Find(name) is { } existing)
@@ -186,12 +195,15 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
         var process = function is null ? served?.Find(reference) : null;
         var terms = new ExecutionTerms
         {
-            TimeoutSeconds = function?.Function.ExecutionTimeoutSeconds ?? process?.TimeoutSeconds ?? 0,
+            TimeoutMilliseconds = function?.Function.ExecutionTimeoutMilliseconds ?? DurationRule.FromWire(process?.TimeoutSeconds ?? 0),
             IsUnsettled = function is null && process is null,
             Invoker = new Invoker(parent.Number, parent.Name, id),
             TenantId = options.TenantId,
             IsServed = process is not null,
             IsPlain = process is { IsPlain: true },
+            IsLimited = function?.Function.Limits is not null,
+            ConcurrencyKey = concurrencyKey,
+            StartedFrom = TraceParent.Of(parent.Arn),
         };
         return executions.GetOrAdd(parent.Services, name, reference.Name, function?.Version ?? process?.Version ?? version, terms, out isNew);
     }
@@ -227,6 +239,26 @@ internal sealed class InvokedExecutions(ExecutionTable executions, FunctionRegis
         return input.WhyUnreadable(readInput(id)) is { } unreadable
             ? Failed(ChainedInvokeOptions.RefusalOf(options.FunctionName, type.Type, unreadable))
             : null;
+    }
+
+    // The user's code takes the key from the input, and what it throws is the invoke's failure.
+    private EndedRecord? RefuseKey(Execution parent, OperationId id, ChainedInvokeOptions options, Func<string?> input, out string? key)
+    {
+        key = null;
+        if (FindFunction(options.FunctionName) is not { Limits.Key: { } limited } function || executions.Find(InvokedName.Of(parent.Name, id)) is not null)
+        {
+            return null;
+        }
+
+        try
+        {
+            key = limited.KeyOf(input(), function.Serializer);
+            return null;
+        }
+        catch (Exception failure)
+        {
+            return Failed(ErrorRecorder.FromException(failure));
+        }
     }
 
     /// <summary>The function of an invoke, and the execution that it has become; null when the function does not run in this process.</summary>

@@ -29,8 +29,8 @@ internal sealed class ServedExecutions(ExecutionTable executions, EngineServices
         string? tenantId,
         CancellationToken cancellationToken = default)
     {
-        DurableEngine.CheckName(functionName, nameof(functionName));
-        DurableEngine.CheckName(executionName, nameof(executionName));
+        PlainName.Check(functionName, nameof(functionName));
+        PlainName.Check(executionName, nameof(executionName));
         DurableEngine.CheckPayload(input, "An input", nameof(input));
         await services.Budget.TakeAsync(WriteBudget.CostOf(input), cancellationToken).ConfigureAwait(false);
         Execution execution;
@@ -106,7 +106,7 @@ internal sealed class ServedExecutions(ExecutionTable executions, EngineServices
         {
             IsServed = true,
             IsPlain = function.IsPlain,
-            TimeoutSeconds = function.TimeoutSeconds,
+            TimeoutMilliseconds = DurationRule.FromWire(function.TimeoutSeconds),
             TenantId = tenantId,
         };
         var own = executionName + Execution.FunctionMark + functionName;
@@ -115,6 +115,10 @@ internal sealed class ServedExecutions(ExecutionTable executions, EngineServices
         if (execution.FunctionName != functionName || !execution.IsServed)
         {
             execution = executions.GetOrAdd(services, own, functionName, function.Version, terms, out isNew);
+            if (!execution.IsServed)
+            {
+                throw ExecutionNameTakenException.ByFunction(own, execution.FunctionName, functionName);
+            }
         }
 
         if (isNew && !services.Starts.Create(execution, input))

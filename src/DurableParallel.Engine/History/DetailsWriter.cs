@@ -16,11 +16,12 @@ internal readonly struct DetailsWriter(Utf8JsonWriter writer, bool includeData)
         }
     }
 
-    public void Number(string name, int? value)
+    /// <summary>A duration; only one of this library's own executions has a part of a second.</summary>
+    public void Seconds(string name, TimeSpan? value)
     {
-        if (value is { } number)
+        if (value is { } duration)
         {
-            writer.WriteNumber(name, number);
+            writer.WriteNumber(name, HistoryJson.Seconds(duration));
         }
     }
 

@@ -50,6 +50,11 @@ internal static class HistoryEventTypes
     /// <param name="hasError">Whether the change has an error, which tells a failed attempt from a condition that does not hold yet.</param>
     public static HistoryEventType Of(OperationType type, OperationAction action, bool hasError)
     {
+        if (type == OperationType.EventWait && action == OperationAction.Heartbeat)
+        {
+            return HistoryEventType.EventSetAside;
+        }
+
         var status = action switch
         {
             OperationAction.Retry => hasError ? OperationStatus.Failed : OperationStatus.Succeeded,

@@ -55,6 +55,8 @@ internal sealed class HistoryJson(
 
     public static decimal Seconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / MillisecondsPerSecond;
 
+    public static decimal Seconds(TimeSpan duration) => duration.Ticks / TimeSpan.TicksPerMillisecond / MillisecondsPerSecond;
+
     private static bool IsOfExecution(HistoryEventType type) => type
         is HistoryEventType.ExecutionStarted or HistoryEventType.ExecutionSucceeded or HistoryEventType.ExecutionFailed
         or HistoryEventType.ExecutionTimedOut or HistoryEventType.ExecutionStopped
@@ -77,15 +79,19 @@ internal sealed class HistoryJson(
         {
             case HistoryEventType.ExecutionStarted:
                 _details.Data("Input", e.Payload);
-                writer.WriteNumber("ExecutionTimeout", e.ExecutionTimeoutSeconds ?? DurationRule.MaxSeconds);
+                writer.WriteNumber("ExecutionTimeout", e.ExecutionTimeout is { } limit ? Seconds(limit) : DurationRule.MaxSeconds);
                 break;
             case HistoryEventType.WaitStarted or HistoryEventType.WaitSucceeded:
-                writer.WriteNumber("Duration", e.DurationSeconds ?? 0);
+                writer.WriteNumber("Duration", Seconds(e.Duration ?? TimeSpan.Zero));
                 _details.Time("ScheduledEndTimestamp", e.ScheduledEndTimestamp);
                 break;
             case HistoryEventType.ExecutionRetried:
                 WriteIds("Reopened", e.Retried!.Reopened);
                 WriteIds("Forgotten", e.Retried.Forgotten);
+                break;
+            case HistoryEventType.EventReceived:
+                _details.Text("RaisedEventId", e.RaisedEventId);
+                _details.Data("Input", e.Payload);
                 break;
             case HistoryEventType.ExecutionCancelRequested:
                 _details.Data("Reason", e.Payload);
@@ -108,7 +114,7 @@ internal sealed class HistoryJson(
         {
             writer.WriteStartObject("RetryDetails");
             writer.WriteNumber("CurrentAttempt", retry.CurrentAttempt);
-            _details.Number("NextAttemptDelaySeconds", retry.NextAttemptDelaySeconds);
+            _details.Seconds("NextAttemptDelaySeconds", retry.NextAttemptDelay);
             writer.WriteEndObject();
         }
     }

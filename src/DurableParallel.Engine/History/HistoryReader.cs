@@ -36,10 +36,10 @@ internal sealed class HistoryReader
             case RecordKind.Created:
                 _created = RecordCodec.ReadCreated(record);
                 AddOwn(HistoryEventType.ExecutionStarted, 0, _created.Input, error: null);
-                SetTerms(_created.Terms?.TimeoutSeconds ?? 0);
+                SetTerms(_created.Terms?.TimeoutMilliseconds ?? 0);
                 break;
             case RecordKind.Settled:
-                SetTerms(RecordCodec.ReadSettled(record).TimeoutSeconds);
+                SetTerms(RecordCodec.ReadSettled(record).TimeoutMilliseconds);
                 break;
             case RecordKind.Ended:
                 var ended = RecordCodec.ReadEnded(record);
@@ -52,6 +52,11 @@ internal sealed class HistoryReader
                 break;
             case RecordKind.Retried:
                 Add(RetriedRecord.Read(record));
+                break;
+            case RecordKind.Raised:
+                var raised = RaisedRecord.Read(record, _created.At);
+                AddOwn(HistoryEventType.EventReceived, raised.At - _created.At, raised.Payload, error: null);
+                _events[^1] = _events[^1] with { Name = raised.Name, RaisedEventId = raised.Id };
                 break;
             case RecordKind.Position:
                 var position = RecordCodec.ReadPosition(record);
@@ -99,7 +104,11 @@ internal sealed class HistoryReader
         var place = _places[change.Ordinal - 1];
         if (change.Action == OperationAction.Heartbeat)
         {
-            if (HoldMark.Is(change, place.HasEnded))
+            if (place.Type == OperationType.EventWait && change.Error is not null)
+            {
+                _events.Add(Describe(place, HistoryEventTypes.Of(place.Type, change.Action, hasError: true), change.At) with { Error = change.Error });
+            }
+            else if (HoldMark.Is(change, place.HasEnded))
             {
                 _held.OnMark(place.WireId, OperationStateMachine.Time(_created.At, change.At));
             }
@@ -124,15 +133,15 @@ internal sealed class HistoryReader
         if (isAttemptsEnd)
         {
             place.Attempts++;
-            e = e with { RetryDetails = new RetryDetails(place.Attempts, retry ? change.DelaySeconds : null) };
+            e = e with { RetryDetails = new RetryDetails(place.Attempts, retry ? TimeSpan.FromMilliseconds(change.DelayMilliseconds) : null) };
         }
         else if (place.Type == OperationType.Wait)
         {
-            place.Seconds = change.DelaySeconds > 0 ? change.DelaySeconds : place.Seconds;
+            place.Delay = change.DelayMilliseconds > 0 ? TimeSpan.FromMilliseconds(change.DelayMilliseconds) : place.Delay;
             e = e with
             {
-                DurationSeconds = place.Seconds,
-                ScheduledEndTimestamp = change.DelaySeconds > 0 ? e.EventTimestamp.AddSeconds(change.DelaySeconds) : null,
+                Duration = place.Delay,
+                ScheduledEndTimestamp = change.DelayMilliseconds > 0 ? e.EventTimestamp.AddMilliseconds(change.DelayMilliseconds) : null,
             };
         }
         else
@@ -144,10 +153,10 @@ internal sealed class HistoryReader
     }
 
     // The first event is that of the execution's start.
-    private void SetTerms(int timeoutSeconds) => _events[0] = _events[0] with
+    private void SetTerms(long timeout) => _events[0] = _events[0] with
     {
         TenantId = _created.Terms?.TenantId,
-        ExecutionTimeoutSeconds = timeoutSeconds > 0 ? timeoutSeconds : null,
+        ExecutionTimeout = timeout > 0 ? TimeSpan.FromMilliseconds(timeout) : null,
     };
 
     private void AddOwn(HistoryEventType type, long at, string? payload, DurableError? error) => _events.Add(new HistoryEvent
@@ -196,6 +205,6 @@ internal sealed class HistoryReader
 
         public int Attempts { get; set; }
 
-        public int Seconds { get; set; }
+        public TimeSpan Delay { get; set; }
     }
 }

@@ -18,8 +18,8 @@ internal static class OptionsInEvents
                 return e with
                 {
                     CallbackId = new CallbackId(executionName, id).ToString(),
-                    TimeoutSeconds = callback.TimeoutSeconds > 0 ? callback.TimeoutSeconds : null,
-                    HeartbeatTimeoutSeconds = callback.HeartbeatTimeoutSeconds > 0 ? callback.HeartbeatTimeoutSeconds : null,
+                    Timeout = ToLimit(callback.TimeoutMilliseconds),
+                    HeartbeatTimeout = ToLimit(callback.HeartbeatTimeoutMilliseconds),
                 };
             case OperationType.ChainedInvoke:
                 var invoke = options as ChainedInvokeOptions;
@@ -29,6 +29,10 @@ internal static class OptionsInEvents
                     TenantId = invoke?.TenantId,
                     InvokedExecutionName = InvokedName.Of(executionName, id),
                 };
+            case OperationType.EventWait when options is EventWaitOptions wait:
+                return e with { Timeout = ToLimit(wait.TimeoutMilliseconds) };
+            case OperationType.EventRaise when options is EventRaiseOptions raise:
+                return e with { TargetExecutionName = raise.Execution };
             default:
                 return e;
         }
@@ -44,8 +48,15 @@ internal static class OptionsInEvents
         {
             case HistoryEventType.CallbackStarted:
                 details.Text("CallbackId", e.CallbackId);
-                details.Number("Timeout", e.TimeoutSeconds);
-                details.Number("HeartbeatTimeout", e.HeartbeatTimeoutSeconds);
+                details.Seconds("Timeout", e.Timeout);
+                details.Seconds("HeartbeatTimeout", e.HeartbeatTimeout);
+                break;
+            case HistoryEventType.EventWaitStarted:
+                details.Seconds("Timeout", e.Timeout);
+                break;
+            case HistoryEventType.EventRaiseStarted:
+                details.Text("TargetExecutionName", e.TargetExecutionName);
+                details.Data("Input", e.Payload);
                 break;
             case HistoryEventType.ChainedInvokeStarted:
                 details.Text("FunctionName", e.FunctionName);
@@ -60,4 +71,6 @@ internal static class OptionsInEvents
                 break;
         }
     }
+
+    private static TimeSpan? ToLimit(long milliseconds) => milliseconds > 0 ? TimeSpan.FromMilliseconds(milliseconds) : null;
 }

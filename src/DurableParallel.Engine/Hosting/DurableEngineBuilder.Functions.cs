@@ -19,6 +19,18 @@ public sealed partial class DurableEngineBuilder
             (engine, _, registered) => engine.Register(registered.Name, function, registered.Version));
     }
 
+    /// <summary>Registers a function under the name and the version that it carries.</summary>
+    /// <typeparam name="TIn">The type of the input.</typeparam>
+    /// <typeparam name="TOut">The type of the result.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="InvalidOperationException">That version of the name is registered already.</exception>
+    public DurableEngineBuilder Register<TIn, TOut>(DurableFunction<TIn, TOut> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Register(function.Name, function.Function, function.Version);
+    }
+
     /// <summary>Registers a function with an input and a result that needs no services.</summary>
     /// <typeparam name="TIn">The type of the input.</typeparam>
     /// <typeparam name="TOut">The type of the result.</typeparam>

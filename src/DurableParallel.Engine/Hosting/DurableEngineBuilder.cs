@@ -1,6 +1,6 @@
+using DurableParallel.Records;
 using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Engine.Hosting;
-using DurableParallel.Errors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -49,8 +49,8 @@ public sealed partial class DurableEngineBuilder
     }
 
     /// <summary>
-    /// Registers a class that implements <see cref="IDurableFunction{TIn, TOut}"/> once. The container makes one instance of
-    /// it when the host starts, and one instance serves all executions.
+    /// Registers a class that implements <see cref="IDurableFunction{TIn, TOut}"/> or one of its forms without an input or a
+    /// result. The container makes one instance of it when the host starts, and one instance serves all executions.
     /// </summary>
     /// <typeparam name="TFunction">The class; registered as a singleton unless it is registered already.</typeparam>
     /// <param name="name">The function's name; null for the name of the class.</param>
@@ -62,17 +62,9 @@ public sealed partial class DurableEngineBuilder
     public DurableEngineBuilder Register<TFunction>(string? name = null, int version = DurableFunctionOptions.DefaultVersion)
         where TFunction : class
     {
-        var functions = typeof(TFunction).GetInterfaces()
-            .Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IDurableFunction<,>))
-            .ToArray();
-        if (functions is not [var function])
-        {
-            throw new InvalidOperationException(
-                $"The class {typeof(TFunction)} implements IDurableFunction<TIn, TOut> {Counted.Of(functions.Length, "time")}. Implement it once, or name input and result with Register<TFunction, TIn, TOut>.");
-        }
-
+        var register = FunctionClass.Find(typeof(TFunction));
         _services.TryAddSingleton<TFunction>();
-        return Add(name ?? typeof(TFunction).Name, version, FunctionRegistration.OfClass(typeof(TFunction), function.GetGenericArguments()));
+        return Add(name ?? typeof(TFunction).Name, version, register);
     }
 
     /// <summary>Registers a class as a function of this input and this result; see <see cref="Register{TFunction}(string?, int)"/>.</summary>
@@ -89,7 +81,7 @@ public sealed partial class DurableEngineBuilder
         where TFunction : class, IDurableFunction<TIn, TOut>
     {
         _services.TryAddSingleton<TFunction>();
-        return Add(name ?? typeof(TFunction).Name, version, FunctionRegistration.OfClass<TFunction, TIn, TOut>);
+        return Add(name ?? typeof(TFunction).Name, version, FunctionClass.Register<TFunction, TIn, TOut>);
     }
 
     /// <summary>Whether the container would make an instance of the class per scope, of which a function has none.</summary>
@@ -97,7 +89,7 @@ public sealed partial class DurableEngineBuilder
 
     private DurableEngineBuilder Add(string name, int version, Action<DurableEngine, IServiceProvider, FunctionRegistration> register)
     {
-        DurableEngine.CheckName(name, nameof(name));
+        PlainName.Check(name, nameof(name));
         ArgumentOutOfRangeException.ThrowIfNegative(version);
         if (_functions.Exists(function => function.Name == name && function.Version == version))
         {

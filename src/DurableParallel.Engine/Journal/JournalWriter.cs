@@ -129,6 +129,15 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
         }
     }
 
+    /// <summary>Takes the records that a call appends for one commit: none is begun meanwhile. The call takes no other lock.</summary>
+    public void Together(Action append)
+    {
+        lock (_gate)
+        {
+            append();
+        }
+    }
+
     /// <summary>Asks for an execution to be moved out of the log: with the next commit, or with one of its own.</summary>
     public void Move(IRecordOwner owner, bool isUrgent)
     {

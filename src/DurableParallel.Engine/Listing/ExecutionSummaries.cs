@@ -19,6 +19,7 @@ internal static class ExecutionSummaries
             StartTimestamp = OperationStateMachine.Time(facts.StartedAt, 0),
             Tags = terms?.Tags ?? TagSet.Empty,
             TenantId = terms?.TenantId,
+            Waiting = execution.Waiting,
             CustomStatusPayload = terms?.CustomStatus,
             EndTimestamp = facts.EndedAt is { } ended ? OperationStateMachine.Time(ended, 0) : null,
         };

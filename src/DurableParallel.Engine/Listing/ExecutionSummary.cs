@@ -32,6 +32,9 @@ public sealed record ExecutionSummary
     /// <summary>For whom it runs; null for nobody in particular.</summary>
     public string? TenantId { get; init; }
 
+    /// <summary>Why it had not begun when the list was made, and until when that is; null for one that had, or had ended before.</summary>
+    public StartWait? Waiting { get; init; }
+
     /// <summary>What it says of itself, as the function's serializer has written it: see <see cref="DurableContext.SetStatus"/>; null for nothing.</summary>
     public string? CustomStatusPayload { get; init; }
 }

@@ -19,5 +19,8 @@ internal interface IListedExecution
     /// <summary>Its tags and its tenant, among others; null for none.</summary>
     ExecutionTerms? Terms { get; }
 
+    /// <summary>Why it has not begun; null when it has.</summary>
+    StartWait? Waiting { get; }
+
     ExecutionFacts ReadFacts();
 }

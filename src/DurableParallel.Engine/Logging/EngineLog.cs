@@ -86,4 +86,10 @@ internal static partial class EngineLog
 
     [LoggerMessage(2030, LogLevel.Information, "The execution {Execution} of the function {Function} was canceled: {ErrorMessage}")]
     public static partial void ExecutionCanceled(this ILogger logger, string execution, string function, string errorMessage);
+
+    [LoggerMessage(2041, LogLevel.Error, "OnEnded failed for the execution {Execution}. It is not called again for that end.")]
+    public static partial void EndedHookFailed(this ILogger logger, Exception exception, string execution);
+
+    [LoggerMessage(2042, LogLevel.Warning, "The engine stopped before OnEnded had been called for every execution that ended. It is not called for those any more: list them by their status.")]
+    public static partial void EndedHookCut(this ILogger logger);
 }

@@ -57,6 +57,9 @@ internal sealed class ForkedRecords(int through, long later, IReadOnlyDictionary
                 CustomStatus = status.Payload;
                 StatusRecord.Write(buffer, status with { At = status.At - later });
                 break;
+            case RecordKind.Raised:
+                RaisedRecord.WriteMoved(buffer, record, later);
+                break;
             case RecordKind.Retried:
                 var retried = RetriedRecord.Read(record);
                 (retried with { At = retried.At - later }).Write(buffer);

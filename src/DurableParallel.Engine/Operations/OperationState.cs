@@ -65,7 +65,7 @@ internal struct OperationState(OperationType type, string? subType, string? name
         switch (change.Action)
         {
             case OperationAction.Start:
-                _dueAt = OperationRules.DueAfter(change.Options, change.DelaySeconds, at);
+                _dueAt = OperationRules.DueAfter(change.Options, change.DelayMilliseconds, at);
                 _options = change.Options;
                 break;
             case OperationAction.Heartbeat:
@@ -74,7 +74,7 @@ internal struct OperationState(OperationType type, string? subType, string? name
             case OperationAction.Retry:
                 _payload = change.Payload ?? _payload;
                 _error = change.Error;
-                _dueAt = OperationRules.DueAfter(options: null, change.DelaySeconds, at);
+                _dueAt = OperationRules.DueAfter(options: null, change.DelayMilliseconds, at);
                 break;
             default:
                 End(change, at);
@@ -102,6 +102,7 @@ internal struct OperationState(OperationType type, string? subType, string? name
     {
         _payload = change.Payload;
         _error = change.Error;
+        _options = change.Options ?? _options;
         _endedAt = at;
         _dueAt = OperationRules.DueAtEnd(_type, _dueAt);
         _replayChildren = change.ReplayChildren;

@@ -12,7 +12,7 @@ internal sealed class Admission : IDisposable
     private static readonly TimeSpan IdleCheck = TimeSpan.FromMilliseconds(10);
     private readonly Lock _gate = new();
     private readonly Queue<IThreadPoolWorkItem> _resumptions = [];
-    private readonly Queue<IThreadPoolWorkItem> _starts = [];
+    private readonly StartQueue _starts = new();
     private readonly int _limit;
     private readonly WorkScheduler _scheduler;
     private readonly Func<bool> _isIdle;
@@ -66,9 +66,31 @@ internal sealed class Admission : IDisposable
         }
     }
 
-    public void QueueStart(IThreadPoolWorkItem execution) => Queue(_starts, execution);
+    /// <param name="execution">What begins.</param>
+    /// <param name="priority">Higher ones begin first, and of one priority the one that came first.</param>
+    public void QueueStart(IThreadPoolWorkItem execution, int priority = 0)
+    {
+        lock (_gate)
+        {
+            if (!_isStopped)
+            {
+                _starts.Enqueue(execution, priority);
+                LetIn();
+            }
+        }
+    }
 
-    public void QueueResumption(IThreadPoolWorkItem execution) => Queue(_resumptions, execution);
+    public void QueueResumption(IThreadPoolWorkItem execution)
+    {
+        lock (_gate)
+        {
+            if (!_isStopped)
+            {
+                _resumptions.Enqueue(execution);
+                LetIn();
+            }
+        }
+    }
 
     /// <summary>An active execution is parked or has ended: its place is free.</summary>
     public void Release()
@@ -108,18 +130,6 @@ internal sealed class Admission : IDisposable
         }
 
         _idleTimer.Dispose();
-    }
-
-    private void Queue(Queue<IThreadPoolWorkItem> queue, IThreadPoolWorkItem execution)
-    {
-        lock (_gate)
-        {
-            if (!_isStopped)
-            {
-                queue.Enqueue(execution);
-                LetIn();
-            }
-        }
     }
 
     private void LetIn()

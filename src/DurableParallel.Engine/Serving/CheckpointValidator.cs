@@ -81,7 +81,7 @@ internal sealed class CheckpointValidator
         }
 
         Require(Fits(update.Error), "Error object size must be less than 32768 bytes.");
-        Require(OperationRules.IsOfFunctions(update.Type, update.Action), "Invalid action for the given operation type.");
+        Require(!OperationKinds.Of(update.Type).IsOurs && OperationRules.IsOfFunctions(update.Type, update.Action), "Invalid action for the given operation type.");
         CheckPayload(update);
         var next = Next(update, known?.Status);
         _changed[update.Id] = known is null

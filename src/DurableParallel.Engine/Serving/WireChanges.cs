@@ -16,7 +16,7 @@ internal static class WireChanges
         Ordinal = ordinal,
         Action = update.Action,
         At = at,
-        DelaySeconds = DelayOf(update),
+        DelayMilliseconds = DurationRule.FromWire(DelayOf(update)),
         ReplayChildren = update is { Type: OperationType.Context, ContextOptions.ReplayChildren: true },
         Payload = update.Payload,
         Error = ErrorOf(update.Error),

@@ -1,3 +1,4 @@
+using DurableParallel.Records;
 using DurableParallel.Engine.Executions;
 
 namespace DurableParallel.Engine.Starting;
@@ -133,8 +134,8 @@ internal sealed class ManyStarter(DurableEngine engine, StartManyOptions options
                 throw new ArgumentException($"The request at {index} is null.");
             }
 
-            DurableEngine.CheckName(request.FunctionName, nameof(request.FunctionName));
-            DurableEngine.CheckName(request.ExecutionName, nameof(request.ExecutionName));
+            PlainName.Check(request.FunctionName, nameof(request.FunctionName));
+            ExecutionName.Check(request.ExecutionName, nameof(request.ExecutionName));
             input = request.WriteInput(engine);
             DurableEngine.CheckPayload(input.Payload, "An input", nameof(request));
         }

@@ -22,14 +22,14 @@ public abstract class StartRequest
 
     /// <summary>A request without an input.</summary>
     /// <param name="functionName">The function's name.</param>
-    /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="executionName">The execution's name, 1 to 256 characters without control characters and line separators.</param>
     /// <returns>The request.</returns>
     public static StartRequest For(string functionName, string executionName) => WithPayload(functionName, executionName, inputPayload: null);
 
     /// <summary>A request with an input, which the function's serializer makes a payload of.</summary>
     /// <typeparam name="TIn">The type of the input.</typeparam>
     /// <param name="functionName">The function's name.</param>
-    /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="executionName">The execution's name, 1 to 256 characters without control characters and line separators.</param>
     /// <param name="input">The input; not to be changed until the request is decided.</param>
     /// <param name="idempotencyKey">What is compared instead of the input when the execution is there, see <see cref="StartOptions.IdempotencyKey"/>; null for the input.</param>
     /// <returns>The request.</returns>
@@ -40,7 +40,7 @@ public abstract class StartRequest
     /// <summary>A request with an input, and with terms of its own.</summary>
     /// <typeparam name="TIn">The type of the input.</typeparam>
     /// <param name="functionName">The function's name.</param>
-    /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="executionName">The execution's name, 1 to 256 characters without control characters and line separators.</param>
     /// <param name="input">The input; not to be changed until the request is decided.</param>
     /// <param name="options">What holds for the execution; one that is there already keeps its own.</param>
     /// <returns>The request.</returns>
@@ -51,9 +51,23 @@ public abstract class StartRequest
         return new Typed<TIn>(functionName, executionName, input, options);
     }
 
+    /// <summary>A request for a function that carries its name.</summary>
+    /// <typeparam name="TIn">The type of the input.</typeparam>
+    /// <typeparam name="TOut">The type of the result.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="executionName">The execution's name, 1 to 256 characters without control characters and line separators.</param>
+    /// <param name="input">The input; not to be changed until the request is decided.</param>
+    /// <param name="options">What holds for the execution; null for the defaults. One that is there already keeps its own.</param>
+    /// <returns>The request.</returns>
+    public static StartRequest For<TIn, TOut>(DurableFunction<TIn, TOut> function, string executionName, TIn input, StartOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return new Typed<TIn>(function.Name, executionName, input, options);
+    }
+
     /// <summary>A request with the input as it is to be recorded.</summary>
     /// <param name="functionName">The function's name.</param>
-    /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="executionName">The execution's name, 1 to 256 characters without control characters and line separators.</param>
     /// <param name="inputPayload">At most 6 MiB of UTF-8; null is no payload.</param>
     /// <param name="idempotencyKey">What is compared instead of the input when the execution is there, see <see cref="StartOptions.IdempotencyKey"/>; null for the input.</param>
     /// <returns>The request.</returns>
@@ -63,7 +77,7 @@ public abstract class StartRequest
 
     /// <summary>A request with the input as it is to be recorded, and with terms of its own.</summary>
     /// <param name="functionName">The function's name.</param>
-    /// <param name="executionName">The execution's name, 1 to 64 characters of A-Z, a-z, 0-9, - and _.</param>
+    /// <param name="executionName">The execution's name, 1 to 256 characters without control characters and line separators.</param>
     /// <param name="inputPayload">At most 6 MiB of UTF-8; null is no payload.</param>
     /// <param name="options">What holds for the execution; one that is there already keeps its own.</param>
     /// <returns>The request.</returns>

@@ -16,20 +16,20 @@ internal static class AheadOfTime
     public static bool Is(long recordedAt, long now) => recordedAt - now > Tolerated;
 
     /// <summary>When to look at an execution that is on record as asleep until then: now, if no delay is that long.</summary>
-    public static long Limit(long due, long now) => due != long.MaxValue && (due - now) / 1000 > DurationRule.MaxSeconds ? now : due;
+    public static long Limit(long due, long now) => due != long.MaxValue && due - now > DurationRule.MaxMilliseconds ? now : due;
 
-    /// <summary>The record that lets a wait or a callback begin now; null for a retry, which may come at once.</summary>
+    /// <summary>The record that lets a wait, a callback or a wait for an event begin now; null for a retry, which may come at once.</summary>
     /// <param name="ordinal">The operation's ordinal.</param>
     /// <param name="operation">What is on record of it.</param>
     /// <param name="recordedAt">When it was recorded, in milliseconds since 1970.</param>
     /// <param name="at">Now, in milliseconds since the execution was created.</param>
     public static OperationChange? BeginAgain(int ordinal, OperationRecord operation, long recordedAt, long at) => operation.Type switch
     {
-        OperationType.Wait => new OperationChange { Ordinal = ordinal, Action = OperationAction.Start, At = at, DelaySeconds = SecondsOf(operation, recordedAt) },
-        OperationType.Callback => new OperationChange { Ordinal = ordinal, Action = OperationAction.Heartbeat, At = at },
+        OperationType.Wait => new OperationChange { Ordinal = ordinal, Action = OperationAction.Start, At = at, DelayMilliseconds = LengthOf(operation, recordedAt) },
+        OperationType.Callback or OperationType.EventWait => new OperationChange { Ordinal = ordinal, Action = OperationAction.Heartbeat, At = at },
         _ => null,
     };
 
-    private static int SecondsOf(OperationRecord wait, long recordedAt) =>
-        (int)Math.Max(1, ((wait.DueTimestamp?.ToUnixTimeMilliseconds() ?? recordedAt) - recordedAt) / 1000);
+    private static long LengthOf(OperationRecord wait, long recordedAt) =>
+        Math.Max(1, (wait.DueTimestamp?.ToUnixTimeMilliseconds() ?? recordedAt) - recordedAt);
 }

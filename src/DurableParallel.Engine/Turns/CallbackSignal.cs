@@ -2,26 +2,25 @@ using System.Text;
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Errors;
 using DurableParallel.Records;
-using DurableParallel.Running;
+using DurableParallel.Telemetry;
 
 namespace DurableParallel.Engine.Turns;
 
-/// <summary>What the outside does to a callback, and whoever waits for that to be durable.</summary>
-internal sealed class CallbackSignal(OperationAction action, string? payload = null, DurableError? error = null)
+/// <summary>What the outside does to a callback.</summary>
+internal sealed class CallbackSignal(OperationAction action, string? payload = null, DurableError? error = null) : DurableSignal
 {
-    private readonly TaskCompletionSource _durable = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CompletedFrom? _from = action != OperationAction.Heartbeat && TraceParent.Current is { } trace ? new CompletedFrom(trace) : null;
 
     /// <summary>About how many bytes its record has.</summary>
     public int Length => (payload is null ? 0 : Encoding.UTF8.GetByteCount(payload)) + (error is null ? 0 : ErrorRecorder.MaxJsonBytes);
+
     /// <summary>The result, where it is not sure that it is what the function awaits; null elsewhere.</summary>
     public string? Unchecked => IsKnownToFit ? null : payload;
 
     public bool IsKnownToFit { get; init; }
 
-    public Task Durable => _durable.Task;
-
     /// <summary>Whether it would change nothing: a sign of life to a callback that needs none.</summary>
-    public bool IsVoidFor(OperationRecord callback) => action == OperationAction.Heartbeat && callback.Options is not CallbackOptions { HeartbeatTimeoutSeconds: > 0 };
+    public bool IsVoidFor(OperationRecord callback) => action == OperationAction.Heartbeat && callback.Options is not CallbackOptions { HeartbeatTimeoutMilliseconds: > 0 };
 
     /// <param name="ordinal">The callback's number in its execution.</param>
     /// <param name="at">Milliseconds since the execution was created.</param>
@@ -32,9 +31,6 @@ internal sealed class CallbackSignal(OperationAction action, string? payload = n
         At = at,
         Payload = payload,
         Error = error,
+        Options = _from,
     };
-
-    public void Complete() => _durable.TrySetResult();
-
-    public void Fail(Exception fault) => _durable.TryFail(fault);
 }

@@ -36,6 +36,21 @@ internal abstract class ExecutionTurn
     /// <summary>Records what the outside does to a callback; false when it is not open. Only while it <see cref="TakesSignals"/>.</summary>
     public abstract bool TrySignal(OperationId id, CallbackSignal signal);
 
+    /// <summary>The events of the execution; null where it has none. Only while it <see cref="TakesSignals"/>.</summary>
+    public virtual TurnEvents? Events => null;
+
+    /// <summary>Why what waits for an event cannot read a value; null when it can, or does not run at this moment. Called outside of the gate.</summary>
+    public virtual (Type Expected, Exception Cause)? WhyEventUnreadable(OperationId wait, string payload, out bool isKnown)
+    {
+        isKnown = false;
+        return null;
+    }
+
+    /// <summary>Delivers the events that are there to what waits for them. Called outside of the gate.</summary>
+    public virtual void OfferEvents()
+    {
+    }
+
     /// <summary>An invoked execution has ended, durably.</summary>
     public abstract void EndInvoke(OperationId id, EndedRecord ended);
 

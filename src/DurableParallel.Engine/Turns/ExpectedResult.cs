@@ -2,13 +2,16 @@ using DurableParallel.Serialization;
 
 namespace DurableParallel.Engine.Turns;
 
-/// <summary>What a callback's result is read as, by its record and its function.</summary>
+/// <summary>What a callback's result or an event's value is read as, by its record and its function.</summary>
 /// <param name="ExecutionName">The execution that waits.</param>
 /// <param name="TypeName">The type's name.</param>
 /// <param name="Serializer">The function's.</param>
 /// <param name="Context">Where the payload belongs.</param>
 internal sealed record ExpectedResult(string ExecutionName, string TypeName, IDurableSerializer Serializer, SerializationContext Context)
 {
+    /// <summary>What is to be read so, for messages.</summary>
+    public string What { get; init; } = $"The result of a callback of the execution '{ExecutionName}'";
+
     /// <summary>Writes a value as the result; see <see cref="FunctionInput.Write"/>.</summary>
     public string? Write<T>(T value, IDurableSerializer other, out bool isKnownToFit)
     {
@@ -28,7 +31,7 @@ internal sealed record ExpectedResult(string ExecutionName, string TypeName, IDu
     {
         if (PayloadType.Find(TypeName) is { } type && type.WhyNoResult(payload, Serializer, Context) is { } unreadable)
         {
-            throw new PayloadRefusedException($"The result of a callback of the execution '{ExecutionName}'", ExecutionName, type.Type, unreadable);
+            throw new PayloadRefusedException(What, ExecutionName, type.Type, unreadable);
         }
     }
 }

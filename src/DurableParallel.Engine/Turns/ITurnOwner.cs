@@ -59,10 +59,13 @@ internal interface ITurnOwner : IExecutionIdentity, IExecutionRecords
     /// <summary>Begins its next turn if it is at rest.</summary>
     void Wake();
 
+    /// <summary>The run of it; null while it is at rest. Gated.</summary>
+    ExecutionTurn? Turn { get; }
+
     /// <summary>Something has changed that a signal may wait for.</summary>
     void LookAgain();
 
-    void OnSignalDurable(CallbackSignal signal);
+    void OnSignalDurable(DurableSignal signal);
 
     /// <summary>The turn is over, and the execution sleeps. Does nothing when it has another turn or has ended. Gated.</summary>
     /// <param name="turn">The turn.</param>
@@ -83,6 +86,9 @@ internal interface ITurnOwner : IExecutionIdentity, IExecutionRecords
 
     /// <summary>Takes up an open invoke: starts what is missing, and returns how it ended if it has.</summary>
     EndedRecord? TakeUpInvoke(OperationId id, OperationOptions options, Func<OperationId, string?> readInput);
+
+    /// <summary>Raises the event of an operation in another execution; see <see cref="IInvocationHost.RaiseEvent"/>.</summary>
+    void RaiseEvent(OperationId id, string target, string name, string? payload, Action<DurableError?> onRaised);
 
     /// <summary>The function of an invoke, and the execution that it has become; null when the function does not run in this process.</summary>
     InvokedFunction? FindInvoked(OperationId id, string functionName);

@@ -210,6 +210,31 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
         }
     }
 
+    public override TurnEvents? Events => _recorder.Waits.Events;
+
+    public override (Type Expected, Exception Cause)? WhyEventUnreadable(OperationId wait, string payload, out bool isKnown)
+    {
+        isKnown = false;
+        return Volatile.Read(ref _invocation)?.WhyEventUnreadable(wait, payload, out isKnown);
+    }
+
+    public override void OfferEvents()
+    {
+        List<(OperationId Wait, OperationRecord Offer)> offers;
+        lock (_execution.Gate)
+        {
+            if (IsClosed || !_recorder.Waits.HasEvents)
+            {
+                return;
+            }
+
+            offers = _recorder.Waits.Events.TakeOffers();
+            ArmDue();
+        }
+
+        offers.ForEach(offer => Deliver(offer.Wait, offer.Offer));
+    }
+
     protected override void OnClosed() => _recorder.Close();
 
     protected override void OnParked()
@@ -230,6 +255,9 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
 
     /// <inheritdoc/>
     public InvokedFunction? FindInvoked(OperationId id, string functionName) => _execution.FindInvoked(id, functionName);
+
+    void IInvocationHost.RaiseEvent(OperationId id, EventRaiseOptions options, string name, string? payload, Action<DurableError?> onRaised) =>
+        _execution.RaiseEvent(id, options.Execution, name, payload, onRaised);
 
     /// <summary>Every context is parked.</summary>
     void IInvocationHost.OnParked() => SyncParked();

@@ -16,6 +16,8 @@ internal sealed class RecordedHistory : IOperationHistory
     private Dictionary<int, OperationRecord>? _replaced;
     private List<(int Context, int Calls)>? _statusMarks;
 
+    private RecordedEvents? _events;
+
     // Contexts aside, which wait for nothing themselves.
     private int _openCount;
     private int _canceledBefore;
@@ -120,6 +122,21 @@ internal sealed class RecordedHistory : IOperationHistory
     public OperationRecord? FindOpenCallback(OperationId id) =>
         _places.Find(id) is > 0 and var ordinal && IsOpen(ordinal, IsCallback) ? RecordOf(ordinal) : null;
 
+    /// <summary>Every wait for an event that has not ended, in the order of their starts. What ended with a context above is left out.</summary>
+    public IEnumerable<(OperationId Id, OperationRecord Record)> OpenEventWaits() => _events is null ? [] : Open(IsEventWait);
+
+    /// <summary>The events that no code has taken, with the waits that are open; null where there was never one.</summary>
+    public EventMailbox? ReadMailbox()
+    {
+        var mailbox = _events?.ToMailbox(_records.Span, Created.At);
+        foreach (var (id, record) in OpenEventWaits())
+        {
+            mailbox!.Open(id, record.Name!, record.DueTimestamp?.ToUnixTimeMilliseconds());
+        }
+
+        return mailbox;
+    }
+
     /// <summary>Every invoke that has not ended. What ended with a context above is left out.</summary>
     public IEnumerable<(OperationId Id, OperationRecord Record)> OpenInvokes() => _openCount == 0
         ? []
@@ -210,6 +227,8 @@ internal sealed class RecordedHistory : IOperationHistory
 
     private static bool IsCallback(OperationType type) => type == OperationType.Callback;
 
+    private static bool IsEventWait(OperationType type) => type == OperationType.EventWait;
+
     private OperationRecord? RecordOf(int ordinal)
     {
         if (_replaced is not null && _replaced.TryGetValue(ordinal, out var replaced))
@@ -277,6 +296,10 @@ internal sealed class RecordedHistory : IOperationHistory
                 break;
             case RecordKind.Retried:
                 Reopen(RetriedRecord.Read(record));
+                break;
+            case RecordKind.Raised:
+                OperationStateMachine.Time(RaisedRecord.Read(record, Created.At).At, 0);
+                (_events ??= new RecordedEvents()).Add(offset);
                 break;
             case RecordKind.Created:
                 throw RecordReader.Damage("an execution is created twice");
@@ -368,5 +391,19 @@ internal sealed class RecordedHistory : IOperationHistory
         }
 
         _places.AddRecord(change.Ordinal, offset);
+        if (place.Type == OperationType.EventWait)
+        {
+            NoteEvent(change);
+        }
+    }
+
+    // A heartbeat without an error only lets its time begin again.
+    private void NoteEvent(in OperationChange change)
+    {
+        _events ??= new RecordedEvents();
+        if (change is { Action: OperationAction.Succeed } or { Action: OperationAction.Heartbeat, Error: not null })
+        {
+            _events.OnTaken(ChangeAt(_places[change.Ordinal].FirstRecord).Mention?.Name ?? throw RecordReader.Damage($"operation {change.Ordinal} waits for an event without a name"));
+        }
     }
 }

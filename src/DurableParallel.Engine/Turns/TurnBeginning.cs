@@ -65,11 +65,12 @@ internal sealed class TurnBeginning(InProcessTurn turn, ITurnOwner execution, Tu
     {
         Function = _function!,
         Execution = _execution,
-        StartTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(_execution.CreatedAt),
+        StartTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(_execution.Terms?.BeganAt ?? _execution.CreatedAt),
         Input = _input,
         History = _history is null ? EmptyHistory.Instance : _history,
         RecordedOperations = _history?.Count ?? 0,
         WatchedLimits = DurableLimits.Aws,
+        StartedFrom = _execution.Terms?.StartedFrom,
         Checkpoints = _recorder,
         Host = _turn,
         Scheduler = _services.Scheduler,
@@ -112,6 +113,7 @@ internal sealed class TurnBeginning(InProcessTurn turn, ITurnOwner execution, Tu
                 _recorder.Waits.TakeUpCallback(id, record);
             }
 
+            _recorder.Waits.TakeUpEvents(_history?.ReadMailbox(), _history?.OpenEventWaits() ?? []);
             _turn.TakeSignals();
             if (_history is not null)
             {
@@ -126,6 +128,8 @@ internal sealed class TurnBeginning(InProcessTurn turn, ITurnOwner execution, Tu
             _turn.ArmDue();
         }
 
+        // They are told once it is launched.
+        _turn.OfferEvents();
         var ended = TakeEndedInvokes();
         var needsMark = _execution.TakeBegunMark();
         if (over is null && ended is null && !needsMark && _canceled is null)
@@ -196,7 +200,7 @@ internal sealed class TurnBeginning(InProcessTurn turn, ITurnOwner execution, Tu
                 (_updated ??= []).Add(delay.Id);
                 history.Replace(delay.Id, delay.After());
             }
-            else
+            else if (!_recorder.Waits.HoldsEvent(delay))
             {
                 (over ??= []).Add(delay);
             }

@@ -181,7 +181,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         if (!IsClosed)
         {
             var now = _services.Clock.Now();
-            _waits.RemoveCallback(delay.Id);
+            _waits.Close(delay.Id);
             Append(delay.EndAt(now - _execution.CreatedAt), waiter, now);
         }
     }
@@ -259,7 +259,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         var hasEndedAttempt = isStep && update.Action != OperationAction.Start && _steps.TryTake(update.Id, out open);
         try
         {
-            Record(update, now, hasEndedAttempt && !open.IsRecorded ? open.At : null, update.Options is not null && OperationRules.StartsExecution(update.Type) ? TakeUpInvoke(update, now, waiter) : waiter);
+            Record(update, now, hasEndedAttempt && !open.IsRecorded ? open.At : null, StartsExecution(update) ? TakeUpInvoke(update, now, waiter) : _waits.MoveEvents(update, _execution, waiter));
         }
         finally
         {
@@ -310,7 +310,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
             Action = update.Action,
             At = now - _execution.CreatedAt,
             StartedAt = startedAt - _execution.CreatedAt,
-            DelaySeconds = update.DelaySeconds,
+            DelayMilliseconds = update.DelayMilliseconds,
             ReplayChildren = update.ReplayChildren,
             Payload = update.Payload,
             Error = update.Error,
@@ -318,13 +318,9 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
             Mention = mention,
         };
         OperationCodec.Write(buffer, change);
-        var delay = update.DelaySeconds > 0 ? _waits.MakeDelay(update, startedAt ?? now, now, _history, _services.Clock) : null;
-        if (update.Options is CallbackOptions)
-        {
-            var record = OperationStateMachine.Next(before: null, update.Type, update.SubType, update.Name, change, _execution.CreatedAt);
-            delay = _waits.OpenCallback(update.Id, record, _services.Clock);
-        }
-
+        var delay = update.DelayMilliseconds > 0
+            ? _waits.MakeDelay(update, startedAt ?? now, now, _history, _services.Clock)
+            : update.Options is null ? null : _waits.Open(update, change, _execution.CreatedAt, _services.Clock);
         if (delay is not null)
         {
             _waits.AddUnacknowledged(update.Id.HostKey, delay);
@@ -341,11 +337,22 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
             return;
         }
 
-        AppendChecked(buffer, waiter, now, tag);
-
-        // Behind the record that it goes with, whose ordinal is taken. Should that one be durable alone, the call is made again.
-        WriteStatus();
+        if (_status is { HasNews: true })
+        {
+            AppendWithStatus(buffer, waiter, now, tag);
+        }
+        else
+        {
+            AppendChecked(buffer, waiter, now, tag);
+        }
     }
+
+    // The status is behind the record that it goes with, whose ordinal is taken, and in the same commit: it costs none of its own.
+    private void AppendWithStatus(RecordBuffer buffer, ICheckpointWaiter? waiter, long now, int tag) => _services.Journal.Together(() =>
+    {
+        AppendChecked(buffer, waiter, now, tag);
+        WriteStatus();
+    });
 
     private void AppendChecked(RecordBuffer buffer, ICheckpointWaiter? waiter, long now, int tag)
     {

@@ -1,11 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Operations;
 using DurableParallel.Engine.Scheduling;
 using DurableParallel.Records;
+using DurableParallel.Running;
 
 namespace DurableParallel.Engine.Turns;
 
-/// <summary>What an execution in memory waits for: times, callbacks and invokes. Guarded by the execution.</summary>
+/// <summary>What an execution in memory waits for: times, callbacks, events and invokes. Guarded by the execution.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct TurnWaits
 {
@@ -13,6 +16,13 @@ internal struct TurnWaits
     private PendingCallbacks? _callbacks;
     private OpenInvokes? _invokes;
     private Dictionary<OperationId, int>? _attempts;
+    private TurnEvents? _events;
+
+    /// <summary>Whether there may be events, or waits for them.</summary>
+    public readonly bool HasEvents => _events is not null;
+
+    /// <summary>The events of the execution.</summary>
+    public TurnEvents Events => _events ??= new TurnEvents(new EventMailbox());
 
     /// <summary>When the earliest delay is due by the running time; null when there is none.</summary>
     public readonly long? NextDue() => _delays?.NextDue();
@@ -20,7 +30,15 @@ internal struct TurnWaits
     public readonly bool TryTakeDue(long now, [NotNullWhen(true)] out Delay? delay)
     {
         delay = null;
-        return _delays is not null && _delays.TryTakeDue(now, out delay);
+        while (_delays is not null && _delays.TryTakeDue(now, out delay))
+        {
+            if (_events is null || !_events.Holds(delay))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Adds a delay that is durable.</summary>
@@ -47,6 +65,10 @@ internal struct TurnWaits
             callback.Record = delay.Record;
             callback.Limit = delay;
         }
+        else
+        {
+            _events?.TakeUp(delay);
+        }
     }
 
     /// <summary>The delay that a wait or a retry of a step begins.</summary>
@@ -67,7 +89,7 @@ internal struct TurnWaits
             _attempts[update.Id] = attempt;
         }
 
-        var due = now + (1000L * update.DelaySeconds);
+        var due = now + update.DelayMilliseconds;
         var record = new OperationRecord
         {
             Type = update.Type,
@@ -83,13 +105,86 @@ internal struct TurnWaits
         return new Delay(update.Id, record, clock.DueOf(due));
     }
 
-    /// <summary>A callback was created. Returns what ends it by itself, or null.</summary>
-    public Delay? OpenCallback(OperationId id, OperationRecord record, EngineClock clock)
+    /// <summary>A callback was created, or a wait for an event was started. Returns what ends it by itself, or null.</summary>
+    public Delay? Open(in OperationUpdate update, in OperationChange change, long createdAt, EngineClock clock)
     {
-        var callback = new PendingCallback(id, record);
+        if (update.Options is not (CallbackOptions or EventWaitOptions))
+        {
+            return null;
+        }
+
+        var record = OperationStateMachine.Next(before: null, update.Type, update.SubType, update.Name, change, createdAt);
+        if (update.Options is EventWaitOptions)
+        {
+            return Events.Open(update.Id, record, clock);
+        }
+
+        var callback = new PendingCallback(update.Id, record);
         (_callbacks ??= new PendingCallbacks()).Add(callback);
         return Renew(callback, clock);
     }
+
+    /// <summary>The events and waits for events that were on record when the turn began; null for none.</summary>
+    public void TakeUpEvents(EventMailbox? mailbox, IEnumerable<(OperationId Id, OperationRecord Record)> waits)
+    {
+        if (mailbox is null)
+        {
+            return;
+        }
+
+        _events = new TurnEvents(mailbox);
+        foreach (var (id, record) in waits)
+        {
+            _events.TakeUp(id, record);
+        }
+    }
+
+    /// <summary>Whether a time that is up does not count because an event was there before. It is kept in case that is set aside.</summary>
+    public readonly bool HoldsEvent(Delay delay) => _events is not null && _events.Holds(delay);
+
+    /// <summary>Takes note of what an update changes of who gets which event.</summary>
+    /// <param name="update">What the function asks for.</param>
+    /// <param name="execution">The execution.</param>
+    /// <param name="waiter">What waits for the update to be durable.</param>
+    /// <returns>What waits for it then: events are offered behind it.</returns>
+    public ICheckpointWaiter? MoveEvents(in OperationUpdate update, ITurnOwner execution, ICheckpointWaiter? waiter) =>
+        update.Type == OperationType.EventWait || (_events is not null && update.Type == OperationType.Context && update.Action != OperationAction.Start)
+            ? MoveEvents(update.Id, update.Type, update.Action, execution, waiter)
+            : waiter;
+
+    private EventsMoved MoveEvents(OperationId id, OperationType type, OperationAction action, ITurnOwner execution, ICheckpointWaiter? waiter)
+    {
+        switch (action)
+        {
+            case var _ when type == OperationType.Context:
+                Events.CloseBelow(id);
+                break;
+            case OperationAction.Succeed when Events.Take(id) is { } limit:
+                _delays?.MakeVoid(limit);
+                break;
+            case OperationAction.Heartbeat:
+                Events.Mailbox.SetAside(id);
+                foreach (var overdue in Events.TakeOverdue())
+                {
+                    Add(overdue);
+                }
+
+                break;
+        }
+
+        return new EventsMoved(execution, waiter);
+    }
+
+    /// <summary>Adds an invoke that is about to be recorded.</summary>
+    public void AddInvoke(in OperationUpdate update, long now) => AddInvoke(update.Id, new OperationRecord
+    {
+        Type = update.Type,
+        Status = OperationStatus.Started,
+        SubType = update.SubType,
+        Name = update.Name,
+        StartTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(now),
+        Options = update.Options,
+    });
 
     /// <summary>A callback was open when the turn began.</summary>
     public void TakeUpCallback(OperationId id, OperationRecord record) => (_callbacks ??= new PendingCallbacks()).Add(new PendingCallback(id, record));
@@ -98,6 +193,13 @@ internal struct TurnWaits
     public readonly PendingCallback? FindCallback(OperationId id) => _callbacks?.Find(id);
 
     public readonly void RemoveCallback(OperationId id) => _callbacks?.Remove(id);
+
+    /// <summary>The time of a callback or of a wait for an event was up.</summary>
+    public readonly void Close(OperationId id)
+    {
+        RemoveCallback(id);
+        _events?.Close(id);
+    }
 
     /// <summary>The record of a callback has changed: its time may begin again. Returns what ends it by itself now, or null.</summary>
     public readonly Delay? Renew(PendingCallback callback, EngineClock clock)

@@ -37,6 +37,7 @@ internal sealed class CheckpointSender : ICheckpointPort, IDisposable
 
     public void Submit(in OperationUpdate update, ICheckpointWaiter? waiter)
     {
+        _context.OnSubmitting?.Invoke(update);
         lock (_lock)
         {
             if (update.Type is not OperationType.Context)
@@ -56,6 +57,9 @@ internal sealed class CheckpointSender : ICheckpointPort, IDisposable
         "AWS Lambda's durable execution service",
         "keeps no status of an execution, and neither does the server, which speaks its protocol",
         "Write a log line, or record what is to be seen as the result of a step.");
+
+    /// <summary>The service knows no operation that waits for an event.</summary>
+    public void RequireEvents(string call) => throw FeatureNotSupportedException.Events(call);
 
     /// <summary>The execution's own end, for a result that an answer cannot carry. Nothing may be submitted after it.</summary>
     public void SubmitEnd(WireUpdate end)

@@ -1,4 +1,5 @@
 using DurableParallel.Lambda.History;
+using DurableParallel.Records;
 
 namespace DurableParallel.Lambda.Checkpointing;
 
@@ -21,4 +22,7 @@ internal sealed record SenderContext(
 {
     /// <summary>Whether new operations are recorded by the wire's own subtypes only.</summary>
     public bool StandardSubTypesOnly { get; init; }
+
+    /// <summary>Sees every update before it is rounded to what the wire has.</summary>
+    public Action<OperationUpdate>? OnSubmitting { get; init; }
 }

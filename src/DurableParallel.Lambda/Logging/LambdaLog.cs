@@ -19,4 +19,7 @@ internal static partial class LambdaLog
 
     [LoggerMessage(3005, LogLevel.Error, "The answer to the invocation {RequestId} could not be handed in.")]
     public static partial void AnswerLost(this ILogger logger, Exception exception, string requestId);
+
+    [LoggerMessage(3006, LogLevel.Warning, "Delays are whole seconds on AWS: {Operation} asks for {Seconds} s and gets {WholeSeconds} s. This is logged once for each function.")]
+    public static partial void DelayRounded(this ILogger logger, string operation, double seconds, int wholeSeconds);
 }

@@ -13,6 +13,7 @@ internal sealed class FunctionTable
     public FunctionTable(DurableFunction only)
     {
         ArgumentNullException.ThrowIfNull(only);
+        RefuseLimits(only);
         _only = only;
     }
 
@@ -24,6 +25,7 @@ internal sealed class FunctionTable
         {
             FunctionReference.Check(name);
             ArgumentNullException.ThrowIfNull(function, nameof(functions));
+            RefuseLimits(function);
             if (!_byName.TryAdd(name, function))
             {
                 throw new ArgumentException($"The function '{name}' is listed twice. Give each function a name of its own.", nameof(functions));
@@ -33,6 +35,18 @@ internal sealed class FunctionTable
         if (_byName.Count == 0)
         {
             throw new ArgumentException("There is no function to run. List at least one.", nameof(functions));
+        }
+    }
+
+    private static void RefuseLimits(DurableFunction function)
+    {
+        if (function.Limits is not null)
+        {
+            throw new FeatureNotSupportedException(
+                $"A limit of a function ({nameof(DurableFunctionOptions.MaxConcurrentExecutions)}, {nameof(DurableFunctionOptions.RateLimit)}, {nameof(DurableFunctionOptions.ConcurrencyKey)})",
+                "AWS Lambda's durable execution service",
+                "begins each execution at once, and so does the server, which speaks its protocol",
+                "Take the limit out of the options, and use Lambda's reserved concurrency or a queue in front of the function.");
         }
     }
 

@@ -33,7 +33,11 @@ internal sealed class InvocationRun : INewsReader, IInvocationHost, IDisposable
         _input = input;
         _canceled = new CancellationTokenSource(Timeout.InfiniteTimeSpan, setting.Clock);
         _sender = new CheckpointSender(
-            new SenderContext(setting.Api, input.DurableExecutionArn, _view, this, setting.Clock, setting.QuietClock, _canceled.Token) { StandardSubTypesOnly = setting.Options.StandardSubTypesOnly },
+            new SenderContext(setting.Api, input.DurableExecutionArn, _view, this, setting.Clock, setting.QuietClock, _canceled.Token)
+            {
+                StandardSubTypesOnly = setting.Options.StandardSubTypesOnly,
+                OnSubmitting = update => setting.Rounded.Watch(update, setting.Function, setting.Logger),
+            },
             input.CheckpointToken);
     }
 

@@ -1,4 +1,5 @@
 using DurableParallel.Lambda.Checkpointing;
+using DurableParallel.Lambda.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Lambda.Runtime;
@@ -15,6 +16,9 @@ internal sealed record InvocationSetting
     public required ICheckpointApi Api { get; init; }
 
     public required ILogger Logger { get; init; }
+
+    /// <summary>Shared by all invocations of the process.</summary>
+    public required RoundedDelays Rounded { get; init; }
 
     public required TimeProvider Clock { get; init; }
 

@@ -73,7 +73,7 @@ internal readonly struct EventElement
 
     public int? Attempt => Integer(Retry, "CurrentAttempt");
 
-    public int? NextAttemptDelaySeconds => Integer(Retry, "NextAttemptDelaySeconds");
+    public TimeSpan? NextAttemptDelay => Duration(Retry, "NextAttemptDelaySeconds");
 
     private JsonElement Retry => Object(_details, "RetryDetails") ?? default;
 
@@ -146,6 +146,18 @@ internal readonly struct EventElement
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= 0
             ? number
             : throw Malformed($"Expected '{name}' to be a whole number from 0");
+    }
+
+    private TimeSpan? Duration(JsonElement json, string name)
+    {
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var seconds) && seconds >= 0 && seconds <= int.MaxValue
+            ? TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond))
+            : throw Malformed($"Expected '{name}' to be a number of seconds from 0");
     }
 
     /// <summary>AWS's APIs have seconds; its command line prints texts.</summary>

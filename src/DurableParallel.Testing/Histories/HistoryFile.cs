@@ -91,7 +91,7 @@ internal static class HistoryFile
             {
                 case HistoryEventType.ExecutionStarted:
                     throw e.Malformed("The execution starts twice");
-                case HistoryEventType.InvocationCompleted:
+                case HistoryEventType.InvocationCompleted or HistoryEventType.EventReceived or HistoryEventType.EventSetAside:
                     break;
                 case HistoryEventType.ExecutionRetried:
                     execution = execution with { Status = ExecutionStatus.Running, Error = null };

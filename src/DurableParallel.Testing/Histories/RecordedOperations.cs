@@ -94,7 +94,7 @@ internal sealed class RecordedOperations
 
     private WireOperation Change(WireOperation operation, OperationStatus status, in EventElement e)
     {
-        var isPending = e.NextAttemptDelaySeconds is not null;
+        var isPending = e.NextAttemptDelay is not null;
         if (e.CallbackId is { } callbackId)
         {
             _callbackIds[operation.Id] = callbackId;
@@ -116,7 +116,7 @@ internal sealed class RecordedOperations
                     Attempt = e.Attempt ?? operation.StepDetails?.Attempt ?? 0,
                     Result = payload ?? (status == OperationStatus.Started ? operation.StepDetails?.Result : null),
                     Error = error,
-                    NextAttemptTimestamp = e.NextAttemptDelaySeconds is { } delay ? e.Timestamp.AddSeconds(delay) : null,
+                    NextAttemptTimestamp = e.Timestamp + e.NextAttemptDelay,
                 },
             },
             OperationType.Wait => changed with { WaitDetails = new WireWaitDetails { ScheduledEndTimestamp = e.ScheduledEnd ?? operation.WaitDetails?.ScheduledEndTimestamp } },

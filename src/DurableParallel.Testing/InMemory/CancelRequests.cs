@@ -19,7 +19,7 @@ internal sealed class CancelRequests(InMemoryHost host, Lock gate, MemoryJournal
     }
 
     /// <summary>Nothing, if it was asked before or has ended.</summary>
-    public void Request(string? reason, int cleanupSeconds)
+    public void Request(string? reason, long cleanupMilliseconds)
     {
         IRunningInvocation? invocation;
         CheckpointLane? lane;
@@ -31,7 +31,7 @@ internal sealed class CancelRequests(InMemoryHost host, Lock gate, MemoryJournal
             }
 
             journal.RequestCancel(reason, host.Clock.GetUtcNow());
-            timer.BeginCleanup(cleanupSeconds);
+            timer.BeginCleanup(cleanupMilliseconds);
             current.RequireAnother();
             host.OnProgress();
             phase.WakeUp();

@@ -91,6 +91,14 @@ internal sealed class CheckpointLane(ILaneOwner owner, string executionName, Wor
         }
     }
 
+    public void RequireEvents(string call)
+    {
+        if (!owner.HasEvents)
+        {
+            throw FeatureNotSupportedException.Events(call);
+        }
+    }
+
     public string CallbackIdOf(OperationId id) => new CallbackId(executionName, id).ToString();
 
     public void Submit(in OperationUpdate update, ICheckpointWaiter? waiter)

@@ -11,8 +11,8 @@ internal sealed class EventLog(string executionName)
 
     public IReadOnlyList<HistoryEvent> Events => _events;
 
-    public void Started(string? input, DateTimeOffset now, int? timeoutSeconds, string? tenantId) =>
-        Add(Own(HistoryEventType.ExecutionStarted, now) with { Payload = input, ExecutionTimeoutSeconds = timeoutSeconds, TenantId = tenantId });
+    public void Started(string? input, DateTimeOffset now, TimeSpan? timeout, string? tenantId) =>
+        Add(Own(HistoryEventType.ExecutionStarted, now) with { Payload = input, ExecutionTimeout = timeout, TenantId = tenantId });
 
     public void Ended(ExecutionStatus status, string? payload, DurableError? error, DateTimeOffset now) =>
         Add(Own(HistoryEventTypes.EndOf(status), now) with { Payload = payload, Error = error });
@@ -22,17 +22,21 @@ internal sealed class EventLog(string executionName)
     public void InvocationEnded(string requestId, DateTimeOffset began, DurableError? error, DateTimeOffset now) =>
         Add(Own(HistoryEventType.InvocationCompleted, now) with { RequestId = requestId, InvocationStartTimestamp = began, Error = error });
 
+    /// <summary>An event was raised in the execution.</summary>
+    public void Received(RaisedEvent raised) =>
+        Add(Own(HistoryEventType.EventReceived, DateTimeOffset.FromUnixTimeMilliseconds(raised.At)) with { Name = raised.Name, RaisedEventId = raised.Id, Payload = raised.Payload });
+
     /// <summary>The function has changed an operation.</summary>
     public void Changed(OperationEntry entry, in OperationUpdate update, DateTimeOffset now)
     {
         var e = Of(entry, update.Action, update.Error, now) with { Payload = update.Payload, ReplayChildren = update.ReplayChildren };
         if (update.Type == OperationType.Step && update.Action != OperationAction.Start)
         {
-            e = e with { RetryDetails = new RetryDetails(entry.Record.Attempt, update.DelaySeconds > 0 ? update.DelaySeconds : null) };
+            e = e with { RetryDetails = new RetryDetails(entry.Record.Attempt, update.DelayMilliseconds > 0 ? TimeSpan.FromMilliseconds(update.DelayMilliseconds) : null) };
         }
         else if (update.Type == OperationType.Wait && update.Action == OperationAction.Start)
         {
-            e = e with { DurationSeconds = update.DelaySeconds, ScheduledEndTimestamp = entry.Record.DueTimestamp };
+            e = e with { Duration = TimeSpan.FromMilliseconds(update.DelayMilliseconds), ScheduledEndTimestamp = entry.Record.DueTimestamp };
         }
         else
         {
@@ -48,7 +52,7 @@ internal sealed class EventLog(string executionName)
         Add(Of(entry, OperationRules.EndingIn(entry.Record.Status), entry.Record.Error, now) with
         {
             Payload = entry.Record.Payload,
-            DurationSeconds = entry.Record.Type == OperationType.Wait ? (int)Math.Round((now - entry.Record.StartTimestamp).TotalSeconds) : null,
+            Duration = entry.Record.Type == OperationType.Wait ? now - entry.Record.StartTimestamp : null,
         });
     }
 

@@ -11,31 +11,45 @@ internal sealed class ExecutionTimer
     private readonly TimeProvider _clock;
     private readonly MemoryJournal _journal;
     private readonly ITimer _timer;
+    private readonly long _timeout;
+    private readonly DateTimeOffset? _startAt;
+    private DateTimeOffset? _began;
 
     /// <param name="clock">The host's clock.</param>
     /// <param name="journal">What is due.</param>
-    /// <param name="timeoutSeconds">How long the execution may take; 0 for no limit.</param>
+    /// <param name="timeout">How long the execution may take, in milliseconds; 0 for no limit.</param>
+    /// <param name="startAt">Before when it does not begin; null for at once.</param>
     /// <param name="onDue">Called when something is due, under no lock.</param>
-    public ExecutionTimer(TimeProvider clock, MemoryJournal journal, int timeoutSeconds, Action onDue)
+    public ExecutionTimer(TimeProvider clock, MemoryJournal journal, long timeout, DateTimeOffset? startAt, Action onDue)
     {
         _clock = clock;
         _journal = journal;
-        Start = clock.GetUtcNow();
-        Deadline = timeoutSeconds > 0 ? Start.AddSeconds(timeoutSeconds) : null;
+        _timeout = timeout;
+        Accepted = clock.GetUtcNow();
+        _startAt = startAt;
+        _began = startAt > Accepted ? null : Accepted;
         _timer = clock.CreateTimer(static due => ((Action)due!)(), onDue, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>When the execution was started.</summary>
-    public DateTimeOffset Start { get; }
+    /// <summary>When the execution was accepted.</summary>
+    public DateTimeOffset Accepted { get; }
 
-    /// <summary>When its time is up; null for never.</summary>
-    public DateTimeOffset? Deadline { get; }
+    /// <summary>When it began; before that, when it was accepted.</summary>
+    public DateTimeOffset Start => _began ?? Accepted;
 
     /// <summary>When its cleanup has had its time; null while it is not canceled.</summary>
     public DateTimeOffset? CleanupDeadline { get; private set; }
 
-    /// <summary>When it has something to do, or its time is up.</summary>
-    public DateTimeOffset? NextDue => Earlier(_journal.NextDue, Earlier(Deadline, CleanupDeadline));
+    /// <summary>How long it may take; null for any time.</summary>
+    public TimeSpan? Limit => _timeout > 0 ? TimeSpan.FromMilliseconds(_timeout) : null;
+
+    /// <summary>When its time is up; null for never, and before it has begun.</summary>
+    public DateTimeOffset? Deadline => _began + Limit;
+
+    /// <summary>When it begins or has something to do, or its time is up.</summary>
+    public DateTimeOffset? NextDue => _began is null
+        ? Earlier(_startAt, CleanupDeadline)
+        : Earlier(_journal.NextDue, Earlier(Deadline, CleanupDeadline));
 
     /// <summary>How it ends because its time, or that of its cleanup, is up; null while neither is.</summary>
     public (ExecutionStatus Status, DurableError Error)? Overdue =>
@@ -44,10 +58,26 @@ internal sealed class ExecutionTimer
         : (ExecutionStatus.Canceled, _journal.Cancel!.ToError());
 
     /// <summary>It is canceled, and has so long for its cleanup.</summary>
-    public void BeginCleanup(int seconds)
+    public void BeginCleanup(long milliseconds)
     {
-        CleanupDeadline = _clock.GetUtcNow().AddSeconds(seconds);
+        CleanupDeadline = _clock.GetUtcNow().AddMilliseconds(milliseconds);
         Arm();
+    }
+
+    /// <summary>It begins, if it may by now; otherwise it sleeps until then.</summary>
+    public bool TryBegin()
+    {
+        if (_began is null && !(_startAt > _clock.GetUtcNow()))
+        {
+            _began = _clock.GetUtcNow();
+        }
+
+        if (_began is null)
+        {
+            Arm();
+        }
+
+        return _began is not null;
     }
 
     /// <summary>Sleeps until the next due time.</summary>

@@ -1,7 +1,7 @@
 namespace DurableParallel.Testing.InMemory;
 
 /// <summary>Makes the batches of a lane durable as far as the test's fault plan lets it, and the rules of updates. Takes the execution's lock.</summary>
-internal sealed class FaultyCommits(InMemoryHost host, Lock gate, MemoryJournal journal, InMemoryPhase phase, CurrentInvocation current, ExecutionTimer timer, FaultPlan faults)
+internal sealed class FaultyCommits(InMemoryHost host, Lock gate, MemoryJournal journal, InMemoryPhase phase, CurrentInvocation current, ExecutionTimer timer, OutsideChanges outside, FaultPlan faults)
 {
     /// <param name="lane">The lane, which may be dead.</param>
     /// <param name="batch">What it has submitted.</param>
@@ -53,6 +53,7 @@ internal sealed class FaultyCommits(InMemoryHost host, Lock gate, MemoryJournal 
                 return new CommitResult(0, now, IsCrash: true);
             }
 
+            outside.OnApplied();
             timer.Arm();
         }
 

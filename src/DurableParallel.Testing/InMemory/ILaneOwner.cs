@@ -3,6 +3,9 @@ namespace DurableParallel.Testing.InMemory;
 /// <summary>The execution behind a lane. Called under no lock of the lane's.</summary>
 internal interface ILaneOwner
 {
+    /// <summary>Whether executions have events; those of AWS have none.</summary>
+    bool HasEvents => true;
+
     /// <summary>Makes the batch durable, as far as the lane is alive and the fault plan lets it.</summary>
     CommitResult Commit(CheckpointLane lane, IReadOnlyList<PendingCheckpoint> batch);
 

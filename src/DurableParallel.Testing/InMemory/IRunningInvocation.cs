@@ -14,6 +14,13 @@ internal interface IRunningInvocation
     /// <summary>What has begun and not ended, for messages.</summary>
     IReadOnlyList<PendingOperation> Pending => [];
 
+    /// <inheritdoc cref="Invocation.WhyEventUnreadable"/>
+    (Type Expected, Exception Cause)? WhyEventUnreadable(OperationId wait, string? payload, out bool isKnown)
+    {
+        isKnown = false;
+        return null;
+    }
+
     bool Deliver(OperationId id, OperationRecord record);
 
     void Abort(Exception fault);

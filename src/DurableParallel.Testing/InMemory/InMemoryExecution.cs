@@ -1,4 +1,5 @@
 using DurableParallel.Engine;
+using DurableParallel.Engine.Turns;
 using DurableParallel.Errors;
 using DurableParallel.Records;
 using DurableParallel.Running;
@@ -15,7 +16,7 @@ namespace DurableParallel.Testing.InMemory;
 internal sealed class InMemoryExecution : ILoopOwner
 {
     private readonly Lock _lock = new();
-    private readonly InMemoryPhase _phase = new();
+    private readonly InMemoryPhase _phase;
     private readonly InMemoryHost _host;
     private readonly MemoryJournal _journal;
     private readonly ExecutionTimer _timer;
@@ -27,20 +28,21 @@ internal sealed class InMemoryExecution : ILoopOwner
     private readonly InvokedExecutions _invokes;
     private readonly CancelRequests _cancels;
 
-    public InMemoryExecution(InMemoryHost host, DurableFunction function, string? input, string name, FaultPlan faults, TimeSpan? timeout = null)
+    public InMemoryExecution(InMemoryHost host, DurableFunction function, string? input, string name, FaultPlan faults, TimeSpan? timeout = null, DateTimeOffset? startAt = null)
     {
         _host = host;
         Function = function;
         Input = input;
         Name = name;
-        var timeoutSeconds = timeout is { } limit ? DurationRule.ToWholeSeconds(limit, nameof(timeout)) : function.ExecutionTimeoutSeconds;
+        var milliseconds = timeout is { } limit ? DurationRule.ToMilliseconds(limit, nameof(timeout)) : function.ExecutionTimeoutMilliseconds;
         _journal = new MemoryJournal(name);
-        _timer = new ExecutionTimer(host.Clock, _journal, timeoutSeconds, OnClock);
+        _phase = new InMemoryPhase(() => _timer!.TryBegin());
+        _timer = new ExecutionTimer(host.Clock, _journal, milliseconds, startAt, OnClock);
         _current = new CurrentInvocation(_lock, host.Options.Mode, faults);
         _loop = new InvocationLoop(host, this, _lock, _journal, _phase, _current, _timer);
-        _commits = new FaultyCommits(host, _lock, _journal, _phase, _current, _timer, faults);
-        _cancels = new CancelRequests(host, _lock, _journal, _phase, _current, _timer, _commits);
         _outside = new OutsideChanges(host, this, _lock, _journal, _phase, _current, _timer);
+        _commits = new FaultyCommits(host, _lock, _journal, _phase, _current, _timer, _outside, faults);
+        _cancels = new CancelRequests(host, _lock, _journal, _phase, _current, _timer, _commits);
         _watch = new QuietWatch(host, _lock, _phase, _current, _timer);
         _invokes = new InvokedExecutions(host, name, _journal, _outside, faults, _watch);
     }
@@ -163,7 +165,7 @@ internal sealed class InMemoryExecution : ILoopOwner
     /// <summary>Asks it to cancel, durably: what it waits for ends as canceled, and its code cleans up. Nothing, if it was asked before or has ended.</summary>
     public void Cancel(string? reason = null)
     {
-        _cancels.Request(reason, Function.CleanupTimeoutSeconds);
+        _cancels.Request(reason, Function.CleanupTimeoutMilliseconds);
         OnLaneIdle();
     }
 
@@ -176,6 +178,27 @@ internal sealed class InMemoryExecution : ILoopOwner
         OnLaneIdle();
     }
 
+    /// <summary>Raises an event, which is durable then.</summary>
+    /// <exception cref="EventRefusedException">It is not taken.</exception>
+    /// <exception cref="PayloadRefusedException">The wait that would get it cannot read the value.</exception>
+    internal void RaiseEvent(string name, string? payload, string? eventId)
+    {
+        if (payload is not null && _outside.FindNextWait(name) is { } wait)
+        {
+            RequireReadable(wait, payload);
+        }
+
+        switch (_outside.Raise(name, payload, eventId))
+        {
+            case EventRefusal.ExecutionEnded:
+                throw EventRefusedException.Ended(Name, name, Locked(static execution => execution._phase.Completion) is { IsCompletedSuccessfully: true, Result.Status: var ended } ? ended : ExecutionStatus.Stopped);
+            case EventRefusal.MailboxFull:
+                throw EventRefusedException.Full(Name, name, _journal.Mailbox);
+        }
+
+        OnLaneIdle();
+    }
+
     internal void HeartbeatCallback(CallbackId id)
     {
         _outside.Heartbeat(id);
@@ -185,10 +208,20 @@ internal sealed class InMemoryExecution : ILoopOwner
     /// <summary>Whether a callback can be completed.</summary>
     internal bool IsOpenCallback(OperationId id) => _outside.IsOpenCallback(id);
 
+    /// <summary>Whether code waits for an event there.</summary>
+    internal bool IsOpenEventWait(OperationId id) => Locked(execution => !execution._phase.IsOver && execution._journal.Find(id) is { IsPending: true });
+
     /// <inheritdoc cref="InvokedExecutions.Describe"/>
     internal string? DescribeInvoked(OperationEntry entry) => _invokes.Describe(entry);
 
     InvokedFunction? IInvocationHost.FindInvoked(OperationId id, string functionName) => _invokes.Find(id, functionName);
+
+    void IInvocationHost.RaiseEvent(OperationId id, EventRaiseOptions options, string name, string? payload, Action<DurableError?> onRaised)
+    {
+        var refusal = _host.TryRaise(options.Execution, name, payload, RaisedEvent.OwnId(Name, createdAt: 0, id.ToString()));
+        _host.OnExchange();
+        onRaised(refusal);
+    }
 
     public void OnParked() => OnLaneIdle();
 
@@ -203,6 +236,8 @@ internal sealed class InMemoryExecution : ILoopOwner
         _watch.Request();
     }
 
+    bool ILaneOwner.HasEvents => !_host.Options.PagesState;
+
     public CommitResult Commit(CheckpointLane lane, IReadOnlyList<PendingCheckpoint> batch)
     {
         var result = _commits.Commit(lane, batch, out var durable);
@@ -215,7 +250,7 @@ internal sealed class InMemoryExecution : ILoopOwner
 
         for (var i = 0; i < durable && _host.Options.OnCallbackStarted is not null; i++)
         {
-            if (batch[i].Update is { Options: CallbackOptions, Id: var id })
+            if (batch[i].Update is { Options: CallbackOptions or EventWaitOptions, Id: var id })
             {
                 OperationEntry entry;
                 lock (_lock)
@@ -253,7 +288,7 @@ internal sealed class InMemoryExecution : ILoopOwner
     {
         lock (_lock)
         {
-            if (version != _current.Version || !_phase.IsUp || _journal.HasOpenCallback || WaitsForBlocked)
+            if (version != _current.Version || !_phase.IsUp || _journal.HasOpenCallback || _journal.HasOpenEventWait || WaitsForBlocked)
             {
                 return;
             }
@@ -263,6 +298,22 @@ internal sealed class InMemoryExecution : ILoopOwner
                 $"Execution '{Name}' is parked with nothing that could wake it. Open: {ShownList.Of(open.Select(static e => e.ToString()), open.Count)}.");
             _host.Report(violation);
             _phase.Fault(violation);
+        }
+    }
+
+    // What waits in a running invocation is asked itself; of what is only on record the type is known by its name.
+    private void RequireReadable(OperationEntry wait, string payload)
+    {
+        var what = $"The value of the event '{wait.Record.Name}' of the execution '{Name}'";
+        var isKnown = false;
+        if (Locked(static execution => execution._current.Running)?.WhyEventUnreadable(wait.Id, payload, out isKnown) is var (expected, cause))
+        {
+            throw new PayloadRefusedException(what, Name, expected, cause);
+        }
+
+        if (!isKnown && wait.Record.Options is EventWaitOptions { ValueType: { } type })
+        {
+            new ExpectedResult(Name, type, Serializer, new SerializationContext(this, wait.Id)) { What = what }.Require(payload);
         }
     }
 
@@ -281,6 +332,11 @@ internal sealed class InMemoryExecution : ILoopOwner
 
     private void OnClock()
     {
+        lock (_lock)
+        {
+            _phase.LookWhetherHeld();
+        }
+
         if (!_outside.CompleteDue(out var overdue))
         {
             return;

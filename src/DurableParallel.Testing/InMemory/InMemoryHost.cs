@@ -56,11 +56,12 @@ internal sealed partial class InMemoryHost(InMemoryHostOptions options, Func<Inv
         string? input = null,
         string? name = null,
         FaultPlan? faults = null,
-        TimeSpan? timeout = null)
+        TimeSpan? timeout = null,
+        DateTimeOffset? startAt = null)
     {
         name ??= $"execution-{_executions.Count + 1}";
         LimitGuard.CheckInput(Options.Limits, name, input);
-        return Begin(new InMemoryExecution(this, function, input, name, faults ?? FaultPlan.CountOnly(), timeout));
+        return Begin(new InMemoryExecution(this, function, input, name, faults ?? FaultPlan.CountOnly(), timeout, startAt));
     }
 
     private InMemoryExecution Begin(InMemoryExecution execution)

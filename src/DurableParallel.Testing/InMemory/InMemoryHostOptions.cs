@@ -24,7 +24,7 @@ internal sealed record InMemoryHostOptions
     /// <summary>The logger of an invocation, in place of <see cref="Logger"/>, by the execution's name and the invocation's number.</summary>
     public Func<string, int, ILogger>? LoggerOf { get; init; }
 
-    /// <summary>Told of every callback whose START is durable, by its execution and its record. Under no lock.</summary>
+    /// <summary>Told of every callback and every wait for an event whose START is durable, by its execution and its record. Under no lock.</summary>
     public Action<InMemoryExecution, OperationEntry>? OnCallbackStarted { get; init; }
 
     /// <summary>Asked when nothing is runnable, before the clock moves on: whether it has moved something. Under no lock.</summary>

@@ -6,9 +6,11 @@ namespace DurableParallel.Testing.InMemory;
 /// Where an execution stands, from its start to its end: who may move it on, how it ends, and what its loop waits for
 /// between invocations. Guarded by the execution's lock.
 /// </summary>
-internal sealed class InMemoryPhase
+/// <param name="tryBegin">Whether it has begun, or begins now: it may be held back until a time.</param>
+internal sealed class InMemoryPhase(Func<bool> tryBegin)
 {
     private Phase _phase;
+    private bool _isHeld;
     private (ExecutionStatus Status, DurableError Error)? _endFromOutside;
     private TaskCompletionSource<ExecutionReport> _report = NewSource<ExecutionReport>();
     private TaskCompletionSource _wakeUp = NewSource();
@@ -132,10 +134,26 @@ internal sealed class InMemoryPhase
             case Phase.Down:
                 wait = _restart.Task;
                 return false;
+            case Phase.Live when !tryBegin():
+                _isHeld = true;
+                _restart = NewSource();
+                _wakeUp = NewSource();
+                wait = _wakeUp.Task;
+                return false;
             default:
                 _phase = Phase.Live;
                 _restart = NewSource();
                 return true;
+        }
+    }
+
+    /// <summary>Time has passed: one that is held back may begin.</summary>
+    public void LookWhetherHeld()
+    {
+        if (_isHeld && tryBegin())
+        {
+            _isHeld = false;
+            WakeUp();
         }
     }
 
@@ -169,6 +187,7 @@ internal sealed class InMemoryPhase
         Phase.Ended => ExecutionActivity.None,
         _ when IsEndedFromOutside => ExecutionActivity.Busy,
         Phase.Down => ExecutionActivity.None,
+        _ when _isHeld => ExecutionActivity.Quiet,
         Phase.Suspended when !hasChanges => ExecutionActivity.Quiet,
         Phase.Live when isParked => ExecutionActivity.Quiet,
         _ => ExecutionActivity.Busy,
@@ -186,6 +205,6 @@ internal sealed class InMemoryPhase
             _report = NewSource<ExecutionReport>();
         }
 
-        _phase = Phase.Live;
+        (_phase, _isHeld) = (Phase.Live, false);
     }
 }

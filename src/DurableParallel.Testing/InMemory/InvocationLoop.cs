@@ -22,7 +22,7 @@ internal sealed class InvocationLoop(
         {
             if (journal.Log.Events.Count == 0)
             {
-                journal.Log.Started(execution.Input, timer.Start, timer.Deadline is { } deadline ? (int)(deadline - timer.Start).TotalSeconds : null, execution.TenantId);
+                journal.Log.Started(execution.Input, timer.Accepted, timer.Limit, execution.TenantId);
             }
         }
 

@@ -1,3 +1,4 @@
+using DurableParallel.Engine;
 using DurableParallel.Records;
 using DurableParallel.Running;
 
@@ -7,15 +8,22 @@ namespace DurableParallel.Testing.InMemory;
 /// The durable state of one execution: its operations, the updates that made them, and its history. It refuses updates that
 /// the service would refuse. Not safe for threads: its execution holds the lock.
 /// </summary>
-internal sealed class MemoryJournal(string executionName = "execution")
+internal sealed class MemoryJournal
 {
     private readonly OperationBook _book = new();
     private readonly List<DurableUpdate> _updates = [];
     private readonly List<(OperationId? Context, int Calls)> _statusMarks = [];
+    private readonly MemoryEvents _events;
 
     private bool _hasUncanceled;
 
-    public EventLog Log { get; } = new(executionName);
+    public MemoryJournal(string executionName = "execution")
+    {
+        Log = new EventLog(executionName);
+        _events = new MemoryEvents(_book);
+    }
+
+    public EventLog Log { get; }
 
     /// <inheritdoc cref="OperationBook{TEntry}.Entries"/>
     public IReadOnlyList<OperationEntry> Entries => _book.Entries;
@@ -40,7 +48,20 @@ internal sealed class MemoryJournal(string executionName = "execution")
         var entry = _book.Apply(update, now);
         _updates.Add(new DurableUpdate(invocation, now, update));
         Log.Changed(entry, update, now);
+        _events.OnApplied(entry, update);
     }
+
+    /// <inheritdoc cref="MemoryEvents.Raise"/>
+    public EventRefusal? Raise(RaisedEvent raised) => _events.Raise(raised, Log);
+
+    /// <summary>The events that no code has taken, and the waits that are open.</summary>
+    public EventMailbox Mailbox => _events.Mailbox;
+
+    /// <summary>The waits that are offered an event from now on.</summary>
+    public List<OperationEntry> TakeOffers() => _events.TakeOffers();
+
+    /// <summary>Whether the code waits for an event.</summary>
+    public bool HasOpenEventWait => _book.HasPending(OperationType.EventWait);
 
     /// <summary>The outside has completed a callback that is open.</summary>
     public void EndCallback(OperationEntry entry, OperationStatus status, string? payload, DurableError? error, DateTimeOffset now)
@@ -101,10 +122,11 @@ internal sealed class MemoryJournal(string executionName = "execution")
     /// <inheritdoc cref="OperationBook.CompleteDue"/>
     public List<OperationEntry> CompleteDue(DateTimeOffset now)
     {
-        var changed = _book.CompleteDue(now);
+        var changed = _book.CompleteDue(now, _events.Holds);
         foreach (var entry in changed.Where(static entry => entry.Record.IsEnded))
         {
             Log.EndedByHost(entry, now);
+            _events.OnTimedOut(entry);
         }
 
         return changed;

@@ -7,7 +7,6 @@ namespace DurableParallel.Testing.InMemory;
 internal static class OperationTransitions
 {
     private const int MaxErrorBytes = 32768;
-    private const int MaxNameLength = 256;
     private static readonly string WithOptions =
         string.Join(" or ", OperationKinds.All.Where(static kind => kind.Options is not null).Select(static kind => kind.Noun.ToLowerInvariant()));
 
@@ -43,14 +42,14 @@ internal static class OperationTransitions
             throw Violation(update, $"the operation has the subtype '{current.SubType}'");
         }
 
-        if (update.Name is { } name && (name.Length is 0 or > MaxNameLength || name.AsSpan().ContainsAnyExceptInRange(' ', '~')))
+        if (update.Name is { } name && (name.Length is 0 or > NameText.MaxLength || NameText.WhyRefused(name) is not null))
         {
-            throw Violation(update, "a name has 1 to 256 printable ASCII characters");
+            throw Violation(update, "a name has 1 to 256 characters, none a control character or a line separator");
         }
 
-        if (OperationRules.HasDelay(update.Type, update.Action) ? update.DelaySeconds < 1 : update.DelaySeconds != 0)
+        if (OperationRules.HasDelay(update.Type, update.Action) ? update.DelayMilliseconds < 1 : update.DelayMilliseconds != 0)
         {
-            throw Violation(update, $"its delay is {update.DelaySeconds} s; a wait's START and a step's RETRY have one of at least 1 s, the others none");
+            throw Violation(update, $"its delay is {update.DelayMilliseconds} ms; a wait's START and a step's RETRY have one of at least 1 ms, the others none");
         }
 
         if (update.Action == OperationAction.Succeed ? update.Error is not null : update.Action == OperationAction.Fail && update.Payload is not null)

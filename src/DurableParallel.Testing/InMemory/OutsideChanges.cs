@@ -50,6 +50,37 @@ internal sealed class OutsideChanges(
         }
     }
 
+    /// <summary>Raises an event. Returns why it is not taken; null when it is, or was before.</summary>
+    public EventRefusal? Raise(string name, string? payload, string? eventId)
+    {
+        lock (gate)
+        {
+            var now = host.Clock.GetUtcNow();
+            CompleteDue(now);
+            if (phase.IsOver || phase.IsEndedFromOutside)
+            {
+                return EventRefusal.ExecutionEnded;
+            }
+
+            var refusal = journal.Raise(new RaisedEvent(name, payload, eventId, now.ToUnixTimeMilliseconds()));
+            journal.TakeOffers().ForEach(Publish);
+            timer.Arm();
+            return refusal;
+        }
+    }
+
+    /// <summary>The wait that gets the next event of a name, with what is on record of it; null when none does.</summary>
+    public OperationEntry? FindNextWait(string name)
+    {
+        lock (gate)
+        {
+            return journal.Mailbox.NextWait(name, host.Clock.GetUtcNow().ToUnixTimeMilliseconds()) is { } id ? journal.Find(id) : null;
+        }
+    }
+
+    /// <summary>Updates of the function are durable, which may let its waits have events. The caller holds the lock.</summary>
+    public void OnApplied() => journal.TakeOffers().ForEach(Publish);
+
     /// <summary>An invoked execution has ended; false when the invoke is not pending any more.</summary>
     public bool EndInvoke(OperationId id, InvokedEnd end)
     {

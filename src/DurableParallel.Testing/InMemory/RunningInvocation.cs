@@ -15,6 +15,9 @@ internal sealed class RunningInvocation(Invocation invocation) : IRunningInvocat
 
     public static IRunningInvocation Start(InvocationRequest request) => new RunningInvocation(Invocation.Start(request));
 
+    public (Type Expected, Exception Cause)? WhyEventUnreadable(OperationId wait, string? payload, out bool isKnown) =>
+        invocation.WhyEventUnreadable(wait, payload, out isKnown);
+
     public bool Deliver(OperationId id, OperationRecord record) => invocation.Deliver(id, record);
 
     public void Abort(Exception fault) => invocation.Abort(fault);

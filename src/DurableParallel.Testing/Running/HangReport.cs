@@ -90,6 +90,8 @@ internal static class HangReport
         {
             OperationType.Callback => $"{what}, which nobody has completed{Due(entry)}. Register an answer with OnCallback(\"{NameOf(host, execution, entry)}\", …), "
                 + "or start the function with Start, and complete Callback(…) of the execution.",
+            OperationType.EventWait => $"{what}, which has not come{Due(entry)}. Say with OnEventWait(\"{entry.Record.Name}\", …) that it is raised, "
+                + "or start the function with Start, and raise it with RaiseEvent of the execution.",
             _ => $"{what}{execution.DescribeInvoked(entry) ?? Due(entry)}.",
         };
     }

@@ -21,7 +21,7 @@ internal sealed class TestWorld
     {
         _options = setup.Options;
         _scheduler = run.Seed is { } seed ? new SeededScheduler(seed) : null;
-        _desk = new CallbackDesk(setup.Rules);
+        _desk = new CallbackDesk(setup.Rules, setup.EventRules);
         _log = new LogBook(setup.Options.Logger);
         var clock = new ManualTimeProvider(setup.Options.StartTimestamp);
         Host = new InMemoryHost(new InMemoryHostOptions
@@ -45,7 +45,7 @@ internal sealed class TestWorld
             Host.Register(name, makeInvoked(function.Serializer));
         }
 
-        Execution = Host.Start(function, input.Write(function.Input, run.Name ?? "test"), run.Name, run.Faults, run.Timeout);
+        Execution = Host.Start(function, input.Write(function.Input, run.Name ?? "test"), run.Name, run.Faults, run.Timeout, run.StartAt);
     }
 
     public InMemoryHost Host { get; }

@@ -6,7 +6,7 @@ namespace DurableParallel;
 public record CallbackConfig
 {
     /// <summary>How long the callback may take from its creation, whatever heartbeats come.</summary>
-    /// <value>Above 0, at most 366 days; rounded up to whole seconds. Default: null, no limit.</value>
+    /// <value>Above 0, at most 366 days; rounded up to whole milliseconds, on AWS to whole seconds. Default: null, no limit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public TimeSpan? Timeout
     {
@@ -15,7 +15,7 @@ public record CallbackConfig
     }
 
     /// <summary>How long may pass from the callback's creation to its first heartbeat, and from one heartbeat to the next.</summary>
-    /// <value>Above 0, at most 366 days; rounded up to whole seconds. Default: null, no limit.</value>
+    /// <value>Above 0, at most 366 days; rounded up to whole milliseconds, on AWS to whole seconds. Default: null, no limit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public TimeSpan? HeartbeatTimeout
     {

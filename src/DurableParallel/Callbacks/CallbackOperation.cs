@@ -12,8 +12,16 @@ namespace DurableParallel.Callbacks;
 /// <item><b>SUCCEEDED, FAILED, TIMED_OUT</b>: the callback, which has; nothing is thrown.</item>
 /// </list>
 /// </summary>
-internal sealed class CallbackOperation<T>(DurableContext context, OperationHeader header, CallbackOptions options, IDurableSerializer serializer)
-    : RecordedOperation<DurableCallback<T>>(context, header)
+/// <param name="context">The context whose body creates it.</param>
+/// <param name="header">What it is called on record.</param>
+/// <param name="options">Its limits.</param>
+/// <param name="make">Makes what the user's code gets, of the operation, the callback's id, and its record when that has ended.</param>
+internal sealed class CallbackOperation<TCallback>(
+    DurableContext context,
+    OperationHeader header,
+    CallbackOptions options,
+    Func<CallbackOperation<TCallback>, string, OperationRecord?, TCallback> make)
+    : RecordedOperation<TCallback>(context, header)
 {
     public override string Description => $"callback '{base.Description}'";
 
@@ -62,6 +70,9 @@ internal sealed class CallbackOperation<T>(DurableContext context, OperationHead
 
     protected override void QueueEnd() => Invocation.Scheduler.Queue(this);
 
-    private DurableCallback<T> MakeCallback(OperationRecord? ended) =>
-        new(Context, Header, Invocation.Request.Checkpoints.CallbackIdOf(Id), serializer, ended);
+    /// <summary>The callback with a result of this type.</summary>
+    public DurableCallback<T> Typed<T>(string callbackId, IDurableSerializer serializer, OperationRecord? ended) =>
+        new(Context, Header, callbackId, serializer, ended);
+
+    private TCallback MakeCallback(OperationRecord? ended) => make(this, Invocation.Request.Checkpoints.CallbackIdOf(Id), ended);
 }

@@ -50,11 +50,14 @@ public sealed class DurableCallback<T>
     /// <exception cref="CallbackTimedOutException">When awaited: its time was up, or no heartbeat came in time.</exception>
     /// <exception cref="OperationCanceledException">When awaited: the scope around whoever awaits is decided.</exception>
     /// <exception cref="DurableException">When awaited: what the outside gave cannot be read as <typeparamref name="T"/>.</exception>
-    public DurableTask<T> GetResultAsync()
+    public DurableTask<T> GetResultAsync() => BeginWait().ValueTask;
+
+    /// <summary>Waits for the end, whatever becomes of the result.</summary>
+    internal CallbackWait<T> BeginWait()
     {
         var wait = new CallbackWait<T>(RequireContext(), this);
         wait.Begin(_ended);
-        return wait.ValueTask;
+        return wait;
     }
 
     private DurableContext RequireContext()

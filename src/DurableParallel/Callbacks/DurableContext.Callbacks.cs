@@ -23,25 +23,38 @@ public sealed partial class DurableContext
     /// never throws for a callback that has ended; only <see cref="DurableCallback{T}.GetResultAsync"/> does.
     /// </summary>
     /// <typeparam name="T">The type of the result. A string is accepted as JSON and as plain text; no payload is the default of the type.</typeparam>
-    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="config">Limits and serializer; null for no limit and the function's serializer.</param>
     /// <returns>The callback, once it is on record, so that it can be completed from then on.</returns>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
     public DurableTask<DurableCallback<T>> CreateCallbackAsync<T>(string? name, CallbackConfig? config = null)
     {
-        var header = Next(OperationType.Callback, OperationSubTypes.Callback, name);
-        var callback = new CallbackOperation<T>(this, header, OptionsOf<T>(config), config?.Serializer ?? Serializer);
-        callback.Begin();
-        return callback.ValueTask;
+        var serializer = config?.Serializer ?? Serializer;
+        return CreateCallback<DurableCallback<T>>(name, OptionsOf<T>(config), (created, callbackId, ended) => created.Typed<T>(callbackId, serializer, ended));
     }
+
+    /// <summary>
+    /// Creates a callback without a result, which the outside completes by its id. It never throws for a callback that has
+    /// ended; only <see cref="DurableCallback.WaitAsync"/> does. A payload that it is completed with is not looked at.
+    /// </summary>
+    /// <param name="name">1 to 256 characters without control characters and line separators, or null for none.</param>
+    /// <param name="config">Limits; null for no limit. Its serializer has nothing to do here.</param>
+    /// <returns>The callback, once it is on record, so that it can be completed from then on.</returns>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
+    /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
+    public DurableTask<DurableCallback> CreateCallbackAsync(string? name, CallbackConfig? config = null) =>
+        CreateCallback<DurableCallback>(
+            name,
+            OptionsOf<Nothing>((config ?? new CallbackConfig()) with { Serializer = IgnoredPayload.Instance }),
+            static (created, callbackId, ended) => new DurableCallback(created.Typed<Nothing>(callbackId, IgnoredPayload.Instance, ended)));
 
     /// <summary>
     /// Creates a callback, hands its id out in a step, and waits for the result: all under one record, so that nothing is
     /// left of it on replay but the result.
     /// </summary>
     /// <typeparam name="T">The type of the result. A string is accepted as JSON and as plain text; no payload is the default of the type.</typeparam>
-    /// <param name="name">1 to 246 printable ASCII characters, as the operations inside are named after it; or null for none.</param>
+    /// <param name="name">1 to 246 characters without control characters and line separators, as the operations inside are named after it; or null for none.</param>
     /// <param name="submitter">Hands the callback's id to whoever will complete it. It is a step's body: it may run more than once and calls no durable operation.</param>
     /// <param name="config">Limits, serializer, and the submitter's retries; null for no limit and the defaults.</param>
     /// <returns>The result as it was recorded: serialised and deserialised.</returns>
@@ -66,7 +79,7 @@ public sealed partial class DurableContext
     /// Creates a callback, hands its id out in a step, and waits until it is completed, all under one record. A payload that it is
     /// completed with is not looked at.
     /// </summary>
-    /// <param name="name">1 to 246 printable ASCII characters, as the operations inside are named after it; or null for none.</param>
+    /// <param name="name">1 to 246 characters without control characters and line separators, as the operations inside are named after it; or null for none.</param>
     /// <param name="submitter">Hands the callback's id to whoever will complete it. It is a step's body: it may run more than once and calls no durable operation.</param>
     /// <param name="config">Limits, and the submitter's retries; null for no limit and the defaults. Its serializer has nothing to do here.</param>
     /// <returns>A task that completes when the callback is completed and that is recorded.</returns>
@@ -100,6 +113,17 @@ public sealed partial class DurableContext
         return node is not null;
     }
 
+    private DurableTask<TCallback> CreateCallback<TCallback>(
+        string? name,
+        CallbackOptions options,
+        Func<CallbackOperation<TCallback>, string, OperationRecord?, TCallback> make)
+    {
+        var header = Next(OperationType.Callback, OperationSubTypes.Callback, name);
+        var callback = new CallbackOperation<TCallback>(this, header, options, make);
+        callback.Begin();
+        return callback.ValueTask;
+    }
+
     private static async Task<T> SubmitAndWaitAsync<T>(DurableContext child, string? name, Func<string, StepContext, Task> submitter, WaitForCallbackConfig? config)
     {
         var callback = await child.CreateCallbackAsync<T>(name is null ? null : name + CallbackSuffix, config);
@@ -123,13 +147,13 @@ public sealed partial class DurableContext
     private static CallbackOptions OptionsOf<T>(CallbackConfig? config)
     {
         var type = PayloadType<T>.Instance.Name;
-        return new(
-            ToSeconds(config?.Timeout, nameof(CallbackConfig.Timeout)),
-            ToSeconds(config?.HeartbeatTimeout, nameof(CallbackConfig.HeartbeatTimeout)))
+        return new CallbackOptions
         {
+            TimeoutMilliseconds = ToMilliseconds(config?.Timeout, nameof(CallbackConfig.Timeout)),
+            HeartbeatTimeoutMilliseconds = ToMilliseconds(config?.HeartbeatTimeout, nameof(CallbackConfig.HeartbeatTimeout)),
             ResultType = config?.Serializer is null && type.Length <= LongestResultType ? type : null,
         };
     }
 
-    private static int ToSeconds(TimeSpan? limit, string parameter) => limit is { } duration ? DurationRule.ToWholeSeconds(duration, parameter) : 0;
+    private static long ToMilliseconds(TimeSpan? limit, string parameter) => limit is { } duration ? DurationRule.ToMilliseconds(duration, parameter) : 0;
 }

@@ -11,7 +11,7 @@ public sealed partial class DurableContext
     /// further operations beside others.
     /// </summary>
     /// <typeparam name="T">The type of the result.</typeparam>
-    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="body">The code to run, which uses only the context that it is given.</param>
     /// <param name="config">The serializer; null for that of this context.</param>
     /// <returns>The body's value as it was recorded: serialised and deserialised.</returns>

@@ -58,14 +58,14 @@ internal sealed class ConditionOperation<TState>(
         }
 
         WaitDecision? decision;
-        var delaySeconds = 0;
+        var delayMilliseconds = 0L;
         try
         {
             decision = config.Strategy.Decide(Serializer.Deserialize<TState>(payload, Place), Attempt, Random.Shared);
             if (decision is { Continue: true } again)
             {
                 RequireState(payload);
-                delaySeconds = DurationRule.ToWholeSeconds(again.Delay, nameof(WaitDecision.Delay));
+                delayMilliseconds = DurationRule.ToMilliseconds(again.Delay, nameof(WaitDecision.Delay));
             }
         }
         catch (Exception fromStrategy)
@@ -80,7 +80,7 @@ internal sealed class ConditionOperation<TState>(
                 Fail(ConditionError.Exhausted(Header.Name, Attempt, payload), cause: null);
                 break;
             case { Continue: true }:
-                Retry(Header.Retry(payload, delaySeconds));
+                Retry(Header.Retry(payload, delayMilliseconds));
                 break;
             default:
                 Succeed(payload);

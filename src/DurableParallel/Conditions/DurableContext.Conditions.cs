@@ -12,7 +12,7 @@ public sealed partial class DurableContext
     /// checks nothing is in memory but what waits.
     /// </summary>
     /// <typeparam name="TState">The type of the state.</typeparam>
-    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="check">
     /// Looks, and returns the new state. It may run more than once under the same number when the process ends in it, and
     /// calls no durable operation. An exception is final.

@@ -4,7 +4,7 @@ namespace DurableParallel;
 
 /// <summary>What a wait strategy decides after a check.</summary>
 /// <param name="Continue">Whether there is another check; false says that the condition holds.</param>
-/// <param name="Delay">How long until then; 0 to 366 days, rounded up to whole seconds and to 1 at least.</param>
+/// <param name="Delay">How long until then; 0 to 366 days, rounded up to whole milliseconds and to 1 at least; on AWS to whole seconds.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct WaitDecision(bool Continue, TimeSpan Delay)
 {

@@ -8,9 +8,9 @@ namespace DurableParallel;
 /// <summary>
 /// Whether a condition holds, and when it is checked again. It is asked after every check with the state that the check
 /// returned, as it was recorded. maxAttempts counts the first check. What they have in common with
-/// <see cref="RetryStrategy"/> is given in the same order. Delays are rounded up to whole seconds and to 1 at
-/// least when they are recorded, and recorded once, so chance in them does not disturb replay. Immutable and safe from
-/// any thread.
+/// <see cref="RetryStrategy"/> is given in the same order. Delays are rounded up to whole milliseconds and to 1
+/// at least when they are recorded, on AWS to whole seconds, and recorded once, so chance in them does not disturb replay.
+/// Immutable and safe from any thread.
 /// </summary>
 /// <typeparam name="TState">The type of the state that goes from check to check.</typeparam>
 [SuppressMessage("Design", "CA1000", Justification = "The type of the state is given once, by the configuration, and the factories read best on the strategy.")]

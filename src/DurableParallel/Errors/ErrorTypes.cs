@@ -14,4 +14,10 @@ internal static class ErrorTypes
 
     /// <summary>The error type of a context that was left because its execution was canceled.</summary>
     public const string CanceledContext = "Context.Canceled";
+
+    /// <summary>The error type of a wait for an event whose time was up.</summary>
+    public const string EventTimeout = "Event.Timeout";
+
+    /// <summary>The error type of an event whose value the waiting code cannot read.</summary>
+    public const string EventUnreadable = "Event.Unreadable";
 }

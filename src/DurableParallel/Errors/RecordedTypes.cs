@@ -18,6 +18,8 @@ internal static class RecordedTypes
         typeof(CallbackTimedOutException),
         typeof(WaitForConditionFailedException),
         typeof(InvokeFailedException),
+        typeof(EventTimedOutException),
+        typeof(EventNotRaisedException),
         typeof(MapFailedException),
         typeof(ParallelExecutionException),
     }.ToDictionary(static type => Prefix + type.FullName, StringComparer.Ordinal);

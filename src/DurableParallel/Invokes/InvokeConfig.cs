@@ -4,7 +4,7 @@ namespace DurableParallel;
 public sealed record InvokeConfig
 {
     /// <summary>For whom the function runs; recorded with the execution that it becomes.</summary>
-    /// <value>1 to 256 printable ASCII characters. Default: null, nobody in particular.</value>
+    /// <value>1 to 256 characters without control characters and line separators. Default: null, nobody in particular.</value>
     public string? TenantId { get; init; }
 
     /// <summary>Makes the payload of the input, which the invoked function reads with a serializer of its own.</summary>

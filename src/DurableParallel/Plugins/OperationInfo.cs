@@ -45,6 +45,10 @@ public sealed class OperationInfo
     /// <summary>Its error as it is on record; of a step that waits for its next attempt, that of the last.</summary>
     public DurableError? Error { get; init; }
 
+    /// <summary>The trace in which a callback was completed from outside, or an event was raised that the code has waited for, as W3C's traceparent has it.</summary>
+    /// <value>Null for all other operations, where it was completed in no trace that is recorded, and on AWS, whose service keeps none.</value>
+    public string? CompletedFrom { get; init; }
+
     /// <summary>Whether the operation was on record when this invocation began.</summary>
     public required bool IsReplay { get; init; }
 }

@@ -13,14 +13,14 @@ internal static class CallbackDeadline
     /// <summary>Null when neither limit is set.</summary>
     public static DateTimeOffset? Of(CallbackOptions options, DateTimeOffset started, DateTimeOffset lastSign)
     {
-        DateTimeOffset? timeout = options.TimeoutSeconds > 0 ? started.AddSeconds(options.TimeoutSeconds) : null;
-        DateTimeOffset? heartbeat = options.HeartbeatTimeoutSeconds > 0 ? lastSign.AddSeconds(options.HeartbeatTimeoutSeconds) : null;
+        DateTimeOffset? timeout = options.TimeoutMilliseconds > 0 ? started.AddMilliseconds(options.TimeoutMilliseconds) : null;
+        DateTimeOffset? heartbeat = options.HeartbeatTimeoutMilliseconds > 0 ? lastSign.AddMilliseconds(options.HeartbeatTimeoutMilliseconds) : null;
         return heartbeat is null || timeout <= heartbeat ? timeout : heartbeat;
     }
 
     /// <summary>The error of a callback that has timed out at its due time.</summary>
     public static DurableError ErrorOf(OperationRecord callback) =>
-        callback.Options is CallbackOptions { TimeoutSeconds: > 0 } options && callback.StartTimestamp.AddSeconds(options.TimeoutSeconds) <= callback.DueTimestamp
+        callback.Options is CallbackOptions { TimeoutMilliseconds: > 0 } options && callback.StartTimestamp.AddMilliseconds(options.TimeoutMilliseconds) <= callback.DueTimestamp
             ? TimeoutError
             : new DurableError(ErrorTypes.CallbackHeartbeat, "Callback timed out on heartbeat");
 }

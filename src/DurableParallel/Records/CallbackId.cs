@@ -12,7 +12,7 @@ namespace DurableParallel.Records;
 internal sealed record CallbackId(string ExecutionName, OperationId Operation)
 {
     /// <summary>The longest id that is read, in characters.</summary>
-    public const int MaxLength = 1024;
+    public const int MaxLength = 4096;
 
     private const char Separator = '\n';
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -10,21 +10,19 @@ namespace DurableParallel.Records;
 /// </summary>
 internal static class InvokedName
 {
-    /// <summary>The longest name of an execution, in characters.</summary>
-    public const int MaxLength = 64;
-
     private const string Separator = "--";
     private const int HashLength = 40;
 
     public static string Of(string parent, OperationId operation)
     {
         var name = $"{parent}{Separator}{operation}";
-        if (name.Length <= MaxLength)
+        if (name.Length <= PlainName.MaxLength)
         {
             return name;
         }
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..HashLength];
-        return string.Concat(parent.AsSpan(0, Math.Min(parent.Length, MaxLength - Separator.Length - HashLength)), Separator, hash);
+        var kept = Math.Min(parent.Length, PlainName.MaxLength - Separator.Length - HashLength);
+        return string.Concat(parent.AsSpan(0, char.IsHighSurrogate(parent[kept - 1]) ? kept - 1 : kept), Separator, hash);
     }
 }

@@ -50,12 +50,19 @@ internal sealed class OperationBook : OperationBook<OperationEntry>
     }
 
     /// <summary>Ends the waits and the callbacks, and readies the retries, that are due by then, in the order of their due times, and returns them.</summary>
-    public List<OperationEntry> CompleteDue(DateTimeOffset now)
+    /// <param name="now">By when.</param>
+    /// <param name="isHeld">Whether the time of one does not count, until <see cref="Renew"/>; null for none.</param>
+    public List<OperationEntry> CompleteDue(DateTimeOffset now, Func<OperationEntry, bool>? isHeld = null)
     {
         var changed = new List<OperationEntry>();
         while (NextDue is { } due && due <= now)
         {
             var entry = _due.Dequeue();
+            if (isHeld?.Invoke(entry) == true)
+            {
+                continue;
+            }
+
             Replace(entry, OperationRules.AfterDue(entry.Record, now));
             changed.Add(entry);
         }
@@ -79,6 +86,9 @@ internal sealed class OperationBook : OperationBook<OperationEntry>
         Replace(callback, record with { DueTimestamp = record.Options!.DueAt(record.StartTimestamp, now) });
         Delay(callback);
     }
+
+    /// <summary>The time of an operation counts again.</summary>
+    public void Renew(OperationEntry entry) => Delay(entry);
 
     private void Delay(OperationEntry entry)
     {

@@ -4,7 +4,7 @@ namespace DurableParallel.Records;
 /// <summary>What is the same in every record of an operation: its place, its kind and its name.</summary>
 internal readonly record struct OperationHeader(OperationId Id, OperationId? ParentId, OperationType Type, string SubType, string? Name)
 {
-    public OperationUpdate Start(int delaySeconds = 0) => Update(OperationAction.Start, delaySeconds: delaySeconds);
+    public OperationUpdate Start(long delayMilliseconds = 0) => Update(OperationAction.Start, delayMilliseconds: delayMilliseconds);
 
     public OperationUpdate Succeed(string? payload, bool replayChildren = false) =>
         Update(OperationAction.Succeed, payload, replayChildren: replayChildren);
@@ -15,18 +15,21 @@ internal readonly record struct OperationHeader(OperationId Id, OperationId? Par
 
     public OperationUpdate Fail(DurableError error) => Update(OperationAction.Fail, error: error);
 
-    public OperationUpdate Retry(DurableError error, int delaySeconds) => Update(OperationAction.Retry, error: error, delaySeconds: delaySeconds);
+    public OperationUpdate Retry(DurableError error, long delayMilliseconds) => Update(OperationAction.Retry, error: error, delayMilliseconds: delayMilliseconds);
 
     /// <summary>A condition that does not hold yet: the state goes into the next attempt.</summary>
-    public OperationUpdate Retry(string? state, int delaySeconds) => Update(OperationAction.Retry, payload: state, delaySeconds: delaySeconds);
+    public OperationUpdate Retry(string? state, long delayMilliseconds) => Update(OperationAction.Retry, payload: state, delayMilliseconds: delayMilliseconds);
 
     public OperationUpdate Start(OperationOptions options, string? input = null) => Update(OperationAction.Start, input) with { Options = options };
+
+    /// <summary>A wait for an event could not read the one that was there, and waits for the next.</summary>
+    public OperationUpdate SetAside(DurableError error) => Update(OperationAction.Heartbeat, error: error);
 
     private OperationUpdate Update(
         OperationAction action,
         string? payload = null,
         DurableError? error = null,
-        int delaySeconds = 0,
+        long delayMilliseconds = 0,
         bool replayChildren = false) =>
         new()
         {
@@ -38,7 +41,7 @@ internal readonly record struct OperationHeader(OperationId Id, OperationId? Par
             Action = action,
             Payload = payload,
             Error = error,
-            DelaySeconds = delaySeconds,
+            DelayMilliseconds = delayMilliseconds,
             ReplayChildren = replayChildren,
         };
 }

@@ -8,6 +8,9 @@ internal sealed class OperationKind
     /// <summary>What the service calls one when it refuses an update, for example "a WAIT".</summary>
     public required string Noun { get; init; }
 
+    /// <summary>Whether AWS's service has none, so that no update of another process may be of it.</summary>
+    public bool IsOurs { get; init; }
+
     /// <summary>What a function may ask for. All else is the host's.</summary>
     public required IReadOnlyList<OperationAction> OfFunctions { get; init; }
 

@@ -63,6 +63,27 @@ internal static class OperationKinds
             Options = typeof(ChainedInvokeOptions),
             StartsExecution = true,
         },
+        new()
+        {
+            // The host says that an event is there, and the function takes it, or sets it aside by a heartbeat.
+            Type = OperationType.EventWait,
+            Noun = "an EVENT WAIT",
+            IsOurs = true,
+            OfFunctions = [OperationAction.Start, OperationAction.Succeed, OperationAction.Heartbeat],
+            ChangesFrom = [OperationStatus.Started, OperationStatus.Ready],
+            Pending = OperationStatus.Started,
+            Due = OperationStatus.TimedOut,
+            DueError = static _ => EventWaitOptions.TimeoutError,
+            Options = typeof(EventWaitOptions),
+        },
+        new()
+        {
+            Type = OperationType.EventRaise,
+            Noun = "an EVENT RAISE",
+            IsOurs = true,
+            OfFunctions = [OperationAction.Start, OperationAction.Succeed, OperationAction.Fail],
+            Options = typeof(EventRaiseOptions),
+        },
     ];
 
     /// <summary>Every type, in the order of the enum.</summary>

@@ -5,7 +5,7 @@ namespace DurableParallel.Records;
 /// <list type="bullet">
 /// <item><b>Start</b>: it is Started. A step starts again for each attempt, once that is due.</item>
 /// <item><b>Retry</b>: a step is Pending until its delay is over, and an attempt more has ended.</item>
-/// <item><b>Heartbeat</b>: a callback's interval begins again.</item>
+/// <item><b>Heartbeat</b>: a callback's interval begins again; a wait for an event has set one aside.</item>
 /// <item><b>all others</b>: the end. Nothing changes an operation that has ended.</item>
 /// </list>
 /// </summary>
@@ -27,7 +27,7 @@ internal static class OperationRules
     /// <summary>Whether it ends the operation.</summary>
     public static bool IsEnd(OperationAction action) => action is not (OperationAction.Start or OperationAction.Retry or OperationAction.Heartbeat);
 
-    /// <summary>Where the operation stands then. A heartbeat leaves it Started, as only a callback that has not ended has one.</summary>
+    /// <summary>Where the operation stands then. A heartbeat leaves it Started, as only a callback or a wait for an event that has not ended has one.</summary>
     public static OperationStatus StatusAfter(OperationAction action) => action switch
     {
         OperationAction.Start or OperationAction.Heartbeat => OperationStatus.Started,
@@ -51,14 +51,14 @@ internal static class OperationRules
 
     /// <summary>How many attempts of the operation have ended then. Only steps have attempts.</summary>
     public static int AttemptsAfter(OperationType type, OperationAction action, int attempts) =>
-        type == OperationType.Step && (action == OperationAction.Retry || IsEnd(action)) ? attempts + 1 : attempts;
+        type != OperationType.Step ? 0 : action == OperationAction.Retry || IsEnd(action) ? attempts + 1 : attempts;
 
-    /// <summary>Whether it comes with a delay of at least a second; all others have none.</summary>
+    /// <summary>Whether it comes with a delay of at least a millisecond; all others have none.</summary>
     public static bool HasDelay(OperationType type, OperationAction action) => OperationKinds.Of(type).Delayed == action;
 
     /// <summary>When something is due that is delayed or timed out from now on; null for neither.</summary>
-    public static DateTimeOffset? DueAfter(OperationOptions? options, int delaySeconds, DateTimeOffset now) =>
-        options is not null ? options.DueAt(now, now) : delaySeconds > 0 ? now.AddSeconds(delaySeconds) : null;
+    public static DateTimeOffset? DueAfter(OperationOptions? options, long delayMilliseconds, DateTimeOffset now) =>
+        options is not null ? options.DueAt(now, now) : delayMilliseconds > 0 ? now.AddMilliseconds(delayMilliseconds) : null;
 
     /// <summary>What an operation that ends keeps of when it was due: a wait shows until when it was to last.</summary>
     public static DateTimeOffset? DueAtEnd(OperationType type, DateTimeOffset? due) => OperationKinds.Of(type).ShowsDueAtEnd ? due : null;
@@ -76,12 +76,18 @@ internal static class OperationRules
             Name = record.Name ?? update.Name,
             SubType = record.SubType ?? update.SubType,
             Attempt = AttemptsAfter(update.Type, update.Action, record.Attempt),
-            DueTimestamp = IsEnd(update.Action) ? DueAtEnd(update.Type, record.DueTimestamp) : DueAfter(update.Options, update.DelaySeconds, now),
-            Options = record.Options ?? update.Options,
+            DueTimestamp = update.Action switch
+            {
+                OperationAction.Heartbeat => record.DueTimestamp,
+                var action when IsEnd(action) => DueAtEnd(update.Type, record.DueTimestamp),
+                _ => DueAfter(update.Options, update.DelayMilliseconds, now),
+            },
+            Options = update.Options ?? record.Options,
         };
         return update.Action switch
         {
             OperationAction.Start => record,
+            OperationAction.Heartbeat => record with { Payload = null },
             OperationAction.Retry => record with { Payload = update.Payload ?? record.Payload, Error = update.Error },
             _ => record with { Payload = update.Payload, Error = update.Error, EndTimestamp = now, ReplayChildren = update.ReplayChildren },
         };

@@ -1,6 +1,6 @@
 namespace DurableParallel.Records;
 
-/// <summary>What tells operations of one type apart: the wire's subtypes, and <see cref="WithRetry"/> and <see cref="WhenAny"/>, which are ours.</summary>
+/// <summary>What tells operations of one type apart: the wire's subtypes, and <see cref="WithRetry"/> and those after it, which are ours.</summary>
 internal static class OperationSubTypes
 {
     public const string Step = "Step";
@@ -16,6 +16,8 @@ internal static class OperationSubTypes
     public const string ChainedInvoke = "ChainedInvoke";
     public const string WithRetry = "WithRetry";
     public const string WhenAny = "WhenAny";
+    public const string EventWait = "EventWait";
+    public const string EventRaise = "EventRaise";
 
     // What messages call one, and the most bytes that a payload of it may have. Journals know each by its place in this
     // list, so a new one stands at its end.
@@ -34,6 +36,8 @@ internal static class OperationSubTypes
         (ChainedInvoke, "the invoke", OfInput),
         (WithRetry, "the retried block", OfContext),
         (WhenAny, "the race", OfContext),
+        (EventWait, "the wait for the event", OfInput),
+        (EventRaise, "the raising of the event", OfInput),
     ];
 
     /// <summary>All of them; what journals write of one is its place here.</summary>

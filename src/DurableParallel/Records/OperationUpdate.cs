@@ -22,8 +22,8 @@ internal readonly struct OperationUpdate
 
     public DurableError? Error { get; init; }
 
-    /// <summary>The delay of a wait's START or of a step's RETRY, in whole seconds; 0 elsewhere.</summary>
-    public int DelaySeconds { get; init; }
+    /// <summary>The delay of a wait's START or of a step's RETRY, in milliseconds; 0 elsewhere.</summary>
+    public long DelayMilliseconds { get; init; }
 
     /// <summary>On the START of a type that has any; null elsewhere.</summary>
     public OperationOptions? Options { get; init; }

@@ -15,7 +15,7 @@ public sealed partial class DurableContext
     /// says so. Each attempt is a child context, and between two there is a wait.
     /// </summary>
     /// <typeparam name="T">The type of the result.</typeparam>
-    /// <param name="name">1 to 237 printable ASCII characters, or null for none. The attempts are named after it.</param>
+    /// <param name="name">1 to 237 characters without control characters and line separators, or null for none. The attempts are named after it.</param>
     /// <param name="body">The code to run, which uses only the context that it is given, and the number of the attempt, from 1.</param>
     /// <param name="strategy">
     /// Asked with the failed attempt's <see cref="ChildContextFailedException"/>. It is asked again on replay, so a rule

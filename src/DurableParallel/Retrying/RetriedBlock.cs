@@ -64,7 +64,7 @@ internal sealed class RetriedBlock<T>(string? name, Func<DurableContext, int, Ta
         attempt,
         name ?? block.PathOf(block.Id!, name: null),
         failed.Error.ErrorType,
-        DurationRule.ToWholeSeconds(delay, nameof(RetryDecision.Delay)));
+        TimeSpan.FromMilliseconds(DurationRule.ToMilliseconds(delay, nameof(RetryDecision.Delay))).TotalSeconds);
 
     private sealed class AttemptBody(Func<DurableContext, int, Task> body, int attempt) : IItemBody
     {

@@ -5,8 +5,8 @@ namespace DurableParallel;
 
 /// <summary>
 /// Whether and when a failed attempt is repeated. maxAttempts counts the first attempt. Delays are rounded up to whole
-/// seconds and to 1 at least when they are recorded, and recorded once, so chance in them does not disturb replay.
-/// Immutable and safe from any thread.
+/// milliseconds and to 1 at least when they are recorded, on AWS to whole seconds, and recorded once, so chance in them does
+/// not disturb replay. Immutable and safe from any thread.
 /// </summary>
 public abstract class RetryStrategy
 {

@@ -32,6 +32,13 @@ internal interface ICheckpointPort
     /// <exception cref="FeatureNotSupportedException">The host keeps none.</exception>
     bool SetStatus(OperationId? context, string? status);
 
+    /// <summary>The code is about to wait for an event or to raise one.</summary>
+    /// <param name="call">The method that it has called.</param>
+    /// <exception cref="FeatureNotSupportedException">The host has no events.</exception>
+    void RequireEvents(string call)
+    {
+    }
+
     /// <summary>The id under which the outside completes a callback. Asked only once the callback's START is acknowledged.</summary>
     string CallbackIdOf(OperationId id);
 }

@@ -31,6 +31,19 @@ internal interface IInvocationHost
     {
     }
 
+    /// <summary>
+    /// Raises an event in another execution, once for each operation however often it is asked. Says how that went when it is
+    /// durable there, or never when the host goes before: then it is asked again.
+    /// </summary>
+    /// <param name="id">The operation, whose START is durable.</param>
+    /// <param name="options">Which event, and where.</param>
+    /// <param name="name">The event's name.</param>
+    /// <param name="payload">The event's value; null is no payload.</param>
+    /// <param name="onRaised">Called once, perhaps before this returns, with why it was refused; with null when it is raised.</param>
+    void RaiseEvent(OperationId id, EventRaiseOptions options, string name, string? payload, Action<DurableError?> onRaised)
+    {
+    }
+
     /// <summary>The function that an invoke means, if it runs in this process; its serializer is the one that reads the input and has written the result.</summary>
     /// <param name="id">The invoke.</param>
     /// <param name="functionName">The function as it was named.</param>

@@ -120,6 +120,14 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     /// </summary>
     public bool Deliver(OperationId id, OperationRecord record) => _mailbox.Deliver(id, record);
 
+    /// <summary>Why the operation that waits for an event cannot read a value; null when it can, or none of that id waits in this invocation.</summary>
+    public (Type Expected, Exception Cause)? WhyEventUnreadable(OperationId wait, string? payload, out bool isKnown)
+    {
+        var reader = Operations.FindAwaitingHost(wait) as IEventReader;
+        isKnown = reader is not null;
+        return reader?.WhyUnreadable(payload) is { } cause ? (reader.ValueType, cause) : null;
+    }
+
     /// <summary>Ends the invocation as suspended if every context is parked; returns whether it is ended now.</summary>
     public bool TrySuspend()
     {

@@ -74,6 +74,9 @@ internal sealed class InvocationRequest
     /// <summary>The durable request to cancel the execution; null for none.</summary>
     public RequestedCancel? Cancel { get; init; }
 
+    /// <summary>The trace that the execution was started in, as W3C's traceparent has it; null for none.</summary>
+    public string? StartedFrom { get; init; }
+
     /// <summary>How many operations of the execution are on record, with those that the history leaves out.</summary>
     public int RecordedOperations { get; init; }
 }

@@ -53,6 +53,26 @@ internal sealed class LimitGuard(InvocationRequest request)
         }
     }
 
+    /// <summary>Checks the name of an operation: by the rule of all hosts, and by AWS's where the host enforces or watches that.</summary>
+    /// <exception cref="ArgumentException">The host does not take the name.</exception>
+    public void CheckName(string? name)
+    {
+        if (OperationName.Check(name))
+        {
+            return;
+        }
+
+        if (request.Limits.HasPlainNames)
+        {
+            throw Misuse.OfArgument($"{BeyondWire(name!)} Put the text into the input of the operation, and a plain name here.", nameof(name));
+        }
+
+        if (request.WatchedLimits is { HasPlainNames: true })
+        {
+            request.Host.OnBeyondLimit(new DurableLimitException(BeyondWire(name!)));
+        }
+    }
+
     /// <summary>Counts operations that have no record yet. Returns why they are refused, or null: then they may be recorded.</summary>
     /// <param name="wanted">How many, all or none.</param>
     /// <param name="context">The context of the operation that wants them, for the message.</param>
@@ -89,6 +109,12 @@ internal sealed class LimitGuard(InvocationRequest request)
         }
 
         return TooLarge($"The payload of {Place(subType, name, place)}", bytes, limit);
+    }
+
+    private static string BeyondWire(string name)
+    {
+        var offending = OperationName.OffendingOnWire(name);
+        return $"AWS Lambda takes names of printable ASCII characters only, and character {offending + 1} of '{name}' is U+{(int)name[offending]:X4}.";
     }
 
     private static string Place(string subType, string? name, in SerializationContext place) =>

@@ -25,6 +25,9 @@ internal sealed class StatusCalls
         }
     }
 
+    /// <summary>Whether there is a status that the next record takes along.</summary>
+    public bool HasNews => _unrecorded.Count > 0;
+
     /// <summary>One more call of a context. False when an earlier invocation has made it and that is on record: then it changes nothing.</summary>
     public bool Add(OperationId? context, string? status)
     {

@@ -10,7 +10,7 @@ public sealed partial class DurableContext
     /// Opens a saga. Use it with <c>await using</c>, and call <see cref="DurableSaga.Complete"/> as the last line of the block:
     /// a block that is left without it is undone.
     /// </summary>
-    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <returns>The open saga.</returns>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     /// <exception cref="InvalidOperationException">The context was used in another body than its own.</exception>
@@ -26,7 +26,7 @@ public sealed partial class DurableContext
     /// part of the code around it and uses the same context.
     /// </summary>
     /// <typeparam name="T">The type of the result.</typeparam>
-    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="body">Does the work, and tells the saga what undoes it.</param>
     /// <returns>What the body returned.</returns>
     /// <exception cref="ArgumentException">The name is not valid.</exception>

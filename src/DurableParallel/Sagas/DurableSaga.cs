@@ -34,7 +34,7 @@ public sealed class DurableSaga : IAsyncDisposable
 
     /// <summary>Runs a step as <see cref="DurableContext.StepAsync{T}(string?, Func{StepContext, Task{T}}, StepConfig?)"/> does. When the saga fails and the step has succeeded, it is undone.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
-    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="body">The step's code, which calls no durable operation.</param>
     /// <param name="compensate">Undoes the step, given a context of its own and the step's value. A failing one is retried with <see cref="RetryStrategy.Default"/>, and does not stop the others.</param>
     /// <param name="config">Retry, semantics and serializer; null for the defaults.</param>
@@ -60,7 +60,7 @@ public sealed class DurableSaga : IAsyncDisposable
         Track(name, compensate, () => _context.StepAsync(name, body, config));
 
     /// <summary>Runs a step without a result. When the saga fails and the step has succeeded, it is undone.</summary>
-    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="body">The step's code, which calls no durable operation.</param>
     /// <param name="compensate">Undoes the step, given a context of its own. A failing one is retried with <see cref="RetryStrategy.Default"/>, and does not stop the others.</param>
     /// <param name="config">Retry and semantics; null for the defaults.</param>
@@ -91,7 +91,7 @@ public sealed class DurableSaga : IAsyncDisposable
     public void CompensateWith(Func<DurableContext, Task> compensate) => CompensateWith(null, compensate);
 
     /// <inheritdoc cref="CompensateWith(Func{DurableContext, Task})"/>
-    /// <param name="name">The name of what was done, under which it is undone: 1 to 256 printable ASCII characters, or null for "saga-step-" and its place.</param>
+    /// <param name="name">The name of what was done, under which it is undone: 1 to 256 characters without control characters and line separators, or null for "saga-step-" and its place.</param>
     /// <param name="compensate">Undoes it, given a context of its own. A failing one is retried with <see cref="RetryStrategy.Default"/>, and does not stop the others.</param>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     public void CompensateWith(string? name, Func<DurableContext, Task> compensate)

@@ -13,7 +13,7 @@ public sealed partial class DurableContext
     /// </summary>
     /// <typeparam name="TItem">The type of the items.</typeparam>
     /// <typeparam name="TResult">The type of the results.</typeparam>
-    /// <param name="name">The scope's name: 1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">The scope's name: 1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="items">The items, the same ones in the same order in every run. Enumerated once, at the call.</param>
     /// <param name="body">The code for one item: it is given a context of its own, the item, and the index from 0.</param>
     /// <param name="config">The scope's rules; null for the default ones, under which one failure decides.</param>
@@ -28,7 +28,7 @@ public sealed partial class DurableContext
         Map<TItem, TResult>(name, items, body, config, ofItems: null);
 
     /// <inheritdoc cref="MapAsync{TItem, TResult}(string?, IEnumerable{TItem}, Func{DurableContext, TItem, int, Task{TResult}}, ParallelConfig?)"/>
-    /// <param name="name">The scope's name: 1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">The scope's name: 1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="items">The items, the same ones in the same order in every run. Enumerated once, at the call.</param>
     /// <param name="body">The code for one item: it is given a context of its own, the item, and the index from 0.</param>
     /// <param name="config">The scope's rules, and the names of the items; null for the default ones.</param>
@@ -41,7 +41,7 @@ public sealed partial class DurableContext
         Map<TItem, TResult>(name, items, body, config, config);
 
     /// <inheritdoc cref="MapAsync{TItem, TResult}(string?, IEnumerable{TItem}, Func{DurableContext, TItem, int, Task{TResult}}, ParallelConfig?)"/>
-    /// <param name="name">The scope's name: 1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">The scope's name: 1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="items">The items, the same ones in the same order in every run. Enumerated once, at the call.</param>
     /// <param name="body">The code for one item: it is given a context of its own, and the item.</param>
     /// <param name="config">The scope's rules; null for the default ones, under which one failure decides.</param>
@@ -53,7 +53,7 @@ public sealed partial class DurableContext
         Map<TItem, TResult>(name, items, body, config, ofItems: null);
 
     /// <inheritdoc cref="MapAsync{TItem, TResult}(string?, IEnumerable{TItem}, Func{DurableContext, TItem, int, Task{TResult}}, ParallelConfig?)"/>
-    /// <param name="name">The scope's name: 1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">The scope's name: 1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="items">The items, the same ones in the same order in every run. Enumerated once, at the call.</param>
     /// <param name="body">The code for one item: it is given a context of its own, and the item.</param>
     /// <param name="config">The scope's rules, and the names of the items; null for the default ones.</param>
@@ -70,7 +70,7 @@ public sealed partial class DurableContext
     /// <see cref="ParallelResult.ThrowIfError"/> does. A minimum beyond the list is a missed minimum.
     /// </summary>
     /// <typeparam name="TItem">The type of the items.</typeparam>
-    /// <param name="name">The scope's name: 1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">The scope's name: 1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="items">The items, the same ones in the same order in every run. Enumerated once, at the call.</param>
     /// <param name="body">The code for one item: it is given a context of its own, the item, and the index from 0.</param>
     /// <param name="config">The scope's rules; null for the default ones, under which one failure decides.</param>
@@ -86,7 +86,7 @@ public sealed partial class DurableContext
         MapWithoutResult(name, items, body, config, ofItems: null);
 
     /// <inheritdoc cref="MapAsync{TItem}(string?, IEnumerable{TItem}, Func{DurableContext, TItem, int, Task}, ParallelConfig?)"/>
-    /// <param name="name">The scope's name: 1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">The scope's name: 1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="items">The items, the same ones in the same order in every run. Enumerated once, at the call.</param>
     /// <param name="body">The code for one item: it is given a context of its own, the item, and the index from 0.</param>
     /// <param name="config">The scope's rules, and the names of the items, without a <see cref="MapConfig{TItem}.ResultSerializer"/>; null for the default ones.</param>
@@ -99,7 +99,7 @@ public sealed partial class DurableContext
         MapWithoutResult(name, items, body, config, config);
 
     /// <inheritdoc cref="MapAsync{TItem}(string?, IEnumerable{TItem}, Func{DurableContext, TItem, int, Task}, ParallelConfig?)"/>
-    /// <param name="name">The scope's name: 1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">The scope's name: 1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="items">The items, the same ones in the same order in every run. Enumerated once, at the call.</param>
     /// <param name="body">The code for one item: it is given a context of its own, and the item.</param>
     /// <param name="config">The scope's rules; null for the default ones, under which one failure decides.</param>
@@ -112,7 +112,7 @@ public sealed partial class DurableContext
         MapWithoutResult(name, items, body, config, ofItems: null);
 
     /// <inheritdoc cref="MapAsync{TItem}(string?, IEnumerable{TItem}, Func{DurableContext, TItem, int, Task}, ParallelConfig?)"/>
-    /// <param name="name">The scope's name: 1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">The scope's name: 1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="items">The items, the same ones in the same order in every run. Enumerated once, at the call.</param>
     /// <param name="body">The code for one item: it is given a context of its own, and the item.</param>
     /// <param name="config">The scope's rules, and the names of the items, without a <see cref="MapConfig{TItem}.ResultSerializer"/>; null for the default ones.</param>

@@ -15,7 +15,7 @@ public sealed partial class DurableContext
     public ParallelContext Parallel() => Open(null, null);
 
     /// <summary>Opens a scope under the default rules: one failure decides.</summary>
-    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <returns>The open scope, to register branches with.</returns>
     public ParallelContext Parallel(string? name) => Open(name, null);
 
@@ -32,7 +32,7 @@ public sealed partial class DurableContext
     /// Opens a scope. It takes its place among the operations of this context now, and records nothing before it is
     /// joined.
     /// </summary>
-    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="config">The scope's rules.</param>
     /// <returns>The open scope, to register branches with.</returns>
     /// <exception cref="ArgumentException">The name or the rules are not valid.</exception>
@@ -49,7 +49,7 @@ public sealed partial class DurableContext
     public ParallelContext Parallel(Action<ParallelConfigBuilder> configure) => Parallel(null, configure);
 
     /// <inheritdoc cref="Parallel(string?, ParallelConfig)"/>
-    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="configure">Sets the scope's rules.</param>
     public ParallelContext Parallel(string? name, Action<ParallelConfigBuilder> configure)
     {
@@ -64,7 +64,7 @@ public sealed partial class DurableContext
     /// a tuple of futures. Starts nothing when the registration throws.
     /// </summary>
     /// <typeparam name="TFutures">The type of what the registration returns.</typeparam>
-    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="register">Registers the branches and returns their futures.</param>
     /// <param name="config">The scope's rules; null for the default ones.</param>
     /// <returns>What the registration returned, once the scope is joined.</returns>
@@ -76,7 +76,7 @@ public sealed partial class DurableContext
     }
 
     /// <summary>A whole scope in one call, for a registration that has nothing to return, such as a loop.</summary>
-    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="register">Registers the branches.</param>
     /// <param name="config">The scope's rules; null for the default ones.</param>
     /// <returns>Counts, reason and the outcome of every branch.</returns>
@@ -89,7 +89,7 @@ public sealed partial class DurableContext
 
     /// <summary>A whole scope in one call that never throws for what became of the branches.</summary>
     /// <typeparam name="TFutures">The type of what the registration returns.</typeparam>
-    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="register">Registers the branches and returns their futures.</param>
     /// <param name="config">The scope's rules; null for the default ones.</param>
     /// <returns>What the registration returned, and counts, reason and the outcome of every branch.</returns>
@@ -103,7 +103,7 @@ public sealed partial class DurableContext
     }
 
     /// <summary>A whole scope in one call that never throws for what became of the branches, for a registration that has nothing to return.</summary>
-    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="register">Registers the branches.</param>
     /// <param name="config">The scope's rules; null for the default ones.</param>
     /// <returns>Counts, reason and the outcome of every branch.</returns>

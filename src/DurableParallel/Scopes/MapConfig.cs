@@ -9,7 +9,7 @@ public sealed record MapConfig<TItem> : ScopeConfig
 {
     /// <summary>
     /// Names an item, given its index from 0. Called once for every item, in order, each time the code runs, so it must
-    /// depend on its arguments alone. Names have 1 to 256 printable ASCII characters and need not be unique.
+    /// depend on its arguments alone. Names have 1 to 256 characters without control characters and line separators and need not be unique.
     /// </summary>
     /// <value>Default: null; then, and where it returns null, the name is "map-item-" and the index.</value>
     public Func<TItem, int, string?>? ItemNamer { get; init; }

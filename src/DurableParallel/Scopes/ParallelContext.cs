@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using DurableParallel.Errors;
-using DurableParallel.Records;
 using DurableParallel.Scopes.Running;
 
 namespace DurableParallel;
@@ -25,7 +24,7 @@ public sealed class ParallelContext : IAsyncDisposable
 
     /// <summary>Registers a branch with a result. Nothing of it runs before the join, unless <see cref="ParallelConfig.Start"/> says so.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
-    /// <param name="name">1 to 256 printable ASCII characters, or null for "parallel-branch-" and the index. Need not be unique.</param>
+    /// <param name="name">1 to 256 characters without control characters and line separators, or null for "parallel-branch-" and the index. Need not be unique.</param>
     /// <param name="body">The branch's code, which uses only the context that it is given.</param>
     /// <param name="options">How this branch differs from the scope's configuration.</param>
     /// <returns>The future of the branch, readable after the join.</returns>
@@ -49,7 +48,7 @@ public sealed class ParallelContext : IAsyncDisposable
         throw new NotSupportedException("The branch has a result. Pass a BranchOptions<T> of its type.");
 
     /// <summary>Registers a branch without a result. Nothing of it runs before the join, unless <see cref="ParallelConfig.Start"/> says so.</summary>
-    /// <param name="name">1 to 256 printable ASCII characters, or null for "parallel-branch-" and the index. Need not be unique.</param>
+    /// <param name="name">1 to 256 characters without control characters and line separators, or null for "parallel-branch-" and the index. Need not be unique.</param>
     /// <param name="body">The branch's code, which uses only the context that it is given.</param>
     /// <param name="options">What is to be said about this branch alone.</param>
     /// <returns>The future of the branch, readable after the join.</returns>
@@ -108,6 +107,6 @@ public sealed class ParallelContext : IAsyncDisposable
     {
         Misuse.ThrowIfNull(body);
         _scope.Identity.Owner.RequireOwnBody();
-        OperationName.Check(name);
+        _scope.Identity.Invocation.Limits.CheckName(name);
     }
 }

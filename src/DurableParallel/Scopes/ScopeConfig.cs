@@ -75,7 +75,7 @@ public abstract record ScopeConfig
     /// How long the scope may take, from its start. It is a durable wait: a process that dies meanwhile changes nothing. When
     /// it is over, the scope is decided as a failure, <see cref="CompletionReason.TimedOut"/>.
     /// </summary>
-    /// <value>Above 0, at most 31,622,400 s (366 days), rounded up to whole seconds. Default: null, no limit.</value>
+    /// <value>Above 0, at most 366 days; rounded up to whole milliseconds, on AWS to whole seconds. Default: null, no limit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of its range.</exception>
     public TimeSpan? Timeout
     {

@@ -11,7 +11,7 @@ public sealed partial class DurableContext
 {
     /// <summary>Runs a body and records its outcome; on replay the record answers and the body does not run.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
-    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="body">The code to run. It may run more than once, see <see cref="StepSemantics"/>, and calls no durable operation.</param>
     /// <param name="config">Retry, semantics and serializer; null for the defaults.</param>
     /// <returns>The body's value as it was recorded: serialised and deserialised.</returns>
@@ -43,7 +43,7 @@ public sealed partial class DurableContext
     public DurableTask StepAsync(string? name, Action<StepContext> body, StepConfig? config = null) => Step<Nothing>(name, body, config).VoidTask;
 
     /// <summary>Runs a body and records that it has ended; on replay it does not run.</summary>
-    /// <param name="name">1 to 256 printable ASCII characters, or null for none.</param>
+    /// <param name="name">1 to 256 characters without control characters and line separators, or null for none.</param>
     /// <param name="body">The code to run. It may run more than once, see <see cref="StepSemantics"/>, and calls no durable operation.</param>
     /// <param name="config">Retry, semantics and serializer; null for the defaults.</param>
     /// <returns>A task that completes when the end of the step is on record.</returns>

@@ -64,7 +64,7 @@ internal sealed class StepOperation<T>(DurableContext context, OperationHeader h
 
         if (decision.Retry)
         {
-            Retry(exception, DurationRule.ToWholeSeconds(decision.Delay, nameof(RetryDecision.Delay)));
+            Retry(exception, DurationRule.ToMilliseconds(decision.Delay, nameof(RetryDecision.Delay)));
         }
         else
         {
@@ -72,14 +72,14 @@ internal sealed class StepOperation<T>(DurableContext context, OperationHeader h
         }
     }
 
-    private void Retry(Exception exception, int delaySeconds)
+    private void Retry(Exception exception, long delayMilliseconds)
     {
         var logger = Context.LoggerOf(Header, Attempt);
         if (logger.IsEnabled(LogLevel.Warning))
         {
-            logger.StepRetried(exception, Attempt, Description, exception.GetType().Name, delaySeconds);
+            logger.StepRetried(exception, Attempt, Description, exception.GetType().Name, TimeSpan.FromMilliseconds(delayMilliseconds).TotalSeconds);
         }
 
-        Retry(Header.Retry(RecordedHeartbeat.Note(ErrorRecorder.FromException(exception), Details), delaySeconds));
+        Retry(Header.Retry(RecordedHeartbeat.Note(ErrorRecorder.FromException(exception), Details), delayMilliseconds));
     }
 }

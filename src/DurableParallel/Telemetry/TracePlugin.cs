@@ -15,6 +15,7 @@ internal sealed class TracePlugin(string executionName) : DurablePlugin
     private readonly ConcurrentDictionary<string, Span> _operations = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Span> _attempts = new(StringComparer.Ordinal);
     private ActivityContext _execution;
+    private string? _startedFrom;
     private Span? _invocation;
 
     public override void OnInvocationStart(InvocationStartInfo info)
@@ -22,6 +23,11 @@ internal sealed class TracePlugin(string executionName) : DurablePlugin
         _execution = ExecutionTrace.ContextOf(info.ExecutionArn);
         _invocation = DurableTelemetry.Source.StartActivity("invocation", ActivityKind.Internal, _execution);
         Describe(_invocation, info);
+        _startedFrom = info.StartedFrom;
+        if (info.IsFirstInvocation)
+        {
+            TraceParent.Link(_invocation, _startedFrom);
+        }
     }
 
     public override ValueTask OnInvocationEndAsync(InvocationEndInfo info)
@@ -38,6 +44,7 @@ internal sealed class TracePlugin(string executionName) : DurablePlugin
         {
             Describe(execution, info);
             SetOutcome(execution, info);
+            TraceParent.Link(execution, _startedFrom);
             execution.Stop();
         }
 
@@ -58,6 +65,7 @@ internal sealed class TracePlugin(string executionName) : DurablePlugin
         if (_operations.TryRemove(info.Id, out var span))
         {
             SetOutcome(span, info);
+            TraceParent.Link(span, info.CompletedFrom);
             span.Stop();
         }
         else if (DurableTelemetry.Source.StartActivity(NameOf(info), ActivityKind.Internal, ParentOf(info), startTime: info.StartTimestamp ?? default) is { } past)
@@ -65,6 +73,7 @@ internal sealed class TracePlugin(string executionName) : DurablePlugin
             // It ended between invocations, or before this one met it.
             Describe(past, info);
             SetOutcome(past, info);
+            TraceParent.Link(past, info.CompletedFrom);
             if (info.EndTimestamp is { } ended)
             {
                 past.SetEndTime(ended.UtcDateTime);

@@ -11,7 +11,7 @@ namespace DurableParallel.Waits;
 /// <item><b>SUCCEEDED</b>: over.</item>
 /// </list>
 /// </summary>
-internal sealed class WaitOperation(DurableContext context, OperationHeader header, int seconds)
+internal sealed class WaitOperation(DurableContext context, OperationHeader header, long milliseconds)
     : RecordedOperation<Nothing>(context, header)
 {
     public override void OnAcknowledged(DateTimeOffset timestamp) => Operations.Park(this);
@@ -34,7 +34,7 @@ internal sealed class WaitOperation(DurableContext context, OperationHeader head
         }
         else
         {
-            TrySubmit(Header.Start(seconds), this);
+            TrySubmit(Header.Start(milliseconds), this);
         }
     }
 

@@ -16,8 +16,8 @@ internal static class WireMapping
         Payload = update.Payload,
         Error = ToWire(update.Error),
         ContextOptions = update.ReplayChildren ? new WireContextOptions { ReplayChildren = true } : null,
-        StepOptions = update is { Type: OperationType.Step, DelaySeconds: > 0 } ? new WireStepOptions { NextAttemptDelaySeconds = update.DelaySeconds } : null,
-        WaitOptions = update is { Type: OperationType.Wait, DelaySeconds: > 0 } ? new WireWaitOptions { WaitSeconds = update.DelaySeconds } : null,
+        StepOptions = update is { Type: OperationType.Step, DelayMilliseconds: > 0 } ? new WireStepOptions { NextAttemptDelaySeconds = DurationRule.ToWire(update.DelayMilliseconds) } : null,
+        WaitOptions = update is { Type: OperationType.Wait, DelayMilliseconds: > 0 } ? new WireWaitOptions { WaitSeconds = DurationRule.ToWire(update.DelayMilliseconds) } : null,
         Options = update.Options,
     };
 

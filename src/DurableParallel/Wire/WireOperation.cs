@@ -42,9 +42,12 @@ internal sealed record WireOperation
 
     public WireOutcomeDetails? ChainedInvokeDetails { get; set; }
 
+    /// <summary>Of waits for events and of raised ones. The service has neither, so it is in saved histories alone.</summary>
+    public WireOutcomeDetails? EventDetails { get; set; }
+
     /// <summary>Its result or error, in the details of its type; null for a type without, and where it has no details.</summary>
     [JsonIgnore]
-    public IWireOutcome? Outcome => (IWireOutcome?)StepDetails ?? ContextDetails ?? (IWireOutcome?)CallbackDetails ?? ChainedInvokeDetails;
+    public IWireOutcome? Outcome => (IWireOutcome?)StepDetails ?? ContextDetails ?? (IWireOutcome?)CallbackDetails ?? ChainedInvokeDetails ?? EventDetails;
 
     /// <summary>Adds its result or its error to an operation that is just made, of a type whose details are nothing else; does nothing for other types.</summary>
     public WireOperation AddOutcome(string? result, WireError? error)
@@ -52,6 +55,10 @@ internal sealed record WireOperation
         if (Type == OperationType.ChainedInvoke)
         {
             ChainedInvokeDetails = new WireOutcomeDetails { Result = result, Error = error };
+        }
+        else if (Type is OperationType.EventWait or OperationType.EventRaise)
+        {
+            EventDetails = new WireOutcomeDetails { Result = result, Error = error };
         }
 
         return this;

@@ -40,7 +40,7 @@ internal sealed record WireUpdate
     {
         get => (Action, Type) switch
         {
-            (OperationAction.Start, OperationType.Callback) => CallbackOptions ?? new CallbackOptions(0, 0),
+            (OperationAction.Start, OperationType.Callback) => CallbackOptions ?? new CallbackOptions(),
             (OperationAction.Start, OperationType.ChainedInvoke) => ChainedInvokeOptions,
             _ => null,
         };

@@ -1,17 +1,22 @@
+using System.Diagnostics;
 using System.Runtime;
 using DurableParallel.Benchmarks.Sequences;
 using DurableParallel.Engine;
 
 namespace DurableParallel.Benchmarks.Children;
 
-/// <summary>So many executions (first argument) that sleep on a timer, in memory or evicted; or as many plain async calls that wait.</summary>
+/// <summary>So many executions (first argument) that sleep on a timer, in memory or evicted, or wait for room under the limit of a key; or as many plain async calls that wait.</summary>
 internal sealed class ParkedChild : IChild
 {
     public const string Resident = "resident";
 
     public const string Evicted = "evicted";
 
+    public const string Queued = "queued";
+
     public const string Plain = "plain";
+
+    private const int Keys = 100;
 
     private const int WarmUp = 1000;
 
@@ -20,7 +25,12 @@ internal sealed class ParkedChild : IChild
     public Task<Dictionary<string, double>> RunAsync(string[] arguments)
     {
         var count = ChildArguments.Number(arguments[0]);
-        return arguments[1] == Plain ? ParkPlainAsync(count) : ParkAsync(count, arguments[1] == Resident);
+        return arguments[1] switch
+        {
+            Plain => ParkPlainAsync(count),
+            Queued => QueueAsync(count),
+            var form => ParkAsync(count, form == Resident),
+        };
     }
 
     private static async Task<Dictionary<string, double>> ParkAsync(int count, bool isResident)
@@ -34,16 +44,41 @@ internal sealed class ParkedChild : IChild
             await ctx.WaitAsync(TimeSpan.FromDays(30));
             return 0;
         });
+        return await MeasureAsync(engine, count, all => Polling.UntilAsync(() => Volatile.Read(ref parked) >= all));
+    }
+
+    // One of each key has begun; all others wait until it ends, which it does not.
+    private static async Task<Dictionary<string, double>> QueueAsync(int count)
+    {
+        using var journal = new TemporaryJournal();
+        await using var engine = await journal.OpenAsync(static options => options with { ResidentBytes = 0 });
+        var limits = new DurableFunctionOptions { ConcurrencyKey = ConcurrencyKey.Of<int>(static number => $"customer-{number % Keys}") };
+        engine.Register("sleep", DurableFunction.Create<int, int>(
+            static async (ctx, _) =>
+            {
+                await ctx.WaitAsync(TimeSpan.FromDays(30));
+                return 0;
+            },
+            limits));
+        return await MeasureAsync(engine, count, static _ => Task.CompletedTask);
+    }
+
+    private static async Task<Dictionary<string, double>> MeasureAsync(DurableEngine engine, int count, Func<int, Task> parkedAsync)
+    {
         await StartAsync("warm", WarmUp, WarmUp);
         var before = Collect();
+        var clock = Stopwatch.StartNew();
         await StartAsync("sleep", count, WarmUp + count);
-        return Figures(Collect() - before, count);
+        var seconds = clock.Elapsed.TotalSeconds;
+        var figures = Figures(Collect() - before, count);
+        figures["per_second"] = count / seconds;
+        return figures;
 
         async Task StartAsync(string prefix, int more, int all)
         {
-            var requests = Arrival.Scattered(more).Select(number => StartRequest.WithPayload("sleep", $"{prefix}-{number}", null));
+            var requests = Arrival.Scattered(more).Select(number => StartRequest.WithPayload("sleep", $"{prefix}-{number}", $"{number}"));
             (await engine.StartManyAsync(requests)).ThrowIfProblems();
-            await Polling.UntilAsync(() => Volatile.Read(ref parked) >= all);
+            await parkedAsync(all);
             await Polling.UntilQuietAsync(engine);
         }
     }

@@ -484,6 +484,44 @@ internal sealed class CallbackTests(ContractHostKind kind) : ContractFixture(kin
         answer.Should().Be(CallbackAnswer.Closed);
     }
 
+    [Test]
+    public async Task CreateCallback_WithoutAResult_WaitsAndDoesNotLookAtThePayload()
+    {
+        var run = await RunAsync(async ctx =>
+        {
+            var done = await ctx.CreateCallbackAsync("done");
+            var failed = await ctx.CreateCallbackAsync("failed", new CallbackConfig { Timeout = TimeSpan.FromDays(1) });
+            var late = await ctx.CreateCallbackAsync("late", new CallbackConfig { Timeout = TimeSpan.FromSeconds(5) });
+            await ctx.StepAsync("outside", async () =>
+            {
+                await Host.SucceedCallbackAsync(done.CallbackId, "{\"not\":\"looked at\"}");
+                await Host.FailCallbackAsync(failed.CallbackId, new DurableError("Declined", "by the customer"));
+            });
+            await ctx.WaitAsync("later", TimeSpan.FromSeconds(1));
+            await done.WaitAsync();
+            await done.WaitAsync();
+            try
+            {
+                await failed.WaitAsync();
+            }
+            catch (CallbackFailedException declined)
+            {
+                try
+                {
+                    await late.WaitAsync();
+                }
+                catch (CallbackTimedOutException)
+                {
+                    return declined.Message;
+                }
+            }
+
+            return "neither";
+        });
+
+        run.Value.Should().Contain("by the customer");
+    }
+
     private async Task<T> AskAsync<T>(DurableContext ctx) => await (await NotedAsync<T>(ctx, "ask")).GetResultAsync();
 
     private async Task<DurableCallback<T>> NotedAsync<T>(DurableContext ctx, string name, CallbackConfig? config = null)

@@ -192,16 +192,16 @@ internal sealed class ConditionTests(ContractHostKind kind) : ContractFixture(ki
         checks.Should().Be(2);
     }
 
-    [TestCase(0, 1)]
-    [TestCase(400, 1)]
-    [TestCase(1001, 2)]
-    public async Task Delay_FractionOfASecond_IsRoundedUp(int milliseconds, int seconds)
+    [TestCase(0, 1, 1)]
+    [TestCase(400, 400, 1)]
+    [TestCase(1001, 1001, 2)]
+    public async Task Delay_FractionOfASecond_IsExactToTheMillisecondWhereTheHostIs(int milliseconds, int expected, int wholeSeconds)
     {
         var begin = Host.Clock.GetUtcNow();
 
         await RunAsync(ctx => ctx.WaitForConditionAsync("c", (count, _) => Task.FromResult(count + 1), CountUntil(2, TimeSpan.FromMilliseconds(milliseconds))));
 
-        (Host.Clock.GetUtcNow() - begin).Should().Be(TimeSpan.FromSeconds(seconds));
+        (Host.Clock.GetUtcNow() - begin).Should().Be(Host.Traits.HasWholeSeconds ? TimeSpan.FromSeconds(wholeSeconds) : TimeSpan.FromMilliseconds(expected));
     }
 
     [Test]

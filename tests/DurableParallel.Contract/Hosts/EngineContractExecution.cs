@@ -71,13 +71,19 @@ internal sealed class EngineContractExecution(EngineContractHost host, string na
         await (await HandleAsync()).StopAsync(error);
     }
 
-    public async Task CancelAsync(string? reason = null)
+    public Task CancelAsync(string? reason = null) => RepeatAsync(execution => execution.CancelAsync(reason));
+
+    public Task RaiseEventAsync(string name, string? payload = null, string? eventId = null) =>
+        RepeatAsync(execution => execution.RaiseEventWithPayloadAsync(name, payload, eventId));
+
+    // As a caller does whose process has died under the call.
+    private async Task RepeatAsync(Func<ExecutionHandle, Task> call)
     {
         while (true)
         {
             try
             {
-                await (await HandleAsync()).CancelAsync(reason);
+                await call(await HandleAsync());
                 return;
             }
             catch (Exception gone) when (gone is EngineStoppedException or EngineFaultedException)
@@ -105,7 +111,8 @@ internal sealed class EngineContractExecution(EngineContractHost host, string na
     private static IEnumerable<ContractUpdate> UpdatesOf(OperationChange change, Place place, long created)
     {
         // The end of a wait or an invoke is the host's own, and what is done to a callback comes from outside.
-        if (place.Type is OperationType.Wait or OperationType.ChainedInvoke or OperationType.Callback && change.Action != OperationAction.Start)
+        if (place.Type is OperationType.Wait or OperationType.ChainedInvoke or OperationType.Callback && change.Action != OperationAction.Start
+            || place.Type is OperationType.EventWait && change.Action == OperationAction.TimeOut)
         {
             yield break;
         }

@@ -26,7 +26,7 @@ internal sealed partial class EngineContractHost : IContractHost
     {
         _options = options;
         _residentBytes = evicts ? 0 : DurableEngineOptions.DefaultResidentBytes;
-        Traits = new HostTraits { SuspendsWhenParked = evicts, KeepsVersions = true, KnowsTypes = true, TakesScheduler = true, Cancels = true, KeepsStatus = true, FoldsStepStarts = true, Retries = true };
+        Traits = new HostTraits { SuspendsWhenParked = evicts, KeepsVersions = true, KnowsTypes = true, TakesScheduler = true, Cancels = true, KeepsStatus = true, HasEvents = true, FoldsStepStarts = true, Retries = true, StartsLater = true };
         _clockwork = new QuietClockwork(Clock, options.AutoAdvance, () => _isDying ? null : Volatile.Read(ref _engine));
     }
 
@@ -73,7 +73,7 @@ internal sealed partial class EngineContractHost : IContractHost
         return await (await EngineAsync()).FindAsync(name) is null ? null : new EngineContractExecution(this, name);
     }
 
-    public async Task<IContractExecution> StartAsync(string function, string? input = null, FaultPlan? faults = null, TimeSpan? timeout = null)
+    public async Task<IContractExecution> StartAsync(string function, string? input = null, FaultPlan? faults = null, TimeSpan? timeout = null, DateTimeOffset? startAt = null)
     {
         var engine = await EngineAsync();
         var name = $"execution-{Interlocked.Increment(ref _started)}";
@@ -93,7 +93,7 @@ internal sealed partial class EngineContractHost : IContractHost
         {
             try
             {
-                await engine.StartWithPayloadAsync(name, name, input, new StartOptions { Timeout = timeout });
+                await engine.StartWithPayloadAsync(name, name, input, new StartOptions { Timeout = timeout, StartAt = startAt });
                 return new EngineContractExecution(this, name);
             }
             catch (DurableException) when (faults is { HasFired: true })

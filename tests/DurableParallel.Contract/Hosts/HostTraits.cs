@@ -21,6 +21,12 @@ internal sealed record HostTraits
     /// <summary>Keeps what an execution says of itself; others refuse the call.</summary>
     public bool KeepsStatus { get; init; }
 
+    /// <summary>Takes only AWS's names of operations.</summary>
+    public bool HasPlainNames { get; init; }
+
+    /// <summary>Events can be raised in executions; others refuse the calls.</summary>
+    public bool HasEvents { get; init; }
+
     /// <summary>Enforces <see cref="ContractHostOptions.Limits"/>.</summary>
     public bool TakesLimits { get; init; }
 
@@ -38,6 +44,12 @@ internal sealed record HostTraits
 
     /// <summary>Executions can be canceled; elsewhere they are only stopped.</summary>
     public bool Cancels { get; init; }
+
+    /// <summary>Delays and time-outs go over the wire, which has whole seconds: a part of one is rounded up.</summary>
+    public bool HasWholeSeconds { get; init; }
+
+    /// <summary>Takes executions that begin at a time.</summary>
+    public bool StartsLater { get; init; }
 
     /// <summary>Executions that ended badly can be retried.</summary>
     public bool Retries { get; init; }

@@ -16,6 +16,9 @@ internal interface IContractExecution
     /// <summary>Lets the execution go on that has ended badly, and completes when that is durable. Only where the traits say so.</summary>
     Task RetryAsync() => throw new NotSupportedException("This host retries no executions.");
 
+    /// <summary>Raises an event in the execution, as somebody outside would, and completes when that is durable. Only where the traits say so.</summary>
+    Task RaiseEventAsync(string name, string? payload = null, string? eventId = null) => throw new NotSupportedException("This host has no events.");
+
     /// <summary>Completes when the execution has ended or is blocked; after a restart of a blocked one, anew.</summary>
     Task<ContractOutcome> OutcomeAsync();
 

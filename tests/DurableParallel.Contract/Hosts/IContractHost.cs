@@ -26,7 +26,8 @@ internal interface IContractHost : IAsyncDisposable
     /// <param name="input">The input as a payload.</param>
     /// <param name="faults">Counts and disturbs the checkpoints of the execution and of those that it invokes.</param>
     /// <param name="timeout">How long the execution may take; null for the function's own limit.</param>
-    Task<IContractExecution> StartAsync(string function, string? input = null, FaultPlan? faults = null, TimeSpan? timeout = null);
+    /// <param name="startAt">When it begins; null for at once. Only where the traits say so.</param>
+    Task<IContractExecution> StartAsync(string function, string? input = null, FaultPlan? faults = null, TimeSpan? timeout = null, DateTimeOffset? startAt = null);
 
     /// <summary>The execution that an invoke has become: the n-th operation of the other's root context, from 1; null when it is not there.</summary>
     Task<IContractExecution?> FindInvokedAsync(IContractExecution invoker, int operation);

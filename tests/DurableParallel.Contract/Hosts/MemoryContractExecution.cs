@@ -28,6 +28,12 @@ internal sealed class MemoryContractExecution(InMemoryExecution execution) : ICo
         return Task.CompletedTask;
     }
 
+    public Task RaiseEventAsync(string name, string? payload = null, string? eventId = null)
+    {
+        execution.RaiseEvent(name, payload, eventId);
+        return Task.CompletedTask;
+    }
+
     public Task<string?> CustomStatusAsync() => Task.FromResult(execution.Status);
 
     public int Invocations => execution.Invocations;

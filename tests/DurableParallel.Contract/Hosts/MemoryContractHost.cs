@@ -24,7 +24,7 @@ internal sealed class MemoryContractHost : IContractHost
             Scheduler = options.Scheduler,
             Limits = options.Limits,
         });
-        Traits = new HostTraits { SuspendsWhenParked = mode == HostMode.Suspending, TakesScheduler = true, Cancels = true, KeepsStatus = true, IsInMemory = true, KnowsTypes = true, UnknownFunctionFailure = "Failed Invoke.FunctionNotFound No function 'missing'", TakesLimits = true };
+        Traits = new HostTraits { SuspendsWhenParked = mode == HostMode.Suspending, TakesScheduler = true, Cancels = true, KeepsStatus = true, HasEvents = true, IsInMemory = true, StartsLater = true, KnowsTypes = true, UnknownFunctionFailure = "Failed Invoke.FunctionNotFound No function 'missing'", TakesLimits = true };
     }
 
     public HostTraits Traits { get; }
@@ -53,10 +53,10 @@ internal sealed class MemoryContractHost : IContractHost
         return Task.FromResult<IContractExecution?>(invoked is null ? null : new MemoryContractExecution(invoked));
     }
 
-    public Task<IContractExecution> StartAsync(string function, string? input = null, FaultPlan? faults = null, TimeSpan? timeout = null)
+    public Task<IContractExecution> StartAsync(string function, string? input = null, FaultPlan? faults = null, TimeSpan? timeout = null, DateTimeOffset? startAt = null)
     {
         faults ??= _repeatsNews ? FaultPlan.RepeatDeliveries() : null;
-        var execution = _host.Start(_functions[function], input, faults: faults, timeout: timeout);
+        var execution = _host.Start(_functions[function], input, faults: faults, timeout: timeout, startAt: startAt);
         _started.Add(execution, function);
         return Task.FromResult<IContractExecution>(new MemoryContractExecution(execution));
     }

@@ -44,8 +44,10 @@ internal sealed partial class ServerContractHost : IContractHost
     public HostTraits Traits { get; } = new()
     {
         SuspendsWhenParked = true,
+        HasPlainNames = true,
         FoldsStepStarts = true,
         IsCostly = true,
+        HasWholeSeconds = true,
         FailsOnDrift = true,
         Retries = true,
         InterruptsBodies = false,
@@ -103,8 +105,13 @@ internal sealed partial class ServerContractHost : IContractHost
         return await (await ServerAsync()).Engine.FindAsync(name) is null ? null : new ServerContractExecution(this, name);
     }
 
-    public async Task<IContractExecution> StartAsync(string function, string? input = null, FaultPlan? faults = null, TimeSpan? timeout = null)
+    public async Task<IContractExecution> StartAsync(string function, string? input = null, FaultPlan? faults = null, TimeSpan? timeout = null, DateTimeOffset? startAt = null)
     {
+        if (startAt is not null)
+        {
+            throw new NotSupportedException("The service begins every execution at once.");
+        }
+
         var name = $"execution-{Interlocked.Increment(ref _started)}";
         await ServerAsync();
         lock (_lock)
@@ -271,8 +278,8 @@ internal sealed partial class ServerContractHost : IContractHost
 
         lock (_lock)
         {
-            return _functions.TryGetValue(_aliases.GetValueOrDefault(name, name), out var function) && function.ExecutionTimeoutSeconds > 0
-                ? TimeSpan.FromSeconds(function.ExecutionTimeoutSeconds)
+            return _functions.TryGetValue(_aliases.GetValueOrDefault(name, name), out var function) && function.ExecutionTimeoutMilliseconds > 0
+                ? TimeSpan.FromMilliseconds(function.ExecutionTimeoutMilliseconds)
                 : null;
         }
     }

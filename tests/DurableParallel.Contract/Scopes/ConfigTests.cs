@@ -100,7 +100,7 @@ internal sealed class ConfigTests(ContractHostKind kind) : ContractFixture(kind)
 
     [TestCase("")]
     [TestCase("tab\t")]
-    [TestCase("größe")]
+    [TestCase("two\nlines")]
     public async Task Branch_NameThatTheWireCannotCarry_IsRefused(string name)
     {
         var seen = await ValueAsync(ctx =>

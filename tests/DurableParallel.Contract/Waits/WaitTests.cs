@@ -20,19 +20,22 @@ internal sealed class WaitTests(ContractHostKind kind) : ContractFixture(kind)
         run.Operation("a day").Record.Should().BeEquivalentTo(new { Type = OperationType.Wait, Status = OperationStatus.Succeeded });
     }
 
-    [TestCase(1, 1)]
-    [TestCase(999, 1)]
-    [TestCase(1000, 1)]
-    [TestCase(1001, 2)]
-    public async Task Wait_FractionOfASecond_IsRoundedUp(int milliseconds, int seconds)
+    [TestCase(0, 1, 1)]
+    [TestCase(0.0001, 1, 1)]
+    [TestCase(1, 1, 1)]
+    [TestCase(1.5, 2, 1)]
+    [TestCase(999, 999, 1)]
+    [TestCase(1000, 1000, 1)]
+    [TestCase(1001, 1001, 2)]
+    public async Task Wait_FractionOfASecond_IsExactToTheMillisecondWhereTheHostIs(double milliseconds, int expected, int wholeSeconds)
     {
         var (_, elapsed) = await TimedAsync(async ctx =>
         {
-            await ctx.WaitAsync(TimeSpan.FromMilliseconds(milliseconds));
+            await ctx.WaitAsync(TimeSpan.FromTicks((long)(milliseconds * TimeSpan.TicksPerMillisecond)));
             return 1;
         });
 
-        elapsed.Should().Be(TimeSpan.FromSeconds(seconds));
+        elapsed.Should().Be(Host.Traits.HasWholeSeconds ? TimeSpan.FromSeconds(wholeSeconds) : TimeSpan.FromMilliseconds(expected));
     }
 
     [Test]

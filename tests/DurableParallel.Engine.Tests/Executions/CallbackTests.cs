@@ -228,8 +228,8 @@ internal sealed class CallbackTests : EngineFixture
 
         var events = (await execution.GetHistoryAsync()).Where(e => e.SubType == "Callback").ToList();
 
-        events.Select(e => (e.EventType, e.Name, e.CallbackId, e.TimeoutSeconds, e.HeartbeatTimeoutSeconds, e.Payload, e.Error?.ErrorType)).Should().Equal(
-            (HistoryEventType.CallbackStarted, "limited", ids[0], 2, 90, null, null),
+        events.Select(e => (e.EventType, e.Name, e.CallbackId, e.Timeout, e.HeartbeatTimeout, e.Payload, e.Error?.ErrorType)).Should().Equal(
+            (HistoryEventType.CallbackStarted, "limited", ids[0], TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(90), null, null),
             (HistoryEventType.CallbackStarted, "free", ids[1], null, null, null, null),
             (HistoryEventType.CallbackSucceeded, "limited", null, null, null, "1", null),
             (HistoryEventType.CallbackFailed, "free", null, null, null, null, "No"));

@@ -180,7 +180,7 @@ internal sealed class ForkTests : EngineFixture
         await FluentActions.Awaiting(() => engine.ForkAsync("none", "pay", options)).Should().ThrowAsync<ExecutionNotFoundException>();
         (await FluentActions.Awaiting(() => engine.ForkAsync("one", "pay", new ForkOptions { ExecutionName = "one" })).Should().ThrowAsync<ExecutionNameTakenException>())
             .WithMessage("There is an execution 'one' already*");
-        FluentActions.Invoking(() => new ForkOptions { ExecutionName = "with space" }).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => new ForkOptions { ExecutionName = "two\nlines" }).Should().Throw<ArgumentException>();
         (await engine.FindAsync("two")).Should().BeNull();
     }
 

@@ -100,7 +100,7 @@ internal sealed class InvokeTests : EngineFixture
         blocked.Message.Should().Contain("no version is registered");
         result.Should().Be(2);
         child.Version.Should().Be(7, "it keeps the version with which it began");
-        (await child.GetHistoryAsync())[0].ExecutionTimeoutSeconds.Should().Be(3600);
+        (await child.GetHistoryAsync())[0].ExecutionTimeout.Should().Be(TimeSpan.FromHours(1));
     }
 
     [Test]

@@ -120,8 +120,8 @@ internal sealed class RecordLimitTests : EngineFixture
         RegisterSleeper(engine);
         var large = await engine.StartAsync("sleeper", "large", 30);
         var small = await engine.StartAsync("sleeper", "small", 1);
-        await PassTimeUntilAsync(UntilAsleepAsync(large));
-        await PassTimeUntilAsync(UntilAsleepAsync(small));
+        await UntilAsleepAsync(large);
+        await UntilAsleepAsync(small);
         var history = await large.GetHistoryAsync();
         engine.Kill();
 

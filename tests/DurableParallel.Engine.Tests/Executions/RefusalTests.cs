@@ -10,7 +10,7 @@ internal sealed class RefusalTests : EngineFixture
         yield return Of("open", _ => DurableEngine.OpenAsync(null!));
         yield return Of("start, an input that cannot be written", e => e.StartAsync("f", "a", new Unwritable()));
         yield return Of("start with options, an input that cannot be written", e => e.StartAsync("f", "a", new Unwritable(), new StartOptions()));
-        yield return Of("start, a bad name", e => e.StartAsync("f", "a b", 1));
+        yield return Of("start, a bad name", e => e.StartAsync("f", "a\tb", 1));
         yield return Of("start, no options", e => e.StartAsync("f", "a", 1, null!));
         yield return Of("start many, nothing", e => e.StartManyAsync((IEnumerable<StartRequest>)null!));
         yield return Of("find", e => e.FindAsync(""));

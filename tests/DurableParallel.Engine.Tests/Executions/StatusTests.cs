@@ -1,3 +1,4 @@
+using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Turns;
 using DurableParallel.Records;
@@ -9,6 +10,36 @@ namespace DurableParallel.Engine.Tests.Executions;
 [CancelAfter(60_000)]
 internal sealed class StatusTests : EngineFixture
 {
+    [Test]
+    public async Task SetStatus_BetweenSteps_CostsNoCommitOfItsOwn()
+    {
+        var (without, with) = (await CommitsAsync("without", setsStatus: false), await CommitsAsync("with", setsStatus: true));
+
+        with.Should().Be(without);
+
+        async Task<long> CommitsAsync(string name, bool setsStatus)
+        {
+            var counted = new CountCommits();
+            var engine = await OpenAsync(Options with { JournalPath = Files.Path + name, JournalFaults = counted });
+            engine.Register<int, long>("f", async (ctx, _) =>
+            {
+                for (var step = 0; step < 5; step++)
+                {
+                    if (setsStatus)
+                    {
+                        ctx.SetStatus($"step {step}");
+                    }
+
+                    await ctx.StepAsync("s", () => step);
+                }
+
+                // What comes after the end is moved at a time of its own.
+                return counted.Count;
+            });
+            return await (await engine.StartAsync("f", "a", 1)).GetResultAsync<long>();
+        }
+    }
+
     [Test]
     public async Task SetStatus_InHandleAndList_IsTheLatestInEveryProcess([Values] bool isKilled, [Values] bool isEvicted)
     {
@@ -146,4 +177,15 @@ internal sealed class StatusTests : EngineFixture
     }
 
     private sealed record Progress(int Done, string Now);
+
+    private sealed class CountCommits : IJournalFaults
+    {
+        public long Count { get; private set; }
+
+        public void BeforeCommit(long commit, int operations) => Count = commit;
+
+        public void AfterCommit(long commit)
+        {
+        }
+    }
 }

@@ -119,9 +119,9 @@ internal sealed class StopTests : EngineFixture
         var found = (await engine.FindAsync("s"))!;
 
         var failed = (await found.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>()).Which;
-        failed.Should().BeEquivalentTo(new { Status = ExecutionStatus.TimedOut, Error = new DurableError("Execution.TimedOut", "The execution's time of 1 s was up.") });
+        failed.Should().BeEquivalentTo(new { Status = ExecutionStatus.TimedOut, Error = new DurableError("Execution.TimedOut", "The execution's time of 0.5 s was up.") });
         var history = await found.GetHistoryAsync();
-        history[0].ExecutionTimeoutSeconds.Should().Be(1);
+        history[0].ExecutionTimeout.Should().Be(TimeSpan.FromSeconds(0.5));
         history[^1].EventType.Should().Be(HistoryEventType.ExecutionTimedOut);
     }
 
@@ -148,7 +148,7 @@ internal sealed class StopTests : EngineFixture
 
         var again = await engine.StartAsync("sleeper", "s", 5, new StartOptions { Timeout = TimeSpan.FromSeconds(1) });
 
-        (await again.GetHistoryAsync())[0].ExecutionTimeoutSeconds.Should().Be(60);
+        (await again.GetHistoryAsync())[0].ExecutionTimeout.Should().Be(TimeSpan.FromMinutes(1));
     }
 
     [Test]

@@ -28,9 +28,21 @@ public sealed class HistoryEventTypesTests
         ChainedInvoke Cancel: ChainedInvokeCanceled
         Step Cancel: StepCanceled
         Callback Cancel: CallbackCanceled
+        EventWait Cancel: EventWaitCanceled
+        EventRaise Cancel: EventRaiseCanceled
         ChainedInvoke TimeOut: ChainedInvokeTimedOut
         ChainedInvoke Stop: ChainedInvokeStopped
+        EventWait Start: EventWaitStarted
+        EventWait Succeed: EventWaitSucceeded
+        EventWait TimeOut: EventWaitTimedOut
+        EventWait Heartbeat: EventSetAside
+        EventRaise Start: EventRaiseStarted
+        EventRaise Succeed: EventRaiseSucceeded
+        EventRaise Fail: EventRaiseFailed
         """;
+
+    private static readonly HistoryEventType[] OfNoStatus =
+        [HistoryEventType.InvocationCompleted, HistoryEventType.ExecutionRetried, HistoryEventType.EventReceived, HistoryEventType.EventSetAside, HistoryEventType.ExecutionCancelRequested];
 
     [Test]
     public void Of_EveryTypeAndAction_IsThatOfTheTable()
@@ -55,7 +67,7 @@ public sealed class HistoryEventTypesTests
     [Test]
     public void OperationOf_EveryEvent_IsWhatItIsCalledAfter([Values] HistoryEventType type) =>
         HistoryEventTypes.OperationOf(type).Should().Match<(OperationType Type, OperationStatus Status)?>(operation =>
-            type == HistoryEventType.InvocationCompleted || type == HistoryEventType.ExecutionRetried || type == HistoryEventType.ExecutionCancelRequested ? operation == null : $"{operation!.Value.Type}{operation.Value.Status}" == type.ToString());
+            OfNoStatus.Contains(type) ? operation == null : $"{operation!.Value.Type}{operation.Value.Status}" == type.ToString());
 
     [Test]
     public void NameOf_EveryType_IsReadBack([Values] HistoryEventType type)

@@ -46,6 +46,33 @@ internal sealed class HostingTests
     }
 
     [Test]
+    public async Task AddDurableEngine_ClassesOfEveryShape_Run()
+    {
+        using var host = Build(engine =>
+        {
+            engine.Register<Taker>();
+            engine.Register<Maker>();
+            engine.Register<Doer>();
+            engine.Register(DurableFunction.Create("carried", static (DurableContext _, string input) => Task.FromResult(input)));
+        });
+        await host.StartAsync();
+        var engine = host.Services.GetRequiredService<DurableEngine>();
+
+        await (await engine.StartAsync("Taker", "t", "x")).GetResultPayloadAsync();
+        (await (await engine.StartAsync("Maker", "m")).GetResultAsync<int>()).Should().Be(7);
+        await (await engine.StartAsync("Doer", "d")).GetResultPayloadAsync();
+        (await RunAsync(engine, "carried")).Should().Be("you");
+        Taker.Taken.Should().Be("x");
+        Doer.HasRun.Should().BeTrue();
+        await host.StopAsync();
+    }
+
+    [Test]
+    public void AddDurableEngine_AClassOfTwoShapes_IsRefused() =>
+        FluentActions.Invoking(() => Build(static engine => engine.Register<Both>()))
+            .Should().Throw<InvalidOperationException>().WithMessage("*Both implements IDurableFunction 2 times*");
+
+    [Test]
     public async Task AddDurableEngine_DelegatesOfEveryShape_Run()
     {
         using var host = Build(engine =>
@@ -465,6 +492,40 @@ internal sealed class HostingTests
 
         public async Task<string> RunAsync(DurableContext context, string input) =>
             await context.StepAsync("greet", () => Task.FromResult(_greeting.Of(input)));
+    }
+
+    internal sealed class Taker : IDurableFunction<string>
+    {
+        public static string? Taken { get; private set; }
+
+        public Task RunAsync(DurableContext context, string input)
+        {
+            Taken = input;
+            return Task.CompletedTask;
+        }
+    }
+
+    internal sealed class Maker : IDurableFunctionWithoutInput<int>
+    {
+        public async Task<int> RunAsync(DurableContext context) => await context.StepAsync("make", () => 7);
+    }
+
+    internal sealed class Doer : IDurableFunction
+    {
+        public static bool HasRun { get; private set; }
+
+        public Task RunAsync(DurableContext context)
+        {
+            HasRun = true;
+            return Task.CompletedTask;
+        }
+    }
+
+    internal sealed class Both : IDurableFunction, IDurableFunction<string>
+    {
+        public Task RunAsync(DurableContext context) => Task.CompletedTask;
+
+        public Task RunAsync(DurableContext context, string input) => Task.CompletedTask;
     }
 
     private sealed class Starter(IServiceProvider services, List<string> started) : IHostedService

@@ -121,6 +121,8 @@ internal sealed class TagIndexTests
 
         public int Version => 1;
 
+        public StartWait? Waiting => null;
+
         public ExecutionFacts ReadFacts() => new(IsVisible: true, status, number, status == ExecutionStatus.Running ? null : number + 1);
     }
 }

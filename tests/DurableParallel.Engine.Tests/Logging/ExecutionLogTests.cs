@@ -97,6 +97,25 @@ internal sealed class ExecutionLogTests : EngineFixture
     }
 
     [Test]
+    public async Task Operation_WithANameThatAwsRefuses_IsWarnedOfOnceForItsFunction()
+    {
+        var engine = await OpenAsync(Logging);
+        engine.Register<int, int>("f", static async (ctx, _) =>
+        {
+            await using var p = ctx.Parallel("scope");
+            p.Branch("Prüfung", static _ => Task.FromResult(1));
+            p.Branch("検証", static _ => Task.FromResult(2));
+            await p.JoinAsync();
+            return 3;
+        });
+
+        (await (await engine.StartAsync("f", "a", 1)).GetResultAsync<int>()).Should().Be(3);
+
+        await _log.WhenAsync(2015);
+        _log.Of(2015).Should().ContainSingle().Which.Text.Should().Contain("printable ASCII").And.Contain("character 3 of 'Prüfung' is U+00FC");
+    }
+
+    [Test]
     public async Task Execution_InFlightAtTooManyDeaths_IsListedAndSaidToBePoison()
     {
         var options = Logging with { PoisonAfter = 1 };

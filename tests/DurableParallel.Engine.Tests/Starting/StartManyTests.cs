@@ -62,7 +62,7 @@ internal sealed class StartManyTests : EngineFixture
         StartRequest[] requests =
         [
             StartRequest.For("echo", "good", 1),
-            StartRequest.For("echo", "bad name", 1),
+            StartRequest.For("echo", "bad\nname", 1),
             StartRequest.For("nobody", "other", 1),
             StartRequest.For("echo", "good", 2),
             StartRequest.WithPayload("echo", "good", "1"),
@@ -86,7 +86,7 @@ internal sealed class StartManyTests : EngineFixture
         (await outcomes[^1].Execution!.GetResultAsync<int>()).Should().Be(3);
         result.ProblemCount.Should().Be(5);
         result.Problems.Should().Equal(outcomes.Where(outcome => !outcome.IsSuccess));
-        result.Invoking(r => r.ThrowIfProblems()).Should().Throw<InvalidOperationException>().WithMessage("5 of 8*'bad name' at 1*");
+        result.Invoking(r => r.ThrowIfProblems()).Should().Throw<InvalidOperationException>().WithMessage("5 of 8*name' at 1: *");
     }
 
     [Test]

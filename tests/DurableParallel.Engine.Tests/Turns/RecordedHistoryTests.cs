@@ -147,7 +147,7 @@ internal sealed class RecordedHistoryTests
             Ordinal = 3,
             Action = OperationAction.Start,
             At = 30,
-            DelaySeconds = 60,
+            DelayMilliseconds = 60_000,
             Mention = new OperationMention(1, 2, 1, OperationType.Wait, "Wait", null),
         }));
         Add(records, buffer => OperationCodec.Write(buffer, new OperationChange
@@ -156,7 +156,7 @@ internal sealed class RecordedHistoryTests
             Action = OperationAction.Retry,
             At = 40,
             StartedAt = 35,
-            DelaySeconds = 5,
+            DelayMilliseconds = 5000,
             Error = new DurableError("E", "m", null, ["a", "b"]),
             Mention = new OperationMention(2, 0, 0, OperationType.Step, "Step", "s"),
         }));

@@ -140,8 +140,8 @@ internal sealed class MemoryJournalTests
     }
 
     [Test]
-    public void Apply_WaitOfZeroSeconds_IsRefused() =>
-        Refused(Sample.Wait(Sample.Root(1), 0)).WithMessage("*its delay is 0 s*");
+    public void Apply_WaitOfNoTime_IsRefused() =>
+        Refused(Sample.Wait(Sample.Root(1), 0)).WithMessage("*its delay is 0 ms*");
 
     [Test]
     public void Apply_FailWithoutAnError_IsRefused() =>
@@ -153,12 +153,11 @@ internal sealed class MemoryJournalTests
 
     [TestCase("")]
     [TestCase("tab\there")]
-    [TestCase("naïve")]
-    public void Apply_NameOutsideTheWiresRange_IsRefused(string name)
+    public void Apply_NameThatNoHostTakes_IsRefused(string name)
     {
         var update = new OperationUpdate { Id = Sample.Root(1), Type = OperationType.Step, Action = OperationAction.Start, Name = name };
 
-        Refused(update).WithMessage("*printable ASCII*");
+        Refused(update).WithMessage("*1 to 256 characters*");
     }
 
     [Test]

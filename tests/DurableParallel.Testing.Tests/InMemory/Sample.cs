@@ -15,7 +15,7 @@ internal static class Sample
         ParentId = parent,
         Payload = payload,
         Error = error,
-        DelaySeconds = delay,
+        DelayMilliseconds = 1000L * delay,
     };
 
     public static OperationUpdate Wait(OperationId id, int seconds, OperationId? parent = null) => new()
@@ -25,7 +25,7 @@ internal static class Sample
         Action = OperationAction.Start,
         SubType = OperationSubTypes.Wait,
         ParentId = parent,
-        DelaySeconds = seconds,
+        DelayMilliseconds = 1000L * seconds,
     };
 
     public static OperationUpdate Context(OperationId id, OperationAction action, OperationId? parent = null, bool replayChildren = false) => new()

@@ -26,6 +26,11 @@ internal sealed class InvokedNameTests
     }
 
     [Test]
+    public void Of_ANameThatIsCutWithinAPair_KeepsNoHalf() =>
+        InvokedName.Of(new string('n', 21) + string.Concat(Enumerable.Repeat("🚀", 30)), new OperationId(null, 1))
+            .Should().StartWith(new string('n', 21) + "--").And.HaveLength(63);
+
+    [Test]
     public void Of_ReservedPositions_IsLegal()
     {
         var scope = new OperationId(null, 2);

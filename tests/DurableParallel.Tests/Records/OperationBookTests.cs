@@ -31,7 +31,7 @@ public sealed class OperationBookTests
     public void CompleteDue_SeveralKinds_ChangesEachInTheOrderOfTheirTimes()
     {
         Apply(Wait(3, seconds: 30));
-        Apply(new OperationUpdate { Id = new OperationId(null, 4), Type = OperationType.Step, Action = OperationAction.Retry, DelaySeconds = 10 });
+        Apply(new OperationUpdate { Id = new OperationId(null, 4), Type = OperationType.Step, Action = OperationAction.Retry, DelayMilliseconds = 10_000 });
         Apply(Callback(5, timeout: 20));
         Apply(Wait(6, seconds: 31));
 
@@ -97,7 +97,7 @@ public sealed class OperationBookTests
         Apply(Context(Outer, OperationAction.Start));
         Apply(Context(Inner, OperationAction.Start, Outer));
         var callback = new OperationId(Inner, 1);
-        Apply(new OperationUpdate { Id = callback, ParentId = Inner, Type = OperationType.Callback, Action = OperationAction.Start, Options = new CallbackOptions(60, 0) });
+        Apply(new OperationUpdate { Id = callback, ParentId = Inner, Type = OperationType.Callback, Action = OperationAction.Start, Options = new CallbackOptions { TimeoutSeconds = 60, HeartbeatTimeoutSeconds = 0 } });
 
         _book.Find(callback)!.IsPending.Should().BeTrue();
         _book.HasPending(OperationType.Callback).Should().BeTrue();
@@ -134,14 +134,14 @@ public sealed class OperationBookTests
     private static OperationUpdate Wait(int number, int seconds) => Wait(new OperationId(null, number), seconds);
 
     private static OperationUpdate Wait(OperationId id, int seconds, OperationId? parent = null) =>
-        new() { Id = id, ParentId = parent, Type = OperationType.Wait, Action = OperationAction.Start, DelaySeconds = seconds };
+        new() { Id = id, ParentId = parent, Type = OperationType.Wait, Action = OperationAction.Start, DelayMilliseconds = 1000L * seconds };
 
     private static OperationUpdate Callback(int number, int timeout, int heartbeat = 0) => new()
     {
         Id = new OperationId(null, number),
         Type = OperationType.Callback,
         Action = OperationAction.Start,
-        Options = new CallbackOptions(timeout, heartbeat),
+        Options = new CallbackOptions { TimeoutSeconds = timeout, HeartbeatTimeoutSeconds = heartbeat },
     };
 
     private void Apply(in OperationUpdate update) => _book.Apply(update, Now);

@@ -22,13 +22,13 @@ public sealed class OperationKindsTests
     [Test]
     public void Nouns_OfEveryType_AreTheServices() =>
         OperationKinds.All.Select(static kind => kind.Noun)
-            .Should().Equal("an EXECUTION", "a CONTEXT", "a STEP", "a WAIT", "a CALLBACK", "an INVOKE");
+            .Should().Equal("an EXECUTION", "a CONTEXT", "a STEP", "a WAIT", "a CALLBACK", "an INVOKE", "an EVENT WAIT", "an EVENT RAISE");
 
     [Test]
     public void Options_OfEveryType_AreOfTypesThatFunctionsStart()
     {
         OperationKinds.All.Where(static kind => kind.Options is not null).Select(static kind => $"{kind.Type} {kind.Options!.Name}")
-            .Should().Equal("Callback CallbackOptions", "ChainedInvoke ChainedInvokeOptions");
+            .Should().Equal("Callback CallbackOptions", "ChainedInvoke ChainedInvokeOptions", "EventWait EventWaitOptions", "EventRaise EventRaiseOptions");
         OperationKinds.All.Where(static kind => kind.Options is not null).Should().AllSatisfy(static kind =>
         {
             kind.Options.Should().BeDerivedFrom<OperationOptions>();

@@ -24,6 +24,12 @@ public sealed class OperationRulesTests
         Callback Start: -
         ChainedInvoke Start: -
         ChainedInvoke Cancel: Started
+        EventWait Start: -
+        EventWait Succeed: Started Ready
+        EventWait Heartbeat: Started Ready
+        EventRaise Start: -
+        EventRaise Succeed: Started
+        EventRaise Fail: Started
         """;
 
     // Of hosts.
@@ -37,6 +43,7 @@ public sealed class OperationRulesTests
         ChainedInvoke Fail: Started
         ChainedInvoke TimeOut: Started
         ChainedInvoke Stop: Started
+        EventWait TimeOut: Started Ready
         """;
 
     [Test]
@@ -117,10 +124,20 @@ public sealed class OperationRulesTests
     }
 
     [Test]
+    public void After_AHeartbeatOfAWaitForAnEvent_IsAsBeforeTheOffer()
+    {
+        var started = new OperationRecord { Type = OperationType.EventWait, Status = OperationStatus.Started, StartTimestamp = Begun, DueTimestamp = Now.AddSeconds(9) };
+        var offered = started with { Status = OperationStatus.Ready, Payload = "offered" };
+
+        OperationRules.After(offered, Update(OperationType.EventWait, OperationAction.Heartbeat), Now)
+            .Should().Be(started with { Name = "name", SubType = "SubType" });
+    }
+
+    [Test]
     public void Due_OfACallbackWithTimeouts_IsTheEarlierOne()
     {
-        OperationRules.DueAfter(new CallbackOptions(60, 5), 0, Now).Should().Be(Now.AddSeconds(5));
-        OperationRules.DueAfter(new CallbackOptions(0, 0), 0, Now).Should().BeNull();
+        OperationRules.DueAfter(new CallbackOptions { TimeoutSeconds = 60, HeartbeatTimeoutSeconds = 5 }, 0, Now).Should().Be(Now.AddSeconds(5));
+        OperationRules.DueAfter(new CallbackOptions(), 0, Now).Should().BeNull();
         OperationRules.DueAfter(options: null, 0, Now).Should().BeNull();
     }
 
@@ -133,12 +150,13 @@ public sealed class OperationRulesTests
             where OperationRules.IsPending(new OperationRecord { Type = type, Status = status })
             select $"{type} {status}";
 
-        pending.Should().BeEquivalentTo("Step Pending", "Wait Started", "Callback Started", "ChainedInvoke Started");
+        pending.Should().BeEquivalentTo("Step Pending", "Wait Started", "Callback Started", "ChainedInvoke Started", "EventWait Started");
     }
 
     [TestCase(OperationType.Step, OperationStatus.Ready)]
     [TestCase(OperationType.Wait, OperationStatus.Succeeded)]
     [TestCase(OperationType.Callback, OperationStatus.TimedOut)]
+    [TestCase(OperationType.EventWait, OperationStatus.TimedOut)]
     public void AfterDue_OfEachTypeWithATime_EndsAllButSteps(OperationType type, OperationStatus status)
     {
         var before = new OperationRecord { Type = type, Status = OperationStatus.Started, StartTimestamp = Begun, DueTimestamp = Now };
@@ -148,7 +166,7 @@ public sealed class OperationRulesTests
         after.Status.Should().Be(status);
         after.DueTimestamp.Should().Be(type == OperationType.Wait ? Now : null, "a wait shows until when it was to last");
         after.EndTimestamp.Should().Be(after.IsEnded ? Now : null);
-        (after.Error is not null).Should().Be(type == OperationType.Callback);
+        (after.Error is not null).Should().Be(type is OperationType.Callback or OperationType.EventWait);
     }
 
     [Test]
@@ -164,7 +182,8 @@ public sealed class OperationRulesTests
             "Step: Ready",
             "Wait: Succeeded Failed TimedOut Stopped",
             "Callback: Succeeded Failed TimedOut Stopped",
-            "ChainedInvoke: Succeeded Failed TimedOut Stopped");
+            "ChainedInvoke: Succeeded Failed TimedOut Stopped",
+            "EventWait: Succeeded Failed TimedOut Stopped");
     }
 
     [Test]
@@ -210,11 +229,11 @@ public sealed class OperationRulesTests
                     {
                         OperationType.Step => OperationStatus.Ready,
                         OperationType.Wait => OperationStatus.Succeeded,
-                        OperationType.Callback => OperationStatus.TimedOut,
+                        OperationType.Callback or OperationType.EventWait => OperationStatus.TimedOut,
                         _ => status,
                     },
                     $"{type} {status}");
-                (OperationRules.ErrorWhenDue(record) is not null).Should().Be(type == OperationType.Callback, $"{type} {status}");
+                (OperationRules.ErrorWhenDue(record) is not null).Should().Be(type is OperationType.Callback or OperationType.EventWait, $"{type} {status}");
             }
         }
     }
@@ -232,6 +251,7 @@ public sealed class OperationRulesTests
         OperationType.Wait => action is OperationAction.Succeed,
         OperationType.Callback => action is OperationAction.Succeed or OperationAction.Fail or OperationAction.TimeOut or OperationAction.Heartbeat,
         OperationType.ChainedInvoke => action is OperationAction.Succeed or OperationAction.Fail or OperationAction.TimeOut or OperationAction.Stop,
+        OperationType.EventWait => action is OperationAction.TimeOut,
         _ => false,
     };
 
@@ -246,7 +266,7 @@ public sealed class OperationRulesTests
         Action = action,
         Name = "name",
         SubType = "SubType",
-        DelaySeconds = delaySeconds,
+        DelayMilliseconds = DurationRule.FromWire(delaySeconds),
         Error = action == OperationAction.Fail ? Error : null,
     };
 }

@@ -10,7 +10,7 @@ public sealed class OperationSubTypesTests
     private static readonly string[] InJournals =
     [
         "Step", "Wait", "RunInChildContext", "Parallel", "ParallelBranch", "Map", "MapIteration", "Callback", "WaitForCallback",
-        "WaitForCondition", "ChainedInvoke", "WithRetry", "WhenAny",
+        "WaitForCondition", "ChainedInvoke", "WithRetry", "WhenAny", "EventWait", "EventRaise",
     ];
 
     [Test]
@@ -21,7 +21,7 @@ public sealed class OperationSubTypesTests
     {
         foreach (var subType in InJournals)
         {
-            var expected = subType switch { "Step" or "WaitForCondition" => 3, "ChainedInvoke" => 1, _ => 4 };
+            var expected = subType switch { "Step" or "WaitForCondition" => 3, "ChainedInvoke" or "EventWait" or "EventRaise" => 1, _ => 4 };
 
             OperationSubTypes.MaxPayloadBytes(subType, Limits).Should().Be(expected, subType);
         }

@@ -12,7 +12,7 @@ public sealed class WireNamesTests
         Enum.GetValues<BranchStatus>().Select(value => value.ToWireName())
             .Should().Equal("PENDING", "RUNNING", "SUCCEEDED", "FAILED", "SKIPPED", "CANCELED");
         Enum.GetValues<OperationType>().Select(value => value.ToWireName())
-            .Should().Equal("EXECUTION", "CONTEXT", "STEP", "WAIT", "CALLBACK", "CHAINED_INVOKE");
+            .Should().Equal("EXECUTION", "CONTEXT", "STEP", "WAIT", "CALLBACK", "CHAINED_INVOKE", "EVENT_WAIT", "EVENT_RAISE");
         Enum.GetValues<OperationStatus>().Select(value => value.ToWireName())
             .Should().Equal("STARTED", "PENDING", "READY", "SUCCEEDED", "FAILED", "CANCELLED", "TIMED_OUT", "STOPPED");
     }

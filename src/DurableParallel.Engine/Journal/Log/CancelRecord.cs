@@ -5,15 +5,15 @@ namespace DurableParallel.Engine.Journal.Log;
 /// not ended ends as canceled; what begins later is the cleanup. Only the first one counts.
 /// </summary>
 /// <param name="At">Milliseconds since the execution was created.</param>
-/// <param name="CleanupSeconds">How long the cleanup may take; then the execution ends all the same.</param>
+/// <param name="CleanupMilliseconds">How long the cleanup may take; then the execution ends all the same.</param>
 /// <param name="Reason">Why, for people; null for no reason.</param>
-internal sealed record CancelRecord(long At, int CleanupSeconds, string? Reason)
+internal sealed record CancelRecord(long At, long CleanupMilliseconds, string? Reason)
 {
     public void Write(RecordBuffer buffer)
     {
         buffer.WriteByte((byte)RecordKind.CancelRequested);
         buffer.WriteSigned(At);
-        buffer.WriteVarint(CleanupSeconds);
+        DurationCodec.Write(buffer, CleanupMilliseconds);
         buffer.WriteOptionalText(Reason);
     }
 
@@ -22,7 +22,7 @@ internal sealed record CancelRecord(long At, int CleanupSeconds, string? Reason)
     {
         var reader = new RecordReader(record);
         reader.ReadByte();
-        var cancel = new CancelRecord(reader.ReadSigned(), reader.ReadCount(Records.DurationRule.MaxSeconds), reader.ReadOptionalText());
+        var cancel = new CancelRecord(reader.ReadSigned(), DurationCodec.Read(ref reader), reader.ReadOptionalText());
         RecordCodec.ExpectEnd(reader);
         return cancel;
     }

@@ -19,7 +19,8 @@ internal readonly record struct OperationChange
     /// <summary>The START of the attempt that this record ends, in milliseconds since creation; null when it has a record of its own.</summary>
     public long? StartedAt { get; init; }
 
-    public int DelaySeconds { get; init; }
+    /// <summary>The delay of a wait's START or of a step's RETRY; 0 elsewhere.</summary>
+    public long DelayMilliseconds { get; init; }
 
     public bool ReplayChildren { get; init; }
 

@@ -43,9 +43,9 @@ internal static class OperationCodec
             buffer.WriteSigned(change.At - started);
         }
 
-        if (change.DelaySeconds > 0)
+        if (change.DelayMilliseconds > 0)
         {
-            buffer.WriteVarint(change.DelaySeconds);
+            DurationCodec.Write(buffer, change.DelayMilliseconds);
         }
 
         if (PayloadOf(change) is { } payload)
@@ -56,6 +56,11 @@ internal static class OperationCodec
         if (change.Error is not null)
         {
             ErrorCodec.Write(buffer, change.Error);
+        }
+
+        if (TraceOf(change) is { } trace)
+        {
+            buffer.WriteText(trace);
         }
     }
 
@@ -85,18 +90,20 @@ internal static class OperationCodec
             Mention = mention,
             Options = action == OperationAction.Start && mention is { Type: var type } ? OptionsCodec.Read(ref reader, type) : null,
             StartedAt = Has(parts, Parts.StartedAt) ? unchecked(at - reader.ReadSigned()) : null,
-            DelaySeconds = Has(parts, Parts.Delay) ? reader.ReadCount(int.MaxValue) : 0,
+            DelayMilliseconds = Has(parts, Parts.Delay) ? DurationCodec.Read(ref reader, int.MaxValue) : 0,
             Payload = Has(parts, Parts.Payload) ? reader.ReadText() : null,
             Error = Has(parts, Parts.Error) ? ErrorCodec.Read(ref reader) : null,
         };
+        var trace = mention is null && Has(parts, Parts.Name) ? reader.ReadText() : null;
         RecordCodec.ExpectEnd(reader);
+
         // Not in one expression: every record is read here, and that would copy each of them once more.
         if (change.Options is CallbackOptions callback && change.Payload is { } resultType)
         {
             return change with { Payload = null, Options = callback with { ResultType = resultType } };
         }
 
-        return change;
+        return trace is null ? change : change with { Options = new CompletedFrom(trace) };
     }
 
     /// <summary>Whether the record of an operation is that of a heartbeat, which shows nothing of the function.</summary>
@@ -111,14 +118,17 @@ internal static class OperationCodec
     // A callback that begins has no payload, and earlier versions read one there and make nothing of it.
     private static string? PayloadOf(in OperationChange change) => change.Payload ?? (change.Options as CallbackOptions)?.ResultType;
 
+    // What was mentioned before has no name of its own in a record, so the part says that a trace follows. Earlier versions refuse it.
+    private static string? TraceOf(in OperationChange change) => change is { Mention: null, Options: CompletedFrom from } ? from.TraceParent : null;
+
     private static Parts PartsOf(in OperationChange change) =>
         (change.Mention is null ? Parts.None : Parts.Mention)
-        | (change.Mention?.Name is null ? Parts.None : Parts.Name)
+        | (change.Mention?.Name is null && TraceOf(change) is null ? Parts.None : Parts.Name)
         | (change.Mention is { } mention && mention.RecordedParent != mention.Parent ? Parts.RecordedParent : Parts.None)
         | (PayloadOf(change) is null ? Parts.None : Parts.Payload)
         | (change.Error is null ? Parts.None : Parts.Error)
         | (change.StartedAt is null ? Parts.None : Parts.StartedAt)
-        | (change.DelaySeconds > 0 ? Parts.Delay : Parts.None)
+        | (change.DelayMilliseconds > 0 ? Parts.Delay : Parts.None)
         | (change.ReplayChildren ? Parts.ReplayChildren : Parts.None);
 
     private static void WriteMention(RecordBuffer buffer, in OperationMention mention)

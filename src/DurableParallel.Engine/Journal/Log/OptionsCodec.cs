@@ -10,12 +10,19 @@ internal static class OptionsCodec
         switch (options)
         {
             case CallbackOptions callback:
-                buffer.WriteVarint(callback.TimeoutSeconds);
-                buffer.WriteVarint(callback.HeartbeatTimeoutSeconds);
+                DurationCodec.Write(buffer, callback.TimeoutMilliseconds);
+                DurationCodec.Write(buffer, callback.HeartbeatTimeoutMilliseconds);
                 break;
             case ChainedInvokeOptions invoke:
                 buffer.WriteText(invoke.FunctionName);
                 buffer.WriteOptionalText(invoke.TenantId);
+                break;
+            case EventWaitOptions wait:
+                DurationCodec.Write(buffer, wait.TimeoutMilliseconds);
+                buffer.WriteOptionalText(wait.ValueType);
+                break;
+            case EventRaiseOptions raise:
+                buffer.WriteText(raise.Execution);
                 break;
         }
     }
@@ -25,8 +32,10 @@ internal static class OptionsCodec
     /// <returns>Null for a type that has none.</returns>
     public static OperationOptions? Read(ref RecordReader reader, OperationType type) => type switch
     {
-        OperationType.Callback => new CallbackOptions(reader.ReadCount(DurationRule.MaxSeconds), reader.ReadCount(DurationRule.MaxSeconds)),
+        OperationType.Callback => new CallbackOptions { TimeoutMilliseconds = DurationCodec.Read(ref reader), HeartbeatTimeoutMilliseconds = DurationCodec.Read(ref reader) },
         OperationType.ChainedInvoke => new ChainedInvokeOptions { FunctionName = reader.ReadText(), TenantId = reader.ReadOptionalText() },
+        OperationType.EventWait => new EventWaitOptions(DurationCodec.Read(ref reader)) { ValueType = reader.ReadOptionalText() },
+        OperationType.EventRaise => new EventRaiseOptions(reader.ReadText()),
         _ => null,
     };
 }

@@ -1,5 +1,4 @@
 using DurableParallel.Errors;
-using DurableParallel.Records;
 
 namespace DurableParallel.Engine.Journal.Log;
 
@@ -16,9 +15,9 @@ internal static class RecordCodec
             throw RecordReader.Damage("a record is empty");
         }
 
-        // The high half is an action's in the record of an operation, and 0 in those of all kinds that there are.
+        // The high half is an action's in the record of an operation, tells the kinds whose low half is 15 apart, and is 0 in the others.
         var kind = (RecordKind)((record[0] & KindMask) == KindMask ? record[0] : record[0] & KindMask);
-        return kind is (>= RecordKind.Created and <= RecordKind.Retried) or RecordKind.CancelRequested
+        return kind is (>= RecordKind.Created and <= RecordKind.Retried) or RecordKind.Raised or RecordKind.CancelRequested or RecordKind.Released
             ? kind
             : throw RecordReader.Damage($"a record is of kind {(int)kind}");
     }
@@ -112,19 +111,29 @@ internal static class RecordCodec
         buffer.WriteSigned(at);
     }
 
+    /// <summary>When that was, in milliseconds since the execution was created.</summary>
+    public static long ReadMark(ReadOnlySpan<byte> record, RecordKind kind)
+    {
+        var reader = new RecordReader(record);
+        Expect(ref reader, kind);
+        var at = reader.ReadSigned();
+        ExpectEnd(reader);
+        return at;
+    }
+
     public static void WriteSettled(RecordBuffer buffer, SettledRecord settled)
     {
         buffer.WriteByte((byte)RecordKind.Settled);
         buffer.WriteSigned(settled.At);
         buffer.WriteVarint(settled.Version);
-        buffer.WriteVarint(settled.TimeoutSeconds);
+        DurationCodec.Write(buffer, settled.TimeoutMilliseconds);
     }
 
     public static SettledRecord ReadSettled(ReadOnlySpan<byte> record)
     {
         var reader = new RecordReader(record);
         Expect(ref reader, RecordKind.Settled);
-        var settled = new SettledRecord(reader.ReadSigned(), reader.ReadCount(int.MaxValue), reader.ReadCount(DurationRule.MaxSeconds));
+        var settled = new SettledRecord(reader.ReadSigned(), reader.ReadCount(int.MaxValue), DurationCodec.Read(ref reader));
         ExpectEnd(reader);
         return settled;
     }

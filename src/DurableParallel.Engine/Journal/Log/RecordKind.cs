@@ -48,6 +48,12 @@ internal enum RecordKind : byte
     /// <summary>An execution that had ended badly goes on. The high half of its byte is 0, and tells later kinds from it.</summary>
     Retried = 15,
 
+    /// <summary>An event was raised in an execution. The high half of its byte is 1.</summary>
+    Raised = 0x1F,
+
     /// <summary>An execution is to be canceled.</summary>
     CancelRequested = 0x2F,
+
+    /// <summary>An execution that was held back since it was accepted begins.</summary>
+    Released = 0x3F,
 }

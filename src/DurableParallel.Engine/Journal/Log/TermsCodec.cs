@@ -27,8 +27,23 @@ internal static class TermsCodec
         Tags = 1,
         CustomStatus = 2,
         Retried = 4,
+        StartAt = 8,
         Cancel = 32,
-        All = Tags | CustomStatus | Retried | Cancel,
+        Start = 64,
+        All = Tags | CustomStatus | Retried | StartAt | Cancel | Start,
+    }
+
+    // In a byte of its own, where there is one of them.
+    [Flags]
+    private enum StartParts : byte
+    {
+        None = 0,
+        Limited = 1,
+        Key = 2,
+        Priority = 4,
+        Began = 8,
+        Trace = 16,
+        All = Limited | Key | Priority | Began | Trace,
     }
 
     public static void Write(RecordBuffer buffer, ExecutionTerms terms)
@@ -40,9 +55,9 @@ internal static class TermsCodec
             buffer.WriteByte((byte)further);
         }
 
-        if (terms.TimeoutSeconds > 0)
+        if (terms.TimeoutMilliseconds > 0)
         {
-            buffer.WriteVarint(terms.TimeoutSeconds);
+            DurationCodec.Write(buffer, terms.TimeoutMilliseconds);
         }
 
         if (terms.Invoker is { } invoker)
@@ -77,12 +92,24 @@ internal static class TermsCodec
             buffer.WriteSigned(retriedAt);
         }
 
+        if (terms.StartAt is { } startAt)
+        {
+            buffer.WriteSigned(startAt);
+            buffer.WriteByte(terms.BeganAt is null ? (byte)0 : (byte)1);
+            if (terms.BeganAt is { } beganAt)
+            {
+                buffer.WriteSigned(beganAt);
+            }
+        }
+
         if (terms.Cancel is { } cancel)
         {
             buffer.WriteSigned(cancel.At);
-            buffer.WriteVarint(cancel.CleanupSeconds);
+            DurationCodec.Write(buffer, cancel.CleanupMilliseconds);
             buffer.WriteOptionalText(cancel.Reason);
         }
+
+        WriteStart(buffer, terms);
     }
 
     public static ExecutionTerms Read(ref RecordReader reader)
@@ -94,20 +121,23 @@ internal static class TermsCodec
             throw RecordReader.Damage($"the terms of an execution begin with {(int)parts} and {(int)further}");
         }
 
-        return new ExecutionTerms
+        var terms = new ExecutionTerms
         {
             IsUnsettled = parts.HasFlag(Parts.Unsettled),
             IsServed = parts.HasFlag(Parts.Served),
             IsPlain = parts.HasFlag(Parts.Plain),
-            TimeoutSeconds = parts.HasFlag(Parts.Timeout) ? reader.ReadCount(DurationRule.MaxSeconds) : 0,
+            TimeoutMilliseconds = parts.HasFlag(Parts.Timeout) ? DurationCodec.Read(ref reader) : 0,
             Invoker = parts.HasFlag(Parts.Invoker) ? new Invoker(reader.ReadSigned(), reader.ReadText(), ReadOperation(ref reader)) : null,
             TenantId = parts.HasFlag(Parts.Tenant) ? reader.ReadText() : null,
             IdempotencyKey = parts.HasFlag(Parts.IdempotencyKey) ? reader.ReadText() : null,
             Tags = further.HasFlag(FurtherParts.Tags) ? TagSet.Read(ref reader) : null,
             CustomStatus = further.HasFlag(FurtherParts.CustomStatus) ? reader.ReadText() : null,
             RetriedAt = further.HasFlag(FurtherParts.Retried) ? reader.ReadSigned() : null,
-            Cancel = further.HasFlag(FurtherParts.Cancel) ? new CancelTerms(reader.ReadSigned(), reader.ReadCount(DurationRule.MaxSeconds), reader.ReadOptionalText()) : null,
+            StartAt = further.HasFlag(FurtherParts.StartAt) ? reader.ReadSigned() : null,
+            BeganAt = further.HasFlag(FurtherParts.StartAt) && ReadFlag(ref reader) ? reader.ReadSigned() : null,
+            Cancel = further.HasFlag(FurtherParts.Cancel) ? new CancelTerms(reader.ReadSigned(), DurationCodec.Read(ref reader), reader.ReadOptionalText()) : null,
         };
+        return further.HasFlag(FurtherParts.Start) ? ReadStart(ref reader, terms) : terms;
     }
 
     public static byte[] ToBytes(ExecutionTerms terms)
@@ -125,6 +155,74 @@ internal static class TermsCodec
         return terms;
     }
 
+    private static void WriteStart(RecordBuffer buffer, ExecutionTerms terms)
+    {
+        var start = StartPartsOf(terms);
+        if (start == StartParts.None)
+        {
+            return;
+        }
+
+        buffer.WriteByte((byte)start);
+        if (terms.ConcurrencyKey is not null)
+        {
+            buffer.WriteText(terms.ConcurrencyKey);
+        }
+
+        if (terms.Priority != 0)
+        {
+            buffer.WriteSigned(terms.Priority);
+        }
+
+        if (start.HasFlag(StartParts.Began))
+        {
+            buffer.WriteSigned(terms.BeganAt!.Value);
+        }
+
+        if (terms.StartedFrom is not null)
+        {
+            buffer.WriteText(terms.StartedFrom);
+        }
+    }
+
+    private static ExecutionTerms ReadStart(ref RecordReader reader, ExecutionTerms terms)
+    {
+        var start = (StartParts)reader.ReadByte();
+        if (start == StartParts.None || (start & ~StartParts.All) != StartParts.None)
+        {
+            throw RecordReader.Damage($"how an execution begins is written as {(int)start}");
+        }
+
+        return terms with
+        {
+            IsLimited = start.HasFlag(StartParts.Limited),
+            ConcurrencyKey = start.HasFlag(StartParts.Key) ? reader.ReadText() : null,
+            Priority = start.HasFlag(StartParts.Priority) ? ReadPriority(ref reader) : 0,
+            BeganAt = start.HasFlag(StartParts.Began) ? reader.ReadSigned() : terms.BeganAt,
+            StartedFrom = start.HasFlag(StartParts.Trace) ? reader.ReadText() : null,
+        };
+    }
+
+    private static int ReadPriority(ref RecordReader reader)
+    {
+        var priority = reader.ReadSigned();
+        return priority is >= int.MinValue and <= int.MaxValue ? (int)priority : throw RecordReader.Damage($"an execution has the priority {priority}");
+    }
+
+    // When it began stands with its start time, if it has one.
+    private static StartParts StartPartsOf(ExecutionTerms terms) =>
+        (terms.IsLimited ? StartParts.Limited : StartParts.None)
+        | (terms.ConcurrencyKey is null ? StartParts.None : StartParts.Key)
+        | (terms.Priority == 0 ? StartParts.None : StartParts.Priority)
+        | (terms.StartedFrom is null ? StartParts.None : StartParts.Trace)
+        | (terms is { StartAt: null, BeganAt: not null } ? StartParts.Began : StartParts.None);
+
+    private static bool ReadFlag(ref RecordReader reader)
+    {
+        var flag = reader.ReadByte();
+        return flag <= 1 ? flag == 1 : throw RecordReader.Damage($"that an execution has begun is written as {flag}");
+    }
+
     private static OperationId ReadOperation(ref RecordReader reader)
     {
         var text = reader.ReadText();
@@ -135,10 +233,12 @@ internal static class TermsCodec
         (terms.Tags is null ? FurtherParts.None : FurtherParts.Tags)
         | (terms.CustomStatus is null ? FurtherParts.None : FurtherParts.CustomStatus)
         | (terms.RetriedAt is null ? FurtherParts.None : FurtherParts.Retried)
-        | (terms.Cancel is null ? FurtherParts.None : FurtherParts.Cancel);
+        | (terms.StartAt is null ? FurtherParts.None : FurtherParts.StartAt)
+        | (terms.Cancel is null ? FurtherParts.None : FurtherParts.Cancel)
+        | (StartPartsOf(terms) == StartParts.None ? FurtherParts.None : FurtherParts.Start);
 
     private static Parts PartsOf(ExecutionTerms terms) =>
-        (terms.TimeoutSeconds > 0 ? Parts.Timeout : Parts.None)
+        (terms.TimeoutMilliseconds > 0 ? Parts.Timeout : Parts.None)
         | (terms.IsUnsettled ? Parts.Unsettled : Parts.None)
         | (terms.Invoker is null ? Parts.None : Parts.Invoker)
         | (terms.TenantId is null ? Parts.None : Parts.Tenant)

@@ -184,6 +184,15 @@ internal readonly struct OpenOperations(InvocationGate gate, ActivityTree tree, 
         }
     }
 
+    /// <summary>An operation that is parked and waits for its host; null when there is none of that id.</summary>
+    public DurableOperation? FindAwaitingHost(OperationId id)
+    {
+        lock (gate.Lock)
+        {
+            return gate.IsEnded ? null : tree.AwaitingHost(id).FirstOrDefault();
+        }
+    }
+
     /// <summary>All that have not ended, for messages.</summary>
     public IReadOnlyList<PendingOperation> List()
     {

@@ -67,6 +67,7 @@ internal sealed partial class InvocationEvents
             IsFirstInvocation = _isFirst,
             ExecutionStartTimestamp = _request.StartTimestamp,
             Operations = _operations.View,
+            StartedFrom = _request.StartedFrom,
             UpdatedOperations = updated.ToDictionary(static operation => operation.Id, StringComparer.Ordinal),
         };
         _plugins.Call(nameof(DurablePlugin.OnInvocationStart), static (plugin, start) => plugin.OnInvocationStart(start), info);

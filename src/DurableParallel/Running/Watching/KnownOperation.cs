@@ -51,6 +51,7 @@ internal sealed class KnownOperation(OperationId id, OperationId? parentId, Oper
         Attempt = AttemptOf(Record),
         Result = Record.Status == OperationStatus.Succeeded ? Record.Payload : null,
         Error = Record.Error,
+        CompletedFrom = (Record.Options as CompletedFrom)?.TraceParent,
         IsReplay = IsStored,
     };
 

@@ -11,7 +11,7 @@ namespace DurableParallel.Scopes.Running;
 /// <item><b>SUCCEEDED</b>: the time of the scope is up.</item>
 /// </list>
 /// </summary>
-internal sealed class DeadlineOperation(ScopeIdentity scope, ScopeDeadline deadline, OperationHeader header, int seconds)
+internal sealed class DeadlineOperation(ScopeIdentity scope, ScopeDeadline deadline, OperationHeader header, long milliseconds)
     : RecordedOperation<Nothing>(scope.Owner, header)
 {
     public override string Description => $"the deadline of {scope.Description}";
@@ -50,7 +50,7 @@ internal sealed class DeadlineOperation(ScopeIdentity scope, ScopeDeadline deadl
         }
         else
         {
-            TrySubmit(Header.Start(seconds), this);
+            TrySubmit(Header.Start(milliseconds), this);
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class ScopeDeadline
     public DeadlineOperation MakeOperation(TimeSpan timeout)
     {
         var header = new OperationHeader(OperationId.DeadlineOf(_scope.Id), _scope.Id, OperationType.Wait, OperationSubTypes.Wait, Name: null);
-        return new DeadlineOperation(_scope, this, header, DurationRule.ToWholeSeconds(timeout, nameof(ParallelConfig.Timeout)));
+        return new DeadlineOperation(_scope, this, header, DurationRule.ToMilliseconds(timeout, nameof(ParallelConfig.Timeout)));
     }
 
     /// <summary>The time of the scope is up: it is decided, unless what has ended by now decides it otherwise.</summary>

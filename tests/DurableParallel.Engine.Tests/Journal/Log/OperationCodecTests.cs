@@ -39,7 +39,7 @@ internal sealed class OperationCodecTests
     [Test]
     public void CallbackThatBegins_WithTheTypeOfItsResult_IsTheSame()
     {
-        var change = CallbackStart(new CallbackOptions(60, 5) { ResultType = "System.Boolean" });
+        var change = CallbackStart(new CallbackOptions { TimeoutSeconds = 60, HeartbeatTimeoutSeconds = 5, ResultType = "System.Boolean" });
         var buffer = new RecordBuffer();
 
         OperationCodec.Write(buffer, change);
@@ -52,7 +52,7 @@ internal sealed class OperationCodecTests
     {
         byte[] saved = [2, 65, 1, 10, 2, 0, (byte)OperationType.Callback, 8, 3, (byte)'a', (byte)'s', (byte)'k', 60, 5];
 
-        OperationCodec.Read(saved).Should().Be(CallbackStart(new CallbackOptions(60, 5)));
+        OperationCodec.Read(saved).Should().Be(CallbackStart(new CallbackOptions { TimeoutSeconds = 60, HeartbeatTimeoutSeconds = 5 }));
     }
 
     private static OperationChange CallbackStart(CallbackOptions options) => new()
@@ -87,7 +87,7 @@ internal sealed class OperationCodecTests
             Ordinal = 300,
             Action = OperationAction.Start,
             At = -5,
-            DelaySeconds = 31_622_400,
+            DelayMilliseconds = 31_622_400_000,
             Mention = new OperationMention(-7, 12, 3, OperationType.Wait, null, null),
         },
         new OperationChange
@@ -96,7 +96,7 @@ internal sealed class OperationCodecTests
             Action = OperationAction.Retry,
             At = 77,
             StartedAt = 70,
-            DelaySeconds = 3,
+            DelayMilliseconds = 3000,
             Payload = "ünïcode \u0001 𝄞",
             Error = new DurableError("System.Exception", "no\n", "data", ["at A", "at B"]),
             Mention = new OperationMention(1, 1, 0, OperationType.Step, "of my own", "name"),
@@ -109,6 +109,14 @@ internal sealed class OperationCodecTests
             Payload = "",
             Error = new DurableError("", "", null, []),
             Mention = new OperationMention(1, 0, 0, OperationType.Context, "ParallelBranch", ""),
+        },
+        new OperationChange
+        {
+            Ordinal = 5,
+            Action = OperationAction.Succeed,
+            At = 9,
+            Payload = "7",
+            Options = new CompletedFrom("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
         },
     ];
 }

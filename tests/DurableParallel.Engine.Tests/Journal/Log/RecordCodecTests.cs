@@ -24,7 +24,7 @@ internal sealed class RecordCodecTests
     {
         var terms = new ExecutionTerms
         {
-            TimeoutSeconds = timeout,
+            TimeoutMilliseconds = 1000L * timeout,
             IsUnsettled = isUnsettled,
             Invoker = isInvoked ? new Invoker(7, "order-7", new OperationId(new OperationId(null, 1), 3)) : null,
             TenantId = tenant,
@@ -43,16 +43,34 @@ internal sealed class RecordCodecTests
     [Test]
     public void Terms_WithAnIdempotencyKey_AreTheSame()
     {
-        var terms = new ExecutionTerms { TimeoutSeconds = 90, TenantId = "acme", IdempotencyKey = "order-1" };
+        var terms = new ExecutionTerms { TimeoutMilliseconds = 90_000, TenantId = "acme", IdempotencyKey = "order-1" };
 
         TermsCodec.FromBytes(TermsCodec.ToBytes(terms)).Should().Be(terms);
     }
 
     [Test]
+    public void Terms_OfALimitedFunction_AreTheSame([Values] bool isLimited, [Values(null, "k")] string? key, [Values(0, -7, int.MaxValue)] int priority, [Values(null, 5L)] long? beganAt, [Values(null, 4L)] long? startAt)
+    {
+        var terms = new ExecutionTerms { IsLimited = isLimited, ConcurrencyKey = key, Priority = priority, BeganAt = beganAt, StartAt = startAt };
+
+        TermsCodec.FromBytes(TermsCodec.ToBytes(terms)).Should().Be(terms);
+    }
+
+    [Test]
+    public void Terms_OfALimitedFunction_BeginAsNoEarlierVersionReads() =>
+        TermsCodec.ToBytes(new ExecutionTerms { IsLimited = true, ConcurrencyKey = "k" }).Should().Equal(128, 64, 3, 1, (byte)'k');
+
+    [TestCase(new byte[] { 128, 64, 0 })]
+    [TestCase(new byte[] { 128, 64, 16 })]
+    [TestCase(new byte[] { 128, 64, 4, 0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F })]
+    public void Terms_WhoseBeginningIsNone_AreRefused(byte[] bytes) =>
+        FluentActions.Invoking(() => TermsCodec.FromBytes(bytes)).Should().Throw<JournalDamagedException>();
+
+    [Test]
     public void Terms_WithTags_AreTheSameAndBeginAsNoEarlierVersionReads()
     {
         var tags = TagSet.Of(new Dictionary<string, string> { ["tenant"] = "acme", ["ort"] = "Köln" }, "tags");
-        var terms = new ExecutionTerms { TimeoutSeconds = 90, TenantId = "acme", IdempotencyKey = "order-1", Tags = tags };
+        var terms = new ExecutionTerms { TimeoutMilliseconds = 90_000, TenantId = "acme", IdempotencyKey = "order-1", Tags = tags };
 
         var bytes = TermsCodec.ToBytes(terms);
 
@@ -80,7 +98,7 @@ internal sealed class RecordCodecTests
         byte[] limited = [.. plain, 1, 90];
 
         RecordCodec.ReadCreated(plain).Terms.Should().BeNull();
-        RecordCodec.ReadCreated(limited).Terms.Should().Be(new ExecutionTerms { TimeoutSeconds = 90 });
+        RecordCodec.ReadCreated(limited).Terms.Should().Be(new ExecutionTerms { TimeoutMilliseconds = 90_000 });
     }
 
     [Test]
@@ -180,7 +198,7 @@ internal sealed class RecordCodecTests
 
     [TestCase(new byte[0])]
     [TestCase(new byte[] { 0 })]
-    [TestCase(new byte[] { 31 })]
+    [TestCase(new byte[] { 0x2F })]
     public void KindOf_WhatIsNoRecord_IsRefused(byte[] record) =>
         FluentActions.Invoking(() => RecordCodec.KindOf(record)).Should().Throw<JournalDamagedException>();
 
