@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Executions;
+using DurableParallel.Records;
 
 namespace DurableParallel.Engine;
 
@@ -17,7 +18,7 @@ public sealed partial class DurableEngine
     /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
     public async Task<ExecutionHandle> CancelAsync(string executionName, string? reason = null, CancellationToken cancellationToken = default)
     {
-        CheckName(executionName, nameof(executionName));
+        ExecutionName.Check(executionName, nameof(executionName));
         ExecutionCancels.CheckReason(reason, nameof(reason));
         ThrowIfUnusable();
         var execution = _executions.Find(executionName)

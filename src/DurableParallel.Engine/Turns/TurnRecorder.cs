@@ -259,7 +259,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         var hasEndedAttempt = isStep && update.Action != OperationAction.Start && _steps.TryTake(update.Id, out open);
         try
         {
-            Record(update, now, hasEndedAttempt && !open.IsRecorded ? open.At : null, StartsExecution(update) ? TakeUpInvoke(update, now, waiter) : _waits.MoveEvents(update, _execution, waiter));
+            Record(update, now, hasEndedAttempt && !open.IsRecorded ? open.At : null, update.Options is not null && OperationRules.StartsExecution(update.Type) ? TakeUpInvoke(update, now, waiter) : _waits.MoveEvents(update, _execution, waiter));
         }
         finally
         {
