@@ -10,7 +10,7 @@ public partial class ExecutionHandle
     /// signalled and 5 seconds to end; what the execution waits for ends as canceled. Its code sees an
     /// <see cref="OperationCanceledException"/> and cleans up: finally blocks run, and may use durable operations for
     /// <see cref="DurableFunctionOptions.CleanupTimeout"/>. Then the execution ends as <see cref="ExecutionStatus.Canceled"/>.
-    /// Executions that it has invoked go on by themselves. Does nothing when it was asked before or has ended.
+    /// One that has not begun, see <see cref="Waiting"/>, ends so at once. Executions that it has invoked go on by themselves. Does nothing when it was asked before or has ended.
     /// </summary>
     /// <param name="reason">Why, for people: in the message of the exception, in the history and in the log. 1 to 1,024 characters; null for no reason.</param>
     /// <param name="cancellationToken">Ends the waiting; the execution is canceled all the same.</param>

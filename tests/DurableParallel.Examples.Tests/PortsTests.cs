@@ -23,6 +23,13 @@ public sealed class PortsTests
             approval of a new car is requested
             approval with events: a new car is escalated
             updatable timer: woken, its time was changed: 1
+            the room of Mr. Bean is free again
+            timer with cancel: the execution was canceled: The guest has withdrawn.
+            the import begins behind row 0
+            the import begins behind row 3
+            the import is canceled behind row 4
+            what was imported is removed
+            heartbeat with cancellation: the execution was canceled: It takes too long.
 
             """);
         run.ExitCode.Should().Be(0);

@@ -46,6 +46,7 @@ internal sealed class ExecutionCancels(FunctionRegistry functions, ExecutionEnds
         // Before the gate: a registry takes a lock of its own.
         var cleanup = functions.Find(execution.FunctionName, execution.Version)?.Function.CleanupTimeoutMilliseconds ?? DurableFunctionOptions.DefaultCleanupMilliseconds;
         var durable = new Durable(this, execution);
+        Task? ended = null;
         lock (execution.Gate)
         {
             if (life.Gone is { } gone)
@@ -58,27 +59,19 @@ internal sealed class ExecutionCancels(FunctionRegistry functions, ExecutionEnds
                 return;
             }
 
-            var now = clock.Now();
-            var terms = execution.Terms ?? new ExecutionTerms();
-            var first = terms.Cancel is null;
-
-            // Once more, if the first is on its way: it is durable with this one, which says nothing new.
-            var record = new CancelRecord(now - execution.CreatedAt, cleanup, reason);
-            var buffer = RecordBuffer.Scratch();
-            record.Write(buffer);
-            if (!execution.AppendOrThrow(buffer.Written, durable, now, tag: 0))
+            if (execution.Terms is { IsHeld: true })
             {
-                throw life.Gone ?? new EngineStoppedException("The engine was stopped and takes no requests any more.");
+                // Nothing of it has begun, so there is nothing to clean up.
+                ends.End(execution, ExecutionStatus.Canceled, payload: null, new RequestedCancel(reason).ToError());
+                ended = ends.EndedAsync(execution);
             }
-
-            if (first)
+            else
             {
-                execution.ChangeTerms(terms with { Cancel = new CancelTerms(now, cleanup, reason) { IsDurable = false } });
-                execution.Turn?.BeginRestart();
+                Request(execution, new CancelTerms(clock.Now(), cleanup, reason) { IsDurable = false }, durable);
             }
         }
 
-        await durable.Task.ConfigureAwait(false);
+        await (ended ?? durable.Task).ConfigureAwait(false);
     }
 
     /// <summary>A request is on record. The caller holds the gate, or is alone with the execution.</summary>
@@ -88,6 +81,25 @@ internal sealed class ExecutionCancels(FunctionRegistry functions, ExecutionEnds
         {
             var at = OperationStateMachine.Time(execution.CreatedAt, record.At).ToUnixTimeMilliseconds();
             execution.ChangeTerms((execution.Terms ?? new ExecutionTerms()) with { Cancel = new CancelTerms(at, record.CleanupMilliseconds, record.Reason) });
+        }
+    }
+
+    // Once more, if the first is on its way: it is durable with this one, which says nothing new. Gated.
+    private void Request(Execution execution, CancelTerms request, Durable durable)
+    {
+        var record = new CancelRecord(request.At - execution.CreatedAt, request.CleanupMilliseconds, request.Reason);
+        var buffer = RecordBuffer.Scratch();
+        record.Write(buffer);
+        if (!execution.AppendOrThrow(buffer.Written, durable, request.At, tag: 0))
+        {
+            throw life.Gone ?? new EngineStoppedException("The engine was stopped and takes no requests any more.");
+        }
+
+        var terms = execution.Terms ?? new ExecutionTerms();
+        if (terms.Cancel is null)
+        {
+            execution.ChangeTerms(terms with { Cancel = request });
+            execution.Turn?.BeginRestart();
         }
     }
 

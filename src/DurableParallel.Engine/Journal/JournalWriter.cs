@@ -106,13 +106,6 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
     }
 
     /// <summary>Takes several records of one execution, which become durable with one commit; see the other one.</summary>
-    /// <param name="owner">Whose records they are.</param>
-    /// <param name="first">The first record, encoded.</param>
-    /// <param name="further">Those behind it.</param>
-    /// <param name="timestamp">Their time, in milliseconds since 1970.</param>
-    /// <param name="tag">Given back to the owner when all are durable.</param>
-    /// <returns>Whether they were taken.</returns>
-    /// <exception cref="OutOfMemoryException">There is no memory for them; nothing of them was taken.</exception>
     public bool Append(IRecordOwner owner, ReadOnlySpan<byte> first, IReadOnlyList<byte[]> further, long timestamp, int tag)
     {
         _faults?.BeforeAppend(first.Length);

@@ -57,7 +57,13 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
 
         if (isClosed || _restart is not null)
         {
-            EndUnlaunched(isClosed);
+            if (!isClosed)
+            {
+                OnSuspended();
+            }
+
+            LeavePlace();
+            EndEviction();
             return;
         }
 
@@ -340,17 +346,6 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
         // Last, so that an engine never looks at rest while an outcome is on its way to the journal.
         LeavePlace();
         _isOver = true;
-        EndEviction();
-    }
-
-    private void EndUnlaunched(bool isClosed)
-    {
-        if (!isClosed)
-        {
-            OnSuspended();
-        }
-
-        LeavePlace();
         EndEviction();
     }
 

@@ -34,7 +34,7 @@ internal sealed class RecordedHistory : IOperationHistory
     /// <summary>How the execution ended; null while it has not.</summary>
     public EndedRecord? Ended { get; private set; }
 
-    /// <summary>The request to cancel the execution; null for none.</summary>
+    /// <summary>The request to cancel it; null for none.</summary>
     public CancelRecord? Cancel { get; private set; }
 
     /// <summary>How many places were mentioned; the next new one has the next ordinal.</summary>
@@ -85,15 +85,8 @@ internal sealed class RecordedHistory : IOperationHistory
 
     public OperationRecord? Find(OperationId id) => _places.Find(id) is > 0 and var ordinal ? RecordOf(ordinal) : null;
 
-    public int CountBelow(OperationId? id)
-    {
-        if (id is null)
-        {
-            return _places.CountAtRoot;
-        }
-
-        return _places.Find(id) is > 0 and var ordinal ? _places[ordinal].CountBelow : 0;
-    }
+    public int CountBelow(OperationId? id) =>
+        id is null ? _places.CountAtRoot : _places.Find(id) is > 0 and var ordinal ? _places[ordinal].CountBelow : 0;
 
     /// <summary>The ordinal of a place that was mentioned, or 0.</summary>
     public int OrdinalOf(OperationId id) => _places.Find(id);
@@ -154,9 +147,7 @@ internal sealed class RecordedHistory : IOperationHistory
         List<OperationId>? ended = null;
         foreach (var record in new RecordSequence(_records.Span[start..]))
         {
-            if (RecordCodec.KindOf(record) == RecordKind.Operation
-                && OperationCodec.Skim(record).Ordinal is var ordinal
-                && _places[ordinal].IsEnded)
+            if (RecordCodec.KindOf(record) == RecordKind.Operation && OperationCodec.Skim(record).Ordinal is var ordinal && _places[ordinal].IsEnded)
             {
                 (ended ??= []).Add(_places.IdOf(ordinal));
             }

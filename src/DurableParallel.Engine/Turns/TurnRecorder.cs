@@ -121,7 +121,12 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
                 return true;
             }
 
-            AbandonStep(id);
+            if (!IsClosed)
+            {
+                // Its body does not run: it begins anew when the journal is opened again.
+                _steps.Abandon(id, _services.Life);
+            }
+
             return false;
         }
     }
@@ -240,7 +245,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
             // Asked after it was counted: either this sees that the engine stops, or the stop sees the step and waits for it.
             if (_services.Life.IsStopping)
             {
-                AbandonStep(update.Id);
+                _steps.Abandon(update.Id, _services.Life);
                 return;
             }
 
@@ -272,15 +277,6 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         if (update.Type == OperationType.Context && update.Action != OperationAction.Start)
         {
             _waits.ForgetBelow(update.Id);
-        }
-    }
-
-    // Its body does not run: it begins anew when the journal is opened again.
-    private void AbandonStep(OperationId id)
-    {
-        if (!IsClosed)
-        {
-            _steps.Abandon(id, _services.Life);
         }
     }
 

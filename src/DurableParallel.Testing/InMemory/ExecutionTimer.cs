@@ -34,6 +34,9 @@ internal sealed class ExecutionTimer
     /// <summary>When the execution was accepted.</summary>
     public DateTimeOffset Accepted { get; }
 
+    /// <summary>Whether it has begun: not before its start time.</summary>
+    public bool HasBegun => _began is not null;
+
     /// <summary>When it began; before that, when it was accepted.</summary>
     public DateTimeOffset Start => _began ?? Accepted;
 
@@ -48,7 +51,7 @@ internal sealed class ExecutionTimer
 
     /// <summary>When it begins or has something to do, or its time is up.</summary>
     public DateTimeOffset? NextDue => _began is null
-        ? Earlier(_startAt, CleanupDeadline)
+        ? _startAt
         : Earlier(_journal.NextDue, Earlier(Deadline, CleanupDeadline));
 
     /// <summary>How it ends because its time, or that of its cleanup, is up; null while neither is.</summary>

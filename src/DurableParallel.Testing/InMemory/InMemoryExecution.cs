@@ -165,8 +165,12 @@ internal sealed class InMemoryExecution : ILoopOwner
     /// <summary>Asks it to cancel, durably: what it waits for ends as canceled, and its code cleans up. Nothing, if it was asked before or has ended.</summary>
     public void Cancel(string? reason = null)
     {
-        _cancels.Request(reason, Function.CleanupTimeoutMilliseconds);
-        OnLaneIdle();
+        // One that has not begun has nothing to clean up.
+        if (!EndFromOutside(ExecutionStatus.Canceled, new RequestedCancel(reason).ToError(), unlessBegun: true))
+        {
+            _cancels.Request(reason, Function.CleanupTimeoutMilliseconds);
+            OnLaneIdle();
+        }
     }
 
     bool IInvocationHost.MayRunStep(OperationId id) => _cancels.MayRunSteps;
@@ -350,15 +354,16 @@ internal sealed class InMemoryExecution : ILoopOwner
         OnLaneIdle();
     }
 
-    private void EndFromOutside(ExecutionStatus status, DurableError error)
+    // False when it is over, or has begun and must not have.
+    private bool EndFromOutside(ExecutionStatus status, DurableError error, bool unlessBegun = false)
     {
         IRunningInvocation? invocation;
         bool beginsLoop;
         lock (_lock)
         {
-            if (!_phase.TryEndFromOutside(status, error, out beginsLoop))
+            if ((unlessBegun && _timer.HasBegun) || !_phase.TryEndFromOutside(status, error, out beginsLoop))
             {
-                return;
+                return false;
             }
 
             // Under the lock, so that no batch of it becomes durable after its end.
@@ -371,6 +376,8 @@ internal sealed class InMemoryExecution : ILoopOwner
         {
             Begin();
         }
+
+        return true;
     }
 
     private T Locked<T>(Func<InMemoryExecution, T> read)
