@@ -145,16 +145,18 @@ internal sealed class CancelTests : EngineFixture
         }
 
         // Longer than the time of the cleanup of the one that was canceled.
-        Clock.Advance(TimeSpan.FromHours(1));
-        await fork.RaiseEventAsync("unread", 1);
-        fork.Status.Should().Be(ExecutionStatus.Running);
-        while (!(await fork.GetHistoryAsync()).Any(e => e.EventType == HistoryEventType.WaitStarted))
+        var result = fork.GetResultAsync<int>();
+        while (!result.IsCompleted)
         {
+            if (engine.IsQuiet)
+            {
+                Clock.Advance(TimeSpan.FromMinutes(30));
+            }
+
             await Task.Yield();
         }
 
-        Clock.Advance(TimeSpan.FromDays(31));
-        (await fork.GetResultAsync<int>()).Should().Be(2);
+        (await result).Should().Be(2);
         _cleanups.Should().Be(cleanups + 1, "its finally block runs as well");
     }
 

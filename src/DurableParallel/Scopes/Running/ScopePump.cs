@@ -243,7 +243,10 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage, IBranchRegistrar
         }
     }
 
-    private int AdmissionEnd => Math.Min(_deadline?.AdmissionEnd ?? int.MaxValue, _decision.IsCanceled ? (_restored?.LastStarted ?? -1) + 1 : int.MaxValue);
+    private int AdmissionEnd => Math.Min(_deadline?.AdmissionEnd ?? int.MaxValue, _decision.IsCanceled ? StartedBefore : int.MaxValue);
+
+    // Branches that start at once are registered only later, and are on record one behind the other.
+    private int StartedBefore => _restored is null ? 0 : _intake is null ? _restored.LastStarted + 1 : _restored.Count().Total;
 
     // A free place is taken before the next end is looked at, be it on its way or settled, so that how many start does not
     // depend on how many ends happen to arrive together. When the ends that are on their way decide the scope, nothing
