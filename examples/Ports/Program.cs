@@ -2,9 +2,11 @@ using DurableParallel.Engine;
 using DurableParallel.Examples;
 using DurableParallel.Ports.ApprovalWithEvents;
 using DurableParallel.Ports.EternalWithNewVersion;
+using DurableParallel.Ports.HeartbeatWithCancellation;
 using DurableParallel.Ports.Saga;
 using DurableParallel.Ports.Schedule;
 using DurableParallel.Ports.SlidingWindow;
+using DurableParallel.Ports.TimerWithCancel;
 using DurableParallel.Ports.UpdatableTimer;
 
 // Samples of other products, written for this one. Each has its own folder, which says where it comes from.
@@ -48,4 +50,28 @@ return await ExampleEngine.RunAsync(args, async engine =>
     engine.Register<Batch, string>("batch", SlidingWindowBatch.RunAsync);
     var batch = await engine.StartAsync("batch", "batch-1", new Batch(Total: 10, Offset: 0, Sum: 0));
     Console.WriteLine($"sliding window: {await batch.GetResultAsync<string>()}");
+
+    engine.Register<Booking, string>("booking", TimerWorkflow.RunAsync);
+    var booking = await engine.StartAsync("booking", "booking-1", new Booking("Mr. Bean", TimeSpan.FromDays(30)));
+    await booking.CancelAsync("The guest has withdrawn.");          // does nothing when it was canceled before
+    Console.WriteLine($"timer with cancel: {await OutcomeOf(booking)}");
+
+    engine.Register<int, string>("import", ProgressWorkflow.RunAsync);
+    var import = await engine.StartAsync("import", "import-1", 10);
+    var outcome = OutcomeOf(import);
+    await Task.WhenAny(Import.HasResumed, outcome);
+    await import.CancelAsync("It takes too long.");
+    Console.WriteLine($"heartbeat with cancellation: {await outcome}");
 });
+
+static async Task<string> OutcomeOf(ExecutionHandle execution)
+{
+    try
+    {
+        return await execution.GetResultAsync<string>();
+    }
+    catch (ExecutionFailedException failed) when (failed.Status == ExecutionStatus.Canceled)
+    {
+        return failed.Error.ErrorMessage;
+    }
+}

@@ -46,7 +46,7 @@ public partial class ExecutionHandle
     public virtual async Task<DurableError?> GetErrorAsync(CancellationToken cancellationToken = default)
     {
         Engine.ThrowIfUnusable();
-        return Status is ExecutionStatus.Failed or ExecutionStatus.Stopped or ExecutionStatus.TimedOut
+        return Status is ExecutionStatus.Failed or ExecutionStatus.Stopped or ExecutionStatus.TimedOut or ExecutionStatus.Canceled
             ? await Task.Run(() => ExecutionEnds.ReadEnd(Execution).Error, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false)
             : null;
     }

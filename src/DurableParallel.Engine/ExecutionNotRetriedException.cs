@@ -15,6 +15,7 @@ public sealed class ExecutionNotRetriedException : DurableException
         $"The execution '{executionName}' is {status}, and only one that is Failed, TimedOut or Stopped can be retried. " + status switch
         {
             ExecutionStatus.Succeeded => "To run it once more, fork it.",
+            ExecutionStatus.Canceled => "It has cleaned up; to go on from before that, fork it.",
             ExecutionStatus.Blocked => "To let it try again, unblock it.",
             _ => "Wait for its end, or stop it first.",
         });

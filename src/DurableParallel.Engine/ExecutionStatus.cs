@@ -23,4 +23,7 @@ public enum ExecutionStatus
 
     /// <summary>A run that has ended and goes on with the next one: see <see cref="DurableContext.ContinueAsNew{TIn}(TIn)"/>. Never that of an execution.</summary>
     ContinuedAsNew = 6,
+
+    /// <summary>Canceled by a request: its code has cleaned up, or had the time for it.</summary>
+    Canceled = 7,
 }

@@ -104,4 +104,25 @@ public enum HistoryEventType
 
     /// <summary>A run has ended and goes on with the next one.</summary>
     ExecutionContinuedAsNew,
+
+    /// <summary>The execution is to be canceled; the payload is the reason.</summary>
+    ExecutionCancelRequested,
+
+    /// <summary>The execution ended as canceled.</summary>
+    ExecutionCanceled,
+
+    /// <summary>A step ended because its execution was canceled.</summary>
+    StepCanceled,
+
+    /// <summary>A callback takes nothing any more, because its execution was canceled.</summary>
+    CallbackCanceled,
+
+    /// <summary>Another function is waited for no more, because the execution was canceled.</summary>
+    ChainedInvokeCanceled,
+
+    /// <summary>An event is waited for no more, because the execution was canceled.</summary>
+    EventWaitCanceled,
+
+    /// <summary>Whether an event was raised is waited for no more, because the execution was canceled. It may have been.</summary>
+    EventRaiseCanceled,
 }

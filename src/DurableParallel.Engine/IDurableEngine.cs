@@ -97,6 +97,9 @@ public interface IDurableEngine
     /// <inheritdoc cref="DurableEngine.RetryManyAsync(ExecutionQuery, CancellationToken)"/>
     Task<long> RetryManyAsync(ExecutionQuery query, CancellationToken cancellationToken = default);
 
+    /// <inheritdoc cref="DurableEngine.CancelAsync"/>
+    Task<ExecutionHandle> CancelAsync(string executionName, string? reason = null, CancellationToken cancellationToken = default);
+
     /// <inheritdoc cref="DurableEngine.ForkAsync"/>
     Task<ExecutionHandle> ForkAsync(string sourceName, string at, ForkOptions options, CancellationToken cancellationToken = default);
 

@@ -101,6 +101,13 @@ public sealed class DurableTestExecution
     /// <param name="error">Why; null for the host's own error.</param>
     public void Stop(DurableError? error = null) => _world.Execution.Stop(error);
 
+    /// <summary>
+    /// Asks the execution to cancel, as <see cref="ExecutionHandle.CancelAsync"/> does: what it waits for ends as canceled, and its code
+    /// cleans up. Nothing, if it was asked before or has ended.
+    /// </summary>
+    /// <param name="reason">Why, for people; null for no reason.</param>
+    public void Cancel(string? reason = null) => _world.Execution.Cancel(reason);
+
     /// <summary>The process dies now: what is not durable is lost, and nothing happens until <see cref="Restart"/>. Nothing, if it has ended.</summary>
     public void Crash() => _world.Execution.Crash();
 

@@ -131,6 +131,11 @@ public sealed partial class DurableContext
             NearestBranch = owner.BranchIndex is null ? NearestBranch : owner,
         };
         watch?.Observe(child);
+        if (Cancel is not null && (Node.IsReached || id.IsReserved))
+        {
+            Invocation.Cancellation.Reach(child.Node);
+        }
+
         return child;
     }
 

@@ -29,6 +29,7 @@ public sealed class DurableFunction
         Limits = FunctionLimits.Of(options);
         Limits?.RequireInput(input?.Type);
         ExecutionTimeoutMilliseconds = options.ExecutionTimeout is { } timeout ? DurationRule.ToMilliseconds(timeout, nameof(options.ExecutionTimeout)) : 0;
+        CleanupTimeoutMilliseconds = DurationRule.ToMilliseconds(options.CleanupTimeout, nameof(options.CleanupTimeout));
         _run = run;
         _write = write;
     }
@@ -51,6 +52,9 @@ public sealed class DurableFunction
 
     /// <summary>How long its executions may take, in milliseconds; 0 is for ever.</summary>
     internal long ExecutionTimeoutMilliseconds { get; }
+
+    /// <summary>How long its executions may clean up when they are canceled, in milliseconds.</summary>
+    internal long CleanupTimeoutMilliseconds { get; }
 
     /// <summary>A function with an input and a result, with the default options.</summary>
     /// <typeparam name="TIn">The type of the input.</typeparam>

@@ -10,6 +10,9 @@ public sealed record DurableFunctionOptions
     /// <summary>The version of a function that none is given for: 1.</summary>
     public const int DefaultVersion = 1;
 
+    /// <summary>The default of <see cref="CleanupTimeout"/>, in milliseconds.</summary>
+    internal const long DefaultCleanupMilliseconds = 300_000;
+
     private readonly int? _version;
     private readonly TimeSpan? _executionTimeout;
     private readonly int? _maxConcurrentExecutions;
@@ -82,6 +85,24 @@ public sealed record DurableFunctionOptions
             _executionTimeout = value;
         }
     }
+
+    /// <summary>
+    /// How long an execution that is canceled may clean up, from the request to its end, downtime included; then it ends as
+    /// canceled all the same. Recorded with the request.
+    /// </summary>
+    /// <value>0 to 366 days, rounded up to whole milliseconds and to 1 at least. Default: 5 minutes.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative or too long.</exception>
+    public TimeSpan CleanupTimeout
+    {
+        get;
+        init
+        {
+            DurationRule.ToMilliseconds(value, nameof(CleanupTimeout));
+            field = value;
+        }
+    }
+
+    = TimeSpan.FromMilliseconds(DefaultCleanupMilliseconds);
 
     /// <summary>
     /// How many executions of the function may have begun and not ended, parked ones included. Others are accepted and wait

@@ -54,6 +54,31 @@ internal sealed class StopTraceTests : EngineFixture
     }
 
     [Test]
+    public async Task Spans_OfAnExecutionThatIsCanceled_AreNoErrors()
+    {
+        using var listener = Listen();
+        var engine = await OpenAsync();
+        engine.Register<int, int>("wait", async (ctx, _) =>
+        {
+            await ctx.RunInChildContextAsync("child", child => child.WaitAsync("w", TimeSpan.FromDays(1)));
+            return 1;
+        });
+        var execution = await engine.StartAsync("wait", "canceled", 1);
+        await ParkedAsync(engine, execution);
+
+        await execution.CancelAsync();
+        await execution.Awaiting(e => e.GetResultAsync<int>()).Should().ThrowAsync<ExecutionFailedException>();
+        await engine.StopAsync();
+        while (!_stopped.Any(static span => span.OperationName == "execution"))
+        {
+            await Task.Yield();
+        }
+
+        SpansOf("canceled").Should().OnlyContain(span => span.Status == ActivityStatusCode.Unset && span.GetTagItem("error.type") == null && !span.Events.Any());
+        SpansOf("canceled").Single(static span => span.OperationName == "execution").GetTagItem("durableparallel.invocation.status").Should().Be("FAILED");
+    }
+
+    [Test]
     public async Task Spans_OfAnExecutionThatDrifts_AreErrors()
     {
         using var listener = Listen();

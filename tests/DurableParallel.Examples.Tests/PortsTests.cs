@@ -27,6 +27,13 @@ public sealed class PortsTests
             round 1 by the old code
             eternal with new version: version 2 in run 2, 1 by the old code
             sliding window: 10 records in 3 runs, sum 45
+            the room of Mr. Bean is free again
+            timer with cancel: the execution was canceled: The guest has withdrawn.
+            the import begins behind row 0
+            the import begins behind row 3
+            the import is canceled behind row 4
+            what was imported is removed
+            heartbeat with cancellation: the execution was canceled: It takes too long.
 
             """);
         run.ExitCode.Should().Be(0);

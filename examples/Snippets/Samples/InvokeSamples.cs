@@ -71,6 +71,39 @@ internal static class InvokeSamples
         #endregion
     }
 
+    public static async Task CancelAsync(DurableEngine engine, Order order, CancellationToken cancellationToken)
+    {
+        #region ExecutionCancel
+        var execution = await engine.CancelAsync($"order-{order.Id}", "The customer has withdrawn the order.", cancellationToken);
+        try
+        {
+            await execution.GetResultPayloadAsync(cancellationToken);           // it may have been faster than the request
+        }
+        catch (ExecutionFailedException failed) when (failed.Status == ExecutionStatus.Canceled)
+        {
+            Console.WriteLine(failed.Error.ErrorMessage);
+        }
+        #endregion
+    }
+
+    #region CancelCleanup
+    public static async Task<string> DeliverAsync(DurableContext ctx, Order order)
+    {
+        var reservation = await ctx.StepAsync("reserve", () => Services.PrintLabelAsync(order, "1"));
+        try
+        {
+            await ctx.WaitAsync("until Monday", TimeSpan.FromDays(3));          // ends as canceled
+            return await ctx.StepAsync("ship", () => Services.PrintLabelAsync(order, reservation));
+        }
+        catch (OperationCanceledException)
+        {
+            // Durable operations work here, for the function's CleanupTimeout.
+            await ctx.StepAsync("release", () => Services.RefundAsync(reservation));
+            throw;                                                              // without it, the execution succeeds with a result
+        }
+    }
+    #endregion
+
     public static async Task<string> StartAsync(DurableEngine engine, Order order, CancellationToken cancellationToken)
     {
         #region ExecutionTimeout

@@ -55,6 +55,7 @@ internal sealed class EngineServices : IDisposable
         Runs = new ExecutionRuns(executions, Functions, Ends, journal);
         Starts = new ExecutionStarts(executions, journal, Holds, Ends, Runs, log, Life, makeHandle);
         Retries = new ExecutionRetries(executions, Ends, log, Clock, Life);
+        Cancels = new ExecutionCancels(Functions, Ends, log, Clock, Life);
         Forks = new ExecutionForks(executions, Starts, Clock);
         Events = new EventRaises(this, options.JournalPath);
         Turns = new TurnServices
@@ -91,6 +92,9 @@ internal sealed class EngineServices : IDisposable
 
     /// <summary>Lets those go on that ended badly.</summary>
     public ExecutionRetries Retries { get; }
+
+    /// <summary>Cancels them.</summary>
+    public ExecutionCancels Cancels { get; }
 
     /// <summary>Makes new ones of what is on record of others.</summary>
     public ExecutionForks Forks { get; }

@@ -15,6 +15,8 @@ internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, Eng
     /// <summary>The error types of executions that did not end by themselves.</summary>
     public const string StoppedErrorType = "Execution.Stopped";
 
+    public const string CanceledErrorType = "Execution.Canceled";
+
     public const string TimedOutErrorType = "Execution.TimedOut";
 
     private static readonly Task<EndedRecord?> AlreadyEnded = Task.FromResult<EndedRecord?>(null);
@@ -140,24 +142,40 @@ internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, Eng
     /// <summary>The time of an execution is up.</summary>
     public void TimeOut(Execution execution)
     {
-        var seconds = TimeSpan.FromMilliseconds(execution.Terms?.TimeoutMilliseconds ?? 0).TotalSeconds;
+        if (execution.Terms is { Cancel: { } cancel } terms && !(DeadlineOf(execution, terms) < cancel.Deadline))
+        {
+            var late = new DurableError(
+                CanceledErrorType,
+                string.Create(CultureInfo.InvariantCulture, $"The execution was canceled{(cancel.Reason is null ? "" : $": {cancel.Reason}")} (its cleanup had not ended after {Seconds(cancel.CleanupMilliseconds)} s)."));
+            Abort(execution, End(execution, ExecutionStatus.Canceled, payload: null, late), "canceled");
+            return;
+        }
+
+        var seconds = Seconds(execution.Terms?.TimeoutMilliseconds ?? 0);
         var error = new DurableError(TimedOutErrorType, string.Create(CultureInfo.InvariantCulture, $"The execution's time of {seconds} s was up."));
         Abort(execution, End(execution, ExecutionStatus.TimedOut, payload: null, error), "ended because its time was up");
     }
 
-    /// <summary>Lets the time of an execution run, if it has a limit. What is overdue ends at once, on another thread.</summary>
+    /// <summary>Lets the time of an execution run, or that of its cleanup, if it has a limit. What is overdue ends at once, on another thread.</summary>
     public void ArmDeadline(Execution execution)
     {
         lock (execution.Gate)
         {
-            if (execution.Terms is { TimeoutMilliseconds: > 0 and var timeout, IsHeld: false } && !execution.State.IsOver)
+            if (execution.Terms is { } terms && !execution.State.IsOver && Earlier(DeadlineOf(execution, terms), terms.Cancel?.Deadline) is { } end)
             {
-                var deadline = execution.Work.Deadline ??= new ExecutionDeadline(execution, this);
-                var begin = Math.Max(execution.Terms.RetriedAt ?? 0, execution.Terms.BeganAt ?? execution.CreatedAt);
-                due.Arm(deadline, clock.DueOf(Math.Min(begin, clock.Now()) + timeout));
+                due.Arm(execution.Work.Deadline ??= new ExecutionDeadline(execution, this), clock.DueOf(end));
             }
         }
     }
+
+    // Its time runs from when it began, and anew from a retry.
+    private long? DeadlineOf(Execution execution, ExecutionTerms terms) => terms is { TimeoutMilliseconds: > 0 and var timeout, IsHeld: false }
+        ? Math.Min(Math.Max(terms.RetriedAt ?? 0, terms.BeganAt ?? execution.CreatedAt), clock.Now()) + timeout
+        : null;
+
+    private static double Seconds(long milliseconds) => TimeSpan.FromMilliseconds(milliseconds).TotalSeconds;
+
+    private static long? Earlier(long? one, long? other) => one is null || other < one ? other : one;
 
     /// <summary>How an execution ended. Only of one that has.</summary>
     public static EndedRecord ReadEnd(Execution execution)

@@ -123,6 +123,7 @@ internal sealed class ExecutionForks(ExecutionTable executions, ExecutionStarts 
                 Invoker = null,
                 IdempotencyKey = null,
                 RetriedAt = null,
+                Cancel = null,
                 StartAt = null,
                 BeganAt = null,
                 Run = null,

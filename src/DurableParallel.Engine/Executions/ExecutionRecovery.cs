@@ -129,6 +129,9 @@ internal sealed class ExecutionRecovery(ExecutionTable executions, EngineService
             case RecordKind.Settled:
                 execution.OnSettled(RecordCodec.ReadSettled(record));
                 break;
+            case RecordKind.CancelRequested:
+                ExecutionCancels.Take(execution, CancelRecord.Read(record));
+                break;
             case RecordKind.Released:
                 StartHolds.Release(execution, OperationStateMachine.Time(execution.CreatedAt, RecordCodec.ReadMark(record, RecordKind.Released)).ToUnixTimeMilliseconds());
                 break;
@@ -197,6 +200,10 @@ internal sealed class ExecutionRecovery(ExecutionTable executions, EngineService
         if (execution.Between.Due is { } due)
         {
             MarkBegun(execution);
+            if (execution.Terms?.Cancel is not null)
+            {
+                return GoOn(execution);
+            }
 
             // Asleep when the process died, it is not to blame; but what it does when it wakes may end the process again.
             execution.Sleep(AheadOfTime.Limit(due, services.Clock.Now()), isForDelay: false);
@@ -215,6 +222,11 @@ internal sealed class ExecutionRecovery(ExecutionTable executions, EngineService
         }
 
         MarkBegun(execution);
+        return GoOn(execution);
+    }
+
+    private bool GoOn(Execution execution)
+    {
         if (execution.FindFunction() is null)
         {
             services.Blocks.BlockMissing(execution);

@@ -76,6 +76,12 @@ internal sealed class ExecutionRetries(ExecutionTable executions, ExecutionEnds 
                 BeganAt = terms.IsLimited ? null : terms.BeganAt,
             });
         }
+
+        // Its cleanup has failed, and goes on.
+        if (execution.Terms is { Cancel: { } cancel } canceled)
+        {
+            execution.ChangeTerms(canceled with { Cancel = cancel with { At = at } });
+        }
     }
 
     // A retry that is under way already is waited for, instead of another one.

@@ -42,6 +42,7 @@ internal static class HistoryEventTypes
         ExecutionStatus.Stopped => HistoryEventType.ExecutionStopped,
         ExecutionStatus.TimedOut => HistoryEventType.ExecutionTimedOut,
         ExecutionStatus.ContinuedAsNew => HistoryEventType.ExecutionContinuedAsNew,
+        ExecutionStatus.Canceled => HistoryEventType.ExecutionCanceled,
         _ => HistoryEventType.ExecutionFailed,
     };
 

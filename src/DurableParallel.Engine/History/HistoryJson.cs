@@ -60,7 +60,8 @@ internal sealed class HistoryJson(
     private static bool IsOfExecution(HistoryEventType type) => type
         is HistoryEventType.ExecutionStarted or HistoryEventType.ExecutionSucceeded or HistoryEventType.ExecutionFailed
         or HistoryEventType.ExecutionTimedOut or HistoryEventType.ExecutionStopped
-        or HistoryEventType.ExecutionRetried or HistoryEventType.ExecutionContinuedAsNew;
+        or HistoryEventType.ExecutionRetried or HistoryEventType.ExecutionContinuedAsNew
+        or HistoryEventType.ExecutionCancelRequested or HistoryEventType.ExecutionCanceled;
 
     private void WriteIds(string name, IReadOnlyList<string> ids)
     {
@@ -94,6 +95,9 @@ internal sealed class HistoryJson(
             case HistoryEventType.EventReceived:
                 _details.Text("RaisedEventId", e.RaisedEventId);
                 _details.Data("Input", e.Payload);
+                break;
+            case HistoryEventType.ExecutionCancelRequested:
+                _details.Data("Reason", e.Payload);
                 break;
             case HistoryEventType.InvocationCompleted:
                 _details.Time("StartTimestamp", e.InvocationStartTimestamp);
@@ -132,6 +136,9 @@ internal sealed class HistoryJson(
                     writer.WriteBoolean("ReplayChildren", value: true);
                 }
 
+                break;
+            case OperationStatus.Canceled:
+                WriteErrorIfAny(e);
                 break;
             default:
                 _details.Error(e.Error);

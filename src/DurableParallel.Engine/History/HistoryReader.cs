@@ -46,6 +46,10 @@ internal sealed class HistoryReader
                 _held.Release(OperationStateMachine.Time(_created.At, ended.At));
                 AddOwn(HistoryEventTypes.EndOf(ended.Status), ended.At, ended.Payload, ended.Error);
                 break;
+            case RecordKind.CancelRequested:
+                var cancel = CancelRecord.Read(record);
+                AddOwn(HistoryEventType.ExecutionCancelRequested, cancel.At, cancel.Reason, error: null);
+                break;
             case RecordKind.Retried:
                 Add(RetriedRecord.Read(record));
                 break;

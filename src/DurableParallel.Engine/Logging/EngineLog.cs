@@ -81,6 +81,12 @@ internal static partial class EngineLog
     [LoggerMessage(2025, LogLevel.Error, "Executions of the journal {Journal} that were kept long enough could not be purged; it is tried again.")]
     public static partial void PurgeFailed(this ILogger logger, Exception exception, string journal);
 
+    [LoggerMessage(2029, LogLevel.Information, "The execution {Execution} of the function {Function} is to be canceled: {Reason}")]
+    public static partial void CancelRequested(this ILogger logger, string execution, string function, string reason);
+
+    [LoggerMessage(2030, LogLevel.Information, "The execution {Execution} of the function {Function} was canceled: {ErrorMessage}")]
+    public static partial void ExecutionCanceled(this ILogger logger, string execution, string function, string errorMessage);
+
     [LoggerMessage(2031, LogLevel.Debug, "The execution {Execution} of the function {Function} goes on with a new run.")]
     public static partial void ExecutionContinued(this ILogger logger, string execution, string function);
 

@@ -56,6 +56,9 @@ internal sealed class ExecutionLog(FunctionLoggers loggers)
             case ExecutionStatus.Stopped:
                 logger.ExecutionStopped(name, execution.FunctionName, failure.Error.ErrorType, failure.Error.ErrorMessage);
                 break;
+            case ExecutionStatus.Canceled:
+                logger.ExecutionCanceled(name, execution.FunctionName, failure.Error.ErrorMessage);
+                break;
             case ExecutionStatus.TimedOut:
                 logger.ExecutionTimedOut(failure, name, execution.FunctionName, failure.Error.ErrorMessage);
                 break;
@@ -64,6 +67,10 @@ internal sealed class ExecutionLog(FunctionLoggers loggers)
                 break;
         }
     }
+
+    /// <summary>An execution is to be canceled.</summary>
+    public void CancelRequested(ILoggedExecution execution, string? reason) =>
+        loggers.Of(execution.FunctionName).CancelRequested(NameOf(execution), execution.FunctionName, reason ?? "no reason given");
 
     /// <summary>An execution that had ended badly goes on.</summary>
     public void Retried(ILoggedExecution execution) => loggers.Of(execution.FunctionName).ExecutionRetried(NameOf(execution), execution.FunctionName);
@@ -85,7 +92,7 @@ internal sealed class ExecutionLog(FunctionLoggers loggers)
     private static LogLevel LevelOf(ExecutionStatus status, bool isServed) => status switch
     {
         ExecutionStatus.Succeeded => isServed ? LogLevel.Information : LogLevel.Debug,
-        ExecutionStatus.Stopped => LogLevel.Information,
+        ExecutionStatus.Stopped or ExecutionStatus.Canceled => LogLevel.Information,
         ExecutionStatus.ContinuedAsNew => LogLevel.Debug,
         _ => LogLevel.Error,
     };

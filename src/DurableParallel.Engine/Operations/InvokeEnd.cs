@@ -11,7 +11,7 @@ internal static class InvokeEnd
         Status = ended.Status switch
         {
             ExecutionStatus.Succeeded => OperationStatus.Succeeded,
-            ExecutionStatus.Stopped => OperationStatus.Stopped,
+            ExecutionStatus.Stopped or ExecutionStatus.Canceled => OperationStatus.Stopped,
             ExecutionStatus.TimedOut => OperationStatus.TimedOut,
             _ => OperationStatus.Failed,
         },

@@ -169,12 +169,6 @@ internal sealed class Schedule(DurableEngine engine, EngineServices services, lo
         {
             var state = State;
             var isRunning = IsRunning(state);
-            if (isRunning && state.Overlap == ScheduleOverlap.CancelRunning)
-            {
-                await CancelAsync(state.LastExecution!).ConfigureAwait(false);
-                isRunning = false;
-            }
-
             if (!isRunning || state.Overlap == ScheduleOverlap.Allow)
             {
                 state = await TryStartAsync(state, time).ConfigureAwait(false);
@@ -182,6 +176,12 @@ internal sealed class Schedule(DurableEngine engine, EngineServices services, lo
             else if (state is { Overlap: ScheduleOverlap.BufferOne, Buffered: null })
             {
                 state = state with { Buffered = time.ToUnixTimeMilliseconds() };
+            }
+            else if (state.Overlap == ScheduleOverlap.CancelRunning)
+            {
+                // It cleans up first, and what came before in its place is left out.
+                await CancelAsync(state.LastExecution!).ConfigureAwait(false);
+                state = state with { Buffered = time.ToUnixTimeMilliseconds(), Skipped = state.Skipped + (state.Buffered is null ? 0 : 1) };
             }
             else
             {
@@ -244,7 +244,7 @@ internal sealed class Schedule(DurableEngine engine, EngineServices services, lo
     {
         if (await _engine.FindAsync(name).ConfigureAwait(false) is { } running)
         {
-            await running.StopAsync(new DurableError(ExecutionEnds.StoppedErrorType, $"The schedule '{Name}' has started the next execution.")).ConfigureAwait(false);
+            await running.CancelAsync($"The next time of the schedule '{Name}' has come.").ConfigureAwait(false);
         }
     }
 

@@ -67,6 +67,14 @@ internal abstract class ExecutionTurn
         }
     }
 
+    /// <summary>
+    /// Comes to its end as soon as no step runs any more, so that another turn begins: what has come meanwhile holds for the
+    /// whole of a turn. Until then nothing but the values of these steps is recorded.
+    /// </summary>
+    public virtual void BeginRestart()
+    {
+    }
+
     /// <summary>Cuts what runs of it in this process. Called outside of the gate.</summary>
     public abstract void Abort(Exception fault);
 

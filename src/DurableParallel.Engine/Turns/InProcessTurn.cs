@@ -23,6 +23,7 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
     private StrongBox<InvocationOutcome>? _outcome;
     private int _ends;
     private bool _takesSignals;
+    private TurnRestart? _restart;
     private bool _hasNews;
     private volatile bool _isOver;
 
@@ -54,9 +55,15 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
             isClosed = IsClosed || Services.Life.IsStopping;
         }
 
-        if (isClosed)
+        if (isClosed || _restart is not null)
         {
+            if (!isClosed)
+            {
+                OnSuspended();
+            }
+
             LeavePlace();
+            EndEviction();
             return;
         }
 
@@ -72,8 +79,14 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
         if (isClosed)
         {
             LeavePlace();
+            EndEviction();
             invocation.Abort(new EngineStoppedException($"The execution '{_execution.Name}' was ended while it began."));
             return;
+        }
+
+        if (_restart is { IsOver: true })
+        {
+            Cut();
         }
 
         undelivered?.ForEach(news => Deliver(news.Id, news.Record));
@@ -109,6 +122,23 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
 
         Volatile.Read(ref _invocation)?.Abort(fault);
     }
+
+    public override void BeginRestart()
+    {
+        if (!IsClosed && _restart is null)
+        {
+            BeginEviction();
+            _hasNews = true;
+            _restart = new TurnRestart(this, Services);
+            _recorder.BeginRestart(_restart.End);
+        }
+    }
+
+    /// <summary>Signals the tokens of what runs.</summary>
+    public void SignalTokens() => Volatile.Read(ref _invocation)?.SignalTokens();
+
+    /// <summary>Cuts what runs, for another turn.</summary>
+    public void Cut() => Volatile.Read(ref _invocation)?.Abort(new EngineStoppedException($"The turn of the execution '{_execution.Name}' ends for another one."));
 
     /// <summary>What waits here is the function, which is cut when the engine goes.</summary>
     public override void Abandon(Exception fault)
@@ -306,7 +336,11 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
             case InvocationOutcomeKind.Failed:
                 _execution.End(ExecutionStatus.Failed, payload: null, outcome.Error);
                 break;
+            case InvocationOutcomeKind.Canceled:
+                _execution.End(ExecutionStatus.Canceled, payload: null, outcome.Error);
+                break;
             case InvocationOutcomeKind.Suspended:
+            case InvocationOutcomeKind.Faulted when _restart is not null:
                 OnSuspended();
                 break;
             default:
@@ -328,7 +362,7 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
 
             // Also those delays count whose record is on its way.
             _recorder.Waits.AcknowledgeAll();
-            _execution.EndTurn(this, new Rest(_recorder.Waits.NextDue(), IsSuspended: true, HasNews: _hasNews));
+            _execution.EndTurn(this, new Rest(_recorder.Waits.NextDue(), IsSuspended: _restart is null, HasNews: _hasNews));
         }
     }
 

@@ -43,6 +43,8 @@ internal struct OpenSteps
         return false;
     }
 
+    public readonly bool Has(OperationId id) => (_single.Id is { } single && single.Equals(id)) || (_others is not null && _others.ContainsKey(id));
+
     /// <summary>Whether the attempt has begun, with a START that has a record of its own.</summary>
     public readonly bool IsRecorded(OperationId id) => _single.Id is { } single && single.Equals(id)
         ? _single.IsRecorded

@@ -20,6 +20,7 @@ internal sealed class RecordedHistory : IOperationHistory
 
     // Contexts aside, which wait for nothing themselves.
     private int _openCount;
+    private int _canceledBefore;
 
     private RecordedHistory(ReadOnlyMemory<byte> records, CreatedRecord created)
     {
@@ -32,6 +33,9 @@ internal sealed class RecordedHistory : IOperationHistory
 
     /// <summary>How the execution ended; null while it has not.</summary>
     public EndedRecord? Ended { get; private set; }
+
+    /// <summary>The request to cancel it; null for none.</summary>
+    public CancelRecord? Cancel { get; private set; }
 
     /// <summary>How many places were mentioned; the next new one has the next ordinal.</summary>
     public int LastOrdinal => _places.Count;
@@ -81,15 +85,8 @@ internal sealed class RecordedHistory : IOperationHistory
 
     public OperationRecord? Find(OperationId id) => _places.Find(id) is > 0 and var ordinal ? RecordOf(ordinal) : null;
 
-    public int CountBelow(OperationId? id)
-    {
-        if (id is null)
-        {
-            return _places.CountAtRoot;
-        }
-
-        return _places.Find(id) is > 0 and var ordinal ? _places[ordinal].CountBelow : 0;
-    }
+    public int CountBelow(OperationId? id) =>
+        id is null ? _places.CountAtRoot : _places.Find(id) is > 0 and var ordinal ? _places[ordinal].CountBelow : 0;
 
     /// <summary>The ordinal of a place that was mentioned, or 0.</summary>
     public int OrdinalOf(OperationId id) => _places.Find(id);
@@ -138,6 +135,11 @@ internal sealed class RecordedHistory : IOperationHistory
         ? []
         : Open(OperationRules.StartsExecution).Where(static invoke => invoke.Record.Options is not null);
 
+    /// <summary>What had begun before the execution was to be canceled and has not ended: it ends as canceled. Contexts go on, so that their code cleans up.</summary>
+    public IEnumerable<(OperationId Id, OperationRecord Record)> ToBeCanceled() => Cancel is null
+        ? []
+        : Open(static type => type != OperationType.Context).Where(open => !open.Id.IsReserved && _places[_places.Find(open.Id)].FirstRecord < _canceledBefore);
+
     /// <summary>What has ended according to the last of the records that this was read from.</summary>
     /// <param name="start">Where these begin.</param>
     public List<OperationId>? EndedIn(int start)
@@ -145,9 +147,7 @@ internal sealed class RecordedHistory : IOperationHistory
         List<OperationId>? ended = null;
         foreach (var record in new RecordSequence(_records.Span[start..]))
         {
-            if (RecordCodec.KindOf(record) == RecordKind.Operation
-                && OperationCodec.Skim(record).Ordinal is var ordinal
-                && _places[ordinal].IsEnded)
+            if (RecordCodec.KindOf(record) == RecordKind.Operation && OperationCodec.Skim(record).Ordinal is var ordinal && _places[ordinal].IsEnded)
             {
                 (ended ??= []).Add(_places.IdOf(ordinal));
             }
@@ -278,6 +278,9 @@ internal sealed class RecordedHistory : IOperationHistory
                 break;
             case RecordKind.Status:
                 Note(StatusRecord.Read(record));
+                break;
+            case RecordKind.CancelRequested when Cancel is null:
+                (Cancel, _canceledBefore) = (CancelRecord.Read(record), offset);
                 break;
             case RecordKind.Ended:
                 Ended = RecordCodec.ReadEnded(record);

@@ -28,11 +28,7 @@ internal abstract class ResidentTurn(TurnServices services) : ExecutionTurn, IRe
 
     public void Evict()
     {
-        if (Interlocked.Exchange(ref _isBeingEvicted, 1) == 0)
-        {
-            Services.Life.OnEvictionBegun();
-        }
-
+        BeginEviction();
         Services.Scheduler.Queue(new Eviction(this));
     }
 
@@ -82,6 +78,15 @@ internal abstract class ResidentTurn(TurnServices services) : ExecutionTurn, IRe
 
             // Last: when memory is short it is being evicted by now, and an engine that evicts is not at rest.
             Services.Admission.Release();
+        }
+    }
+
+    /// <summary>It is on its way out: until it is, the engine is not at rest.</summary>
+    protected void BeginEviction()
+    {
+        if (Interlocked.Exchange(ref _isBeingEvicted, 1) == 0)
+        {
+            Services.Life.OnEvictionBegun();
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed class TurnBeginning(InProcessTurn turn, ITurnOwner execution, Tu
     private string? _input;
     private RecordedHistory? _history;
     private List<OperationId>? _updated;
+    private List<OperationChange>? _canceled;
     private bool _isResumed;
 
     // What must be durable before the function runs; the last of it launches.
@@ -79,6 +80,7 @@ internal sealed class TurnBeginning(InProcessTurn turn, ITurnOwner execution, Tu
         IsResumed = _isResumed,
         UpdatedOperations = (IReadOnlyCollection<OperationId>?)_updated ?? [],
         Services = _services.FunctionServices,
+        Cancel = _history?.Cancel is { } cancel ? new RequestedCancel(cancel.Reason) : null,
     });
 
     private void Read()
@@ -106,6 +108,7 @@ internal sealed class TurnBeginning(InProcessTurn turn, ITurnOwner execution, Tu
         List<Delay>? over = null;
         lock (_execution.Gate)
         {
+            Cancel();
             foreach (var (id, record) in _history?.OpenCallbacks() ?? [])
             {
                 _recorder.Waits.TakeUpCallback(id, record);
@@ -130,14 +133,19 @@ internal sealed class TurnBeginning(InProcessTurn turn, ITurnOwner execution, Tu
         _turn.OfferEvents();
         var ended = TakeEndedInvokes();
         var needsMark = _execution.TakeBegunMark();
-        if (over is null && ended is null && !needsMark)
+        if (over is null && ended is null && !needsMark && _canceled is null)
         {
             return false;
         }
 
-        _unacknowledged = (over?.Count ?? 0) + (ended?.Count ?? 0) + (needsMark ? 1 : 0);
+        _unacknowledged = (over?.Count ?? 0) + (ended?.Count ?? 0) + (needsMark ? 1 : 0) + (_canceled?.Count ?? 0);
         lock (_execution.Gate)
         {
+            foreach (var change in _canceled ?? [])
+            {
+                _recorder.Append(change, this, _services.Clock.Now());
+            }
+
             foreach (var delay in over ?? [])
             {
                 (_updated ??= []).Add(delay.Id);
@@ -158,6 +166,18 @@ internal sealed class TurnBeginning(InProcessTurn turn, ITurnOwner execution, Tu
 
         _turn.LeavePlaceIfClosed();
         return true;
+    }
+
+    /// <summary>What had begun before the execution was to be canceled ends now, before anything that waits is taken up.</summary>
+    private void Cancel()
+    {
+        var now = _services.Clock.Now();
+        foreach (var (id, record) in _history?.ToBeCanceled().ToList() ?? [])
+        {
+            (_canceled ??= []).Add(new OperationChange { Ordinal = id.HostKey, Action = OperationAction.Cancel, At = now - _execution.CreatedAt });
+            (_updated ??= []).Add(id);
+            _history!.Replace(id, record with { Status = OperationStatus.Canceled, EndTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(now), Payload = null, Error = null, DueTimestamp = OperationRules.DueAtEnd(record.Type, record.DueTimestamp) });
+        }
     }
 
     private void TakeUpDelays(RecordedHistory history, ref List<Delay>? over)

@@ -15,19 +15,22 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
     private readonly ITurnOwner _execution = execution;
     private readonly TurnServices _services = services;
     private TurnWaits _waits;
-    private OpenSteps _openSteps;
+    private TurnSteps _steps;
     private RecordedHistory? _history;
     private StatusCalls? _status;
     private int _lastOrdinal;
     private long _recordBytes;
-    private bool _isMarkedBegun;
-    private bool _isClosed;
+    private RecorderMarks _marks;
+
+    private bool IsOpen => (_marks & (RecorderMarks.Restarting | RecorderMarks.Closed)) == RecorderMarks.None;
+
+    private bool IsClosed => (_marks & RecorderMarks.Closed) != RecorderMarks.None;
 
     /// <summary>What the execution waits for.</summary>
     public ref TurnWaits Waits => ref _waits;
 
     /// <summary>A copy of the steps whose attempts have begun and not ended.</summary>
-    public IReadOnlyList<OpenSteps.OpenStep> OpenSteps => _openSteps.ToList();
+    public IReadOnlyList<OpenSteps.OpenStep> OpenSteps => _steps.ToList();
 
     /// <summary>What the function says of the execution, durable or not; null when it has said nothing new.</summary>
     public string? NewStatus => _status?.Latest;
@@ -48,8 +51,16 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
     public void Close()
     {
         WriteStatus();
-        _isClosed = true;
-        _services.Life.OnStepsClosed(_openSteps.Count);
+        _marks |= RecorderMarks.Closed;
+        _steps.AbandonAll(_services.Life);
+    }
+
+    /// <summary>From now on only what steps that run succeed with is recorded, and none begins.</summary>
+    /// <param name="onDrained">Called when none runs any more, under the gate.</param>
+    public void BeginRestart(Action onDrained)
+    {
+        _marks |= RecorderMarks.Restarting;
+        _steps.Drain(onDrained);
     }
 
     /// <inheritdoc/>
@@ -75,14 +86,14 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
     {
         lock (_execution.Gate)
         {
-            return !_isClosed && (_status ??= new StatusCalls([])).Add(context, status);
+            return IsOpen && (_status ??= new StatusCalls([])).Add(context, status);
         }
     }
 
     /// <summary>Records a status that nothing has taken along: the function waits, or has ended.</summary>
     public void WriteStatus()
     {
-        if (!_isClosed && _status?.Take() is { } status)
+        if (!IsClosed && _status?.Take() is { } status)
         {
             WriteStatus(status);
         }
@@ -101,19 +112,24 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
     /// <summary>Once the engine is stopping no step begins, unless that it has begun is on record.</summary>
     public bool MayRunStep(OperationId id)
     {
-        if (!_services.Life.IsStopping)
+        if (!_services.Life.IsStopping && IsOpen)
         {
             return true;
         }
 
         lock (_execution.Gate)
         {
-            if (_openSteps.IsRecorded(id))
+            if (_steps.IsRecorded(id) && IsOpen)
             {
-                return !_isClosed;
+                return true;
             }
 
-            AbandonStep(id);
+            if (!IsClosed)
+            {
+                // Its body does not run: it begins anew when the journal is opened again.
+                _steps.Abandon(id, _services.Life);
+            }
+
             return false;
         }
     }
@@ -170,7 +186,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
     /// <summary>Records that a wait is over, or that a callback's time is up.</summary>
     public void EndDelay(Delay delay, ICheckpointWaiter waiter)
     {
-        if (!_isClosed)
+        if (!IsClosed)
         {
             var now = _services.Clock.Now();
             _waits.Close(delay.Id);
@@ -181,7 +197,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
     /// <summary>Records how an invoke has ended.</summary>
     public void EndInvoke(OperationId id, OperationRecord record, ICheckpointWaiter waiter)
     {
-        if (!_isClosed)
+        if (!IsClosed)
         {
             var now = _services.Clock.Now();
             Append(InvokeEnd.ChangeOf(id.HostKey, record, now - _execution.CreatedAt), waiter, now);
@@ -191,18 +207,18 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
     /// <summary>Records that the execution begins again after its process has died.</summary>
     public void MarkBegun(ICheckpointWaiter waiter)
     {
-        if (!_isClosed)
+        if (!IsClosed)
         {
             Mark(RecordKind.Begun, waiter);
-            _isMarkedBegun = !_isClosed;
-            _execution.Begun += _isMarkedBegun ? 1 : 0;
+            _marks |= IsClosed ? RecorderMarks.None : RecorderMarks.Begun;
+            _execution.Begun += IsClosed ? 0 : 1;
         }
     }
 
     /// <summary>An execution that came back after its process had died has got as far as being parked: it is not what killed it.</summary>
     public void MarkParked()
     {
-        if (_isMarkedBegun && !_isClosed)
+        if (_marks == RecorderMarks.Begun)
         {
             Mark(RecordKind.Parked, waiter: null);
         }
@@ -218,7 +234,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
 
     private void SubmitGated(in OperationUpdate update, ICheckpointWaiter? waiter)
     {
-        if (_isClosed)
+        if (!IsOpen && (IsClosed || !_steps.IsLastWord(update, _services.Life)))
         {
             return;
         }
@@ -227,13 +243,12 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         var isStep = update.Type == OperationType.Step;
         if (isStep && update.Action == OperationAction.Start)
         {
-            _openSteps.Add(new OpenSteps.OpenStep(new OperationHeader(update.Id, update.ParentId, update.Type, update.SubType ?? OperationSubTypes.Step, update.Name), now, IsRecorded: waiter is not null));
-            _services.Life.OnStepOpened();
+            _steps.Open(update, now, isRecorded: waiter is not null, _services.Life);
 
             // Asked after it was counted: either this sees that the engine stops, or the stop sees the step and waits for it.
             if (_services.Life.IsStopping)
             {
-                AbandonStep(update.Id);
+                _steps.Abandon(update.Id, _services.Life);
                 return;
             }
 
@@ -249,16 +264,16 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         }
 
         OpenSteps.OpenStep open = default;
-        var hasEndedAttempt = isStep && update.Action != OperationAction.Start && _openSteps.Remove(update.Id, out open);
+        var hasEndedAttempt = isStep && update.Action != OperationAction.Start && _steps.TryTake(update.Id, out open);
         try
         {
-            Record(update, now, hasEndedAttempt && !open.IsRecorded ? open.At : null, StartsExecution(update) ? TakeUpInvoke(update, now, waiter) : _waits.MoveEvents(update, _execution, waiter));
+            Record(update, now, hasEndedAttempt && !open.IsRecorded ? open.At : null, update.Options is not null && OperationRules.StartsExecution(update.Type) ? TakeUpInvoke(update, now, waiter) : _waits.MoveEvents(update, _execution, waiter));
         }
         finally
         {
             if (hasEndedAttempt)
             {
-                _services.Life.OnStepsClosed(1);
+                _steps.OnEnded(_services.Life);
             }
         }
 
@@ -268,21 +283,10 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         }
     }
 
-    private static bool StartsExecution(in OperationUpdate update) => update.Options is not null && OperationRules.StartsExecution(update.Type);
-
-    // Its body does not run: it begins anew when the journal is opened again.
-    private void AbandonStep(OperationId id)
-    {
-        if (!_isClosed && _openSteps.Remove(id, out _))
-        {
-            _services.Life.OnStepsClosed(1);
-        }
-    }
-
     // The context will run again for its children, and must find there every step that it had begun.
     private void RecordStartsBelow(OperationId context, long now)
     {
-        foreach (var step in _openSteps.MarkRecordedBelow(context))
+        foreach (var step in _steps.MarkRecordedBelow(context))
         {
             Record(step.Header.Start(), now, startedAt: null, waiter: null);
         }
@@ -322,12 +326,12 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         }
 
         // While the engine comes to rest records are kept, but functions are not told, so that they begin nothing new.
-        Append(buffer, _services.Life.IsStopping ? null : waiter, now, delay is null ? 0 : update.Id.HostKey);
+        Append(buffer, _services.Life.IsStopping || !IsOpen ? null : waiter, now, delay is null ? 0 : update.Id.HostKey);
     }
 
     private void Append(RecordBuffer buffer, ICheckpointWaiter? waiter, long now, int tag = 0)
     {
-        if (_isClosed || _execution.FailIfTooLarge(buffer.Length))
+        if (IsClosed || _execution.FailIfTooLarge(buffer.Length))
         {
             return;
         }
@@ -351,9 +355,9 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
 
     private void AppendChecked(RecordBuffer buffer, ICheckpointWaiter? waiter, long now, int tag)
     {
-        if (_isMarkedBegun)
+        if ((_marks & RecorderMarks.Begun) != RecorderMarks.None)
         {
-            _isMarkedBegun = false;
+            _marks &= ~RecorderMarks.Begun;
             _execution.Begun = 0;
         }
 

@@ -175,17 +175,6 @@ internal struct TurnWaits
         return new EventsMoved(execution, waiter);
     }
 
-    /// <summary>Adds an invoke that is about to be recorded.</summary>
-    public void AddInvoke(in OperationUpdate update, long now) => AddInvoke(update.Id, new OperationRecord
-    {
-        Type = update.Type,
-        Status = OperationStatus.Started,
-        SubType = update.SubType,
-        Name = update.Name,
-        StartTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(now),
-        Options = update.Options,
-    });
-
     /// <summary>A callback was open when the turn began.</summary>
     public void TakeUpCallback(OperationId id, OperationRecord record) => (_callbacks ??= new PendingCallbacks()).Add(new PendingCallback(id, record));
 
@@ -214,6 +203,17 @@ internal struct TurnWaits
             : null;
         return callback.Limit;
     }
+
+    /// <summary>An invoke is about to be recorded.</summary>
+    public void AddInvoke(in OperationUpdate update, long now) => AddInvoke(update.Id, new OperationRecord
+    {
+        Type = update.Type,
+        Status = OperationStatus.Started,
+        SubType = update.SubType,
+        Name = update.Name,
+        StartTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(now),
+        Options = update.Options,
+    });
 
     public void AddInvoke(OperationId id, OperationRecord record) => (_invokes ??= new OpenInvokes()).Add(id, record);
 

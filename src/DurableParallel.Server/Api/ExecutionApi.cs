@@ -122,7 +122,7 @@ internal sealed class ExecutionApi(IServedExecutions executions, ExecutionFinder
     {
         ExecutionStatus.Succeeded => "SUCCEEDED",
         ExecutionStatus.Failed => "FAILED",
-        ExecutionStatus.Stopped => "STOPPED",
+        ExecutionStatus.Stopped or ExecutionStatus.Canceled => "STOPPED",
         ExecutionStatus.TimedOut => "TIMED_OUT",
         _ => "RUNNING",
     };
@@ -207,7 +207,7 @@ internal sealed class ExecutionApi(IServedExecutions executions, ExecutionFinder
                 "RUNNING" => [ExecutionStatus.Running, ExecutionStatus.Blocked],
                 "SUCCEEDED" => [ExecutionStatus.Succeeded],
                 "FAILED" => [ExecutionStatus.Failed],
-                "STOPPED" => [ExecutionStatus.Stopped],
+                "STOPPED" => [ExecutionStatus.Stopped, ExecutionStatus.Canceled],
                 "TIMED_OUT" => [ExecutionStatus.TimedOut],
                 _ => throw ApiException.InvalidParameter(
                     $"Statuses must be of RUNNING, SUCCEEDED, FAILED, TIMED_OUT, STOPPED; found '{ApiRequest.Shown(text)}'."),

@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using DurableParallel.Engine;
 using DurableParallel.Engine.History;
 using DurableParallel.Errors;
+using DurableParallel.Running;
 
 namespace DurableParallel.Testing.Histories;
 
@@ -101,6 +102,12 @@ internal static class HistoryFile
                     break;
                 case HistoryEventType.ExecutionFailed:
                     execution = execution with { Status = ExecutionStatus.Failed, Error = e.Error };
+                    break;
+                case HistoryEventType.ExecutionCancelRequested:
+                    execution = execution with { Cancel = new RequestedCancel(e.Data("Reason")) };
+                    break;
+                case HistoryEventType.ExecutionCanceled:
+                    execution = execution with { Status = ExecutionStatus.Canceled };
                     break;
                 case HistoryEventType.ExecutionStopped:
                     execution = execution with { Status = ExecutionStatus.Stopped };

@@ -1,4 +1,5 @@
 using DurableParallel.Engine;
+using DurableParallel.Running;
 using DurableParallel.Wire;
 
 namespace DurableParallel.Testing.Histories;
@@ -20,6 +21,9 @@ internal sealed record RecordedExecution
     public string? Payload { get; init; }
 
     public DurableError? Error { get; init; }
+
+    /// <summary>The request to cancel it; null for none.</summary>
+    public RequestedCancel? Cancel { get; init; }
 
     /// <summary>In the order in which they began.</summary>
     public required IReadOnlyList<WireOperation> Operations { get; init; }

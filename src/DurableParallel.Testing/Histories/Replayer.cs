@@ -39,6 +39,7 @@ internal sealed class Replayer
             Execution = identity,
             StartTimestamp = recorded.StartTimestamp,
             Input = recorded.Input,
+            Cancel = recorded.Cancel,
             History = _history,
             RecordedOperations = recorded.Operations.Count,
             Checkpoints = _port,

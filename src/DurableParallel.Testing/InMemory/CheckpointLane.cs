@@ -13,9 +13,12 @@ internal sealed class CheckpointLane(ILaneOwner owner, string executionName, Wor
     private const int MaxBatch = 200;
 
     private readonly Lock _lock = new();
+    private readonly StatusCalls _status = status;
     private readonly Queue<PendingCheckpoint> _queue = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private List<PendingCheckpoint>? _batch;
+    private readonly HashSet<OperationId> _openSteps = [];
+    private Action? _onDrained;
     private bool _isPumping;
     private bool _isDead;
     private bool _isClosed;
@@ -47,11 +50,35 @@ internal sealed class CheckpointLane(ILaneOwner owner, string executionName, Wor
         }
     }
 
+    /// <summary>Whether its invocation is to end for another one.</summary>
+    public bool IsDraining
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _onDrained is not null;
+            }
+        }
+    }
+
+    /// <summary>From now on only what steps that run succeed with is taken.</summary>
+    /// <param name="onDrained">Called once no step runs and nothing is queued or in flight any more, perhaps more than once.</param>
+    public void Drain(Action onDrained)
+    {
+        lock (_lock)
+        {
+            _onDrained = onDrained;
+        }
+
+        TellIfDrained();
+    }
+
     public bool SetStatus(OperationId? context, string? newStatus)
     {
         lock (_lock)
         {
-            return !_isDead && !_isClosed && status.Add(context, newStatus);
+            return !_isDead && !_isClosed && _onDrained is null && _status.Add(context, newStatus);
         }
     }
 
@@ -60,7 +87,7 @@ internal sealed class CheckpointLane(ILaneOwner owner, string executionName, Wor
     {
         lock (_lock)
         {
-            return _isDead || _isPumping ? null : status.Take();
+            return _isDead || _isPumping ? null : _status.Take();
         }
     }
 
@@ -84,9 +111,9 @@ internal sealed class CheckpointLane(ILaneOwner owner, string executionName, Wor
             {
                 isViolation = true;
             }
-            else if (!_isDead)
+            else if (!_isDead && IsTaken(update))
             {
-                _queue.Enqueue(new PendingCheckpoint(update, waiter, status.Take()));
+                _queue.Enqueue(new PendingCheckpoint(update, _onDrained is null ? waiter : null, _status.Take()));
                 startPump = !_isPumping;
                 _isPumping = true;
             }
@@ -100,6 +127,10 @@ internal sealed class CheckpointLane(ILaneOwner owner, string executionName, Wor
         if (startPump)
         {
             scheduler.Queue(this);
+        }
+        else
+        {
+            TellIfDrained();
         }
     }
 
@@ -192,8 +223,35 @@ internal sealed class CheckpointLane(ILaneOwner owner, string executionName, Wor
         }
         else
         {
+            TellIfDrained();
             owner.OnLaneIdle();
         }
+    }
+
+    private bool IsTaken(in OperationUpdate update)
+    {
+        var wasOpen = false;
+        if (update is { Type: OperationType.Step, Action: OperationAction.Start })
+        {
+            _ = _onDrained is null && _openSteps.Add(update.Id);
+        }
+        else if (update.Type == OperationType.Step)
+        {
+            wasOpen = _openSteps.Remove(update.Id);
+        }
+
+        return _onDrained is null || (wasOpen && update.Action == OperationAction.Succeed);
+    }
+
+    private void TellIfDrained()
+    {
+        Action? drained;
+        lock (_lock)
+        {
+            drained = !_isPumping && _openSteps.Count == 0 ? _onDrained : null;
+        }
+
+        drained?.Invoke();
     }
 
     private void SignalIfDrained()

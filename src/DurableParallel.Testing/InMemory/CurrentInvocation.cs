@@ -18,6 +18,7 @@ internal sealed class CurrentInvocation(Lock gate, HostMode mode, FaultPlan faul
     private readonly List<HostChange> _changes = [];
     private readonly List<int> _stateCalls = [];
     private IInvocationHistory? _history;
+    private bool _isAnotherDue;
 
     /// <summary>Null between invocations, and while one is starting.</summary>
     public IRunningInvocation? Running { get; private set; }
@@ -40,12 +41,19 @@ internal sealed class CurrentInvocation(Lock gate, HostMode mode, FaultPlan faul
     /// <summary>How many calls for pages of the state each invocation took. A copy.</summary>
     public IReadOnlyList<int> StateCalls => [.. _stateCalls];
 
-    public bool HasChanges => _changes.Count > 0;
+    public bool HasChanges => _isAnotherDue || _changes.Count > 0;
 
     /// <summary>Whether the invocation was offered all changes.</summary>
-    public bool HasOfferedAll => !_changes.Exists(static change => !change.WasOffered);
+    public bool HasOfferedAll => !_isAnotherDue && !_changes.Exists(static change => !change.WasOffered);
 
     public void OnProgress() => Version++;
+
+    /// <summary>Something has changed that holds for the whole of an invocation: another one is to begin.</summary>
+    public void RequireAnother()
+    {
+        Version++;
+        _isAnotherDue = true;
+    }
 
     /// <summary>One more begins.</summary>
     public void CountInvocation(DateTimeOffset now)
@@ -58,6 +66,7 @@ internal sealed class CurrentInvocation(Lock gate, HostMode mode, FaultPlan faul
     /// <summary>What no invocation has taken is in the next one's history; only what is to be told twice is kept.</summary>
     public List<OperationId> TakeChanges()
     {
+        _isAnotherDue = false;
         List<OperationId> changed = [.. _changes.Select(static change => change.Entry.Id).Distinct()];
         _changes.RemoveAll(static change => !change.IsDuplicate);
         _changes.ForEach(static change => change.IsDuplicate = false);

@@ -17,6 +17,8 @@ internal sealed class EventLog(string executionName)
     public void Ended(ExecutionStatus status, string? payload, DurableError? error, DateTimeOffset now) =>
         Add(Own(HistoryEventTypes.EndOf(status), now) with { Payload = payload, Error = error });
 
+    public void CancelRequested(string? reason, DateTimeOffset now) => Add(Own(HistoryEventType.ExecutionCancelRequested, now) with { Payload = reason });
+
     public void InvocationEnded(string requestId, DateTimeOffset began, DurableError? error, DateTimeOffset now) =>
         Add(Own(HistoryEventType.InvocationCompleted, now) with { RequestId = requestId, InvocationStartTimestamp = began, Error = error });
 

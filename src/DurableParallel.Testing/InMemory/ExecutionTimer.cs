@@ -1,3 +1,5 @@
+using DurableParallel.Engine;
+
 namespace DurableParallel.Testing.InMemory;
 
 /// <summary>The times of one execution: when it was started, when its own time is up, and the timer of what is due next. Guarded by the execution's lock.</summary>
@@ -32,8 +34,14 @@ internal sealed class ExecutionTimer
     /// <summary>When the execution was accepted.</summary>
     public DateTimeOffset Accepted { get; }
 
+    /// <summary>Whether it has begun: not before its start time.</summary>
+    public bool HasBegun => _began is not null;
+
     /// <summary>When it began; before that, when it was accepted.</summary>
     public DateTimeOffset Start => _began ?? Accepted;
+
+    /// <summary>When its cleanup has had its time; null while it is not canceled.</summary>
+    public DateTimeOffset? CleanupDeadline { get; private set; }
 
     /// <summary>How long it may take; null for any time.</summary>
     public TimeSpan? Limit => _timeout > 0 ? TimeSpan.FromMilliseconds(_timeout) : null;
@@ -42,9 +50,22 @@ internal sealed class ExecutionTimer
     public DateTimeOffset? Deadline => _began + Limit;
 
     /// <summary>When it begins or has something to do, or its time is up.</summary>
-    public DateTimeOffset? NextDue => _began is null ? _startAt : _journal.NextDue is { } due && !(Deadline < due) ? due : Deadline;
+    public DateTimeOffset? NextDue => _began is null
+        ? _startAt
+        : Earlier(_journal.NextDue, Earlier(Deadline, CleanupDeadline));
 
-    public bool IsOverdue => Deadline <= _clock.GetUtcNow();
+    /// <summary>How it ends because its time, or that of its cleanup, is up; null while neither is.</summary>
+    public (ExecutionStatus Status, DurableError Error)? Overdue =>
+        !(Earlier(Deadline, CleanupDeadline) <= _clock.GetUtcNow()) ? null
+        : Deadline < CleanupDeadline || CleanupDeadline is null ? (ExecutionStatus.TimedOut, new DurableError("Execution.TimedOut", "The execution's time was up."))
+        : (ExecutionStatus.Canceled, _journal.Cancel!.ToError());
+
+    /// <summary>It is canceled, and has so long for its cleanup.</summary>
+    public void BeginCleanup(long milliseconds)
+    {
+        CleanupDeadline = _clock.GetUtcNow().AddMilliseconds(milliseconds);
+        Arm();
+    }
 
     /// <summary>It begins, if it may by now; otherwise it sleeps until then.</summary>
     public bool TryBegin()
@@ -78,6 +99,8 @@ internal sealed class ExecutionTimer
         var sleep = wait < LongestSleep ? wait : LongestSleep;
         _timer.Change(sleep < TimeSpan.Zero ? TimeSpan.Zero : sleep, Timeout.InfiniteTimeSpan);
     }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 
     public void Stop() => _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 }

@@ -24,4 +24,9 @@ internal interface IRunningInvocation
     bool Deliver(OperationId id, OperationRecord record);
 
     void Abort(Exception fault);
+
+    /// <inheritdoc cref="Invocation.SignalTokens"/>
+    void SignalTokens()
+    {
+    }
 }

@@ -26,6 +26,7 @@ internal sealed class InMemoryExecution : ILoopOwner
     private readonly OutsideChanges _outside;
     private readonly QuietWatch _watch;
     private readonly InvokedExecutions _invokes;
+    private readonly CancelRequests _cancels;
 
     public InMemoryExecution(InMemoryHost host, DurableFunction function, string? input, string name, FaultPlan faults, TimeSpan? timeout = null, DateTimeOffset? startAt = null)
     {
@@ -41,6 +42,7 @@ internal sealed class InMemoryExecution : ILoopOwner
         _loop = new InvocationLoop(host, this, _lock, _journal, _phase, _current, _timer);
         _outside = new OutsideChanges(host, this, _lock, _journal, _phase, _current, _timer);
         _commits = new FaultyCommits(host, _lock, _journal, _phase, _current, _timer, _outside, faults);
+        _cancels = new CancelRequests(host, _lock, _journal, _phase, _current, _timer, _commits);
         _watch = new QuietWatch(host, _lock, _phase, _current, _timer);
         _invokes = new InvokedExecutions(host, _journal, _outside, faults, _watch);
     }
@@ -165,6 +167,19 @@ internal sealed class InMemoryExecution : ILoopOwner
     /// <summary>Ends it as stopped: its tokens are signalled, and nothing of it is recorded any more. Nothing, if it has ended.</summary>
     public void Stop(DurableError? error = null) =>
         EndFromOutside(ExecutionStatus.Stopped, error ?? new DurableError("Execution.Stopped", "The execution was stopped by a request from outside."));
+
+    /// <summary>Asks it to cancel, durably: what it waits for ends as canceled, and its code cleans up. Nothing, if it was asked before or has ended.</summary>
+    public void Cancel(string? reason = null)
+    {
+        // One that has not begun has nothing to clean up.
+        if (!EndFromOutside(ExecutionStatus.Canceled, new RequestedCancel(reason).ToError(), unlessBegun: true))
+        {
+            _cancels.Request(reason, Function.CleanupTimeoutMilliseconds);
+            OnLaneIdle();
+        }
+    }
+
+    bool IInvocationHost.MayRunStep(OperationId id) => _cancels.MayRunSteps;
 
     /// <summary>Completes a callback, which is durable then.</summary>
     internal void EndCallback(CallbackId id, OperationStatus status, string? payload, DurableError? error)
@@ -334,28 +349,29 @@ internal sealed class InMemoryExecution : ILoopOwner
             _phase.LookWhetherHeld();
         }
 
-        if (!_outside.CompleteDue(out var isOverdue))
+        if (!_outside.CompleteDue(out var overdue))
         {
             return;
         }
 
-        if (isOverdue)
+        if (overdue is var (status, error))
         {
-            EndFromOutside(ExecutionStatus.TimedOut, InMemoryPhase.TimedOut());
+            EndFromOutside(status, error);
         }
 
         OnLaneIdle();
     }
 
-    private void EndFromOutside(ExecutionStatus status, DurableError error)
+    // False when it is over, or has begun and must not have.
+    private bool EndFromOutside(ExecutionStatus status, DurableError error, bool unlessBegun = false)
     {
         IRunningInvocation? invocation;
         bool beginsLoop;
         lock (_lock)
         {
-            if (!_phase.TryEndFromOutside(status, error, out beginsLoop))
+            if ((unlessBegun && _timer.HasBegun) || !_phase.TryEndFromOutside(status, error, out beginsLoop))
             {
-                return;
+                return false;
             }
 
             // Under the lock, so that no batch of it becomes durable after its end.
@@ -368,6 +384,8 @@ internal sealed class InMemoryExecution : ILoopOwner
         {
             Begin();
         }
+
+        return true;
     }
 
     private T Locked<T>(Func<InMemoryExecution, T> read)

@@ -112,15 +112,7 @@ internal sealed class InMemoryPhase(Func<bool> tryBegin)
     }
 
     /// <summary>How it was ended from outside, or by its time while nothing ran; null for neither.</summary>
-    public (ExecutionStatus Status, DurableError Error)? TakeEnd(bool isOverdue)
-    {
-        if (isOverdue)
-        {
-            _endFromOutside ??= (ExecutionStatus.TimedOut, TimedOut());
-        }
-
-        return _endFromOutside;
-    }
+    public (ExecutionStatus Status, DurableError Error)? TakeEnd((ExecutionStatus Status, DurableError Error)? overdue) => _endFromOutside ??= overdue;
 
     /// <summary>Whether the loop may go on; otherwise it asks again after what it has to wait for.</summary>
     /// <param name="hasChanges">Whether something has changed that the function has not taken.</param>
@@ -200,8 +192,6 @@ internal sealed class InMemoryPhase(Func<bool> tryBegin)
         Phase.Live when isParked => ExecutionActivity.Quiet,
         _ => ExecutionActivity.Busy,
     };
-
-    public static DurableError TimedOut() => new("Execution.TimedOut", "The execution's time was up.");
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -127,6 +127,7 @@ internal sealed class InvocationLoop(
 
         // What no invocation took, and what has become due since.
         var updated = current.TakeChanges();
+        updated.AddRange(journal.CancelOpen(host.Clock.GetUtcNow()).Select(static entry => entry.Id));
         updated.AddRange(journal.CompleteDue(host.Clock.GetUtcNow()).Select(static entry => entry.Id));
         var known = journal.Snapshot(options.Mode == HostMode.Suspending);
         IInvocationHistory history = options.PagesState ? new PagedHistory(execution.Name, timer.Start, execution.Input, known) : new MemoryHistory(known);
@@ -152,6 +153,7 @@ internal sealed class InvocationLoop(
             UpdatedOperations = updated,
             IsResumed = current.WasSuspended,
             Services = options.Services,
+            Cancel = journal.Cancel,
         };
     }
 
@@ -211,7 +213,7 @@ internal sealed class InvocationLoop(
     {
         if (host.Options.Mode == HostMode.Suspending)
         {
-            var crash = lane.IsDead && !phase.IsEndedFromOutside ? new DurableError("Runtime.ExitError", outcome.Fault?.Message ?? "The process died.") : null;
+            var crash = lane is { IsDead: true, IsDraining: false } && !phase.IsEndedFromOutside ? new DurableError("Runtime.ExitError", outcome.Fault?.Message ?? "The process died.") : null;
             journal.Log.InvocationEnded(RequestId, current.StartTimestamp, crash, host.Clock.GetUtcNow());
         }
     }
@@ -222,6 +224,7 @@ internal sealed class InvocationLoop(
         {
             InvocationOutcomeKind.Succeeded => ExecutionStatus.Succeeded,
             InvocationOutcomeKind.Failed => ExecutionStatus.Failed,
+            InvocationOutcomeKind.Canceled => ExecutionStatus.Canceled,
             _ => ExecutionStatus.Blocked,
         },
         Payload = outcome.Payload,
@@ -237,7 +240,7 @@ internal sealed class InvocationLoop(
     {
         lock (gate)
         {
-            return phase.TakeEnd(timer.IsOverdue) is not var (status, error) ? null : new ExecutionReport
+            return phase.TakeEnd(timer.Overdue) is not var (status, error) ? null : new ExecutionReport
             {
                 Status = status,
                 Error = error,

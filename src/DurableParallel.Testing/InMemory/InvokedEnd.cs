@@ -10,7 +10,7 @@ internal sealed record InvokedEnd(OperationStatus Status, string? Payload, Durab
     {
         ExecutionStatus.Succeeded => new InvokedEnd(OperationStatus.Succeeded, report.Payload, null),
         ExecutionStatus.Failed => new InvokedEnd(OperationStatus.Failed, null, report.Error),
-        ExecutionStatus.Stopped => new InvokedEnd(OperationStatus.Stopped, null, report.Error),
+        ExecutionStatus.Stopped or ExecutionStatus.Canceled => new InvokedEnd(OperationStatus.Stopped, null, report.Error),
         ExecutionStatus.TimedOut => new InvokedEnd(OperationStatus.TimedOut, null, report.Error),
         _ => null,
     };

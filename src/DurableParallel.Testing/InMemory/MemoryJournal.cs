@@ -17,6 +17,8 @@ internal sealed class MemoryJournal
     private OperationBook _book = new();
     private MemoryEvents _events;
 
+    private bool _hasUncanceled;
+
     public MemoryJournal(string executionName = "execution")
     {
         _executionName = executionName;
@@ -98,6 +100,36 @@ internal sealed class MemoryJournal
 
     /// <summary>What the execution says of itself; null for nothing.</summary>
     public string? Status { get; private set; }
+
+    /// <summary>The request to cancel the execution; null for none.</summary>
+    public RequestedCancel? Cancel { get; private set; }
+
+    /// <summary>The execution is to be canceled.</summary>
+    public void RequestCancel(string? reason, DateTimeOffset now)
+    {
+        Cancel = new RequestedCancel(reason);
+        _hasUncanceled = true;
+        Log.CancelRequested(reason, now);
+    }
+
+    /// <summary>Ends what has begun and not ended as canceled; once, before the first invocation after the request. Contexts go on.</summary>
+    public List<OperationEntry> CancelOpen(DateTimeOffset now)
+    {
+        if (!_hasUncanceled)
+        {
+            return [];
+        }
+
+        _hasUncanceled = false;
+        var canceled = _book.Entries.Where(static entry => entry is { Record: { IsEnded: false, Type: not OperationType.Context }, IsBelowEnded: false } && !entry.Id.IsReserved).ToList();
+        foreach (var entry in canceled)
+        {
+            _book.End(entry, OperationStatus.Canceled, payload: null, error: null, now);
+            Log.EndedByHost(entry, now);
+        }
+
+        return canceled;
+    }
 
     /// <summary>A status has become durable; null for none.</summary>
     public void Keep(RecordedStatus? status)

@@ -97,18 +97,18 @@ internal sealed class OutsideChanges(
     }
 
     /// <summary>Time has passed; false when there is nothing to do for it any more.</summary>
-    /// <param name="isOverdue">Whether the execution's own time is up.</param>
-    public bool CompleteDue(out bool isOverdue)
+    /// <param name="overdue">How the execution ends because its own time is up; null while it is not.</param>
+    public bool CompleteDue(out (ExecutionStatus Status, DurableError Error)? overdue)
     {
         lock (gate)
         {
-            isOverdue = false;
+            overdue = null;
             if (!phase.IsUp || phase.IsEndedFromOutside)
             {
                 return false;
             }
 
-            isOverdue = timer.IsOverdue;
+            overdue = timer.Overdue;
             CompleteDue(host.Clock.GetUtcNow());
             timer.Arm();
             return true;

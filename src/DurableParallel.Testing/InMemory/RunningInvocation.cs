@@ -21,4 +21,6 @@ internal sealed class RunningInvocation(Invocation invocation) : IRunningInvocat
     public bool Deliver(OperationId id, OperationRecord record) => invocation.Deliver(id, record);
 
     public void Abort(Exception fault) => invocation.Abort(fault);
+
+    public void SignalTokens() => invocation.SignalTokens();
 }

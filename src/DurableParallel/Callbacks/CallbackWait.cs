@@ -1,5 +1,6 @@
 using DurableParallel.Errors;
 using DurableParallel.Records;
+using DurableParallel.Running;
 using DurableParallel.Running.Operations;
 using DurableParallel.Serialization;
 
@@ -70,6 +71,12 @@ internal sealed class CallbackWait<T>(DurableContext context, DurableCallback<T>
     private void TakeOutcome(OperationRecord record)
     {
         EndTimestamp = record.EndTimestamp;
+        if (record.Status == OperationStatus.Canceled)
+        {
+            SetException(RequestedCancel.ExceptionOf(Description, Context.Cancel));
+            return;
+        }
+
         if (record.Status != OperationStatus.Succeeded)
         {
             SetException(CallbackErrors.ToException(record).FromOutsideAt(callback.Path));

@@ -9,6 +9,12 @@ internal static class ErrorTypes
     /// <summary>The error type of a callback whose heartbeat did not come.</summary>
     public const string CallbackHeartbeat = "Callback.Heartbeat";
 
+    /// <summary>The error type of an execution that was canceled.</summary>
+    public const string CanceledExecution = "Execution.Canceled";
+
+    /// <summary>The error type of a context that was left because its execution was canceled.</summary>
+    public const string CanceledContext = "Context.Canceled";
+
     /// <summary>The error type of a wait for an event whose time was up.</summary>
     public const string EventTimeout = "Event.Timeout";
 

@@ -45,6 +45,7 @@ internal static class OperationRules
         OperationStatus.Succeeded => OperationAction.Succeed,
         OperationStatus.TimedOut => OperationAction.TimeOut,
         OperationStatus.Stopped => OperationAction.Stop,
+        OperationStatus.Canceled => OperationAction.Cancel,
         _ => OperationAction.Fail,
     };
 

@@ -193,13 +193,18 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
         }
 
         End(
-            exception is null
-                ? _nextRun is { } next
-                    ? new InvocationOutcome(InvocationOutcomeKind.Continued, next.Input)
-                    : new InvocationOutcome(InvocationOutcomeKind.Succeeded, value)
-                : new InvocationOutcome(InvocationOutcomeKind.Failed, Error: ErrorRecorder.FromException(exception)),
+            exception switch
+            {
+                null when _nextRun is { } next => new InvocationOutcome(InvocationOutcomeKind.Continued, next.Input),
+                null => new InvocationOutcome(InvocationOutcomeKind.Succeeded, value),
+                _ when Request.Cancel is { } cancel && RequestedCancel.IsReasonOf(exception) => new InvocationOutcome(InvocationOutcomeKind.Canceled, Error: cancel.ToError()),
+                _ => new InvocationOutcome(InvocationOutcomeKind.Failed, Error: ErrorRecorder.FromException(exception)),
+            },
             exception);
     }
+
+    /// <summary>The execution is about to be canceled: the tokens that its code has are signalled. What it does then is for the next invocation to go on from.</summary>
+    public void SignalTokens() => TokenCancellation.Queue(this, Activity.Root);
 
     /// <summary>What is on record of an operation by now: the history, unless the host has delivered what came later.</summary>
     internal OperationRecord? Find(OperationId id)

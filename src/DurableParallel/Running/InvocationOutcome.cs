@@ -12,6 +12,9 @@ internal enum InvocationOutcomeKind
     /// <summary>The function returned and goes on with a new run, of which the payload is the input.</summary>
     Continued,
 
+    /// <summary>The execution was canceled, and its function has ended because of that.</summary>
+    Canceled,
+
     /// <summary>Every context is parked: the host invokes again when something has changed.</summary>
     Suspended,
 

@@ -74,6 +74,9 @@ internal sealed class InvocationRequest
     /// <summary>What the host is told of when it is exceeded, and takes all the same; null for nothing.</summary>
     public DurableLimits? WatchedLimits { get; init; }
 
+    /// <summary>The durable request to cancel the execution; null for none.</summary>
+    public RequestedCancel? Cancel { get; init; }
+
     /// <summary>The trace that the execution was started in, as W3C's traceparent has it; null for none.</summary>
     public string? StartedFrom { get; init; }
 

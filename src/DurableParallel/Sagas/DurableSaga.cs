@@ -127,6 +127,9 @@ public sealed class DurableSaga : IAsyncDisposable
     {
         _context.RequireOwnBody();
         _phase = SagaPhase.Undone;
+
+        // Its block was left, be it that the framework has awaited what was canceled.
+        _context.OnCancelSeen();
         foreach (var entry in _entries)
         {
             if (entry is { EndAsync: { } endAsync, Operation.IsCompleted: false })

@@ -17,4 +17,7 @@ public enum CompletionReason
 
     /// <summary>The scope's <see cref="ScopeConfig.Timeout"/> was over before its other rules had decided.</summary>
     TimedOut,
+
+    /// <summary>The execution was canceled before the scope was decided. A join throws <see cref="OperationCanceledException"/>, once what succeeded is undone.</summary>
+    Canceled,
 }

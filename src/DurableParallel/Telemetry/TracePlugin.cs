@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using DurableParallel.Errors;
 using DurableParallel.Records;
 using Span = System.Diagnostics.Activity;
 
@@ -135,7 +136,7 @@ internal sealed class TracePlugin(string executionName) : DurablePlugin
     private static void SetOutcome(Span? span, InvocationEndInfo info)
     {
         span?.SetTag(TelemetryTags.InvocationStatus, info.Status.ToWireName());
-        if (info.Status != InvocationStatus.Pending || !IsOrderlyEnd(info.Error))
+        if (!info.IsCanceled && (info.Status != InvocationStatus.Pending || !IsOrderlyEnd(info.Error)))
         {
             SetError(span, info.Error);
         }
@@ -148,7 +149,7 @@ internal sealed class TracePlugin(string executionName) : DurablePlugin
     {
         span.SetTag(TelemetryTags.OperationStatus, info.Status.ToWireName());
         span.SetTag(TelemetryTags.Attempt, info.Attempt);
-        if (info.Status is OperationStatus.Failed or OperationStatus.TimedOut or OperationStatus.Stopped)
+        if (info.Status is OperationStatus.Failed or OperationStatus.TimedOut or OperationStatus.Stopped && info.Error?.ErrorType != ErrorTypes.CanceledContext)
         {
             span.SetTag(TelemetryTags.ErrorType, info.Error?.ErrorType ?? info.Status.ToWireName());
             span.SetStatus(ActivityStatusCode.Error, info.Error?.ErrorMessage);

@@ -7,5 +7,6 @@ internal enum ContractStatus
     Failed,
     Stopped,
     TimedOut,
+    Canceled,
     Blocked,
 }

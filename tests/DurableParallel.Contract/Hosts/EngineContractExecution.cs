@@ -77,13 +77,19 @@ internal sealed class EngineContractExecution(EngineContractHost host, string na
         await (await HandleAsync()).StopAsync(error);
     }
 
-    public async Task RaiseEventAsync(string name, string? payload = null, string? eventId = null)
+    public Task CancelAsync(string? reason = null) => RepeatAsync(execution => execution.CancelAsync(reason));
+
+    public Task RaiseEventAsync(string name, string? payload = null, string? eventId = null) =>
+        RepeatAsync(execution => execution.RaiseEventWithPayloadAsync(name, payload, eventId));
+
+    // As a caller does whose process has died under the call.
+    private async Task RepeatAsync(Func<ExecutionHandle, Task> call)
     {
         while (true)
         {
             try
             {
-                await (await HandleAsync()).RaiseEventWithPayloadAsync(name, payload, eventId);
+                await call(await HandleAsync());
                 return;
             }
             catch (Exception gone) when (gone is EngineStoppedException or EngineFaultedException)
@@ -104,6 +110,7 @@ internal sealed class EngineContractExecution(EngineContractHost host, string na
     {
         ExecutionStatus.Stopped => ContractStatus.Stopped,
         ExecutionStatus.TimedOut => ContractStatus.TimedOut,
+        ExecutionStatus.Canceled => ContractStatus.Canceled,
         _ => ContractStatus.Failed,
     };
 

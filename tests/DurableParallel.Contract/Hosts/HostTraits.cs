@@ -42,6 +42,9 @@ internal sealed record HostTraits
     /// <summary>Runs the functions in its own process, so that it knows what they take and await, and refuses everything else.</summary>
     public bool KnowsTypes { get; init; }
 
+    /// <summary>Executions can be canceled; elsewhere they are only stopped.</summary>
+    public bool Cancels { get; init; }
+
     /// <summary>Delays and time-outs go over the wire, which has whole seconds: a part of one is rounded up.</summary>
     public bool HasWholeSeconds { get; init; }
 

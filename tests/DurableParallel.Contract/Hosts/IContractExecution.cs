@@ -10,6 +10,9 @@ internal interface IContractExecution
     /// <summary>Ends the execution as stopped, and completes when that is durable.</summary>
     Task StopAsync(DurableError? error = null);
 
+    /// <summary>Asks the execution to cancel, and completes when that is durable. Only where the traits say so.</summary>
+    Task CancelAsync(string? reason = null) => throw new NotSupportedException("This host cancels no executions.");
+
     /// <summary>Lets the execution go on that has ended badly, and completes when that is durable. Only where the traits say so.</summary>
     Task RetryAsync() => throw new NotSupportedException("This host retries no executions.");
 

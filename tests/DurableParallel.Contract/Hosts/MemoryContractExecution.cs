@@ -22,6 +22,12 @@ internal sealed class MemoryContractExecution(InMemoryExecution execution) : ICo
         await execution.Completion;
     }
 
+    public Task CancelAsync(string? reason = null)
+    {
+        execution.Cancel(reason);
+        return Task.CompletedTask;
+    }
+
     public Task RaiseEventAsync(string name, string? payload = null, string? eventId = null)
     {
         execution.RaiseEvent(name, payload, eventId);
@@ -44,6 +50,7 @@ internal sealed class MemoryContractExecution(InMemoryExecution execution) : ICo
             ExecutionStatus.Failed => ContractStatus.Failed,
             ExecutionStatus.Stopped => ContractStatus.Stopped,
             ExecutionStatus.TimedOut => ContractStatus.TimedOut,
+            ExecutionStatus.Canceled => ContractStatus.Canceled,
             _ => ContractStatus.Blocked,
         };
         return new ContractOutcome(status, report.Payload, report.Error, report.Fault);

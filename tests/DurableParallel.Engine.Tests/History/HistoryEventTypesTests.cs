@@ -25,7 +25,11 @@ public sealed class HistoryEventTypesTests
         ChainedInvoke Start: ChainedInvokeStarted
         ChainedInvoke Succeed: ChainedInvokeSucceeded
         ChainedInvoke Fail: ChainedInvokeFailed
-        ChainedInvoke Cancel: ChainedInvokeSucceeded
+        ChainedInvoke Cancel: ChainedInvokeCanceled
+        Step Cancel: StepCanceled
+        Callback Cancel: CallbackCanceled
+        EventWait Cancel: EventWaitCanceled
+        EventRaise Cancel: EventRaiseCanceled
         ChainedInvoke TimeOut: ChainedInvokeTimedOut
         ChainedInvoke Stop: ChainedInvokeStopped
         EventWait Start: EventWaitStarted
@@ -38,7 +42,7 @@ public sealed class HistoryEventTypesTests
         """;
 
     private static readonly HistoryEventType[] OfNoStatus =
-        [HistoryEventType.InvocationCompleted, HistoryEventType.ExecutionRetried, HistoryEventType.EventReceived, HistoryEventType.EventSetAside, HistoryEventType.ExecutionContinuedAsNew];
+        [HistoryEventType.InvocationCompleted, HistoryEventType.ExecutionRetried, HistoryEventType.EventReceived, HistoryEventType.EventSetAside, HistoryEventType.ExecutionContinuedAsNew, HistoryEventType.ExecutionCancelRequested];
 
     [Test]
     public void Of_EveryTypeAndAction_IsThatOfTheTable()

@@ -179,6 +179,7 @@ internal sealed class ListingTests : EngineFixture
             [ExecutionStatus.Failed] = 2,
             [ExecutionStatus.Stopped] = 0,
             [ExecutionStatus.TimedOut] = 0,
+            [ExecutionStatus.Canceled] = 0,
             [ExecutionStatus.Blocked] = 0,
         });
     }

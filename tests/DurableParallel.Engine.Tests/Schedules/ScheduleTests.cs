@@ -136,7 +136,7 @@ internal sealed class ScheduleTests : EngineFixture
         (await engine.Schedules.FindAsync("s"))!.Skipped.Should().Be(skipped);
         if (overlap == ScheduleOverlap.CancelRunning)
         {
-            (await engine.FindAsync("s-20300101T010000Z"))!.Status.Should().Be(ExecutionStatus.Stopped);
+            (await engine.FindAsync("s-20300101T010000Z"))!.Status.Should().Be(ExecutionStatus.Canceled);
         }
     }
 

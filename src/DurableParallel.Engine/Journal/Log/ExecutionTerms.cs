@@ -27,6 +27,9 @@ internal sealed record ExecutionTerms
     /// <summary>When it was retried last, in milliseconds since 1970; its time runs from then. Null when it was not, or has no limit.</summary>
     public long? RetriedAt { get; init; }
 
+    /// <summary>That it is to be canceled; null for not so. Not in the record that creates it.</summary>
+    public CancelTerms? Cancel { get; init; }
+
     /// <summary>Before when it does not begin, in milliseconds since 1970; null for at once.</summary>
     public long? StartAt { get; init; }
 

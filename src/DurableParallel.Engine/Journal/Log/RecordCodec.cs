@@ -17,7 +17,7 @@ internal static class RecordCodec
 
         // The high half is an action's in the record of an operation, tells the kinds whose low half is 15 apart, and is 0 in the others.
         var kind = (RecordKind)((record[0] & KindMask) == KindMask ? record[0] : record[0] & KindMask);
-        return kind is (>= RecordKind.Created and <= RecordKind.Retried) or RecordKind.Raised or RecordKind.Released
+        return kind is (>= RecordKind.Created and <= RecordKind.Retried) or RecordKind.Raised or RecordKind.CancelRequested or RecordKind.Released
             ? kind
             : throw RecordReader.Damage($"a record is of kind {(int)kind}");
     }
@@ -76,7 +76,7 @@ internal static class RecordCodec
         Expect(ref reader, RecordKind.Ended);
         var at = reader.ReadSigned();
         var status = (ExecutionStatus)reader.ReadByte();
-        if (status is < ExecutionStatus.Succeeded or ExecutionStatus.Blocked or > ExecutionStatus.ContinuedAsNew)
+        if (status is < ExecutionStatus.Succeeded or ExecutionStatus.Blocked or > ExecutionStatus.Canceled)
         {
             throw RecordReader.Damage($"an execution ended with the status {(int)status}");
         }

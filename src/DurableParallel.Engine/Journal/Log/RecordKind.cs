@@ -51,6 +51,9 @@ internal enum RecordKind : byte
     /// <summary>An event was raised in an execution. The high half of its byte is 1.</summary>
     Raised = 0x1F,
 
+    /// <summary>An execution is to be canceled.</summary>
+    CancelRequested = 0x2F,
+
     /// <summary>An execution that was held back since it was accepted begins.</summary>
     Released = 0x3F,
 }

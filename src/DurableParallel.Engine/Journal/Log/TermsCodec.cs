@@ -29,8 +29,9 @@ internal static class TermsCodec
         Retried = 4,
         StartAt = 8,
         Run = 16,
+        Cancel = 32,
         Start = 64,
-        All = Tags | CustomStatus | Retried | StartAt | Run | Start,
+        All = Tags | CustomStatus | Retried | StartAt | Run | Cancel | Start,
     }
 
     // In a byte of its own, where there is one of them.
@@ -108,6 +109,13 @@ internal static class TermsCodec
             buffer.WriteVarint(run.Number);
         }
 
+        if (terms.Cancel is { } cancel)
+        {
+            buffer.WriteSigned(cancel.At);
+            DurationCodec.Write(buffer, cancel.CleanupMilliseconds);
+            buffer.WriteOptionalText(cancel.Reason);
+        }
+
         WriteStart(buffer, terms);
     }
 
@@ -135,6 +143,7 @@ internal static class TermsCodec
             StartAt = further.HasFlag(FurtherParts.StartAt) ? reader.ReadSigned() : null,
             BeganAt = further.HasFlag(FurtherParts.StartAt) && ReadFlag(ref reader) ? reader.ReadSigned() : null,
             Run = further.HasFlag(FurtherParts.Run) ? new RunTerms(reader.ReadSigned(), reader.ReadCount(int.MaxValue)) : null,
+            Cancel = further.HasFlag(FurtherParts.Cancel) ? new CancelTerms(reader.ReadSigned(), DurationCodec.Read(ref reader), reader.ReadOptionalText()) : null,
         };
         return further.HasFlag(FurtherParts.Start) ? ReadStart(ref reader, terms) : terms;
     }
@@ -234,6 +243,7 @@ internal static class TermsCodec
         | (terms.RetriedAt is null ? FurtherParts.None : FurtherParts.Retried)
         | (terms.StartAt is null ? FurtherParts.None : FurtherParts.StartAt)
         | (terms.Run is null ? FurtherParts.None : FurtherParts.Run)
+        | (terms.Cancel is null ? FurtherParts.None : FurtherParts.Cancel)
         | (StartPartsOf(terms) == StartParts.None ? FurtherParts.None : FurtherParts.Start);
 
     private static Parts PartsOf(ExecutionTerms terms) =>

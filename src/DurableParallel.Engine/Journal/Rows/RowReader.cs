@@ -30,7 +30,7 @@ internal static class RowReader
     /// <summary>The terms as they are in the row.</summary>
     public static ReadOnlySpan<byte> Terms(Statement rows) => rows.IsNull(11) ? default : rows.Blob(11);
 
-    private static ExecutionStatus ReadStatus(long value) => value is >= 0 and <= (long)ExecutionStatus.ContinuedAsNew
+    private static ExecutionStatus ReadStatus(long value) => value is >= 0 and <= (long)ExecutionStatus.Canceled
         ? (ExecutionStatus)value
         : throw RecordReader.Damage($"an execution's status is {value}");
 }

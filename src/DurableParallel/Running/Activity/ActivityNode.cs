@@ -55,6 +55,13 @@ internal sealed class ActivityNode(ActivityNode? parent, IParkListener? listener
         set => Mark(NodeMarks.Canceled, value);
     }
 
+    /// <summary>The code of this context has seen that the execution is being canceled, or was begun by code that has.</summary>
+    public bool IsReached
+    {
+        get => (_marks & NodeMarks.Reached) != NodeMarks.None;
+        set => Mark(NodeMarks.Reached, value);
+    }
+
     /// <summary>Source of the context's token, made when somebody first asks for the token.</summary>
     public CancellationTokenSource? TokenSource { get; set; }
 

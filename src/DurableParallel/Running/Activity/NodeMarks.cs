@@ -9,4 +9,7 @@ internal enum NodeMarks : byte
     Sealed = 2,
     Refusing = 4,
     Canceled = 8,
+
+    /// <summary>Of the context alone: its code has seen that the execution is being canceled.</summary>
+    Reached = 16,
 }

@@ -29,6 +29,15 @@ internal readonly struct ScopeCancellation(InvocationGate gate, ActivityTree tre
         }
     }
 
+    /// <summary>The code of this context has seen that the execution is being canceled.</summary>
+    public void Reach(ActivityNode context)
+    {
+        lock (gate.Lock)
+        {
+            context.IsReached = true;
+        }
+    }
+
     /// <summary>Releases a branch if it is parked: everything that it waits for ends as canceled.</summary>
     public void ReleaseIfParked(ActivityNode branch)
     {

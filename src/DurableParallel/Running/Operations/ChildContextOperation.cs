@@ -60,10 +60,10 @@ internal sealed class ChildContextOperation<T>(
             return;
         }
 
-        if (!isOnRecord && !Context.IsRerun && Invocation.Cancellation.RefuseNew(Node))
+        if (!isOnRecord && !Context.IsRerun && WhyRefused() is { } refusal)
         {
             Novelty = Novelty.Unsure;
-            SetException(Refusal.Of(Description));
+            SetException(refusal);
             CompleteNow();
         }
         else if (Operations.Open(this))
@@ -71,6 +71,11 @@ internal sealed class ChildContextOperation<T>(
             StartBody(Context.RecordedId, isOnRecord ? Novelty.Known : Context.Novelty);
         }
     }
+
+    private OperationCanceledException? WhyRefused() =>
+        Invocation.Cancellation.RefuseNew(Node) ? Refusal.Of(Description)
+        : Context.IsToBeCanceled ? RequestedCancel.ExceptionOf(Description, Context.Cancel)
+        : null;
 
     public Task? CallBody(DurableContext child) => ((Func<DurableContext, Task>)body)(child);
 
@@ -84,7 +89,7 @@ internal sealed class ChildContextOperation<T>(
 
         _error = exception is null
             ? ContextValue.TryWrite(Context, Header, Serializer, value, out _payload)
-            : ErrorRecorder.FromException(exception);
+            : Context.Cancel?.ErrorOf(exception) ?? ErrorRecorder.FromException(exception);
         if (IsFlat)
         {
             EndFlat();
@@ -188,7 +193,7 @@ internal sealed class ChildContextOperation<T>(
     {
         if (error is not null)
         {
-            SetException(kind.ToException(error).At(Path));
+            SetException(RequestedCancel.IsCanceled(error) ? RequestedCancel.ExceptionOf(Description, Context.Cancel) : kind.ToException(error).At(Path));
         }
         else if (typeof(T) != typeof(Nothing))
         {

@@ -106,6 +106,9 @@ internal abstract class DurableOperation(DurableContext context) : ICheckpointWa
     /// <summary>What the operation waits for, as messages name it.</summary>
     public abstract string Description { get; }
 
+    /// <summary>Whether awaiting the operation, which has ended, throws that it was canceled.</summary>
+    protected abstract bool HasEndedAsCanceled { get; }
+
     /// <summary>Throws what an operation that has ended failed with, if it did.</summary>
     public abstract void ThrowIfFailed();
 
@@ -165,6 +168,11 @@ internal abstract class DurableOperation(DurableContext context) : ICheckpointWa
         if (EndTimestamp is { } end)
         {
             Context.ObserveEnd(end);
+        }
+
+        if (Context.Cancel is not null && HasEndedAsCanceled)
+        {
+            Context.OnCancelSeen();
         }
     }
 

@@ -26,6 +26,8 @@ internal abstract class DurableOperation<T> : DurableOperation
 
     public DurableTask VoidTask => (DurableTask)_task;
 
+    protected override bool HasEndedAsCanceled => _exception is OperationCanceledException;
+
     /// <summary>What the task's own delegate returns or throws: it runs when the outcome is there.</summary>
     public T TakeOutcome()
     {

@@ -37,7 +37,7 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
         {
             EndTimestamp = record.EndTimestamp;
             Novelty = Invocation.NoveltyOf(Header.Id);
-            Replay(record);
+            Answer(record);
         }
         else if (Context.IsRerun)
         {
@@ -46,6 +46,10 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
         else if (record is null && Invocation.Cancellation.RefuseNew(Node))
         {
             Refuse(Refusal.Of(Description));
+        }
+        else if (record is null && Context.IsToBeCanceled && !Header.Id.IsReserved)
+        {
+            Refuse(RequestedCancel.ExceptionOf(Description, Context.Cancel));
         }
         else if (record is null && TakePlace() is { } tooMany)
         {
@@ -125,6 +129,20 @@ internal abstract class RecordedOperation<T>(DurableContext context, OperationHe
                 return false;
             default:
                 return false;
+        }
+    }
+
+    // A callback that was canceled is there all the same: its creation has succeeded.
+    private void Answer(OperationRecord record)
+    {
+        if (record is { Status: OperationStatus.Canceled, Type: not OperationType.Callback })
+        {
+            SetException(RequestedCancel.ExceptionOf(Description, Context.Cancel));
+            CompleteNow();
+        }
+        else
+        {
+            Replay(record);
         }
     }
 

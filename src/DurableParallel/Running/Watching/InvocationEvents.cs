@@ -171,9 +171,10 @@ internal sealed partial class InvocationEvents
                 Status = outcome.Kind switch
                 {
                     InvocationOutcomeKind.Succeeded or InvocationOutcomeKind.Continued => InvocationStatus.Succeeded,
-                    InvocationOutcomeKind.Failed => InvocationStatus.Failed,
+                    InvocationOutcomeKind.Failed or InvocationOutcomeKind.Canceled => InvocationStatus.Failed,
                     _ => InvocationStatus.Pending,
                 },
+                IsCanceled = outcome.Kind == InvocationOutcomeKind.Canceled,
                 Error = error ?? outcome.Fault,
             }).ConfigureAwait(false);
         }

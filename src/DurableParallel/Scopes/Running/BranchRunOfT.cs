@@ -22,7 +22,7 @@ internal sealed class BranchRun<T>(IBranchRunOwner owner, DurableFuture future, 
             }
             else
             {
-                End(null, ErrorRecorder.FromException(exception), exception);
+                End(null, Context.Cancel?.ErrorOf(exception) ?? ErrorRecorder.FromException(exception), exception);
             }
 
             return;

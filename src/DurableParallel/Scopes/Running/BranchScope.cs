@@ -255,6 +255,11 @@ internal sealed class BranchScope
             _ending.Failure = Refusal.Of(Identity.Description);
             _ending.Publish();
         }
+        else if (record is null && Owner.IsToBeCanceled)
+        {
+            _ending.Failure = RequestedCancel.ExceptionOf(Identity.Description, Owner.Cancel);
+            _ending.Publish();
+        }
         else if (TakePlaces(record, out var deadline) is { } tooMany)
         {
             _ending.Failure = tooMany;

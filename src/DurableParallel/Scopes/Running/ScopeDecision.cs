@@ -15,6 +15,7 @@ internal sealed class ScopeDecision
     private readonly List<DurableFuture> _branches;
     private readonly ScopeEnding _ending;
     private readonly BranchLedger _ledger;
+    private readonly bool _isCanceled;
     private CompletionPolicy _policy;
     private Chain<BranchRun> _running;
 
@@ -25,6 +26,7 @@ internal sealed class ScopeDecision
         _branches = branches;
         _ending = ending;
         _ledger = ledger;
+        _isCanceled = scope.Owner.IsToBeCanceled;
         _policy = gate.IsOpen ? CompletionPolicy.WhileOpen(scope.Config) : CompletionPolicy.For(scope.Config, branches.Count);
     }
 
@@ -35,7 +37,16 @@ internal sealed class ScopeDecision
     public bool AsksForOutcome => _policy.AsksForOutcome;
 
     /// <summary>Whether the ends that are on their way decide the scope. Under the scope's lock: a rule of the user's is not asked.</summary>
-    public bool IsToCome => _policy.Decide(_ledger.CountsToCome, lastSettled: null) is not null;
+    public bool IsToCome => !_isCanceled && _policy.Decide(_ledger.CountsToCome, lastSettled: null) is not null;
+
+    /// <summary>
+    /// Whether the execution is being canceled and the scope had begun before: no branch starts that had not, and the scope is
+    /// decided when those that had have ended, so that none cuts the cleanup of another.
+    /// </summary>
+    public bool IsCanceled => _isCanceled;
+
+    /// <summary>Whether that is so now.</summary>
+    public bool IsToEndAsCanceled => _isCanceled && !_gate.IsDecided && _ledger.Counts.Running == 0;
 
     /// <summary>No further branch will be registered: from here on all rules are asked.</summary>
     public void OnAllRegistered() => _policy = CompletionPolicy.For(_scope.Config, _branches.Count);
@@ -46,6 +57,14 @@ internal sealed class ScopeDecision
         if (_gate.IsDecided)
         {
             return false;
+        }
+
+        if (_isCanceled)
+        {
+            _ending.Verdict = counts.Running > 0 || !isTimedOut ? null
+                : _policy.Decide(counts, lastSettled: null) is { Failed: false } success ? success
+                : _policy.Finish(new CompletionVerdict(CompletionReason.Canceled, Failed: true), counts);
+            return _ending.Verdict is not null;
         }
 
         try

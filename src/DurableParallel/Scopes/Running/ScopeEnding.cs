@@ -119,6 +119,10 @@ internal sealed class ScopeEnding : ICheckpointWaiter, IThreadPoolWorkItem
         {
             CustomResult!.Take(record.Payload);
         }
+        else if (RequestedCancel.IsCanceled(record.Error))
+        {
+            Failure = RequestedCancel.ExceptionOf(_scope.Description, _scope.Owner.Cancel);
+        }
         else
         {
             Failure = new MapFailedException(record.Error ?? ErrorRecorder.Missing(record.Status)).At(_scope.Path);
@@ -184,6 +188,12 @@ internal sealed class ScopeEnding : ICheckpointWaiter, IThreadPoolWorkItem
     /// <summary>The update that ends the scope; null when its branches cannot be read, and the invocation has ended.</summary>
     private OperationUpdate? MakeEnd()
     {
+        if (CustomResult is not null && Verdict is { Reason: CompletionReason.Canceled } && _scope.Owner.Cancel is { } cancel)
+        {
+            Failure = RequestedCancel.ExceptionOf(_scope.Description, cancel);
+            return _scope.Header.Fail(cancel.ToContextError());
+        }
+
         if (CustomResult is null)
         {
             return EndWith(BranchSummary.Encode(Verdict!.Value, Branches));
@@ -241,6 +251,11 @@ internal sealed class ScopeEnding : ICheckpointWaiter, IThreadPoolWorkItem
         if (Deadline is not null)
         {
             _scope.Operations.Withdraw(Deadline);
+        }
+
+        if (Failure is null && Verdict is { Reason: CompletionReason.Canceled })
+        {
+            Failure = RequestedCancel.ExceptionOf(_scope.Description, _scope.Owner.Cancel);
         }
 
         List<ILocalWait> waits = [];

@@ -225,7 +225,9 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage, IBranchRegistrar
                 return true;
             }
 
-            if (_deadline?.IsDue(_decision.Running) == true)
+            if (_decision.IsCanceled
+                ? _decision.IsToEndAsCanceled && (_intake is not { IsClosed: false } || _ledger.Counts.Pending > 0)
+                : _deadline?.IsDue(_decision.Running) == true)
             {
                 return true;
             }
@@ -241,6 +243,11 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage, IBranchRegistrar
         }
     }
 
+    private int AdmissionEnd => Math.Min(_deadline?.AdmissionEnd ?? int.MaxValue, _decision.IsCanceled ? StartedBefore : int.MaxValue);
+
+    // Branches that start at once are registered only later, and are on record one behind the other.
+    private int StartedBefore => _restored is null ? 0 : _intake is null ? _restored.LastStarted + 1 : _restored.Count().Total;
+
     // A free place is taken before the next end is looked at, be it on its way or settled, so that how many start does not
     // depend on how many ends happen to arrive together. When the ends that are on their way decide the scope, nothing
     // starts any more; the decision itself waits until they are durable.
@@ -249,7 +256,7 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage, IBranchRegistrar
         admitted = null;
         while (_gate.Phase == ScopePhase.Running)
         {
-            if (_ledger.TryAdmit(out var index, _deadline?.AdmissionEnd ?? int.MaxValue))
+            if (_ledger.TryAdmit(out var index, AdmissionEnd))
             {
                 admitted = _branches[index];
                 return true;

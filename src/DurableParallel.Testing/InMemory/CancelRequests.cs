@@ -1,0 +1,79 @@
+namespace DurableParallel.Testing.InMemory;
+
+/// <summary>
+/// Cancels one execution: the request is durable at once; what runs of it is cut when no step runs any more or they have had
+/// their time, and another invocation begins. Takes the execution's lock.
+/// </summary>
+internal sealed class CancelRequests(InMemoryHost host, Lock gate, MemoryJournal journal, InMemoryPhase phase, CurrentInvocation current, ExecutionTimer timer, FaultyCommits commits)
+{
+    /// <summary>Whether steps may begin: not while an invocation is about to end for another one.</summary>
+    public bool MayRunSteps
+    {
+        get
+        {
+            lock (gate)
+            {
+                return current.Lane is not { IsDraining: true };
+            }
+        }
+    }
+
+    /// <summary>Nothing, if it was asked before or has ended.</summary>
+    public void Request(string? reason, long cleanupMilliseconds)
+    {
+        IRunningInvocation? invocation;
+        CheckpointLane? lane;
+        lock (gate)
+        {
+            if (journal.Cancel is not null || phase.IsOver || phase.IsEndedFromOutside)
+            {
+                return;
+            }
+
+            journal.RequestCancel(reason, host.Clock.GetUtcNow());
+            timer.BeginCleanup(cleanupMilliseconds);
+            current.RequireAnother();
+            host.OnProgress();
+            phase.WakeUp();
+            (invocation, lane) = (current.Running, current.Lane);
+        }
+
+        if (lane is null)
+        {
+            return;
+        }
+
+        invocation?.SignalTokens();
+        lane.Drain(new Cut(host, commits, lane).Request);
+    }
+
+    /// <summary>Cuts what runs, in a work item of its own: a lane drains under locks of its invocation.</summary>
+    private sealed class Cut : IThreadPoolWorkItem
+    {
+        private readonly InMemoryHost _host;
+        private readonly FaultyCommits _commits;
+        private readonly CheckpointLane _lane;
+        private readonly ITimer _grace;
+        private int _requests;
+
+        public Cut(InMemoryHost host, FaultyCommits commits, CheckpointLane lane)
+        {
+            (_host, _commits, _lane) = (host, commits, lane);
+            _grace = host.Clock.CreateTimer(static cut => ((Cut)cut!).Request(), this, StepConfig.DefaultTimeoutGrace, Timeout.InfiniteTimeSpan);
+        }
+
+        public void Request()
+        {
+            if (Interlocked.Exchange(ref _requests, 1) == 0)
+            {
+                _host.Options.Scheduler.Queue(this);
+            }
+        }
+
+        public void Execute()
+        {
+            _grace.Dispose();
+            _commits.Crash(_lane);
+        }
+    }
+}
