@@ -55,6 +55,6 @@ internal sealed class RaisedRecordTests
 
         FluentActions.Invoking(() => RaisedRecord.Read([.. whole, 0], CreatedAt)).Should().Throw<JournalDamagedException>();
         FluentActions.Invoking(() => RaisedRecord.Read([0x1F, 0, 0, 0, 0], CreatedAt)).Should().Throw<JournalDamagedException>("it has no name");
-        FluentActions.Invoking(() => RecordCodec.KindOf([0x2F])).Should().Throw<JournalDamagedException>("there is no such kind");
+        FluentActions.Invoking(() => RecordCodec.KindOf([0xFF])).Should().Throw<JournalDamagedException>("there is no such kind");
     }
 }

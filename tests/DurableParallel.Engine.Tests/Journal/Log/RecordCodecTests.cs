@@ -198,7 +198,7 @@ internal sealed class RecordCodecTests
 
     [TestCase(new byte[0])]
     [TestCase(new byte[] { 0 })]
-    [TestCase(new byte[] { 0x2F })]
+    [TestCase(new byte[] { 0xFF })]
     public void KindOf_WhatIsNoRecord_IsRefused(byte[] record) =>
         FluentActions.Invoking(() => RecordCodec.KindOf(record)).Should().Throw<JournalDamagedException>();
 
