@@ -48,8 +48,8 @@ internal sealed class MemoryEvents(OperationBook book)
         }
     }
 
-    /// <summary>The time of an operation was up.</summary>
-    public void OnTimedOut(OperationEntry entry)
+    /// <summary>The time of an operation was up, or it was canceled: what it would have got is there for the next wait.</summary>
+    public void OnEndedByHost(OperationEntry entry)
     {
         if (entry.Record.Type == OperationType.EventWait)
         {

@@ -125,6 +125,7 @@ internal sealed class MemoryJournal
         foreach (var entry in canceled)
         {
             _book.End(entry, OperationStatus.Canceled, payload: null, error: null, now);
+            _events.OnEndedByHost(entry);
             Log.EndedByHost(entry, now);
         }
 
@@ -154,7 +155,7 @@ internal sealed class MemoryJournal
         foreach (var entry in changed.Where(static entry => entry.Record.IsEnded))
         {
             Log.EndedByHost(entry, now);
-            _events.OnTimedOut(entry);
+            _events.OnEndedByHost(entry);
         }
 
         return changed;

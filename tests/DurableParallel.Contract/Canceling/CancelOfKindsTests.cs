@@ -15,6 +15,38 @@ internal sealed class CancelOfKindsTests(ContractHostKind kind) : ContractFixtur
     public void RequireCancel() => Assume.That(Host.Traits.Cancels, "a host whose executions are only stopped has other tests");
 
     [Test]
+    public async Task Cancel_OfAWaitForAnEvent_KeepsItsEventForTheNextWait([Values] bool crashes)
+    {
+        var execution = await ParkedAsync(async ctx =>
+        {
+            try
+            {
+                return await ctx.WaitForEventAsync<int>("n");
+            }
+            catch (OperationCanceledException)
+            {
+                await ctx.WaitAsync("until it is raised", TimeSpan.FromMinutes(1));
+                return 100 + await ctx.WaitForEventAsync<int>("n");
+            }
+        });
+
+        await execution.CancelAsync().WaitAsync(HangGuard);
+        await execution.WhenQuietAsync().WaitAsync(HangGuard);
+        await execution.RaiseEventAsync("n", "7").WaitAsync(HangGuard);
+        if (crashes)
+        {
+            await Host.CrashAsync();
+            await Host.RestartAsync();
+            await execution.WhenQuietAsync().WaitAsync(HangGuard);
+        }
+
+        Host.AutoAdvance = true;
+        (await OutcomeOf(execution)).Value<int>().Should().Be(107);
+        execution.Operations.Where(o => o.Record.Type == OperationType.EventWait).Select(o => o.Record.Status)
+            .Should().Equal(OperationStatus.Canceled, OperationStatus.Succeeded);
+    }
+
+    [Test]
     public async Task Cancel_OfAWaitForAnEvent_LeavesEarlierEventsOfOtherNames()
     {
         var execution = await ParkedAsync(async ctx =>
