@@ -1,5 +1,5 @@
-using DurableParallel.Records;
 using DurableParallel.Engine.Listing;
+using DurableParallel.Records;
 
 namespace DurableParallel.Engine;
 

@@ -1,5 +1,5 @@
-using DurableParallel.Records;
 using DurableParallel.Engine.Executions;
+using DurableParallel.Records;
 
 namespace DurableParallel.Engine;
 

@@ -1,7 +1,7 @@
-using DurableParallel.Records;
 using DurableParallel.Engine.Listing;
 using DurableParallel.Engine.Logging;
 using DurableParallel.Engine.Purging;
+using DurableParallel.Records;
 
 namespace DurableParallel.Engine;
 

@@ -1,6 +1,6 @@
-using DurableParallel.Records;
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Listing;
+using DurableParallel.Records;
 
 namespace DurableParallel.Engine;
 

@@ -1,6 +1,6 @@
-using DurableParallel.Records;
 using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Engine.Hosting;
+using DurableParallel.Records;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;

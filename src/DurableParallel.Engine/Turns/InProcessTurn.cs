@@ -101,16 +101,15 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
     /// <summary>Gives its place free if it was ended from outside meanwhile: it may have nothing on its way that would still launch it.</summary>
     public void LeavePlaceIfClosed()
     {
-        bool isClosed;
         lock (_execution.Gate)
         {
-            isClosed = IsClosed;
+            if (!IsClosed)
+            {
+                return;
+            }
         }
 
-        if (isClosed)
-        {
-            LeavePlace();
-        }
+        LeavePlace();
     }
 
     public override void Abort(Exception fault)
@@ -134,10 +133,8 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
         }
     }
 
-    /// <summary>Signals the tokens of what runs.</summary>
     public void SignalTokens() => Volatile.Read(ref _invocation)?.SignalTokens();
 
-    /// <summary>Cuts what runs, for another turn.</summary>
     public void Cut() => Volatile.Read(ref _invocation)?.Abort(new EngineStoppedException($"The turn of the execution '{_execution.Name}' ends for another one."));
 
     /// <summary>What waits here is the function, which is cut when the engine goes.</summary>
@@ -333,11 +330,8 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
             case InvocationOutcomeKind.Continued:
                 _execution.ContinueAsNew(outcome.Payload);
                 break;
-            case InvocationOutcomeKind.Failed:
-                _execution.End(ExecutionStatus.Failed, payload: null, outcome.Error);
-                break;
-            case InvocationOutcomeKind.Canceled:
-                _execution.End(ExecutionStatus.Canceled, payload: null, outcome.Error);
+            case InvocationOutcomeKind.Failed or InvocationOutcomeKind.Canceled:
+                _execution.End(outcome.Kind == InvocationOutcomeKind.Failed ? ExecutionStatus.Failed : ExecutionStatus.Canceled, payload: null, outcome.Error);
                 break;
             case InvocationOutcomeKind.Suspended:
             case InvocationOutcomeKind.Faulted when _restart is not null:

@@ -63,10 +63,8 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         _steps.Drain(onDrained);
     }
 
-    /// <inheritdoc/>
     public string CallbackIdOf(OperationId id) => new CallbackId(_execution.Name, id).ToString();
 
-    /// <inheritdoc/>
     public void Submit(in OperationUpdate update, ICheckpointWaiter? waiter)
     {
         try
@@ -339,11 +337,10 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         if (_status is { HasNews: true })
         {
             AppendWithStatus(buffer, waiter, now, tag);
+            return;
         }
-        else
-        {
-            AppendChecked(buffer, waiter, now, tag);
-        }
+
+        AppendChecked(buffer, waiter, now, tag);
     }
 
     // The status is behind the record that it goes with, whose ordinal is taken, and in the same commit: it costs none of its own.
