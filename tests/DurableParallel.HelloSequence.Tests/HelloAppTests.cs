@@ -106,7 +106,7 @@ public sealed class HelloAppTests
     [TestCase("/executions?pageSize=x")]
     [TestCase("/executions?pageSize=1001")]
     [TestCase("/executions?token=hostile")]
-    [TestCase("/executions/b%20ad")]
+    [TestCase("/executions/b%0Aad")]
     public async Task Requests_ThatAreNotValid_AreRefusedWithASentence(string address)
     {
         using var response = await _client.GetAsync(new Uri(address, UriKind.Relative));

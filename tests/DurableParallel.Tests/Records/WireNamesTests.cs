@@ -8,7 +8,7 @@ public sealed class WireNamesTests
     public void ToWireName_Members_AreTheWiresTokens()
     {
         Enum.GetValues<CompletionReason>().Select(value => value.ToWireName())
-            .Should().Equal("ALL_COMPLETED", "MIN_SUCCESSFUL_REACHED", "FAILURE_TOLERANCE_EXCEEDED", "CUSTOM", "TIMED_OUT");
+            .Should().Equal("ALL_COMPLETED", "MIN_SUCCESSFUL_REACHED", "FAILURE_TOLERANCE_EXCEEDED", "CUSTOM", "TIMED_OUT", "CANCELED");
         Enum.GetValues<BranchStatus>().Select(value => value.ToWireName())
             .Should().Equal("PENDING", "RUNNING", "SUCCEEDED", "FAILED", "SKIPPED", "CANCELED");
         Enum.GetValues<OperationType>().Select(value => value.ToWireName())
