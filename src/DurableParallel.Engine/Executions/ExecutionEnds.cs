@@ -15,8 +15,6 @@ internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, Eng
     /// <summary>The error types of executions that did not end by themselves.</summary>
     public const string StoppedErrorType = "Execution.Stopped";
 
-    public const string CanceledErrorType = "Execution.Canceled";
-
     public const string TimedOutErrorType = "Execution.TimedOut";
 
     private static readonly Task<EndedRecord?> AlreadyEnded = Task.FromResult<EndedRecord?>(null);
@@ -145,7 +143,7 @@ internal sealed class ExecutionEnds(JournalWriter journal, ExecutionLog log, Eng
         if (execution.Terms is { Cancel: { } cancel } terms && !(DeadlineOf(execution, terms) < cancel.Deadline))
         {
             var late = new DurableError(
-                CanceledErrorType,
+                ErrorTypes.CanceledExecution,
                 string.Create(CultureInfo.InvariantCulture, $"The execution was canceled{(cancel.Reason is null ? "" : $": {cancel.Reason}")} (its cleanup had not ended after {Seconds(cancel.CleanupMilliseconds)} s)."));
             Abort(execution, End(execution, ExecutionStatus.Canceled, payload: null, late), "canceled");
             return;
