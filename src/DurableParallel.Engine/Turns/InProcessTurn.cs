@@ -69,11 +69,12 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
 
         var invocation = Invocation.Start(request);
         List<(OperationId Id, OperationRecord Record)>? undelivered;
+        TurnRestart? restart;
         lock (_execution.Gate)
         {
             Volatile.Write(ref _invocation, invocation);
             (undelivered, _undelivered) = (_undelivered, null);
-            isClosed = IsClosed;
+            (isClosed, restart) = (IsClosed, _restart);
         }
 
         if (isClosed)
@@ -84,9 +85,14 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
             return;
         }
 
-        if (_restart is { IsOver: true })
+        // It may have been asked for before there was an invocation to tell.
+        if (restart is not null)
         {
-            Cut();
+            SignalTokens();
+            if (restart.IsOver)
+            {
+                Cut();
+            }
         }
 
         undelivered?.ForEach(news => Deliver(news.Id, news.Record));

@@ -21,7 +21,6 @@ internal sealed class CancelRequests(InMemoryHost host, Lock gate, MemoryJournal
     /// <summary>Nothing, if it was asked before or has ended.</summary>
     public void Request(string? reason, long cleanupMilliseconds)
     {
-        IRunningInvocation? invocation;
         CheckpointLane? lane;
         lock (gate)
         {
@@ -35,7 +34,7 @@ internal sealed class CancelRequests(InMemoryHost host, Lock gate, MemoryJournal
             current.RequireAnother();
             host.OnProgress();
             phase.WakeUp();
-            (invocation, lane) = (current.Running, current.Lane);
+            lane = current.Lane;
         }
 
         if (lane is null)
@@ -43,8 +42,15 @@ internal sealed class CancelRequests(InMemoryHost host, Lock gate, MemoryJournal
             return;
         }
 
-        invocation?.SignalTokens();
+        // In this order: an invocation that is starting finds the lane draining, and signals the tokens then.
         lane.Drain(new Cut(host, commits, lane).Request);
+        IRunningInvocation? invocation;
+        lock (gate)
+        {
+            invocation = ReferenceEquals(current.Lane, lane) ? current.Running : null;
+        }
+
+        invocation?.SignalTokens();
     }
 
     /// <summary>Cuts what runs, in a work item of its own: a lane drains under locks of its invocation.</summary>

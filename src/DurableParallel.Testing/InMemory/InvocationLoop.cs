@@ -117,6 +117,10 @@ internal sealed class InvocationLoop(
         {
             invocation.Abort(new SimulatedCrashException("The process died while the invocation was starting."));
         }
+        else if (lane.IsDraining)
+        {
+            invocation.SignalTokens();
+        }
 
         return (invocation, lane);
     }

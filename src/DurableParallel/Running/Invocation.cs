@@ -144,7 +144,7 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     /// <summary>Ends the invocation from outside as faulted: nothing of it runs a body, writes or completes any more.</summary>
     public void Abort(Exception fault)
     {
-        TokenCancellation.Queue(this, Activity.Root);
+        SignalTokens();
         End(new InvocationOutcome(InvocationOutcomeKind.Faulted, Fault: fault));
     }
 
@@ -203,8 +203,8 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
             exception);
     }
 
-    /// <summary>The execution is about to be canceled: the tokens that its code has are signalled. What it does then is for the next invocation to go on from.</summary>
-    public void SignalTokens() => TokenCancellation.Queue(this, Activity.Root);
+    /// <summary>The execution is about to be canceled: the tokens of its code are signalled, and those that it asks for from now on. What it does then is for the next invocation to go on from.</summary>
+    public void SignalTokens() => TokenCancellation.QueueAll(this);
 
     /// <summary>What is on record of an operation by now: the history, unless the host has delivered what came later.</summary>
     internal OperationRecord? Find(OperationId id)

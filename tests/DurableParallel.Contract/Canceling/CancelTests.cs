@@ -162,6 +162,35 @@ internal sealed class CancelTests(ContractHostKind kind) : ContractFixture(kind)
     }
 
     [Test]
+    public async Task Cancel_OfAStepThatAsksForItsTokenLater_SignalsThatTokenToo()
+    {
+        var (inBody, mayAsk) = (new Gate(), new Gate());
+        var execution = await StartAsync(async ctx =>
+        {
+            try
+            {
+                return await ctx.StepAsync("s", async step =>
+                {
+                    inBody.Open();
+                    await mayAsk.Opened;
+                    await Task.Delay(Timeout.InfiniteTimeSpan, step.CancellationToken);
+                    return 1;
+                });
+            }
+            catch (OperationCanceledException)
+            {
+                return await ctx.StepAsync("cleanup", () => 2);
+            }
+        });
+        await inBody.Opened.WaitAsync(HangGuard);
+
+        await execution.CancelAsync().WaitAsync(HangGuard);
+        mayAsk.Open();
+
+        (await OutcomeOf(execution)).Value<int>().Should().Be(2);
+    }
+
+    [Test]
     public async Task Cancel_OfAStepThatIgnoresItsToken_GoesOnAfterTheGrace()
     {
         var (inBody, signalled, mayEnd) = (new Gate(), new Gate(), new Gate());

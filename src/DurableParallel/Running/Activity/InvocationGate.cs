@@ -13,6 +13,9 @@ internal sealed class InvocationGate
     /// <summary>The fence: once set, nothing of the invocation runs a body, writes or completes. May be read without the gate.</summary>
     public bool IsEnded => _isEnded;
 
+    /// <summary>Whether every token of the invocation is signalled, those too that are asked for only now. Guarded by the gate.</summary>
+    public bool HasSignalledTokens { get; set; }
+
     /// <summary>Sets the fence, for good. The caller holds the gate.</summary>
     public void SetFence() => _isEnded = true;
 }

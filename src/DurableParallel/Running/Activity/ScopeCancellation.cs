@@ -67,18 +67,28 @@ internal readonly struct ScopeCancellation(InvocationGate gate, ActivityTree tre
         tree.Announce();
     }
 
-    /// <summary>The token of a context, which is signalled when the scope above is decided or the invocation has ended.</summary>
+    /// <summary>The token of a context, which is signalled when the scope above is decided, the invocation is about to be cut, or it has ended.</summary>
     public CancellationToken TokenOf(ActivityNode node)
     {
         lock (gate.Lock)
         {
-            if (gate.IsEnded || node.IsUnderDecidedScope)
+            if (gate.IsEnded || gate.HasSignalledTokens || node.IsUnderDecidedScope)
             {
                 return new CancellationToken(canceled: true);
             }
 
             node.TokenSource ??= new CancellationTokenSource();
             return node.TokenSource.Token;
+        }
+    }
+
+    /// <summary>From now on every token of the invocation is signalled. Returns the sources of those that are out, for the caller to cancel under no lock.</summary>
+    public List<CancellationTokenSource> SignalTokens()
+    {
+        lock (gate.Lock)
+        {
+            gate.HasSignalledTokens = true;
+            return TokenSourcesOf(tree.Root);
         }
     }
 

@@ -20,9 +20,14 @@ internal sealed class TokenCancellation : IThreadPoolWorkItem
     /// <param name="invocation">Whose contexts they are.</param>
     /// <param name="node">The context.</param>
     /// <param name="held">The context that does not park before all is signalled; null for none.</param>
-    public static void Queue(Invocation invocation, ActivityNode node, ActivityNode? held = null)
+    public static void Queue(Invocation invocation, ActivityNode node, ActivityNode? held = null) =>
+        Queue(invocation, invocation.Cancellation.TokenSourcesOf(node), held);
+
+    /// <summary>Signals every token of the invocation, those too that its code asks for from now on.</summary>
+    public static void QueueAll(Invocation invocation) => Queue(invocation, invocation.Cancellation.SignalTokens(), held: null);
+
+    private static void Queue(Invocation invocation, List<CancellationTokenSource> sources, ActivityNode? held)
     {
-        var sources = invocation.Cancellation.TokenSourcesOf(node);
         if (sources.Count > 0)
         {
             var hold = held is null ? default : invocation.Activity.Hold(held);
