@@ -61,27 +61,32 @@ internal sealed class TurnBeginning(InProcessTurn turn, ITurnOwner execution, Tu
     }
 
     /// <summary>Everything that had to be is durable.</summary>
-    public void Execute() => _turn.Launch(new InvocationRequest
+    public void Execute()
     {
-        Function = _function!,
-        Execution = _execution.Terms?.Run is null ? _execution : new RunIdentity(_execution),
-        RunNumber = _execution.Terms?.Run?.Number ?? 1,
-        StartTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(_execution.Terms?.BeganAt ?? _execution.CreatedAt),
-        Input = _input,
-        History = _history is null ? EmptyHistory.Instance : _history,
-        RecordedOperations = _history?.Count ?? 0,
-        WatchedLimits = DurableLimits.Aws,
-        StartedFrom = _execution.Terms?.StartedFrom,
-        Checkpoints = _recorder,
-        Host = _turn,
-        Scheduler = _services.Scheduler,
-        Clock = _services.TimeProvider,
-        Logger = _services.Loggers.Of(_execution.FunctionName),
-        IsResumed = _isResumed,
-        UpdatedOperations = (IReadOnlyCollection<OperationId>?)_updated ?? [],
-        Services = _services.FunctionServices,
-        Cancel = _history?.Cancel is { } cancel ? new RequestedCancel(cancel.Reason) : null,
-    });
+        // Read once: it is guarded by a lock.
+        var terms = _execution.Terms;
+        _turn.Launch(new InvocationRequest
+        {
+            Function = _function!,
+            Execution = terms?.Run is null ? _execution : new RunIdentity(_execution),
+            RunNumber = terms?.Run?.Number ?? 1,
+            StartTimestamp = DateTimeOffset.FromUnixTimeMilliseconds(terms?.BeganAt ?? _execution.CreatedAt),
+            Input = _input,
+            History = _history is null ? EmptyHistory.Instance : _history,
+            RecordedOperations = _history?.Count ?? 0,
+            WatchedLimits = DurableLimits.Aws,
+            StartedFrom = terms?.StartedFrom,
+            Checkpoints = _recorder,
+            Host = _turn,
+            Scheduler = _services.Scheduler,
+            Clock = _services.TimeProvider,
+            Logger = _services.Loggers.Of(_execution.FunctionName),
+            IsResumed = _isResumed,
+            UpdatedOperations = (IReadOnlyCollection<OperationId>?)_updated ?? [],
+            Services = _services.FunctionServices,
+            Cancel = _history?.Cancel is { } cancel ? new RequestedCancel(cancel.Reason) : null,
+        });
+    }
 
     private void Read()
     {

@@ -44,7 +44,7 @@ internal sealed class LimitGuard(InvocationRequest request)
 
         if (request.WatchedLimits is { } watched && Exceeds(watched, subType, name, payload, place) is { } beyond)
         {
-            request.Host.OnBeyondLimit(beyond);
+            request.Host.OnBeyondLimit(LimitKind.Payload, beyond);
         }
 
         if (LoneSurrogates.IsIn(payload))
@@ -69,7 +69,7 @@ internal sealed class LimitGuard(InvocationRequest request)
 
         if (request.WatchedLimits is { HasPlainNames: true })
         {
-            request.Host.OnBeyondLimit(new DurableLimitException(BeyondWire(name!)));
+            request.Host.OnBeyondLimit(LimitKind.Name, new DurableLimitException(BeyondWire(name!)));
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class LimitGuard(InvocationRequest request)
         {
             // Every further one would say the same.
             _hasToldOfOperations = true;
-            request.Host.OnBeyondLimit(TooMany(request.WatchedLimits, branches, context, header));
+            request.Host.OnBeyondLimit(LimitKind.Operations, TooMany(request.WatchedLimits, branches, context, header));
         }
 
         return null;

@@ -76,6 +76,19 @@ internal sealed class PayloadTests : EngineFixture
     }
 
     [Test]
+    public async Task NameAndPayload_ThatAwsWouldRefuse_AreEachSaidOnceForTheFunction()
+    {
+        var engine = await OpenAsync(Options with { LoggerFactory = new Warnings(_warnings) });
+        engine.Register<int, int>("large", async (ctx, bytes) => (await ctx.StepAsync("größe", () => new string('x', bytes))).Length);
+
+        (await (await engine.StartAsync("large", "first", 300_000)).GetResultAsync<int>()).Should().Be(300_000);
+        (await (await engine.StartAsync("large", "second", 300_000)).GetResultAsync<int>()).Should().Be(300_000);
+
+        _warnings.Should().HaveCount(2);
+        _warnings.Should().ContainSingle(w => w.Contains("U+00F6")).And.ContainSingle(w => w.Contains("300002 bytes"));
+    }
+
+    [Test]
     public async Task Operations_MoreThanAwsTakes_AreTakenAndSaidOnceForTheFunction()
     {
         var engine = await OpenAsync(Options with { LoggerFactory = new Warnings(_warnings) });
