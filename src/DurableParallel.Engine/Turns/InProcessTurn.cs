@@ -292,11 +292,13 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
 
     bool IInvocationHost.MayRunStep(OperationId id) => _recorder.MayRunStep(id);
 
+    void IInvocationHost.OnStepDropped(OperationId id) => _recorder.DropStep(id);
+
     /// <summary>Something that this engine takes and AWS would not.</summary>
-    void IInvocationHost.OnBeyondLimit(DurableLimitException beyond) => Services.AwsLimits.Report(_execution.FunctionName, beyond);
+    void IInvocationHost.OnBeyondLimit(LimitKind kind, DurableLimitException beyond) => Services.AwsLimits.Report(_execution.FunctionName, kind, beyond);
 
     /// <summary>An operation has changed, durably: tells the invocation, or sees to it that the next one is begun.</summary>
-    private void Deliver(OperationId id, OperationRecord record)
+    public void Deliver(OperationId id, OperationRecord record)
     {
         Invocation? invocation;
         lock (_execution.Gate)
@@ -377,16 +379,6 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
         }
 
         _execution.Block(BuildFaults.IsUnreadable(fault) ? BlockedReason.Unreadable : BlockedReason.Drift, fault.Message, fault);
-    }
-
-    private sealed class EndedDelay(InProcessTurn turn, Delay delay) : ICheckpointWaiter
-    {
-        public void OnAcknowledged(DateTimeOffset timestamp) => turn.Deliver(delay.Id, delay.After(timestamp));
-    }
-
-    private sealed class EndedInvoke(InProcessTurn turn, OperationId id, OperationRecord record) : ICheckpointWaiter
-    {
-        public void OnAcknowledged(DateTimeOffset timestamp) => turn.Deliver(id, record with { EndTimestamp = timestamp });
     }
 
     private sealed class Signalled(InProcessTurn turn, OperationId id, OperationRecord after, CallbackSignal signal) : ICheckpointWaiter

@@ -8,7 +8,7 @@ namespace DurableParallel.Engine.Turns;
 /// <summary>
 /// Makes records of what a function of this process asks for, and of what happens to its operations meanwhile. Knows what the
 /// records are numbered by, which steps are open, and what the execution waits for. Guarded by the execution's gate, which the
-/// callers of all but <see cref="Submit"/> and <see cref="MayRunStep"/> hold.
+/// callers of all but <see cref="Submit"/>, <see cref="MayRunStep"/> and <see cref="DropStep"/> hold.
 /// </summary>
 internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) : ICheckpointPort
 {
@@ -18,7 +18,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
     private TurnSteps _steps;
     private RecordedHistory? _history;
     private StatusCalls? _status;
-    private int _lastOrdinal;
+    private OperationOrdinals _ordinals;
     private long _recordBytes;
     private RecorderMarks _marks;
 
@@ -42,7 +42,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
     public void Load(RecordedHistory history, int bytes)
     {
         _history = history;
-        _lastOrdinal = history.LastOrdinal;
+        _ordinals.Load(history);
         _recordBytes = bytes;
         _status = history.StatusMarks is { } marks ? new StatusCalls(marks) : null;
     }
@@ -101,7 +101,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
     private void WriteStatus(RecordedStatus status)
     {
         var now = _services.Clock.Now();
-        var record = StatusRecord.Of(status, now - _execution.CreatedAt, context => EnsureMentioned(context, now));
+        var record = StatusRecord.Of(status, now - _execution.CreatedAt, context => _ordinals.Ensure(context, this, now));
         var buffer = RecordBuffer.Scratch();
         StatusRecord.Write(buffer, record);
         AppendChecked(buffer, new StatusDurable(_execution, status.Payload), now, tag: 0);
@@ -129,6 +129,18 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
             }
 
             return false;
+        }
+    }
+
+    /// <summary>The attempt of a step has ended without effect: it is waited for no more.</summary>
+    public void DropStep(OperationId id)
+    {
+        lock (_execution.Gate)
+        {
+            if (!IsClosed)
+            {
+                _steps.Abandon(id, _services.Life);
+            }
         }
     }
 
@@ -222,6 +234,14 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         }
     }
 
+    /// <summary>Records where an operation is that has no record of its own yet; its number is attached to it.</summary>
+    public void AppendPosition(OperationId id, int parent, long now)
+    {
+        var buffer = RecordBuffer.Scratch();
+        RecordCodec.WritePosition(buffer, id.HostKey, id.Number, parent);
+        AppendChecked(buffer, waiter: null, now, tag: 0);
+    }
+
     private void Mark(RecordKind kind, ICheckpointWaiter? waiter)
     {
         var now = _services.Clock.Now();
@@ -299,7 +319,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
 
     private void Record(in OperationUpdate update, long now, long? startedAt, ICheckpointWaiter? waiter)
     {
-        var mention = Mention(update, now);
+        var mention = _ordinals.Mention(update, this, now);
         var buffer = RecordBuffer.Scratch();
         var change = new OperationChange
         {
@@ -360,41 +380,5 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
 
         _recordBytes += buffer.Length;
         _execution.Append(buffer.Written, waiter, now, tag);
-    }
-
-    private OperationMention? Mention(in OperationUpdate update, long now)
-    {
-        var id = update.Id;
-        if (IsMentioned(id))
-        {
-            return null;
-        }
-
-        var parent = EnsureMentioned(id.Parent, now);
-        var recordedParent = EnsureMentioned(update.ParentId, now);
-        id.AttachHostKey(++_lastOrdinal);
-        return new OperationMention(id.Number, parent, recordedParent, update.Type, update.SubType, update.Name);
-    }
-
-    // An operation that an earlier run has mentioned has its number attached by the history.
-    private bool IsMentioned(OperationId id) => id.HostKey != 0 || _history?.OrdinalOf(id) > 0;
-
-    private int EnsureMentioned(OperationId? id, long now)
-    {
-        if (id is null)
-        {
-            return 0;
-        }
-
-        if (!IsMentioned(id))
-        {
-            var parent = EnsureMentioned(id.Parent, now);
-            id.AttachHostKey(++_lastOrdinal);
-            var buffer = RecordBuffer.Scratch();
-            RecordCodec.WritePosition(buffer, id.HostKey, id.Number, parent);
-            AppendChecked(buffer, waiter: null, now, tag: 0);
-        }
-
-        return id.HostKey;
     }
 }

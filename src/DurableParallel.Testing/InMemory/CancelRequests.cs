@@ -1,3 +1,5 @@
+using DurableParallel.Records;
+
 namespace DurableParallel.Testing.InMemory;
 
 /// <summary>
@@ -6,17 +8,22 @@ namespace DurableParallel.Testing.InMemory;
 /// </summary>
 internal sealed class CancelRequests(InMemoryHost host, Lock gate, MemoryJournal journal, InMemoryPhase phase, CurrentInvocation current, ExecutionTimer timer, FaultyCommits commits)
 {
-    /// <summary>Whether steps may begin: not while an invocation is about to end for another one.</summary>
-    public bool MayRunSteps
+    private CheckpointLane? Lane
     {
         get
         {
             lock (gate)
             {
-                return current.Lane is not { IsDraining: true };
+                return current.Lane;
             }
         }
     }
+
+    /// <inheritdoc cref="CheckpointLane.MayRunStep"/>
+    public bool MayRunStep(OperationId id) => Lane is not { } lane || lane.MayRunStep(id);
+
+    /// <inheritdoc cref="CheckpointLane.DropStep"/>
+    public void DropStep(OperationId id) => Lane?.DropStep(id);
 
     /// <summary>Nothing, if it was asked before or has ended.</summary>
     public void Request(string? reason, long cleanupMilliseconds)

@@ -74,6 +74,29 @@ internal sealed class CheckpointLane(ILaneOwner owner, string executionName, Wor
         TellIfDrained();
     }
 
+    /// <summary>Whether the body of a step may run that was started. Not while the invocation is about to end for another one, which is not kept waiting for it.</summary>
+    public bool MayRunStep(OperationId id)
+    {
+        if (!IsDraining)
+        {
+            return true;
+        }
+
+        DropStep(id);
+        return false;
+    }
+
+    /// <inheritdoc cref="IInvocationHost.OnStepDropped"/>
+    public void DropStep(OperationId id)
+    {
+        lock (_lock)
+        {
+            _openSteps.Remove(id);
+        }
+
+        TellIfDrained();
+    }
+
     public bool SetStatus(OperationId? context, string? newStatus)
     {
         lock (_lock)

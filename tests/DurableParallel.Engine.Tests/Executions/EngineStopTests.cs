@@ -74,6 +74,46 @@ internal sealed class EngineStopTests : EngineFixture
         (await (await reopened.FindAsync("e"))!.GetResultAsync<int>()).Should().Be(7);
     }
 
+    [Test]
+    public async Task StopAsync_AfterALosingStepHasEndedByItsToken_WaitsForNothing()
+    {
+        var (begun, lost) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var engine = await OpenAsync();
+        engine.Register<int, int>("race", async (ctx, _) =>
+        {
+            await using (var p = ctx.Parallel("scope", c => c.FirstSuccessful()))
+            {
+                p.Branch("loser", b => b.StepAsync("s", async step =>
+                {
+                    begun.SetResult();
+                    try
+                    {
+                        await Task.Delay(Timeout.InfiniteTimeSpan, step.CancellationToken);
+                    }
+                    finally
+                    {
+                        lost.SetResult();
+                    }
+
+                    return 1;
+                }));
+                p.Branch("winner", async b =>
+                {
+                    await begun.Task;
+                    return await b.StepAsync("s", () => 2);
+                });
+                await p.JoinAsync();
+            }
+
+            await ctx.WaitAsync(TimeSpan.FromDays(1));
+            return 1;
+        });
+        await engine.StartAsync("race", "e", 1);
+        await lost.Task.WaitAsync(Patience);
+
+        await engine.StopAsync(Timeout.InfiniteTimeSpan).WaitAsync(Patience);
+    }
+
     private static IEnumerable<TimeSpan?> Endless => [null, Timeout.InfiniteTimeSpan, TimeSpan.MaxValue, TimeSpan.FromDays(50)];
 
     [TestCaseSource(nameof(Endless))]

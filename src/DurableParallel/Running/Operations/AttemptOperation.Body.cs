@@ -143,6 +143,7 @@ internal abstract partial class AttemptOperation<T> : IStepBodyOwner
         }
         else if (exception is OperationCanceledException && Invocation.Cancellation.RefuseNew(Node))
         {
+            Invocation.Request.Host.OnStepDropped(Id);
             EndWith(exception);
         }
         else
