@@ -292,8 +292,6 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
 
     bool IInvocationHost.MayRunStep(OperationId id) => _recorder.MayRunStep(id);
 
-    void IInvocationHost.OnStepDropped(OperationId id) => _recorder.DropStep(id);
-
     /// <summary>Something that this engine takes and AWS would not.</summary>
     void IInvocationHost.OnBeyondLimit(LimitKind kind, DurableLimitException beyond) => Services.AwsLimits.Report(_execution.FunctionName, kind, beyond);
 

@@ -132,7 +132,6 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         }
     }
 
-    /// <summary>The attempt of a step has ended without effect: it is waited for no more.</summary>
     public void DropStep(OperationId id)
     {
         lock (_execution.Gate)

@@ -8,22 +8,17 @@ namespace DurableParallel.Testing.InMemory;
 /// </summary>
 internal sealed class CancelRequests(InMemoryHost host, Lock gate, MemoryJournal journal, InMemoryPhase phase, CurrentInvocation current, ExecutionTimer timer, FaultyCommits commits)
 {
-    private CheckpointLane? Lane
-    {
-        get
-        {
-            lock (gate)
-            {
-                return current.Lane;
-            }
-        }
-    }
-
     /// <inheritdoc cref="CheckpointLane.MayRunStep"/>
-    public bool MayRunStep(OperationId id) => Lane is not { } lane || lane.MayRunStep(id);
+    public bool MayRunStep(OperationId id)
+    {
+        CheckpointLane? lane;
+        lock (gate)
+        {
+            lane = current.Lane;
+        }
 
-    /// <inheritdoc cref="CheckpointLane.DropStep"/>
-    public void DropStep(OperationId id) => Lane?.DropStep(id);
+        return lane is null || lane.MayRunStep(id);
+    }
 
     /// <summary>Nothing, if it was asked before or has ended.</summary>
     public void Request(string? reason, long cleanupMilliseconds)

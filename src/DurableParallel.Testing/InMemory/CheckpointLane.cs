@@ -86,7 +86,6 @@ internal sealed class CheckpointLane(ILaneOwner owner, string executionName, Wor
         return false;
     }
 
-    /// <inheritdoc cref="IInvocationHost.OnStepDropped"/>
     public void DropStep(OperationId id)
     {
         lock (_lock)

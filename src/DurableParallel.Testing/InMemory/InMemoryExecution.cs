@@ -181,8 +181,6 @@ internal sealed class InMemoryExecution : ILoopOwner
 
     bool IInvocationHost.MayRunStep(OperationId id) => _cancels.MayRunStep(id);
 
-    void IInvocationHost.OnStepDropped(OperationId id) => _cancels.DropStep(id);
-
     /// <summary>Completes a callback, which is durable then.</summary>
     internal void EndCallback(CallbackId id, OperationStatus status, string? payload, DurableError? error)
     {

@@ -22,6 +22,11 @@ internal interface ICheckpointPort
     {
     }
 
+    /// <summary>The attempt of a step that was started has ended, and nothing of that is handed over: its branch has lost, or its context has ended without it. Returns at once; safe from any thread.</summary>
+    void DropStep(OperationId id)
+    {
+    }
+
     /// <summary>
     /// The code says what the execution is doing. The host keeps the latest with the next record that it makes of the
     /// invocation, and at the latest when that is parked or has ended; see <see cref="StatusCalls"/>. Returns at once; safe from any thread.

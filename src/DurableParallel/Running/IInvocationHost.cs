@@ -26,11 +26,6 @@ internal interface IInvocationHost
     /// </summary>
     bool MayRunStep(OperationId id) => true;
 
-    /// <summary>The attempt of a step that was started has ended, and nothing of that is recorded: its branch has lost. Called under no lock.</summary>
-    void OnStepDropped(OperationId id)
-    {
-    }
-
     /// <summary>Something is beyond <see cref="InvocationRequest.WatchedLimits"/>: told of every payload and name, and once of the number of operations. In no way exceptional to the function.</summary>
     void OnBeyondLimit(LimitKind kind, DurableLimitException beyond)
     {

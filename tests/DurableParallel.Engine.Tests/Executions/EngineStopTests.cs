@@ -114,6 +114,35 @@ internal sealed class EngineStopTests : EngineFixture
         await engine.StopAsync(Timeout.InfiniteTimeSpan).WaitAsync(Patience);
     }
 
+    [Test]
+    public async Task StopAsync_AfterAStepThatItsContextHasLeftBehindHasEnded_WaitsForNothing()
+    {
+        var (hasLeft, mayEnd, ended) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        var engine = await OpenAsync();
+        engine.Register<int, int>("leave", async (ctx, _) =>
+        {
+            await ctx.RunInChildContextAsync("child", async Task (child) =>
+            {
+                var behind = child.StepAsync("left", async Task () =>
+                {
+                    await mayEnd.Task;
+                    ended.SetResult();
+                });
+                await child.StepAsync("other", () => 1);
+            });
+            hasLeft.SetResult();
+            await ctx.WaitAsync(TimeSpan.FromDays(1));
+            return 1;
+        });
+        var execution = await engine.StartAsync("leave", "e", 1);
+        var left = await Task.WhenAny(hasLeft.Task, execution.GetResultAsync<int>()).WaitAsync(Patience);
+        Assume.That(left, Is.SameAs(hasLeft.Task), "leaving a step behind is an error of its own");
+        mayEnd.SetResult();
+        await ended.Task.WaitAsync(Patience);
+
+        await engine.StopAsync(Timeout.InfiniteTimeSpan).WaitAsync(Patience);
+    }
+
     private static IEnumerable<TimeSpan?> Endless => [null, Timeout.InfiniteTimeSpan, TimeSpan.MaxValue, TimeSpan.FromDays(50)];
 
     [TestCaseSource(nameof(Endless))]

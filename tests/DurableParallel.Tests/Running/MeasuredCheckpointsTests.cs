@@ -36,6 +36,14 @@ public sealed class MeasuredCheckpointsTests
         heard.Should().Equal(0, 4);
     }
 
+    [Test]
+    public void Members_OfAPort_AreAllPassedOn()
+    {
+        var map = typeof(MeasuredCheckpoints).GetInterfaceMap(typeof(ICheckpointPort));
+
+        map.TargetMethods.Should().OnlyContain(method => method.DeclaringType == typeof(MeasuredCheckpoints), "a host must not lose a call because somebody measures");
+    }
+
     private static OperationUpdate Update(OperationAction action, string? payload) =>
         new() { Id = new OperationId(parent: null, 1), Type = OperationType.Step, Action = action, Payload = payload };
 

@@ -22,6 +22,9 @@ internal readonly struct CheckpointGate(InvocationGate gate, ICheckpointPort jou
         }
     }
 
+    /// <inheritdoc cref="ICheckpointPort.DropStep"/>
+    public void DropStep(OperationId id) => journal.DropStep(id);
+
     /// <summary>Hands an update to the journal unless the branch or the context it belongs to has ended.</summary>
     public SubmitOutcome Submit(ActivityNode node, in OperationUpdate update, ICheckpointWaiter? waiter) =>
         Submit(node, update, waiter, seals: false);
@@ -59,6 +62,10 @@ internal readonly struct CheckpointGate(InvocationGate gate, ICheckpointPort jou
         {
             events.OnSubmitted(update);
             (watched as WatchedCheckpoint)?.OnSubmitted();
+        }
+        else if (outcome != SubmitOutcome.Accepted && update is { Type: OperationType.Step, Action: not OperationAction.Start })
+        {
+            journal.DropStep(update.Id);
         }
 
         return outcome;

@@ -23,8 +23,7 @@ internal abstract partial class AttemptOperation<T> : IStepBodyOwner
             return;
         }
 
-        Task? pending = null;
-        Exception? thrown = null;
+        (Task? pending, Exception? thrown) = (null, null);
         T value = default!;
         var lane = Context.TakeLane();
         lane.Limit = BeginLimit(lane);
@@ -143,7 +142,7 @@ internal abstract partial class AttemptOperation<T> : IStepBodyOwner
         }
         else if (exception is OperationCanceledException && Invocation.Cancellation.RefuseNew(Node))
         {
-            Invocation.Request.Host.OnStepDropped(Id);
+            Checkpoints.DropStep(Id);
             EndWith(exception);
         }
         else

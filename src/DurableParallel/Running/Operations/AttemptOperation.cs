@@ -175,7 +175,7 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
     {
         _detailsOrOutcome = payload;
         _phase = Phase.Succeeding;
-        SubmitEnd(Header.Succeed(payload));
+        TrySubmit(Header.Succeed(payload), this);
     }
 
     /// <summary>Ends as failed with what a body, a strategy or a serializer threw.</summary>
@@ -192,7 +192,7 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
 
         _detailsOrOutcome = error;
         _phase = Phase.Failing;
-        SubmitEnd(Header.Fail(error));
+        TrySubmit(Header.Fail(error), this);
     }
 
     /// <summary>Parks until the next attempt is due.</summary>
@@ -200,15 +200,7 @@ internal abstract partial class AttemptOperation<T>(DurableContext context, Oper
     protected void Retry(in OperationUpdate retry)
     {
         _phase = Phase.Retrying;
-        SubmitEnd(retry);
-    }
-
-    private void SubmitEnd(in OperationUpdate end)
-    {
-        if (!TrySubmit(end, this) && !Invocation.IsEnded)
-        {
-            Invocation.Request.Host.OnStepDropped(Id);
-        }
+        TrySubmit(retry, this);
     }
 
     private void StartAttempt()

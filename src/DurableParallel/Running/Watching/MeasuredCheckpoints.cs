@@ -38,6 +38,10 @@ internal sealed class MeasuredCheckpoints : ICheckpointPort
 
     public void Expedite() => _port.Expedite();
 
+    public void DropStep(OperationId id) => _port.DropStep(id);
+
+    public void RequireEvents(string call) => _port.RequireEvents(call);
+
     public bool SetStatus(OperationId? context, string? status) => _port.SetStatus(context, status);
 
     public string CallbackIdOf(OperationId id) => _port.CallbackIdOf(id);
