@@ -14,6 +14,7 @@ public sealed record ScheduleSpec
     private readonly TimeSpan _jitter;
     private readonly TimeSpan? _timeout;
     private readonly TagSet? _tags;
+    private readonly string? _tenantId;
 
     /// <summary>The function that is started, in its highest version at that moment.</summary>
     public required string FunctionName { get; init; }
@@ -80,6 +81,23 @@ public sealed record ScheduleSpec
         get => _tags;
         init => _tags = TagSet.Of(value, nameof(Tags));
     }
+
+    /// <summary>For whom each execution runs; see <see cref="StartOptions.TenantId"/>.</summary>
+    /// <value>1 to 256 printable ASCII characters. Default: null, nobody in particular.</value>
+    /// <exception cref="ArgumentException">The text is empty, too long, or has another character.</exception>
+    public string? TenantId
+    {
+        get => _tenantId;
+        init
+        {
+            TenantIds.Check(value, nameof(TenantId));
+            _tenantId = value;
+        }
+    }
+
+    /// <summary>The priority of each execution; see <see cref="StartOptions.Priority"/>.</summary>
+    /// <value>Any number. Default: 0.</value>
+    public int Priority { get; init; }
 
     /// <summary>Executions at the times of a cron expression.</summary>
     /// <param name="functionName">The function that is started.</param>

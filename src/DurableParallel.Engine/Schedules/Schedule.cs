@@ -235,6 +235,8 @@ internal sealed class Schedule(DurableEngine engine, EngineServices services, lo
         {
             Timeout = state.TimeoutMilliseconds is { } timeout ? TimeSpan.FromMilliseconds(timeout) : null,
             Tags = state.Tags,
+            TenantId = state.Tenant,
+            Priority = state.Priority,
         };
         return _engine.StartCoreAsync(state.Function, name, new StartInput(state.Input), options, CancellationToken.None);
     }

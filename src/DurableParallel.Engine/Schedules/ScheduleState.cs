@@ -29,6 +29,11 @@ internal sealed record ScheduleState
 
     public Dictionary<string, string>? Tags { get; init; }
 
+    public string? Tenant { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Priority { get; init; }
+
     public bool IsPaused { get; init; }
 
     public string? Note { get; init; }
@@ -69,6 +74,8 @@ internal sealed record ScheduleState
         JitterMilliseconds = (long)spec.Jitter.TotalMilliseconds,
         TimeoutMilliseconds = spec.Timeout is { } timeout ? (long)Math.Ceiling(timeout.TotalMilliseconds) : null,
         Tags = spec.Tags is null ? null : new Dictionary<string, string>(spec.Tags, StringComparer.Ordinal),
+        Tenant = spec.TenantId,
+        Priority = spec.Priority,
         Through = now,
         Buffered = null,
     };
@@ -85,6 +92,8 @@ internal sealed record ScheduleState
         Jitter = TimeSpan.FromMilliseconds(JitterMilliseconds),
         Timeout = TimeoutMilliseconds is { } timeout ? TimeSpan.FromMilliseconds(timeout) : null,
         Tags = Tags,
+        TenantId = Tenant,
+        Priority = Priority,
     };
 
     /// <summary>Whether a spec is the one that is on record.</summary>

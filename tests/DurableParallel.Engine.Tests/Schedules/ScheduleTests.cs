@@ -55,13 +55,13 @@ internal sealed class ScheduleTests : EngineFixture
     }
 
     [Test]
-    public async Task KilledAtEveryCommit_StartsEachTimeOnceAndLosesNone()
+    public async Task KilledAtEveryCommit_StartsEachTimeOnceAndLosesNone([Values] bool isDurable)
     {
         for (var commit = 1; ; commit++)
         {
             SetUp();
             using var files = new TempJournal();
-            var faults = new FaultAt(commit);
+            var faults = new FaultAt(commit, isDurable);
             var options = Options with { JournalPath = files.Path, JournalFaults = faults };
             _faults = faults;
             var isDone = await TryRunAsync(options, faults);
@@ -184,7 +184,7 @@ internal sealed class ScheduleTests : EngineFixture
     public async Task Trigger_OfAPausedSchedule_StartsOneNow()
     {
         var engine = await OpenWithAsync();
-        await engine.Schedules.CreateAsync("s", Hourly with { Tags = new Dictionary<string, string> { ["by"] = "schedule" } });
+        await engine.Schedules.CreateAsync("s", Hourly with { Tags = new Dictionary<string, string> { ["by"] = "schedule" }, TenantId = "north", Priority = 3 });
         await engine.Schedules.PauseAsync("s");
 
         var handle = await engine.Schedules.TriggerAsync("s");
@@ -192,6 +192,8 @@ internal sealed class ScheduleTests : EngineFixture
         (await handle.GetResultAsync<int>()).Should().Be(0);
         handle.Name.Should().Be("s-20300101T000000000Z");
         handle.Tags.Should().Contain("by", "schedule");
+        handle.TenantId.Should().Be("north");
+        (await engine.Schedules.FindAsync("s"))!.Spec.Should().BeEquivalentTo(new { TenantId = "north", Priority = 3 });
         (await engine.Schedules.FindAsync("s"))!.Started.Should().Be(1);
     }
 
@@ -360,13 +362,13 @@ internal sealed class ScheduleTests : EngineFixture
         }
     }
 
-    private sealed class FaultAt(long commit) : IJournalFaults
+    private sealed class FaultAt(long commit, bool isDurable) : IJournalFaults
     {
         public bool HasFired { get; private set; }
 
-        public void BeforeCommit(long number, int operations) => ThrowIf(commit % 2 == 0 && number >= commit);
+        public void BeforeCommit(long number, int operations) => ThrowIf(!isDurable && number >= commit);
 
-        public void AfterCommit(long number) => ThrowIf(commit % 2 != 0 && number >= commit);
+        public void AfterCommit(long number) => ThrowIf(isDurable && number >= commit);
 
         private void ThrowIf(bool condition)
         {

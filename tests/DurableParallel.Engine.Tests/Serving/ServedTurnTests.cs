@@ -42,6 +42,23 @@ internal sealed class ServedTurnTests : EngineFixture
         _host.HasMore.Should().BeFalse("there is nothing more to do for the function");
     }
 
+    [Test]
+    public async Task CancelAsync_OfAnExecutionInAnotherProcess_IsRefusedWithTheAlternativeAndChangesNothing(CancellationToken cancellationToken)
+    {
+        var engine = await OpenAsync(Options with { Serving = new ServingSettings(_host) });
+        await engine.Served.StartAsync("parent", PlayedHost.Function, "parent", input: null, tenantId: null, cancellationToken);
+        await _host.NextAsync(cancellationToken);
+        var handle = (await engine.FindAsync("parent", cancellationToken))!;
+        var before = (await handle.GetHistoryAsync(cancellationToken)).Count;
+
+        var refused = await handle.Awaiting(h => h.CancelAsync("no stock", cancellationToken)).Should().ThrowAsync<FeatureNotSupportedException>();
+        await engine.Awaiting(e => e.CancelAsync("parent", "no stock", cancellationToken)).Should().ThrowAsync<FeatureNotSupportedException>();
+
+        refused.WithMessage("*'parent' runs in another process*StopAsync*");
+        handle.Status.Should().Be(ExecutionStatus.Running);
+        (await handle.GetHistoryAsync(cancellationToken)).Should().HaveCount(before);
+    }
+
     private static WireUpdate InvokeOf(string id, string function, int input) => new()
     {
         Id = id,
