@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Operations;
 using DurableParallel.Records;
 
 namespace DurableParallel.Engine.Turns;
@@ -18,6 +19,9 @@ internal abstract class ExecutionTurn
     /// <summary>A copy of the steps whose attempts run in this process. Most of them are not on record before they end.</summary>
     public virtual IReadOnlyList<OpenSteps.OpenStep> OpenSteps => [];
 
+    /// <summary>What the execution is held up by.</summary>
+    public abstract ExecutionStates States { get; }
+
     /// <summary>What the function says of the execution, durable or not; null when it has said nothing new. Gated.</summary>
     public virtual string? NewStatus => null;
 
@@ -31,7 +35,9 @@ internal abstract class ExecutionTurn
     public abstract void OnDue(long now);
 
     /// <summary>A record with a delay is durable.</summary>
-    public abstract void OnDelayDurable(int ordinal);
+    public virtual void OnDelayDurable(int ordinal)
+    {
+    }
 
     /// <summary>What is on record of a callback; null when it is not open. Only while it <see cref="TakesSignals"/>.</summary>
     public abstract OperationRecord? FindCallback(OperationId id);

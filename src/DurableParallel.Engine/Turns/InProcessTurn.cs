@@ -27,11 +27,11 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
     private bool _hasNews;
     private volatile bool _isOver;
 
-    public override bool IsInProcess => true;
-
     public override bool TakesSignals => _takesSignals && !IsClosed;
 
     public override IReadOnlyList<OpenSteps.OpenStep> OpenSteps => _recorder.OpenSteps;
+
+    public override ExecutionStates States => _recorder.States;
 
     protected override bool IsParked => Volatile.Read(ref _invocation) is { IsParked: true };
 
@@ -264,16 +264,13 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
         return isSuspended;
     }
 
-    /// <inheritdoc/>
     public InvokedFunction? FindInvoked(OperationId id, string functionName) => _execution.FindInvoked(id, functionName);
 
     void IInvocationHost.RaiseEvent(OperationId id, EventRaiseOptions options, string name, string? payload, Action<DurableError?> onRaised) =>
         _execution.RaiseEvent(id, options.Execution, name, payload, onRaised);
 
-    /// <summary>Every context is parked.</summary>
     void IInvocationHost.OnParked() => SyncParked();
 
-    /// <summary>A context is active again.</summary>
     void IInvocationHost.OnResumed() => SyncParked();
 
     /// <summary>It has ended; the launch may not have. The last of the two takes the outcome, which is kept only if that is the launch.</summary>
