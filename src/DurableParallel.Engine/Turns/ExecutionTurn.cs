@@ -1,6 +1,7 @@
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Operations;
 using DurableParallel.Records;
+using DurableParallel.Running;
 
 namespace DurableParallel.Engine.Turns;
 
@@ -54,6 +55,9 @@ internal abstract class ExecutionTurn
         isKnown = false;
         return null;
     }
+
+    /// <summary>A scope that the function waits for in this process, as it is now; null when there is none of that id. Called outside of the gate.</summary>
+    public virtual ScopeView? LookAtScope(string id) => null;
 
     /// <summary>Delivers the events that are there to what waits for them. Called outside of the gate.</summary>
     public virtual void OfferEvents()

@@ -229,6 +229,8 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
         return Volatile.Read(ref _invocation)?.WhyEventUnreadable(wait, payload, out isKnown);
     }
 
+    public override ScopeView? LookAtScope(string id) => Volatile.Read(ref _invocation)?.LookAtScope(id);
+
     public override void OfferEvents()
     {
         List<(OperationId Wait, OperationRecord Offer)> offers;
