@@ -1,6 +1,7 @@
 using DurableParallel.Console.Api;
 using DurableParallel.Console.Http;
 using DurableParallel.Engine;
+using DurableParallel.Errors;
 
 namespace DurableParallel.Console.Endpoints;
 
@@ -67,7 +68,7 @@ internal static class BulkEndpoints
         // Some may have come or gone while the person was reading. What is more than that is another choice than the person has made.
         if (count > body.Expected + Math.Max(10, body.Expected / 20))
         {
-            throw ApiRefusal.Conflict($"{count} executions fit the filter now, and {body.Expected} were expected. Look again, and confirm that number.");
+            throw ApiRefusal.Conflict($"The filter means {Counted.Of(count, "execution")} now, which is more than the number that was confirmed, {body.Expected}. Look again.");
         }
 
         return query;

@@ -26,10 +26,9 @@ internal sealed class HistoryItems(PayloadOwner execution, PayloadTexts payloads
         };
     }
 
-    private static PayloadKind KindOf(HistoryEventType type) => type
-        is HistoryEventType.ExecutionStarted or HistoryEventType.ChainedInvokeStarted or HistoryEventType.EventRaiseStarted
-        ? PayloadKind.Input
-        : PayloadKind.Result;
+    /// <summary>What the payload of an event is: that of a beginning is an input, any other a result.</summary>
+    public static PayloadKind KindOf(HistoryEventType type) =>
+        type.ToString().EndsWith("Started", StringComparison.Ordinal) ? PayloadKind.Input : PayloadKind.Result;
 
     private string? DownloadOf(HistoryEvent e)
     {
@@ -44,7 +43,7 @@ internal sealed class HistoryItems(PayloadOwner execution, PayloadTexts payloads
         };
     }
 
-    private static Dictionary<string, object>? Details(HistoryEvent e)
+    private Dictionary<string, object>? Details(HistoryEvent e)
     {
         var details = new Dictionary<string, object>(StringComparer.Ordinal);
         Add("attempt", e.RetryDetails?.CurrentAttempt);
@@ -59,7 +58,7 @@ internal sealed class HistoryItems(PayloadOwner execution, PayloadTexts payloads
         Add("target", e.TargetExecutionName);
         Add("function", e.FunctionName);
         Add("tenant", e.TenantId);
-        Add("invoked", e.InvokedExecutionName);
+        Add("invoked", e.Id is { } id ? find?.Invoke(id)?.StartedExecutionName : null);
         Add("requestId", e.RequestId);
         Add("invocationStarted", e.InvocationStartTimestamp is { } started ? TimeText.Of(started) : null);
         Add("reopened", e.Retried?.Reopened.Count);

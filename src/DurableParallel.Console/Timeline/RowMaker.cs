@@ -78,7 +78,7 @@ internal sealed class RowMaker(ExecutionHandle execution, ExecutionView view, Pa
         string? result = null;
         foreach (var e in view.EventsOf(facts))
         {
-            if (e.EventType is HistoryEventType.ChainedInvokeStarted or HistoryEventType.EventRaiseStarted)
+            if (e.Payload is not null && HistoryItems.KindOf(e.EventType) == PayloadKind.Input)
             {
                 input = e.Payload;
             }

@@ -26,7 +26,7 @@ internal static class Sentences
         {
             OperationType.Wait => $"It waits until {due}.",
             OperationType.Callback => $"It waits for its callback to be completed from outside{(due is null ? "" : $", until {due} at most")}.",
-            OperationType.ChainedInvoke => $"It waits for the execution '{node.StartedExecutionName}' to end.",
+            _ when node.StartedExecutionName is not null => $"It waits for the execution '{node.StartedExecutionName}' to end.",
             OperationType.EventWait => $"It waits for the event '{node.Name}'{(due is null ? "" : $", until {due} at most")}.",
             OperationType.EventRaise => "It waits until the other execution has the event.",
             OperationType.Step when node.Status == OperationStatus.Pending && node.SubType == "WaitForCondition" => $"The condition was looked at {Counted.Of(node.Attempts, "time")}; the next look is due at {due}.",
