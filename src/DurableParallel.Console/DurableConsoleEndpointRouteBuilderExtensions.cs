@@ -2,7 +2,7 @@ using DurableParallel.Console;
 using DurableParallel.Console.Endpoints;
 using DurableParallel.Console.Logging;
 using DurableParallel.Console.Security;
-using DurableParallel.Console.Ui;
+using DurableParallel.Console.Files;
 using DurableParallel.Engine;
 using Microsoft.AspNetCore.Routing;
 

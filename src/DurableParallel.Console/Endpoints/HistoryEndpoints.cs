@@ -16,6 +16,9 @@ internal static class HistoryEndpoints
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly QueryParameter After = QueryParameter.Number("after", "Only events behind the one of this id.");
 
+    private static readonly QueryRules StreamRules = new(
+        new QueryParameter("after", "Only events behind the one of this id; latest for those that come from now on. All by default."));
+
     private static readonly QueryRules PageRules = new(
         QueryParameter.Number("run", "Of this run; the latest by default."),
         After,
@@ -24,7 +27,7 @@ internal static class HistoryEndpoints
     public static void Map(ConsoleRoutes routes)
     {
         routes.Get("executions/{name}/history", "GetHistory", "A page of the history, the oldest event first.", PageRules, PageAsync);
-        routes.GetRaw("executions/{name}/history/stream", "StreamHistory", "The history as it grows, until the execution has ended.", new QueryRules(After), StreamAsync, "text/event-stream");
+        routes.GetRaw("executions/{name}/history/stream", "StreamHistory", "The history as it grows, until the execution has ended.", StreamRules, StreamAsync, "text/event-stream");
         routes.GetRaw("executions/{name}/history/export", "ExportHistory", "The history as the file that HistoryReplay.Verify reads.", QueryRules.None, ExportAsync);
     }
 
@@ -54,8 +57,14 @@ internal static class HistoryEndpoints
 
     private static async Task StreamAsync(ConsoleCall call)
     {
-        var after = call.Query.Number("after", 0, 0, int.MaxValue);
+        var isLatest = call.Query.Text("after") == "latest";
+        var after = isLatest ? 0 : call.Query.Number("after", 0, 0, int.MaxValue);
         var execution = await call.ExecutionAsync().ConfigureAwait(false);
+        if (isLatest)
+        {
+            after = (await call.Parts.Views.GetAsync(execution, call.Aborted).ConfigureAwait(false)).Events.Count;
+        }
+
         await EventStream.RunAsync(call, async stream =>
         {
             long version = -1;

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text;
 using DurableParallel.Console.Api;
 using DurableParallel.Console.Logging;
+using DurableParallel.Errors;
 
 namespace DurableParallel.Console.Http;
 
@@ -10,6 +11,7 @@ internal sealed class PayloadTexts(ConsoleParts parts, ClaimsPrincipal user)
 {
     private const int MostStackLines = 200;
     private const int LongestMessage = 4096;
+    private const int LongestShort = 500;
 
     /// <summary>What a payload is shown as, whole; null when nothing of it is.</summary>
     public string? Whole(string text, PayloadKind kind, in PayloadOwner owner)
@@ -74,12 +76,22 @@ internal sealed class PayloadTexts(ConsoleParts parts, ClaimsPrincipal user)
             return null;
         }
 
+        // Data of this library's own is what caused the error; any other is the user's.
+        var facts = ErrorFacts.Read(error);
+        var isOwn = facts.BaseTypes.Count + facts.Causes.Count > 0;
+        var causes = new List<ErrorView>(facts.Causes.Count);
+        foreach (var cause in facts.Causes)
+        {
+            causes.Add(Short(new DurableError(cause.Type, cause.Message), owner));
+        }
+
         var stack = error.StackTrace is { Count: > 0 } lines ? Whole(string.Join('\n', lines.Take(MostStackLines)), PayloadKind.ErrorData, owner) : null;
         return Short(error, owner) with
         {
             Message = Whole(error.ErrorMessage, PayloadKind.ErrorMessage, owner) is { } message ? Cut(message, Math.Max(LongestMessage, parts.Options.LongestPayloadShown)) : null,
             Stack = stack?.Split('\n'),
-            Data = error.ErrorData is { } data && Whole(data, PayloadKind.ErrorData, owner) is { } shown ? Cut(shown, Math.Max(LongestMessage, parts.Options.LongestPayloadShown)) : null,
+            Data = !isOwn && error.ErrorData is { } data && Whole(data, PayloadKind.ErrorData, owner) is { } shown ? Cut(shown, Math.Max(LongestMessage, parts.Options.LongestPayloadShown)) : null,
+            Causes = causes.Count == 0 ? null : causes,
         };
     }
 
@@ -87,15 +99,7 @@ internal sealed class PayloadTexts(ConsoleParts parts, ClaimsPrincipal user)
     public ErrorView Short(DurableError error, in PayloadOwner owner) => new()
     {
         Type = error.ErrorType.Length == 0 ? null : error.ErrorType,
-        Message = Whole(error.ErrorMessage, PayloadKind.ErrorMessage, owner) is { } message ? Cut(message, 500) : null,
-    };
-
-    /// <summary>An exception that was not recorded, with what caused it.</summary>
-    public static ErrorView Of(Exception fault, int depth = 0) => new()
-    {
-        Type = fault.GetType().FullName,
-        Message = Cut(fault.Message, LongestMessage),
-        Causes = fault.InnerException is { } inner && depth < 8 ? [Of(inner, depth + 1)] : null,
+        Message = Whole(error.ErrorMessage, PayloadKind.ErrorMessage, owner) is { } message ? Cut(message, LongestShort) : null,
     };
 
     /// <summary>The beginning of a text: between characters, not within one.</summary>

@@ -51,6 +51,23 @@ internal sealed class DetailTests : SampleFixture
     }
 
     [Test]
+    public async Task Execution_ThatFailedByOtherErrors_HasTheseAsCauses()
+    {
+        Engine.Register("deep", static async ctx => await ctx.StepAsync(
+            "break",
+            static () => throw new InvalidOperationException("outer", new IOException("middle", new TimeoutException("inner"))),
+            new StepConfig { Retry = RetryStrategy.None }));
+        await RunAsync("deep", "d");
+
+        var error = (await GetAsync("executions/d")).GetProperty("error");
+
+        error.GetProperty("message").GetString().Should().Be("outer");
+        Strings(error.GetProperty("causes"), "message").Should().Equal("middle", "inner");
+        Strings(error.GetProperty("causes"), "type").Should().Equal("System.IO.IOException", "System.TimeoutException");
+        error.TryGetProperty("data", out _).Should().BeFalse("it is shown as causes");
+    }
+
+    [Test]
     public async Task Execution_ThatWaits_HasItsCallbacksAndEventWaits()
     {
         await StartAsync("approve", "a");

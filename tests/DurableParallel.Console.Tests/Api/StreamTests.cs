@@ -37,6 +37,18 @@ internal sealed class StreamTests : SampleFixture
     }
 
     [Test]
+    public async Task History_FromNowOn_LeavesOutAllThatIsThere()
+    {
+        var execution = await StartAsync("approve", "a");
+        await ParkedAsync("a");
+        using var stream = await OpenAsync("executions/a/history/stream?after=latest");
+
+        await execution.StopAsync();
+
+        Strings(await stream.NextAsync("history"), "type").Should().Equal("ExecutionStopped");
+    }
+
+    [Test]
     public async Task Counts_ThatChange_AreStreamedWithWhatIsWatched()
     {
         await StartAsync("sleep", "one");

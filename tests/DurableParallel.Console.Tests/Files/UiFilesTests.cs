@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 
-namespace DurableParallel.Console.Tests.Ui;
+namespace DurableParallel.Console.Tests.Files;
 
 internal sealed class UiFilesTests : ConsoleFixture
 {

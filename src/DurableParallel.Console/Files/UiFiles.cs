@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 
-namespace DurableParallel.Console.Ui;
+namespace DurableParallel.Console.Files;
 
 /// <summary>
 /// The files of the page, which are resources of this assembly: only what is in the table is served, so that no path leads to

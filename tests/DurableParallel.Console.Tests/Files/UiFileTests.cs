@@ -1,6 +1,6 @@
-using DurableParallel.Console.Ui;
+using DurableParallel.Console.Files;
 
-namespace DurableParallel.Console.Tests.Ui;
+namespace DurableParallel.Console.Tests.Files;
 
 internal sealed class UiFileTests
 {

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace DurableParallel.Console.Ui;
+namespace DurableParallel.Console.Files;
 
 /// <summary>A file of the page, and its compressed forms where it was built with some. Immutable.</summary>
 internal sealed class UiFile(byte[] plain)
