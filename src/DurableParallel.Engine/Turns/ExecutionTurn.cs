@@ -1,6 +1,7 @@
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Operations;
 using DurableParallel.Records;
+using DurableParallel.Running;
 
 namespace DurableParallel.Engine.Turns;
 
@@ -48,12 +49,18 @@ internal abstract class ExecutionTurn
     /// <summary>The events of the execution; null where it has none. Only while it <see cref="TakesSignals"/>.</summary>
     public virtual TurnEvents? Events => null;
 
+    /// <summary>What runs the function in this process; null while nothing does, and where it runs in another one. Called outside of the gate.</summary>
+    public virtual Invocation? Invocation => null;
+
     /// <summary>Why what waits for an event cannot read a value; null when it can, or does not run at this moment. Called outside of the gate.</summary>
-    public virtual (Type Expected, Exception Cause)? WhyEventUnreadable(OperationId wait, string payload, out bool isKnown)
+    public (Type Expected, Exception Cause)? WhyEventUnreadable(OperationId wait, string payload, out bool isKnown)
     {
         isKnown = false;
-        return null;
+        return Invocation?.WhyEventUnreadable(wait, payload, out isKnown);
     }
+
+    /// <summary>A scope that the function waits for in this process, as it is now; null when there is none of that id. Called outside of the gate.</summary>
+    public ScopeView? LookAtScope(string id) => Invocation?.LookAtScope(id);
 
     /// <summary>Delivers the events that are there to what waits for them. Called outside of the gate.</summary>
     public virtual void OfferEvents()

@@ -223,11 +223,7 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
 
     public override TurnEvents? Events => _recorder.Waits.Events;
 
-    public override (Type Expected, Exception Cause)? WhyEventUnreadable(OperationId wait, string payload, out bool isKnown)
-    {
-        isKnown = false;
-        return Volatile.Read(ref _invocation)?.WhyEventUnreadable(wait, payload, out isKnown);
-    }
+    public override Invocation? Invocation => Volatile.Read(ref _invocation);
 
     public override void OfferEvents()
     {
