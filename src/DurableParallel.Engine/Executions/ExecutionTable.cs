@@ -79,10 +79,7 @@ internal sealed class ExecutionTable
         Find(new Selection(new ExecutionQuery { Statuses = [ExecutionStatus.Running] }), after: null, cancellationToken).LongCount(static found => found.Execution.IsQueued);
 
     /// <summary>The functions that executions name, each once, and whether processes of their own run them.</summary>
-    public IReadOnlyCollection<(string Name, int Version, bool IsServed)> ListFunctions() =>
-        Find(new Selection(new ExecutionQuery()), after: null, CancellationToken.None)
-            .Select(static found => (found.Execution.FunctionName, found.Execution.Version, found.Execution.IsServed))
-            .ToHashSet();
+    public IReadOnlyCollection<(string Name, int Version, bool IsServed)> ListFunctions() => Index.ListFunctions();
 
     /// <summary>The execution of that name, new unless there is one.</summary>
     public Execution GetOrAdd(EngineServices services, string name, string functionName, int version, ExecutionTerms? terms, out bool isNew)

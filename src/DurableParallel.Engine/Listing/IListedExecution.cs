@@ -20,6 +20,9 @@ internal interface IListedExecution
     /// <summary>Its tags and its tenant, among others; null for none.</summary>
     ExecutionTerms? Terms { get; }
 
+    /// <summary>Whether its function runs in processes of its own.</summary>
+    bool IsServed { get; }
+
     /// <summary>Why it has not begun; null when it has.</summary>
     StartWait? Waiting { get; }
 

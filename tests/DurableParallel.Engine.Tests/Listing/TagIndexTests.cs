@@ -122,6 +122,8 @@ internal sealed class TagIndexTests
 
         public int Version => 1;
 
+        public bool IsServed => false;
+
         public StartWait? Waiting => null;
 
         public ExecutionStates ReadStates() => ExecutionStates.None;
