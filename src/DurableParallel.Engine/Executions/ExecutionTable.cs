@@ -76,7 +76,7 @@ internal sealed class ExecutionTable
 
     /// <summary>How many executions wait for their turn, without reading any records.</summary>
     public long CountQueued(CancellationToken cancellationToken) =>
-        Find(new Selection(new ExecutionQuery { Statuses = [ExecutionStatus.Running] }), after: null, cancellationToken).LongCount(static found => found.Execution.IsQueued);
+        Find(new Selection(new ExecutionQuery { Statuses = [ExecutionStatus.Running] }), after: null, cancellationToken).LongCount(static found => RecordedStates.IsQueued(found.Execution));
 
     /// <summary>The functions that executions name, each once, and whether processes of their own run them.</summary>
     public IReadOnlyCollection<(string Name, int Version, bool IsServed)> ListFunctions() => Index.ListFunctions();

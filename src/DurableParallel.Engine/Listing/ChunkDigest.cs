@@ -45,7 +45,7 @@ internal sealed class ChunkDigest<T>
             {
                 _kinds[slot] = None;
             }
-            else if (execution.ReadFacts() is { IsVisible: true, IsEnded: true, EndedAt: { } ended } facts)
+            else if (execution.SeemsEnded && execution.ReadFacts() is { IsVisible: true, IsEnded: true, EndedAt: { } ended } facts)
             {
                 _ranges.Add(execution.Name, facts.StartedAt, ended);
                 _kinds[slot] = KindOf(execution, facts);
@@ -78,7 +78,7 @@ internal sealed class ChunkDigest<T>
     /// <summary>The kinds of those that have ended, each with the byte that stands for it, and with how many there are.</summary>
     public IEnumerable<(byte Kind, EndedKind Ended, int Count)> Ended => _ended.Select((ended, index) => ((byte)(index + FirstKind), ended, _counts[index]));
 
-    /// <summary>What is known now. Takes the locks of those that had not ended, and of new ones.</summary>
+    /// <summary>What is known now. Takes the locks of those that have ended since.</summary>
     /// <param name="before">What was known before; null for nothing.</param>
     /// <param name="slots">The executions.</param>
     /// <param name="puts">How many have been put into the chunk; those put since may be among them or not.</param>
@@ -90,7 +90,7 @@ internal sealed class ChunkDigest<T>
     {
         foreach (var slot in _open)
         {
-            if (slots[slot] is not { } execution || execution.ReadFacts().IsEnded)
+            if (slots[slot] is not { SeemsEnded: false })
             {
                 return true;
             }

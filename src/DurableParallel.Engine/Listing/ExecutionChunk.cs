@@ -48,7 +48,7 @@ internal sealed class ExecutionChunk<T>
     /// <summary>The executions by slot; null where there is none. Others may come and go meanwhile.</summary>
     public ReadOnlySpan<T?> Slots => Volatile.Read(ref _slots);
 
-    /// <summary>What is known of the executions; null when there are none. Takes the locks of those that had not ended when it was asked for last.</summary>
+    /// <summary>What is known of the executions; null when there are none. Takes the locks of those that have ended since it was asked for last.</summary>
     public ChunkDigest<T>? Digest()
     {
         T?[]? slots;

@@ -27,15 +27,7 @@ internal sealed class ExecutionIndex<T>
             Volatile.Write(ref _latest, latest);
             if (before?.Key < key && Volatile.Read(ref _isSettling))
             {
-                // Two for each that is filled: most of the chunk just left, and one that may have ended by now.
-                ThreadPool.UnsafeQueueUserWorkItem(
-                    static state =>
-                    {
-                        state.Before.Chunk.Digest();
-                        state.Index.SettleOlder(state.Before.Key);
-                    },
-                    (Index: this, Before: before),
-                    preferLocal: false);
+                ThreadPool.UnsafeQueueUserWorkItem(static state => state.Index.SettleOlder(state.Key), (Index: this, before.Key), preferLocal: false);
             }
         }
 
@@ -161,14 +153,12 @@ internal sealed class ExecutionIndex<T>
     private ChunkSearch<T>? SearchIn(long key, ExecutionChunk<T> chunk, Selection selection) =>
         ChunkSearch<T>.In(chunk, selection, isLatest: Volatile.Read(ref _latest)?.Key == key);
 
-    // In turn, so that what ends long after it began is looked at before somebody asks.
-    private void SettleOlder(long before)
+    // The chunk before the one that was just filled, of which most will have ended, and the others in turn, so that what ends long
+    // after it began is looked at before somebody asks.
+    private void SettleOlder(long filled)
     {
-        var key = Interlocked.Increment(ref _settled) % Math.Max(1, before);
-        if (_chunks.TryGetValue(key, out var chunk))
-        {
-            chunk.Digest();
-        }
+        _chunks.GetValueOrDefault(filled - 1)?.Digest();
+        _chunks.GetValueOrDefault(Interlocked.Increment(ref _settled) % Math.Max(1, filled))?.Digest();
     }
 
     private static long[] NoCounts() => new long[Enum.GetValues<ExecutionStatus>().Length];

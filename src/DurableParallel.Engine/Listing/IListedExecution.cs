@@ -26,6 +26,9 @@ internal interface IListedExecution
     /// <summary>Why it has not begun; null when it has.</summary>
     StartWait? Waiting { get; }
 
+    /// <summary>Whether it looks as if it has ended, by a look that takes no lock: what works is not held up.</summary>
+    bool SeemsEnded { get; }
+
     ExecutionFacts ReadFacts();
 
     /// <summary>What it is held up by. Takes its lock, and may read its records.</summary>

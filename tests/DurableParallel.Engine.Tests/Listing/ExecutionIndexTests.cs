@@ -167,6 +167,8 @@ internal sealed class ExecutionIndexTests
 
         public StartWait? Waiting => null;
 
+        public bool SeemsEnded => Status is not (ExecutionStatus.Running or ExecutionStatus.Blocked);
+
         public ExecutionStates ReadStates() => _isRetrying ? ExecutionStates.Retrying : ExecutionStates.WaitingUntil;
 
         public ExecutionFacts ReadFacts()

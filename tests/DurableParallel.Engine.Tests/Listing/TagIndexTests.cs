@@ -126,6 +126,8 @@ internal sealed class TagIndexTests
 
         public StartWait? Waiting => null;
 
+        public bool SeemsEnded => status != ExecutionStatus.Running;
+
         public ExecutionStates ReadStates() => ExecutionStates.None;
 
         public ExecutionFacts ReadFacts() => new(IsVisible: true, status, number, status == ExecutionStatus.Running ? null : number + 1);
