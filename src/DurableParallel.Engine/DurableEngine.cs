@@ -50,10 +50,12 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
             if (IsReadOnly)
             {
                 Recovery = ReadOnce();
+                _executions.Index.Settle();
                 return;
             }
 
             Recovery = Recover(torn);
+            _executions.Index.Settle();
             ObserveMetrics();
         }
         catch

@@ -24,6 +24,7 @@ internal sealed class ScenarioTests
     [TestCase("limited 5 2", "1_ms_at_2_us_per_step", "10_ms_at_1000_us_per_step", "slow_executions_seconds")]
     [TestCase("starting 5", "start_many_started_per_second", "parallel_for_started_per_second", "chunks_ended_per_second")]
     [TestCase("tags 20", "0_tags_journal_bytes_per_execution", "1_tag_page_of_100_ms", "16_tags_count_of_all_again_ms")]
+    [TestCase("listing 60", "count_by_status_ms", "reopened_page_of_a_rare_part_of_a_name_ms", "names_bytes_per_execution")]
     [TestCase("layout 5", "row_wall_us_per_execution", "moved_file_bytes_per_execution")]
     [TestCase("wire 30", "calls_per_step", "replay_steps_cpu_ms")]
     [CancelAfter(120_000)]

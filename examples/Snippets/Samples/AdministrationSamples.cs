@@ -32,6 +32,38 @@ internal static class AdministrationSamples
         #endregion
     }
 
+    public static async Task StatesAsync(DurableEngine engine)
+    {
+        #region AdminStates
+        var held = await engine.CountByStateAsync();
+        Console.WriteLine($"{held[ExecutionState.Retrying]} are retrying, {held[ExecutionState.WaitingForCallback]} wait for a callback");
+        var retrying = await engine.ListAsync(new ExecutionQuery { States = [ExecutionState.Retrying] });
+        var callbacks = await engine.ListCallbacksAsync(new CallbackQuery { FunctionName = "approve" });
+        #endregion
+        Console.WriteLine(retrying.Executions.Count + callbacks.Callbacks.Count);
+    }
+
+    public static async Task ReadAsync()
+    {
+        #region AdminReadOnly
+        await using var reader = await DurableEngine.OpenReadOnlyAsync("orders.db");
+        var failed = await reader.ListAsync(new ExecutionQuery { Statuses = [ExecutionStatus.Failed] });
+        #endregion
+        Console.WriteLine(failed.Executions.Count);
+    }
+
+    public static void ReadFigures(IDurableEngine engine)
+    {
+        #region AdminFigures
+        var figures = engine.GetFigures();
+        Console.WriteLine($"{figures.Active} active, {figures.Parked} parked, {figures.Queued} queued, steps {figures.StepLatency?.P99}");
+        foreach (var function in engine.ListFunctions().Where(static function => !function.IsRegistered && !function.IsServed))
+        {
+            Console.WriteLine($"{function.Name}, version {function.Version}, has executions and is not registered");
+        }
+        #endregion
+    }
+
     public static async Task PurgeAsync(DurableEngine engine, CancellationToken cancellationToken)
     {
         #region AdminPurge

@@ -309,8 +309,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
 
     public InvokedFunction? FindInvoked(OperationId id, string functionName) => Services.Invokes.FindInvoked(this, id, functionName);
 
-    /// <summary>Whether it waits for its turn: one of its own, or to begin at all.</summary>
-    public bool IsQueued => Gated(static execution => execution.Phase == ExecutionPhase.Queued || execution is { Phase: ExecutionPhase.Idle, Status: ExecutionStatus.Running, _terms.IsHeld: true });
+    public bool SeemsEnded => _state.Phase == ExecutionPhase.Ended;
 
     public ExecutionStates ReadStates() => Gated(RecordedStates.Read);
 

@@ -76,13 +76,10 @@ internal sealed class ExecutionTable
 
     /// <summary>How many executions wait for their turn, without reading any records.</summary>
     public long CountQueued(CancellationToken cancellationToken) =>
-        Find(new Selection(new ExecutionQuery { Statuses = [ExecutionStatus.Running] }), after: null, cancellationToken).LongCount(static found => found.Execution.IsQueued);
+        Find(new Selection(new ExecutionQuery { Statuses = [ExecutionStatus.Running] }), after: null, cancellationToken).LongCount(static found => RecordedStates.IsQueued(found.Execution));
 
     /// <summary>The functions that executions name, each once, and whether processes of their own run them.</summary>
-    public IReadOnlyCollection<(string Name, int Version, bool IsServed)> ListFunctions() =>
-        Find(new Selection(new ExecutionQuery()), after: null, CancellationToken.None)
-            .Select(static found => (found.Execution.FunctionName, found.Execution.Version, found.Execution.IsServed))
-            .ToHashSet();
+    public IReadOnlyCollection<(string Name, int Version, bool IsServed)> ListFunctions() => Index.ListFunctions();
 
     /// <summary>The execution of that name, new unless there is one.</summary>
     public Execution GetOrAdd(EngineServices services, string name, string functionName, int version, ExecutionTerms? terms, out bool isNew)

@@ -24,6 +24,15 @@ internal static class RecordedStates
         };
     }
 
+    /// <summary>Whether an execution waits for its turn: one of its own, or to begin at all. Reads no records.</summary>
+    public static bool IsQueued(Execution execution)
+    {
+        lock (execution.Gate)
+        {
+            return execution.Phase == ExecutionPhase.Queued || execution is { Phase: ExecutionPhase.Idle, Status: ExecutionStatus.Running, Terms.IsHeld: true };
+        }
+    }
+
     private static ExecutionStates AtRest(Execution execution)
     {
         ref var between = ref execution.Between;

@@ -1,6 +1,6 @@
 namespace DurableParallel.Engine.Listing;
 
-/// <summary>Executions with neighbouring numbers. Once all have ended, a summary lets queries pass them over.</summary>
+/// <summary>Executions with neighbouring numbers, and what queries have found out about them.</summary>
 /// <typeparam name="T">What an execution is.</typeparam>
 internal sealed class ExecutionChunk<T>
     where T : class, IListedExecution
@@ -9,8 +9,10 @@ internal sealed class ExecutionChunk<T>
 
     private readonly Lock _gate = new();
     private T?[]? _slots;
-    private ChunkSummary? _summary;
+    private ChunkDigest<T>? _digest;
+    private ChunkNames? _names;
     private int _count;
+    private int _puts;
     private long _changes;
 
     public void Put(int slot, T execution)
@@ -20,7 +22,7 @@ internal sealed class ExecutionChunk<T>
             _slots ??= new T?[Size];
             _slots[slot] = execution;
             _count++;
-            Change();
+            _puts++;
         }
     }
 
@@ -38,7 +40,7 @@ internal sealed class ExecutionChunk<T>
             Change();
             if (_count == 0)
             {
-                _slots = null;
+                (_slots, _names) = (null, null);
             }
         }
     }
@@ -46,28 +48,59 @@ internal sealed class ExecutionChunk<T>
     /// <summary>The executions by slot; null where there is none. Others may come and go meanwhile.</summary>
     public ReadOnlySpan<T?> Slots => Volatile.Read(ref _slots);
 
-    /// <summary>The summary, or null while one of the executions has not ended, or there are none.</summary>
-    public ChunkSummary? Summary()
+    /// <summary>What is known of the executions; null when there are none. Takes the locks of those that have ended since it was asked for last.</summary>
+    public ChunkDigest<T>? Digest()
     {
+        T?[]? slots;
+        ChunkDigest<T>? before;
+        int puts;
         long changes;
         lock (_gate)
         {
-            if (_summary is not null || _slots is null)
-            {
-                return _summary;
-            }
-
-            changes = _changes;
+            (slots, before, puts, changes) = (_slots, _digest, _puts, _changes);
         }
 
-        var summary = ChunkSummary.Of(Slots);
+        if (slots is null)
+        {
+            return null;
+        }
+
+        var digest = ChunkDigest<T>.Next(before, slots, puts);
         lock (_gate)
         {
-            return _changes == changes ? _summary = summary : null;
+            if (_changes == changes)
+            {
+                _digest = digest;
+            }
         }
+
+        return digest;
     }
 
-    /// <summary>The summary holds no more, if there is one.</summary>
+    /// <summary>The names of the executions, which are kept from then on; null when there are none.</summary>
+    public ChunkNames? Names()
+    {
+        T?[]? slots;
+        int puts;
+        lock (_gate)
+        {
+            (slots, puts) = (_slots, _puts);
+            if (slots is null || _names?.Puts == puts)
+            {
+                return slots is null ? null : _names;
+            }
+        }
+
+        var names = ChunkNames.Of<T>(slots, puts);
+        lock (_gate)
+        {
+            _names = _slots is null ? null : names;
+        }
+
+        return names;
+    }
+
+    /// <summary>What is known holds no more.</summary>
     public void Forget()
     {
         lock (_gate)
@@ -79,6 +112,6 @@ internal sealed class ExecutionChunk<T>
     private void Change()
     {
         _changes++;
-        _summary = null;
+        _digest = null;
     }
 }

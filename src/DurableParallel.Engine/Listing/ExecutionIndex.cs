@@ -4,7 +4,8 @@ namespace DurableParallel.Engine.Listing;
 
 /// <summary>
 /// All executions of a journal by number, which is the order of their starts. Adding costs a store into an array; whoever
-/// lists pays for what it passes, and passes over whole chunks of ended executions by their summaries.
+/// lists pays for what it passes. Of executions that have ended a byte is kept that says which, so that they are passed over and counted
+/// without being looked at.
 /// </summary>
 /// <typeparam name="T">What an execution is.</typeparam>
 internal sealed class ExecutionIndex<T>
@@ -12,6 +13,8 @@ internal sealed class ExecutionIndex<T>
 {
     private readonly ConcurrentDictionary<long, ExecutionChunk<T>> _chunks = new();
     private ChunkEntry? _latest;
+    private long _settled;
+    private bool _isSettling;
 
     public void Add(T execution)
     {
@@ -19,8 +22,13 @@ internal sealed class ExecutionIndex<T>
         var latest = Volatile.Read(ref _latest);
         if (latest?.Key != key)
         {
+            var before = latest;
             latest = new ChunkEntry(key, _chunks.GetOrAdd(key, static _ => new ExecutionChunk<T>()));
             Volatile.Write(ref _latest, latest);
+            if (before?.Key < key && Volatile.Read(ref _isSettling))
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(static state => state.Index.SettleOlder(state.Key), (Index: this, before.Key), preferLocal: false);
+            }
         }
 
         latest.Chunk.Put(slot, execution);
@@ -51,28 +59,10 @@ internal sealed class ExecutionIndex<T>
     public long[] Count(Selection selection, CancellationToken cancellationToken)
     {
         var counts = NoCounts();
-        foreach (var (_, chunk) in _chunks)
+        foreach (var (key, chunk) in _chunks)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var summary = chunk.Summary();
-            var coverage = summary is null ? Coverage.Some : selection.CoverageOf(summary);
-            if (coverage == Coverage.All)
-            {
-                for (var status = 0; status < counts.Length; status++)
-                {
-                    counts[status] += selection.Means((ExecutionStatus)status) ? summary!.Counts[status] : 0;
-                }
-            }
-            else if (coverage == Coverage.Some)
-            {
-                foreach (var execution in chunk.Slots)
-                {
-                    if (execution?.ReadFacts() is { } facts && selection.Means(execution, facts))
-                    {
-                        counts[(int)facts.Status]++;
-                    }
-                }
-            }
+            SearchIn(key, chunk, selection)?.Count(counts);
         }
 
         return counts;
@@ -103,12 +93,7 @@ internal sealed class ExecutionIndex<T>
         {
             cancellationToken.ThrowIfCancellationRequested();
             var chunk = _chunks[key];
-            if (chunk.Summary() is { } summary && !selection.MayBeAmong(summary))
-            {
-                continue;
-            }
-
-            for (var i = 0; i < ExecutionChunk<T>.Size; i++)
+            foreach (var slot in SearchIn(key, chunk, selection)?.Slots(selection.IsDescending) ?? [])
             {
                 var slots = chunk.Slots;
                 if (slots.IsEmpty)
@@ -116,8 +101,7 @@ internal sealed class ExecutionIndex<T>
                     break;
                 }
 
-                var execution = slots[sign > 0 ? i : ExecutionChunk<T>.Size - 1 - i];
-                if (execution is not null
+                if (slots[slot] is { } execution
                     && (after is not { } last || sign * execution.Number.CompareTo(last) > 0)
                     && execution.ReadFacts() is var facts
                     && selection.Means(execution, facts))
@@ -126,6 +110,55 @@ internal sealed class ExecutionIndex<T>
                 }
             }
         }
+    }
+
+    /// <summary>The functions that executions name, each once.</summary>
+    public IReadOnlyCollection<(string Name, int Version, bool IsServed)> ListFunctions()
+    {
+        var found = new HashSet<(string, int, bool)>();
+        foreach (var (_, chunk) in _chunks)
+        {
+            if (chunk.Digest() is not { } digest)
+            {
+                continue;
+            }
+
+            found.UnionWith(digest.Ended.Select(static kind => (kind.Ended.FunctionName, kind.Ended.Version, kind.Ended.IsServed)));
+            for (var slot = 0; slot < digest.Kinds.Length; slot++)
+            {
+                if (digest.Kinds[slot] is ChunkDigest<T>.Open or ChunkDigest<T>.Other
+                    && chunk.Slots is { IsEmpty: false } slots
+                    && slots[slot] is { } execution
+                    && execution.ReadFacts().IsVisible)
+                {
+                    found.Add((execution.FunctionName, execution.Version, execution.IsServed));
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Everything that the journal holds is in it: from now on queries find what they need made.</summary>
+    public void Settle()
+    {
+        foreach (var (_, chunk) in _chunks)
+        {
+            chunk.Digest();
+        }
+
+        Volatile.Write(ref _isSettling, true);
+    }
+
+    private ChunkSearch<T>? SearchIn(long key, ExecutionChunk<T> chunk, Selection selection) =>
+        ChunkSearch<T>.In(chunk, selection, isLatest: Volatile.Read(ref _latest)?.Key == key);
+
+    // The chunk before the one that was just filled, of which most will have ended, and the others in turn, so that what ends long
+    // after it began is looked at before somebody asks.
+    private void SettleOlder(long filled)
+    {
+        _chunks.GetValueOrDefault(filled - 1)?.Digest();
+        _chunks.GetValueOrDefault(Interlocked.Increment(ref _settled) % Math.Max(1, filled))?.Digest();
     }
 
     private static long[] NoCounts() => new long[Enum.GetValues<ExecutionStatus>().Length];

@@ -20,8 +20,14 @@ internal interface IListedExecution
     /// <summary>Its tags and its tenant, among others; null for none.</summary>
     ExecutionTerms? Terms { get; }
 
+    /// <summary>Whether its function runs in processes of its own.</summary>
+    bool IsServed { get; }
+
     /// <summary>Why it has not begun; null when it has.</summary>
     StartWait? Waiting { get; }
+
+    /// <summary>Whether it looks as if it has ended, by a look that takes no lock: what works is not held up.</summary>
+    bool SeemsEnded { get; }
 
     ExecutionFacts ReadFacts();
 

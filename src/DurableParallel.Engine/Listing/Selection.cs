@@ -94,32 +94,62 @@ internal sealed class Selection
     /// <summary>How many of a group it means, statuses and tags left aside.</summary>
     public Coverage CoverageOf(ChunkSummary group)
     {
-        var all = _query.FunctionName is null || group.FunctionName == _query.FunctionName;
-        if (!all && group.FunctionName is not null)
+        var each = _query.TenantId is null && _query.Name is null ? Coverage.All : Coverage.Some;
+        return Least(Least(FunctionOf(group), CoverageOf(group.Ranges)), Least(NamesOf(group.Ranges), each));
+    }
+
+    private Coverage FunctionOf(ChunkSummary group)
+    {
+        if (_query.FunctionName is null && _query.Version is null)
         {
-            return Coverage.None;
+            return Coverage.All;
         }
 
-        if (_query.NamePrefix is { } prefix)
-        {
-            var first = group.FirstName.StartsWith(prefix, StringComparison.Ordinal);
-            var last = group.LastName.StartsWith(prefix, StringComparison.Ordinal);
-            if ((!first && string.CompareOrdinal(group.FirstName, prefix) > 0) || string.CompareOrdinal(group.LastName, prefix) < 0)
-            {
-                return Coverage.None;
-            }
+        return group.Function is not { } only ? Coverage.Some
+            : (_query.FunctionName ?? only.Name) == only.Name && (_query.Version ?? only.Version) == only.Version ? Coverage.All
+            : Coverage.None;
+    }
 
-            all &= first && last;
+    /// <summary>Whether it means those of a kind, by all that they have in common.</summary>
+    public bool Means(EndedKind kind) =>
+        Means(kind.Status)
+        && (_query.FunctionName is null || kind.FunctionName == _query.FunctionName)
+        && (_query.Version is null || kind.Version == _query.Version);
+
+    /// <summary>Whether it asks for more than kind, names and times, so that each execution has to be looked at.</summary>
+    public bool AsksEach => Tags is not null || _query.TenantId is not null || _query.Name is not null;
+
+    /// <summary>A part of the names that it means; null for none.</summary>
+    public string? NamePart => string.IsNullOrEmpty(_query.NameContains) ? string.IsNullOrEmpty(_query.NamePrefix) ? null : _query.NamePrefix : _query.NameContains;
+
+    /// <summary>Whether that is the beginning.</summary>
+    public bool IsPrefix => string.IsNullOrEmpty(_query.NameContains);
+
+    /// <summary>Whether it asks for no other part of the names.</summary>
+    public bool HasOneNamePart => string.IsNullOrEmpty(_query.NameContains) || string.IsNullOrEmpty(_query.NamePrefix);
+
+    /// <summary>How many of a group it means by their times.</summary>
+    public Coverage CoverageOf(in ListRanges group) =>
+        group.LastStart < _startedFrom || group.FirstStart >= _startedBelow || group.FirstEnd >= _endedBelow || group.LastEnd < _endedFrom
+            ? Coverage.None
+            : group.FirstStart >= _startedFrom && group.LastStart < _startedBelow && group.FirstEnd >= _endedFrom && group.LastEnd < _endedBelow
+                ? Coverage.All
+                : Coverage.Some;
+
+    /// <summary>How many of a group it means by their names.</summary>
+    public Coverage NamesOf(in ListRanges group)
+    {
+        var contained = string.IsNullOrEmpty(_query.NameContains) ? Coverage.All : Coverage.Some;
+        if (string.IsNullOrEmpty(_query.NamePrefix))
+        {
+            return contained;
         }
 
-        if (group.LastStart < _startedFrom || group.FirstStart >= _startedBelow || group.FirstEnd >= _endedBelow || group.LastEnd < _endedFrom)
-        {
-            return Coverage.None;
-        }
-
-        all &= _query.TenantId is null && _query.Version is null && string.IsNullOrEmpty(_query.NameContains);
-        all &= group.FirstStart >= _startedFrom && group.LastStart < _startedBelow && group.FirstEnd >= _endedFrom && group.LastEnd < _endedBelow;
-        return all ? Coverage.All : Coverage.Some;
+        var first = group.FirstName!.StartsWith(_query.NamePrefix, StringComparison.Ordinal);
+        var last = group.LastName!.StartsWith(_query.NamePrefix, StringComparison.Ordinal);
+        return (!first && string.CompareOrdinal(group.FirstName, _query.NamePrefix) > 0) || string.CompareOrdinal(group.LastName, _query.NamePrefix) < 0
+            ? Coverage.None
+            : first && last ? contained : Coverage.Some;
     }
 
     /// <summary>Tells lists of different queries apart, and of different journals.</summary>
@@ -134,6 +164,8 @@ internal sealed class Selection
         BinaryPrimitives.WriteInt64LittleEndian(numbers.AsSpan(5 * sizeof(long)), ((long)_states << 56) | (_query.Version ?? -2L) & 0xFFFFFFFFFFFFL);
         return CommitFrame.Checksum([.. numbers, .. Encoding.UTF8.GetBytes($"{journalId}\0{_query.FunctionName}\0{_query.NamePrefix}\0{_query.NameContains}\0{_query.Name}\0{_query.TenantId}\0{string.Join('\0', (Tags ?? TagSet.Empty).Select(static tag => $"{tag.Key}\0{tag.Value}"))}")]);
     }
+
+    private static Coverage Least(Coverage one, Coverage other) => one < other ? one : other;
 
     private static int NotEnded => Bit(ExecutionStatus.Running) | Bit(ExecutionStatus.Blocked);
 

@@ -24,7 +24,7 @@ internal sealed class TagPage<T>(T[] executions, int count)
             return known;
         }
 
-        var summary = ChunkSummary.Of<T>(executions.AsSpan(0, count));
+        var summary = ChunkSummary.Of(Executions);
         Volatile.Write(ref _summary, summary);
         return summary;
     }

@@ -1,9 +1,11 @@
+using System.Numerics;
+
 namespace DurableParallel.Engine.Metrics;
 
 /// <summary>
 /// How long something took lately: counts by duration, in some pieces of a minute that are thrown away one after the other. Durations
 /// are known to an eighth. Recording costs an increment, in a part of its own for each processor, so that threads rarely meet.
-/// Safe from any thread; what is recorded while a piece is thrown away may be lost.
+/// Safe from any thread; what is recorded while a piece is thrown away may not be counted.
 /// </summary>
 internal sealed class LatencyWindow
 {
@@ -13,18 +15,17 @@ internal sealed class LatencyWindow
     private const int Pieces = 7;
     private const int StepsOfOctave = 8;
     private const int Buckets = 60 * StepsOfOctave;
-    private readonly Part[] _parts = [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount, 1, 8)).Select(static _ => new Part())];
+    private readonly Part[] _parts = [.. Enumerable.Range(0, (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(Environment.ProcessorCount, 1, 8))).Select(static _ => new Part())];
 
     /// <summary>How many there have been at all.</summary>
-    public long Total => _parts.Sum(static part => Volatile.Read(ref part.Total));
+    public long Total => _parts.Sum(static part => part.Total);
 
     /// <summary>Takes one.</summary>
     /// <param name="now">When, in milliseconds of any clock, always the same one.</param>
     /// <param name="duration">How long it took, in any unit; less than 0 is 0.</param>
     public void Record(long now, long duration)
     {
-        var part = _parts[Thread.GetCurrentProcessorId() % _parts.Length];
-        Interlocked.Increment(ref part.Total);
+        var part = _parts[Thread.GetCurrentProcessorId() & (_parts.Length - 1)];
         Interlocked.Increment(ref part.At(now / PieceMilliseconds).Counts[BucketOf(duration)]);
     }
 
@@ -80,7 +81,10 @@ internal sealed class LatencyWindow
     {
         private readonly Piece[] _pieces = [.. Enumerable.Range(0, Pieces).Select(static _ => new Piece(long.MinValue))];
 
-        public long Total;
+        // What was in pieces that are thrown away.
+        private long _before;
+
+        public long Total => Volatile.Read(ref _before) + _pieces.Sum(static piece => piece.Total);
 
         public Piece At(long number)
         {
@@ -93,7 +97,13 @@ internal sealed class LatencyWindow
 
             var fresh = new Piece(number);
             var seen = Interlocked.CompareExchange(ref place, fresh, piece);
-            return ReferenceEquals(seen, piece) ? fresh : seen;
+            if (!ReferenceEquals(seen, piece))
+            {
+                return seen;
+            }
+
+            Interlocked.Add(ref _before, piece.Total);
+            return fresh;
         }
 
         public void AddTo(long[] counts, long first, long last)
@@ -111,6 +121,8 @@ internal sealed class LatencyWindow
     private sealed class Piece(long number)
     {
         public long Number => number;
+
+        public long Total => Counts.Sum(static count => (long)count);
 
         public int[] Counts { get; } = number == long.MinValue ? [] : new int[Buckets];
     }

@@ -122,7 +122,11 @@ internal sealed class TagIndexTests
 
         public int Version => 1;
 
+        public bool IsServed => false;
+
         public StartWait? Waiting => null;
+
+        public bool SeemsEnded => status != ExecutionStatus.Running;
 
         public ExecutionStates ReadStates() => ExecutionStates.None;
 
