@@ -88,9 +88,18 @@ internal abstract class ConsoleFixture
         Engine = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = JournalPath, TimeProvider = Clock });
         _opened.Add(Engine);
         register(Engine);
+        await ServeAsync(Engine);
+    }
+
+    /// <summary>Puts a console before another engine.</summary>
+    protected async Task ServeAsync(DurableEngine engine)
+    {
+        var own = Engine;
+        Engine = engine;
         Http.Dispose();
         App = await MapAsync(ConfigureConsole, Map);
         Http = NewClient(App);
+        Engine = own;
     }
 
     protected async Task<WebApplication> MapAsync(Action<DurableConsoleOptions> configure, Action<WebApplication, IEndpointConventionBuilder> map)

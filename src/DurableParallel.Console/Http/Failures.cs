@@ -11,6 +11,7 @@ internal static class Failures
     {
         ApiRefusal refusal => refusal,
         BadHttpRequestException bad => new ApiRefusal(bad.StatusCode, "BadRequest", bad.Message),
+        EngineReadOnlyException closed => ApiRefusal.ReadOnly(closed.Message),
         DurableException durable => new ApiRefusal(StatusOf(durable), durable.Code, durable.Message),
         ArgumentException wrong => ApiRefusal.BadRequest(WithoutParameter(wrong)),
         NotSupportedException not => ApiRefusal.Conflict(not.Message),

@@ -68,6 +68,26 @@ internal sealed class ActionRuleTests : SampleFixture
     }
 
     [Test]
+    public async Task Action_OfAnEngineThatIsReadOnly_IsRefusedByIt()
+    {
+        await RunAsync("echo", "one", "x");
+        await StartAsync("sleep", "sleeper");
+        await QuietAsync(Engine);
+        await using var looking = await DurableParallel.Engine.DurableEngine.OpenReadOnlyAsync(JournalPath);
+        await ServeAsync(looking);
+
+        var (status, body) = await SendAsync(HttpMethod.Post, "executions/sleeper/stop");
+        var detail = await GetAsync("executions/one");
+
+        status.Should().Be(HttpStatusCode.Forbidden);
+        body.GetProperty("error").GetProperty("code").GetString().Should().Be("ReadOnly");
+        detail.GetProperty("actions").EnumerateArray().Should().BeEmpty();
+        (await GetAsync("meta")).GetProperty("readOnly").GetBoolean().Should().BeTrue();
+        (await GetAsync("executions/one/operations")).GetProperty("total").GetInt32().Should().Be(1);
+        (await GetAsync("figures")).GetProperty("executions").GetInt64().Should().Be(2);
+    }
+
+    [Test]
     public async Task Action_OfAPageOfThisOrigin_IsDoneAndLogged()
     {
         await StartAsync("sleep", "sleeper");
