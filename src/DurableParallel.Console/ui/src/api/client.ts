@@ -1,6 +1,7 @@
-// One way to the API: below the page's own address, whatever path it is mounted at.
+// One way to the API: below the path that the console is mounted at, which is where this script's folder is.
+import { segment } from '../lib/segments';
 
-export const base = new URL('./', document.baseURI.split('#')[0]);
+export const base = new URL('../', import.meta.url);
 
 export class ApiError extends Error {
     constructor(readonly status: number, readonly code: string, message: string) {
@@ -10,10 +11,8 @@ export class ApiError extends Error {
 
 export type Query = Record<string, string | number | boolean | readonly string[] | undefined> | URLSearchParams;
 
-const segment = encodeURIComponent;
-
-/** The path of an execution's resource; names are escaped. */
-export const at = (...segments: (string | number)[]): string => segments.map(one => segment(String(one))).join('/');
+/** The path of a resource, each part escaped. */
+export const at = (...segments: string[]): string => segments.map(segment).join('/');
 
 export function url(path: string, query?: Query): string {
     const target = new URL(`api/${path}`, base);

@@ -79,8 +79,10 @@ function Input({ field, value, onValue }: { field: Field; value: string; onValue
             return <textarea rows={5} value={value} required={field.required} onInput={event => onValue(event.currentTarget.value)} />;
         case 'check':
             return <input type="checkbox" checked={value === 'true'} onChange={event => onValue(String(event.currentTarget.checked))} />;
+        case 'time':
+            return <input type="datetime-local" value={value} required={field.required} onInput={event => onValue(event.currentTarget.value)} />;
         default:
-            return <input type={field.kind === 'time' ? 'datetime-local' : field.kind === 'number' ? 'number' : 'text'} value={value} required={field.required}
-                autocomplete="off" onInput={event => onValue(event.currentTarget.value)} />;
+            return <input type="text" value={value} required={field.required} autocomplete="off" inputMode={field.kind === 'number' ? 'numeric' : 'text'}
+                onInput={event => onValue(event.currentTarget.value)} />;
     }
 }

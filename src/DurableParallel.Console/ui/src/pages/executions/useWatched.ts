@@ -10,7 +10,7 @@ const Settled = 500;
 export function useWatched(items: readonly ExecutionItem[]): { names: readonly string[]; range: (from: number, to: number) => void } {
     const [names, setNames] = useState<readonly string[]>([]);
     const range = useRef({ from: 0, to: 0 });
-    const timer = useRef<ReturnType<typeof setTimeout>>();
+    const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
     const latest = useRef(items);
     latest.current = items;
     const later = (): void => {

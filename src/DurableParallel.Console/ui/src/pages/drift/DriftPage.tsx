@@ -1,0 +1,1 @@
+export const DriftPage = () => <p>Soon.</p>;

@@ -1,0 +1,1 @@
+export const FunctionsPage = () => <p>Soon.</p>;

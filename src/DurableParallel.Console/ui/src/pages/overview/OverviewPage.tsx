@@ -1,0 +1,1 @@
+export const OverviewPage = () => <p>Soon.</p>;

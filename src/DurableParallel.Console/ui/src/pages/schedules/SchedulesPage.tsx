@@ -1,0 +1,1 @@
+export const SchedulesPage = () => <p>Soon.</p>;

@@ -1,0 +1,1 @@
+export const WhatIfPage = () => <p>Soon.</p>;
