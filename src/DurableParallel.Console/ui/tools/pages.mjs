@@ -15,5 +15,6 @@ export const pages = [
     { name: 'functions', hash: '#/functions' },
     { name: 'schedules', hash: '#/schedules' },
     { name: 'callbacks', hash: '#/callbacks' },
+    { name: 'whatif', hash: '#/executions/order-1042', act: async page => { await page.locator('.tl-line', { hasText: 'prepare items' }).first().click(); await page.getByText('What if…').click(); await page.waitForTimeout(900); } },
     { name: 'keys', hash: '#/executions/order-1042', act: page => page.keyboard.press('?') },
 ];

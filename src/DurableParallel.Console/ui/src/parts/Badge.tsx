@@ -1,7 +1,7 @@
 import { stateName, statusName } from '../lib/filters';
 
 const glyphs: Record<string, string> = {
-    Running: '●', Started: '●', Ready: '●', Pending: '↻', Succeeded: '✓', Failed: '✕', TimedOut: '⏱', Stopped: '■', Canceled: '⊘', Skipped: '↷',
+    Running: '●', Started: '●', Ready: '●', Pending: '↻', Succeeded: '✓', Failed: '✕', TimedOut: '◔', Stopped: '■', Canceled: '⊘', Skipped: '↷',
     NotStarted: '○', ContinuedAsNew: '↪', Blocked: '!',
 };
 

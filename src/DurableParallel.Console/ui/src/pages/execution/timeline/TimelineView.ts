@@ -1,7 +1,7 @@
 import type { Invocation } from '../../../api/types';
 import { blocksIn, heightOf, rowAt, topOf } from './layout';
 import { Labels, type Line } from './labels';
-import { paintAxis, paintLines } from './paintAxis';
+import { paintAxis, paintLines, paintTicks } from './paintAxis';
 import { paintMinimap } from './paintMinimap';
 import { paintDensity, paintMissing, paintRow, type Sheet } from './paintRows';
 import { paintStrip } from './paintStrip';
@@ -178,6 +178,7 @@ export class TimelineView {
         pen.clearRect(0, 0, this._width, this._height);
         pen.textBaseline = 'middle';
         pen.font = `11.5px ${palette.font}`;
+        paintTicks(pen, palette, this.shown, this._width, this._height, this._store.start);
         const lines: Line[] = [];
         for (const block of blocksIn(root, this.row, top, top + this._height)) {
             if (block.kind === 'head') {
@@ -189,7 +190,7 @@ export class TimelineView {
             }
         }
 
-        paintLines(pen, palette, this.shown, this._width, this._height, this._store.start, this.invocations, this._store.running ? now : undefined);
+        paintLines(pen, palette, this.shown, this._width, this._height, this.invocations, this._store.running ? now : undefined);
         this._labels.draw(lines, now, this.activeKey(lines), this.chosen);
         paintAxis(this._elements.axis.getContext('2d')!, palette, this.shown, this._width, 32, this._store.start);
         this.drawMinimap(palette, now, top);

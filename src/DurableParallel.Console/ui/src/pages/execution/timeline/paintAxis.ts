@@ -20,16 +20,20 @@ export function paintAxis(pen: CanvasRenderingContext2D, palette: Palette, span:
     }
 }
 
-/** The lines that go through all rows: ticks, the beginnings of invocations, and now. */
-export function paintLines(pen: CanvasRenderingContext2D, palette: Palette, span: Span, width: number, height: number, start: number,
-    invocations: readonly Invocation[], now: number | undefined): void {
+/** The lines of the ticks, under all rows. */
+export function paintTicks(pen: CanvasRenderingContext2D, palette: Palette, span: Span, width: number, height: number, start: number): void {
     pen.fillStyle = palette.line;
     pen.globalAlpha = 0.6;
     for (const tick of ticks(span.from, span.to, width, 92, start).at) {
-        pen.fillRect(toX(span, width, tick), 0, 1, height);
+        pen.fillRect(Math.round(toX(span, width, tick)), 0, 1, height);
     }
 
     pen.globalAlpha = 1;
+}
+
+/** The lines over all rows: the beginnings of invocations, and now. */
+export function paintLines(pen: CanvasRenderingContext2D, palette: Palette, span: Span, width: number, height: number,
+    invocations: readonly Invocation[], now: number | undefined): void {
     for (const invocation of invocations) {
         const x = toX(span, width, Date.parse(invocation.started));
         if (x >= 0 && x <= width && invocation.kind !== 'begin') {

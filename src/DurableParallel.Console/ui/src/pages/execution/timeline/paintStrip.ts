@@ -31,7 +31,7 @@ export function paintStrip(sheet: Sheet, strip: Strip | undefined, y: number, he
         pen.lineTo(width, top);
         pen.stroke();
         pen.setLineDash([]);
-        text(sheet, `limit ${count(limit)}`, width - 60, top - 7, palette.muted, 56, false);
+        text(sheet, `limit ${count(limit)}`, 6, top - 8, palette.muted, 120, true);
     }
 
     paintDecision(sheet, strip, y, floor);

@@ -1,1 +1,0 @@
-import{t as e}from"./index-C9xbsyzY.js";var t=()=>e(`p`,{children:`Soon.`});export{t as OverviewPage};
