@@ -36,7 +36,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         <div class="shell">
             <a class="skip" href="#main" onClick={event => { event.preventDefault(); document.getElementById('main')?.focus(); }}>Skip to the content</a>
             <header class="top">
-                <a class="brand" href={href(['executions'])}>
+                <a class="brand" aria-label="DurableParallel" href={href(['executions'])}>
                     <svg viewBox="0 0 32 32" width="22" height="22" aria-hidden="true">
                         <rect width="32" height="32" rx="7" class="brand-back" /><rect x="6" y="8" width="12" height="4" rx="2" class="brand-bar" />
                         <rect x="10" y="14" width="16" height="4" rx="2" class="brand-bar" /><rect x="14" y="20" width="10" height="4" rx="2" class="brand-bar" />

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
+import { clock } from '../lib/time';
 
 export interface Line {
     label: string;
@@ -66,15 +67,16 @@ function options(props: Props, width: number, latest: { current: Props }): uPlot
     const of = (name: string): string => style.getPropertyValue(`--${name}`).trim();
     const axis: uPlot.Axis = { stroke: of('muted'), grid: { stroke: of('line'), width: 1 }, ticks: { stroke: of('line'), width: 1 }, font: `11px ${of('font')}` };
     const unit = props.unit ?? ((value: number) => String(Math.round(value * 100) / 100));
+    const xText = (value: number, exact = false): string => latest.current.xText?.(value) ?? (props.time ? clock(value * 1000, exact ? 1000 : 60_000) : String(value));
     return {
         width, height: props.height ?? 180,
         scales: { x: { time: props.time ?? false, ...(props.log ? { distr: 3, log: 2 } : {}) }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.08 : 1] } },
         axes: [
-            { ...axis, ...(props.xText ? { values: (_, values) => values.map(value => (value === null ? '' : latest.current.xText!(value))) } : {}) },
+            { ...axis, ...(props.xText ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 10_000, 50_000] } : {}), values: (_, values) => values.map(value => (value === null ? '' : xText(value))) },
             { ...axis, size: 62, values: (_, values) => values.map(unit) },
         ],
         series: [
-            props.xText ? { value: (_, value) => (value === null || value === undefined ? '–' : latest.current.xText!(value)) } : {},
+            { label: props.time ? 'time' : 'at', value: (_, value: number | null) => (value === null || value === undefined ? '–' : xText(value, true)) },
             ...props.lines.map(line => ({
                 label: line.label, stroke: of(line.colour), width: 1.75, points: { show: line.dots ?? false, size: 6 },
                 value: (_: uPlot, value: number | null) => (value === null || value === undefined ? '–' : unit(value)), ...(line.fill ? { fill: `${of(line.colour)}22` } : {}),

@@ -45,8 +45,8 @@ export function ExecutionPage({ name }: { name: string }) {
         <div class="execution page">
             <Head detail={data} onChange={reload} />
             {data.error && <details class="head-error" open={tab === 'timeline' && !data.error.stack}><summary><strong>{data.error.type ?? 'Error'}</strong>{data.error.message ? `: ${data.error.message}` : ''}</summary><ErrorPanel error={data.error} /></details>}
-            <div class="tabs" role="tablist" aria-label="Parts of the execution">
-                {Tabs.map(one => (
+            <div class="tabs">
+                <div role="tablist" aria-label="Parts of the execution">{Tabs.map(one => (
                     <button key={one.key} id={`tab-${one.key}`} type="button" role="tab" aria-selected={tab === one.key} aria-controls="part" tabIndex={tab === one.key ? 0 : -1}
                         onClick={() => show(one.key)} onKeyDown={event => {
                             const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -56,7 +56,7 @@ export function ExecutionPage({ name }: { name: string }) {
                                 document.getElementById(`tab-${next.key}`)?.focus();
                             }
                         }}>{one.text}</button>
-                ))}
+                ))}</div>
                 <span class="spring" />
                 <a class="export" href={url(`executions/${at(name)}/history/export`)} download>Export history</a>
             </div>

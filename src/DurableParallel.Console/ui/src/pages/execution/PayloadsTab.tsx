@@ -4,6 +4,7 @@ import { Payload } from '../../parts/Payload';
 
 export const PayloadsTab = ({ detail }: { detail: ExecutionDetail }) => (
     <div class="payloads scroll" tabIndex={0} role="region" aria-label="Input and result">
+        <h2 class="hidden">Input and result</h2>
         <Payload title="Input" value={detail.input} />
         <Payload title="Result" value={detail.result} />
         <Payload title="Status of its own" value={detail.customStatus} />

@@ -87,8 +87,8 @@ function Numbers({ figures }: { figures: Figures }) {
     const tiles = [
         { text: 'Executions', value: short(figures.executions), link: href(['executions']) }, { text: 'Running', value: count(figures.running), link: href(['executions'], { status: 'Running' }) },
         { text: 'Active', value: count(figures.active) }, { text: 'Parked', value: count(figures.parked) }, { text: 'Queued', value: count(figures.queued), link: href(['executions'], { state: 'Queued' }) },
-        { text: 'Blocked', value: count(figures.blocked), link: href(['drift']), bad: figures.blocked > 0 }, { text: 'Starts a second', value: rate(figures.startsPerSecond) },
-        { text: 'Commits a second', value: rate(figures.commitsPerSecond) }, { text: 'Journal', value: bytes(figures.journalBytes) }, { text: 'Write-ahead log', value: bytes(figures.walBytes) }, { text: 'Heap', value: bytes(figures.heapBytes) },
+        { text: 'Blocked', value: count(figures.blocked), link: href(['drift']), bad: figures.blocked > 0 }, { text: 'Starts / s', value: rate(figures.startsPerSecond) },
+        { text: 'Commits / s', value: rate(figures.commitsPerSecond) }, { text: 'Journal', value: bytes(figures.journalBytes) }, { text: 'WAL', value: bytes(figures.walBytes) }, { text: 'Heap', value: bytes(figures.heapBytes) },
     ];
     return (
         <dl class="tiles">{tiles.map(tile => (

@@ -167,10 +167,10 @@ export function Timeline({ detail, onChange }: { detail: ExecutionDetail; onChan
                 <span class="muted tl-count">{counted(detail.operations, 'operation')}</span>
                 <Tool text="−" label="Zoom out" run={() => view.current?.zoom(1 / 0.7)} />
                 <Tool text="+" label="Zoom in" run={() => view.current?.zoom(0.7)} />
-                <Tool text="Fit" label="Show all of the time" run={() => view.current?.fit()} />
+                <Tool text="Fit" label="Fit: all of the time" run={() => view.current?.fit()} />
                 <Tool text="≡" label="Lower rows" run={() => view.current?.zoomRows(false)} />
                 <Tool text="☰" label="Higher rows" run={() => view.current?.zoomRows(true)} />
-                <Tool text="All" label="All rows at once, or the usual height" run={() => toggleAll(view.current)} />
+                <Tool text="All" label="All rows at once, or at their usual height" run={() => toggleAll(view.current)} />
             </div>
             <div class="tl-main">
                 <div class="tl-chart">
@@ -178,7 +178,7 @@ export function Timeline({ detail, onChange }: { detail: ExecutionDetail; onChan
                     <div class="tl-scroll" tabIndex={-1}>
                         <div class="tl-space">
                             <div class="tl-stage">
-                                <div class="tl-labels" role="tree" aria-label="Operations" onKeyDown={key => view.current && walk(key, view.current, store, activate)} />
+                                <div class="tl-labels" role="none" aria-label="Operations" onKeyDown={key => view.current && walk(key, view.current, store, activate)} />
                                 <canvas class="tl-bars" aria-hidden="true" />
                             </div>
                         </div>

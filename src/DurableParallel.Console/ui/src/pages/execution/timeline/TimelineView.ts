@@ -124,8 +124,9 @@ export class TimelineView {
 
     /** All rows at once: folded where they are many. */
     fitRows(): void {
-        const rows = heightOf(this._store.root, 1);
-        this.setRow(Math.min(Usual, Math.max(0.002, this._height / Math.max(1, rows))));
+        const heads = heightOf(this._store.root, 0);
+        const rows = heightOf(this._store.root, 1) - heads;
+        this.setRow(Math.min(Usual, Math.max(0.001, (this._height - heads - 4) / Math.max(1, rows))));
     }
 
     topOf(place: Place): number {

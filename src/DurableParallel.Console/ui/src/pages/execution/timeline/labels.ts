@@ -19,6 +19,7 @@ interface Parts {
     sign: HTMLElement;
     name: HTMLElement;
     kind: HTMLElement;
+    more: HTMLElement;
     key: string;
 }
 
@@ -30,6 +31,8 @@ export class Labels {
     }
 
     draw(lines: readonly Line[], now: number, active: string | undefined, chosen: string | undefined): void {
+        // Without a row that has room for its name there is no tree to read.
+        this._box.role = lines.some(line => line.index >= 0) ? 'tree' : 'none';
         while (this._pool.length < lines.length) {
             this._pool.push(this.make());
         }
@@ -63,19 +66,19 @@ export class Labels {
 
     private make(): Parts {
         const line = document.createElement('div');
-        const [twist, sign, name, kind] = ['twist', 'sign', 'name', 'kind'].map(of => {
+        const [twist, sign, name, kind, more] = ['twist', 'sign', 'name', 'kind', 'hidden'].map(of => {
             const part = document.createElement('span');
             part.className = of;
-            if (of !== 'name') {
+            if (of === 'twist' || of === 'sign') {
                 part.ariaHidden = 'true';
             }
 
             line.append(part);
             return part;
-        }) as [HTMLElement, HTMLElement, HTMLElement, HTMLElement];
+        }) as [HTMLElement, HTMLElement, HTMLElement, HTMLElement, HTMLElement];
         line.hidden = true;
         this._box.append(line);
-        return { line, twist, sign, name, kind, key: '' };
+        return { line, twist, sign, name, kind, more, key: '' };
     }
 
     private write(parts: Parts, line: Line, now: number, active: string | undefined, chosen: string | undefined): void {
@@ -101,11 +104,11 @@ export class Labels {
         element.ariaPosInSet = String(line.index + 1);
         element.ariaSelected = String(row?.id === chosen);
         element.ariaExpanded = row && row.children > 0 ? String(open) : null;
-        element.ariaLabel = row ? spoken(row, now) : 'Loading';
         set(parts.twist, row && row.children > 0 ? (open ? '▾' : '▸') : '');
         set(parts.sign, row ? glyph(row.status) : '');
         set(parts.name, row ? nameOf(row) : '…');
         set(parts.kind, row ? (row.children > 0 ? `${row.subType ?? ''} ${count(row.children)}${row.failedBelow > 0 ? ` · ${count(row.failedBelow)} ✕` : ''}` : row.type === 'Step' ? '' : row.subType ?? row.type) : '');
+        set(parts.more, row ? `, ${spoken(row, now)}` : 'loading');
         element.title = row ? `${nameOf(row)} · ${row.path}` : '';
     }
 
@@ -114,12 +117,13 @@ export class Labels {
         const waiting = line.scope.why.size;
         element.className = 'tl-line head';
         element.role = 'none';
-        element.tabIndex = -1;
-        element.ariaLevel = element.ariaSetSize = element.ariaPosInSet = element.ariaSelected = element.ariaExpanded = element.ariaLabel = null;
+        element.removeAttribute('tabindex');
+        element.ariaLevel = element.ariaSetSize = element.ariaPosInSet = element.ariaSelected = element.ariaExpanded = null;
         element.title = '';
         const peak = line.scope.strip ? `peak ${count(line.scope.strip.peak)}` : '';
         set(parts.twist, '');
         set(parts.sign, '');
+        set(parts.more, '');
         set(parts.name, [rulesText(line.scope.strip?.rules ?? line.scope.row?.scope), peak].filter(Boolean).join(' · '));
         set(parts.kind, waiting > 0 ? `${count(waiting)}${waiting >= 500 ? '+' : ''} not started: why` : '');
     }

@@ -34,7 +34,7 @@ export function paintMinimap(pen: CanvasRenderingContext2D, palette: Palette, wi
                 if (one.to >= one.from) {
                     pen.fillStyle = palette[leading(one)];
                     pen.fillRect(toX(one.from), (at + (Math.max(from, bucket * each) - from) * row) * scale, Math.max(1, toX(one.to) - toX(one.from)),
-                        Math.max(0.7, each * row * scale * 0.8));
+                        Math.max(one.failed > 0 ? 1.4 : 0.7, each * row * scale * 0.8));
                 }
             }
 

@@ -222,24 +222,24 @@ export function paintDensity(sheet: Sheet, scope: Scope, folded: readonly Bucket
     const first = Math.floor(from / each);
     const last = Math.min(folded.length, Math.ceil(to / each));
     const { pen, palette } = sheet;
-    for (let index = first; index < last; index++) {
-        const bucket = folded[index]!;
-        if (bucket.to < bucket.from) {
-            continue;
-        }
-
-        const top = y + (index * each - from) * sheet.row;
-        const height = Math.max(0.6, each * sheet.row);
+    const paint = (index: number, bucket: Bucket, kind: ReturnType<typeof leading>, least: number): void => {
         const left = Math.max(0, toX(sheet.span, sheet.width, bucket.from));
         const right = Math.min(sheet.width, toX(sheet.span, sheet.width, bucket.to));
-        if (right < 0 || left > sheet.width) {
-            continue;
+        if (right >= 0 && left <= sheet.width) {
+            pen.fillStyle = palette[kind];
+            pen.fillRect(left, y + (index * each - from) * sheet.row, Math.max(1.5, right - left), Math.max(least, each * sheet.row));
         }
-
-        const kind = leading(bucket);
-        pen.globalAlpha = kind === 'failed' ? 0.45 + 0.55 * (bucket.failed / bucket.rows) : 0.85;
-        pen.fillStyle = palette[kind];
-        pen.fillRect(left, top, Math.max(1.5, right - left), height);
+    };
+    // Failures last and a little higher, so that one of a thousand is seen.
+    pen.globalAlpha = 0.85;
+    for (const failures of [false, true]) {
+        for (let index = first; index < last; index++) {
+            const bucket = folded[index]!;
+            const kind = leading(bucket);
+            if (bucket.to >= bucket.from && (kind === 'failed') === failures) {
+                paint(index, bucket, kind, failures ? 1.5 : 0.6);
+            }
+        }
     }
 
     pen.globalAlpha = 1;

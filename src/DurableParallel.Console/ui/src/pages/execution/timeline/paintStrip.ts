@@ -6,8 +6,6 @@ import { toX } from './viewport';
 /** A scope's concurrency over time: how many ran, against the most that may, how many waited, and when and why it was decided. */
 export function paintStrip(sheet: Sheet, strip: Strip | undefined, y: number, height: number): void {
     const { pen, palette, width } = sheet;
-    pen.fillStyle = palette.panel;
-    pen.fillRect(0, y, width, height);
     pen.fillStyle = palette.line;
     pen.fillRect(0, y + height - 1, width, 1);
     if (!strip || strip.samples.length === 0) {

@@ -53,8 +53,8 @@ export function rulesText(rules: ScopeRules | undefined): string {
     return parts.join(' · ');
 }
 
-/** What a screen reader says of a row. */
+/** What a screen reader says of a row after its name. */
 export function spoken(row: Row, now: number): string {
-    const children = row.children > 0 ? `, ${count(row.children)} below${row.failedBelow > 0 ? `, ${count(row.failedBelow)} failed` : ''}` : '';
-    return `${nameOf(row)}, ${row.subType ?? row.type}, ${row.status}, ${tailText(row, now)}${children}`;
+    const failed = row.failedBelow > 0 ? `${count(row.failedBelow)} failed below` : '';
+    return [row.children > 0 ? '' : row.subType ?? row.type, row.status, tailText(row, now), failed].filter(Boolean).join(', ');
 }
