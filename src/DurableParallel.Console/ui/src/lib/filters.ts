@@ -26,7 +26,7 @@ export const everything: Filter = { status: [], state: [], tag: [] };
 /** Reads a filter from a URL; what it does not know is left out, so that an old link still opens. */
 export function read(query: URLSearchParams): Filter {
     const filter: Filter = {
-        status: query.getAll('status').filter((one): one is Status => (Statuses as readonly string[]).includes(one)),
+        status: query.getAll('status').filter((one): one is Status => one === 'Blocked' || (Statuses as readonly string[]).includes(one)),
         state: query.getAll('state').filter((one): one is State => (States as readonly string[]).includes(one)),
         tag: query.getAll('tag').filter(one => one.includes('=')),
     };

@@ -28,7 +28,7 @@ export function ExecutionPage({ name }: { name: string }) {
 
         go(executionLink(name, query), true);
     };
-    const running = data?.status === 'Running';
+    const running = data !== undefined && data.ended === undefined;
     useEffect(() => {
         const timer = running ? setInterval(() => document.hidden || reload(), 3000) : undefined;
         return () => clearInterval(timer);

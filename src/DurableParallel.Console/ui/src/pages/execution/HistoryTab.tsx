@@ -29,7 +29,7 @@ export function HistoryTab({ detail }: { detail: ExecutionDetail }) {
         }
     };
     useEffect(() => void load(undefined), [detail.name]);
-    const complete = next === undefined && detail.status === 'Running';
+    const complete = next === undefined && detail.ended === undefined;
     const last = useRef<number>(0);
     if (!complete) {
         last.current = events.at(-1)?.id ?? 0;

@@ -36,7 +36,7 @@ function chosen(seen: readonly ExecutionItem[]): string[] {
     let letters = 0;
     for (const item of seen) {
         letters += encodeURIComponent(item.name).length + 7;
-        if (item.status === 'Running' && letters < Letters && names.length < Most) {
+        if (item.ended === undefined && letters < Letters && names.length < Most) {
             names.push(item.name);
         }
     }

@@ -100,7 +100,7 @@ export function Timeline({ detail, onChange }: { detail: ExecutionDetail; onChan
 
     const later = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
     const [event, setEvent] = useState(0);
-    useLive(detail.status === 'Running' ? url(`executions/${at(detail.name, 'history', 'stream')}`, {}) : undefined, {
+    useLive(detail.ended === undefined ? url(`executions/${at(detail.name, 'history', 'stream')}`, {}) : undefined, {
         history: () => {
             later.current ??= setTimeout(() => {
                 later.current = undefined;
