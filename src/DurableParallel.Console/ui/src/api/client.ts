@@ -1,7 +1,7 @@
 // One way to the API: below the path that the console is mounted at, which is where this script's folder is.
 import { segment } from '../lib/segments';
 
-export const base = new URL('../', import.meta.url);
+export const base = new URL(/* @vite-ignore */ '../', import.meta.url);
 
 export class ApiError extends Error {
     constructor(readonly status: number, readonly code: string, message: string) {

@@ -6,6 +6,8 @@ export interface Key {
     keys: string;
     text: string;
     run?: () => void;
+    /** Whether it does something now; else the key is left to what has the focus. */
+    when?: () => boolean;
     hidden?: boolean;
 }
 
@@ -45,7 +47,7 @@ export function listenToKeys(): void {
 
 function find(keys: string): Key | undefined {
     for (let index = sections.value.length - 1; index >= 0; index--) {
-        const key = sections.value[index]!.keys.find(one => one.keys === keys && one.run);
+        const key = sections.value[index]!.keys.find(one => one.keys === keys && one.run && one.when?.() !== false);
         if (key) {
             return key;
         }
@@ -62,7 +64,7 @@ export function useKeys(title: string, keys: readonly Key[]): void {
     useEffect(() => {
         const section: Section = {
             title,
-            keys: latest.current.map((key, index) => ({ ...key, ...(key.run ? { run: () => latest.current[index]?.run?.() } : {}) })),
+            keys: latest.current.map((key, index) => ({ ...key, ...(key.run ? { run: () => latest.current[index]?.run?.(), when: () => latest.current[index]?.when?.() !== false } : {}) })),
         };
         sections.value = [...sections.value, section];
         return () => { sections.value = sections.value.filter(other => other !== section); };

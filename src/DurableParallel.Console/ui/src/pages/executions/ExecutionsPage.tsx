@@ -80,7 +80,7 @@ export function ExecutionsPage() {
         { keys: 'k', text: 'Row before', run: () => move(-1) },
         { keys: 'ArrowDown', text: 'Next row', run: () => move(1), hidden: true },
         { keys: 'ArrowUp', text: 'Row before', run: () => move(-1), hidden: true },
-        { keys: 'Enter', text: 'Open the row', ...(current && document.activeElement?.getAttribute('role') === 'grid' ? { run: () => go(executionLink(current.name)) } : {}) },
+        { keys: 'Enter', text: 'Open the row', when: () => current !== undefined && document.activeElement?.role === 'grid', run: () => current && go(executionLink(current.name)) },
         { keys: 'x', text: 'Choose the row', run: () => { if (current && canAct()) { choose(current.name); } } },
         { keys: 'r', text: 'Load anew', run: reload },
         { keys: 'n', text: 'Start an execution', run: () => { if (canAct()) { void start(); } } },

@@ -101,6 +101,18 @@ export class TimelineStore {
         this._changed();
     }
 
+    /** Asks whether something happened, and takes what is shown for old if so. */
+    async ask(): Promise<boolean> {
+        const rows = await get<Rows>(`executions/${at(this.execution)}/operations`, { limit: 1 }).catch(() => undefined);
+        if (!rows || (rows.version === this.version && rows.running === this.running)) {
+            return false;
+        }
+
+        this.version = rows.version;
+        this.stale();
+        return true;
+    }
+
     setFailedFirst(on: boolean): void {
         this.failedFirst = on;
         this._turn++;
