@@ -42,6 +42,8 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
             _journal = new JournalWriter(_store, options.JournalFaults, OnFault, options.QuietSignal, options.PinnedBytesLimit, budget);
             _executions = new ExecutionTable();
             _services = new EngineServices(options, _store, _journal, budget, _executions, MakeHandle);
+            _catalog = new FunctionCatalog(_services.Functions, options.Serving?.Host, _executions);
+            _opened = options.TimeProvider.GetUtcNow();
             _recovery = new ExecutionRecovery(_executions, _services);
             _signals = new CallbackSignals(_services);
             _schedules = new ScheduleTable(this, _services, _store, options.QuietSignal);
@@ -58,6 +60,10 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Whether it only reads its journal, so that everything that would change it is refused.</summary>
+    /// <value>False for an engine that was opened by <see cref="OpenAsync"/>.</value>
+    public bool IsReadOnly => false;
 
     /// <summary>What the engine found in its journal.</summary>
     public RecoveryReport Recovery { get; private set; }
