@@ -24,8 +24,16 @@ internal sealed class WhatIfQuestionTests
 
         answer.Should().BeEquivalentTo(new
         {
-            DurationMs = 200.0, Peak = 2, Started = 4, Succeeded = 2, Failed = 1, Skipped = 1, Canceled = 1, Reason = "MinSuccessfulReached",
-            SkippedNames = new[] { "e" }, Recorded = new WhatIfRecorded(200, 2, "MinSuccessfulReached"),
+            DurationMs = 200.0,
+            Peak = 2,
+            Started = 4,
+            Succeeded = 2,
+            Failed = 1,
+            Skipped = 1,
+            Canceled = 1,
+            Reason = "MinSuccessfulReached",
+            SkippedNames = new[] { "e" },
+            Recorded = new WhatIfRecorded(200, 2, "MinSuccessfulReached"),
         });
         answer.Sentence.Should().Be(
             "Decided after 200 ms: 2 of 2 needed had succeeded. 1 branch would not have started. 1 branch would have been released before the end. "
