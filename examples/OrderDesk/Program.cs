@@ -31,6 +31,7 @@ builder.Services.AddDurableEngine(engine =>
 
 await using var app = builder.Build();
 ShopRoutes.Map(app);
+app.MapDurableConsole("/durable");
 await app.StartAsync();
 foreach (var url in app.Urls)
 {

@@ -66,7 +66,7 @@ public sealed partial class DurableEngine
     {
         ExecutionName.Check(executionName, nameof(executionName));
         ArgumentNullException.ThrowIfNull(callbackName);
-        ThrowIfUnusable();
+        ThrowIfUnchangeable("completing a callback");
         var execution = _executions.FindLatest(executionName)
             ?? throw ExecutionNotFoundException.NoneOf(executionName, _options.JournalPath);
         return Task.Run(() => CallbackAddresses.Find(execution, callbackName).ToString(), cancellationToken);

@@ -31,7 +31,7 @@ public sealed partial class DurableEngine
     /// <returns>A task that completes when the completion is durable.</returns>
     public async Task SucceedCallbackAsync<T>(string callbackId, T value, CancellationToken cancellationToken = default)
     {
-        ThrowIfUnusable();
+        ThrowIfUnchangeable("completing a callback");
         var isKnownToFit = false;
         var payload = value is null ? null : Write(callbackId, value, out isKnownToFit);
         CheckPayload(payload, "A callback's result", nameof(value));
@@ -122,7 +122,7 @@ public sealed partial class DurableEngine
     private async Task SignalAsync(string callbackId, CallbackSignal signal, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(callbackId);
-        ThrowIfUnusable();
+        ThrowIfUnchangeable("completing a callback");
         if (!CallbackId.TryParse(callbackId, out var id))
         {
             throw CallbackNotFoundException.Malformed(callbackId.Length);

@@ -20,7 +20,7 @@ public sealed partial class DurableEngine
     {
         ExecutionName.Check(executionName, nameof(executionName));
         ExecutionCancels.CheckReason(reason, nameof(reason));
-        ThrowIfUnusable();
+        ThrowIfUnchangeable("canceling an execution");
         var execution = _executions.Find(executionName)
             ?? throw ExecutionNotFoundException.NoneOf(executionName, _options.JournalPath);
 

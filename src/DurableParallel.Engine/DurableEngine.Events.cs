@@ -71,7 +71,7 @@ public sealed partial class DurableEngine
     {
         CheckEvent(eventName, eventId);
         CheckPayload(payload, "An event's value", nameof(payload));
-        ThrowIfUnusable();
+        ThrowIfUnchangeable("raising an event");
         await _services.Events.RaiseAsync(execution, new EventSignal(eventName, payload, eventId, TraceParent.Current), cancellationToken).ConfigureAwait(false);
     }
 
@@ -86,7 +86,7 @@ public sealed partial class DurableEngine
     {
         ExecutionName.Check(executionName, nameof(executionName));
         CheckEvent(eventName, eventId);
-        ThrowIfUnusable();
+        ThrowIfUnchangeable("raising an event");
         return _executions.FindLatest(executionName) ?? throw ExecutionNotFoundException.NoneOf(executionName, _options.JournalPath);
     }
 }

@@ -30,7 +30,7 @@ public sealed partial class DurableEngine
         ExecutionName.Check(sourceName, nameof(sourceName));
         ArgumentException.ThrowIfNullOrEmpty(at);
         ArgumentNullException.ThrowIfNull(options);
-        ThrowIfUnusable();
+        ThrowIfUnchangeable("forking an execution");
         var source = _executions.FindLatest(sourceName)
             ?? throw ExecutionNotFoundException.NoneOf(sourceName, _options.JournalPath);
         var fork = await Task.Run(() => _services.Forks.Fork(source, at, options, SerializerOf(source)), cancellationToken).ConfigureAwait(false);
@@ -53,7 +53,7 @@ public sealed partial class DurableEngine
         ArgumentNullException.ThrowIfNull(query);
         ArgumentException.ThrowIfNullOrEmpty(at);
         ArgumentNullException.ThrowIfNull(optionsFor);
-        ThrowIfUnusable();
+        ThrowIfUnchangeable("forking executions");
         var meant = new Selection(query);
         return await Task.Run(() => ForkManyAsync(meant, at, optionsFor, cancellationToken), cancellationToken).ConfigureAwait(false);
     }

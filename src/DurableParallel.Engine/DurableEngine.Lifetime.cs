@@ -247,7 +247,7 @@ public sealed partial class DurableEngine
         }
         finally
         {
-            _lock.Dispose();
+            _lock?.Dispose();
         }
     }
 

@@ -18,7 +18,7 @@ public sealed partial class DurableEngine
     /// <param name="continuationToken">Of the page before, with the same query; null for the first.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>The page, and the token of the next one; no token behind the last page.</returns>
-    /// <exception cref="ArgumentException">The size, a status, a tag or the token is not valid, or the token is of another query.</exception>
+    /// <exception cref="ArgumentException">The size, a status, a state, a tag or the token is not valid, or the token is of another query.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
     public async Task<ExecutionPage> ListAsync(
@@ -40,7 +40,7 @@ public sealed partial class DurableEngine
     /// <param name="query">Which executions; null for all.</param>
     /// <param name="cancellationToken">Ends the counting.</param>
     /// <returns>A number for each status.</returns>
-    /// <exception cref="ArgumentException">A status or a tag is not valid.</exception>
+    /// <exception cref="ArgumentException">A status, a state or a tag is not valid.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
     public async Task<IReadOnlyDictionary<ExecutionStatus, long>> CountByStatusAsync(
@@ -50,9 +50,7 @@ public sealed partial class DurableEngine
         ThrowIfUnusable();
         var selection = new Selection(query ?? new ExecutionQuery());
         return await Task.Run<IReadOnlyDictionary<ExecutionStatus, long>>(
-            () => _executions.Count(selection, cancellationToken).Index()
-                .Where(static count => count.Index != (int)ExecutionStatus.ContinuedAsNew)
-                .ToDictionary(count => (ExecutionStatus)count.Index, count => count.Item),
+            () => ToStatuses(_executions.Count(selection, cancellationToken)),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -60,7 +58,7 @@ public sealed partial class DurableEngine
     /// <param name="query">Which executions; null for all.</param>
     /// <param name="cancellationToken">Ends the counting.</param>
     /// <returns>The number.</returns>
-    /// <exception cref="ArgumentException">A status or a tag is not valid.</exception>
+    /// <exception cref="ArgumentException">A status, a state or a tag is not valid.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped.</exception>
     public async Task<long> CountAsync(ExecutionQuery? query = null, CancellationToken cancellationToken = default) =>

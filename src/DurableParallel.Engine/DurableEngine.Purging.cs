@@ -33,7 +33,7 @@ public sealed partial class DurableEngine
     public async Task<bool> PurgeAsync(string executionName, CancellationToken cancellationToken = default)
     {
         ExecutionName.Check(executionName, nameof(executionName));
-        ThrowIfUnusable();
+        ThrowIfUnchangeable("purging executions");
         if (_executions.FindLatest(executionName)?.ReadFacts() is { IsEnded: false } facts)
         {
             throw new InvalidOperationException(
@@ -62,14 +62,14 @@ public sealed partial class DurableEngine
             throw new ArgumentException("Only executions that have ended are purged, and the query asks for running or blocked ones. Leave those statuses out, or stop the executions first.", nameof(query));
         }
 
-        ThrowIfUnusable();
+        ThrowIfUnchangeable("purging executions");
         var purger = new Purger(_journal, _executions, new Selection(query));
         return await Task.Run(() => purger.RunAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     internal Task<long> PurgeKeptAsync(TimeSpan retention, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        ThrowIfUnusable();
+        ThrowIfUnchangeable("purging executions");
         var purger = new Purger(
             _journal,
             _executions,

@@ -29,7 +29,7 @@ public sealed partial class DurableEngine
     public async Task<ExecutionHandle> RetryAsync(string executionName, CancellationToken cancellationToken = default)
     {
         ExecutionName.Check(executionName, nameof(executionName));
-        ThrowIfUnusable();
+        ThrowIfUnchangeable("retrying an execution");
         var execution = _executions.FindLatest(executionName)
             ?? throw ExecutionNotFoundException.NoneOf(executionName, _options.JournalPath);
         await Task.Run(() => _services.Retries.RetryAsync(execution), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -56,7 +56,7 @@ public sealed partial class DurableEngine
             throw new ArgumentException($"Only executions that failed, timed out or were stopped are retried, and the query asks for those that are {other}. Leave that status out.", nameof(query));
         }
 
-        ThrowIfUnusable();
+        ThrowIfUnchangeable("retrying executions");
         if (query.Statuses is not { Count: > 0 })
         {
             query = query with { Statuses = [ExecutionStatus.Failed, ExecutionStatus.TimedOut, ExecutionStatus.Stopped] };

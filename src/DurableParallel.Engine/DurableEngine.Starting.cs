@@ -100,6 +100,7 @@ public sealed partial class DurableEngine
         StartInput written;
         try
         {
+            RefuseIfReadOnly("starting an execution");
             PlainName.Check(functionName, nameof(functionName));
             ExecutionName.Check(executionName, nameof(executionName));
             written = WriteInput(functionName, executionName, input);

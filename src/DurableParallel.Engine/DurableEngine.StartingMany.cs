@@ -36,7 +36,7 @@ public sealed partial class DurableEngine
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        ThrowIfUnusable();
+        ThrowIfUnchangeable("starting executions");
         var starter = new ManyStarter(this, options ?? new StartManyOptions(), cancellationToken);
         return await Task.Run(() => starter.RunAsync(requests), CancellationToken.None).ConfigureAwait(false);
     }

@@ -25,28 +25,34 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
     private readonly EngineServices _services;
     private readonly JournalWriter _journal;
     private readonly JournalStore _store;
-    private readonly JournalLock _lock;
+    private readonly JournalLock? _lock;
     private readonly ScheduleTable _schedules;
 
-    private DurableEngine(DurableEngineOptions options, JournalLock held)
+    private DurableEngine(DurableEngineOptions options, JournalLock? held, JournalStore store, long torn)
     {
         options = options with { QuietSignal = QuietSignal.Around(options.QuietSignal) };
         _options = options;
         _lock = held;
-        JournalFile.EnsureUsable(options.JournalPath);
-        var torn = WalInspector.CountTornBytes(options.JournalPath + "-wal", options.JournalPath + "-shm");
-        _store = JournalStore.Open(options.JournalPath, options.JournalMaxPageCount, SettingsOf(options));
+        _store = store;
         try
         {
             var budget = new WriteBudget(options.UnwrittenBytes);
             _journal = new JournalWriter(_store, options.JournalFaults, OnFault, options.QuietSignal, options.PinnedBytesLimit, budget);
             _executions = new ExecutionTable();
             _services = new EngineServices(options, _store, _journal, budget, _executions, MakeHandle);
+            _catalog = new FunctionCatalog(_services.Functions, options.Serving?.Host, _executions);
+            _opened = options.TimeProvider.GetUtcNow();
             _recovery = new ExecutionRecovery(_executions, _services);
             _signals = new CallbackSignals(_services);
             _schedules = new ScheduleTable(this, _services, _store, options.QuietSignal);
             Schedules = new DurableSchedules(this, _services, _schedules);
             Served = new ServedExecutions(_executions, _services, ThrowIfUnusable);
+            if (IsReadOnly)
+            {
+                Recovery = ReadOnce();
+                return;
+            }
+
             Recovery = Recover(torn);
             ObserveMetrics();
         }
@@ -58,6 +64,10 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Whether it only reads its journal, so that everything that would change it is refused.</summary>
+    /// <value>True for an engine that was opened by <see cref="OpenReadOnlyAsync(string, CancellationToken)"/>.</value>
+    public bool IsReadOnly => _lock is null;
 
     /// <summary>What the engine found in its journal.</summary>
     public RecoveryReport Recovery { get; private set; }
@@ -155,6 +165,7 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
     {
         try
         {
+            RefuseIfReadOnly("starting an execution");
             PlainName.Check(functionName, nameof(functionName));
             ExecutionName.Check(executionName, nameof(executionName));
             CheckPayload(input.Payload, "An input", nameof(input));
@@ -217,7 +228,7 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
     public async Task<bool> UnblockAsync(string executionName, CancellationToken cancellationToken = default)
     {
         ExecutionName.Check(executionName, nameof(executionName));
-        ThrowIfUnusable();
+        ThrowIfUnchangeable("unblocking an execution");
         var execution = _executions.FindLatest(executionName)
             ?? throw ExecutionNotFoundException.NoneOf(executionName, _options.JournalPath);
         return await _services.Blocks.UnblockAsync(execution).WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -261,7 +272,7 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
         DurableEngine engine;
         try
         {
-            engine = new DurableEngine(options, held);
+            engine = OpenLocked(options, held);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -276,6 +287,13 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
 
         await engine.BeginAsync().ConfigureAwait(false);
         return engine;
+    }
+
+    private static DurableEngine OpenLocked(DurableEngineOptions options, JournalLock held)
+    {
+        JournalFile.EnsureUsable(options.JournalPath);
+        var torn = WalInspector.CountTornBytes(options.JournalPath + "-wal", options.JournalPath + "-shm");
+        return new DurableEngine(options, held, JournalStore.Open(options.JournalPath, options.JournalMaxPageCount, SettingsOf(options)), torn);
     }
 
     internal static void CheckPayload(string? payload, string what, string parameter)

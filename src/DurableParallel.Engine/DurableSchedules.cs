@@ -124,7 +124,7 @@ public class DurableSchedules
     public virtual async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
-        Engine.ThrowIfUnusable();
+        Engine.ThrowIfUnchangeable("changing a schedule");
         return await Table.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
     }
 
@@ -197,13 +197,13 @@ public class DurableSchedules
     private void Check(string name, ScheduleSpec spec)
     {
         CheckSpec(name, spec);
-        Engine.ThrowIfUnusable();
+        Engine.ThrowIfUnchangeable("changing a schedule");
     }
 
     private Schedule Require(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        Engine.ThrowIfUnusable();
+        Engine.ThrowIfUnchangeable("changing a schedule");
         return Table.Find(name) ?? throw new ScheduleNotFoundException(name);
     }
 

@@ -26,6 +26,10 @@ internal static class EngineErrorCodes
     public const string CallbackNameAmbiguous = "DP4034";
     public const string ScheduleNotFound = "DP4039";
     public const string ScheduleNameTaken = "DP4040";
+    public const string JournalMissing = "DP4048";
+    public const string JournalTooOld = "DP4049";
+    public const string EngineReadOnly = "DP4050";
+    public const string JournalChanged = "DP4051";
     public const string ExecutionTooLarge = "DP5009";
     public const string JournalWrittenByOther = "DP5010";
     public const string JournalFileGone = "DP5011";

@@ -22,7 +22,7 @@ public partial class ExecutionHandle
     public virtual async Task CancelAsync(string? reason = null, CancellationToken cancellationToken = default)
     {
         ExecutionCancels.CheckReason(reason, nameof(reason));
-        Engine.ThrowIfUnusable();
+        Engine.ThrowIfUnchangeable("canceling an execution");
         await Execution.Services.Cancels.RequestAsync(Execution, reason).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.History;
 using DurableParallel.Engine.Turns;
+using DurableParallel.Running;
 
 namespace DurableParallel.Engine;
 
@@ -82,6 +83,40 @@ public partial class ExecutionHandle
     {
         Engine.ThrowIfUnusable();
         return await Task.Run(ReadTree, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// A number that is another one whenever something more is on record of its latest run, so that what was made of its history or
+    /// its tree can be kept until then. Cheap to ask for. A step that begins is not on record before it ends.
+    /// </summary>
+    public virtual long HistoryVersion
+    {
+        get
+        {
+            var run = Execution;
+            lock (run.Gate)
+            {
+                return run.RecordedLength;
+            }
+        }
+    }
+
+    /// <summary>A scope that the execution waits for in this process, as it is now; null when there is none of that id.</summary>
+    internal ScopeView? LookAtScope(string operationId)
+    {
+        if (_execution is null)
+        {
+            return null;
+        }
+
+        var run = Execution;
+        ExecutionTurn? turn;
+        lock (run.Gate)
+        {
+            turn = run.Turn;
+        }
+
+        return turn?.LookAtScope(operationId);
     }
 
     /// <summary>Which execution it is, where it stands, and since when.</summary>

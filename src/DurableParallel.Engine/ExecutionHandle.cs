@@ -75,15 +75,16 @@ public partial class ExecutionHandle
     /// <exception cref="ExecutionBlockedException">It cannot go on until a person acts; it has not failed.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped before it had ended.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written before it had ended.</exception>
+    /// <exception cref="EngineReadOnlyException">The engine only reads its journal, and it has not ended.</exception>
     /// <exception cref="ExecutionNotFoundException">It has ended and was purged.</exception>
     public virtual async Task<T> GetResultAsync<T>(CancellationToken cancellationToken = default)
     {
-        Engine.ThrowIfUnusable();
         Execution run;
         EndedRecord? ended;
         do
         {
             run = Execution;
+            Engine.ThrowIfNeverEnding(run);
             ended = await run.Services.Ends.EndedAsync(run).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         while (run.Status == ExecutionStatus.ContinuedAsNew);
@@ -98,15 +99,16 @@ public partial class ExecutionHandle
     /// <exception cref="ExecutionBlockedException">It cannot go on until a person acts; it has not failed.</exception>
     /// <exception cref="EngineStoppedException">The engine was stopped before it had ended.</exception>
     /// <exception cref="EngineFaultedException">The journal could not be written before it had ended.</exception>
+    /// <exception cref="EngineReadOnlyException">The engine only reads its journal, and it has not ended.</exception>
     /// <exception cref="ExecutionNotFoundException">It has ended and was purged.</exception>
     public virtual async Task<string?> GetResultPayloadAsync(CancellationToken cancellationToken = default)
     {
-        Engine.ThrowIfUnusable();
         Execution run;
         EndedRecord? ended;
         do
         {
             run = Execution;
+            Engine.ThrowIfNeverEnding(run);
             ended = await run.Services.Ends.EndedAsync(run).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         while (run.Status == ExecutionStatus.ContinuedAsNew);
@@ -160,7 +162,7 @@ public partial class ExecutionHandle
             throw new ArgumentException("An error has a type and a message; give both, or pass null for a plain note.", nameof(error));
         }
 
-        Engine.ThrowIfUnusable();
+        Engine.ThrowIfUnchangeable("stopping an execution");
         error = error is null ? new DurableError(ExecutionEnds.StoppedErrorType, "The execution was stopped by a request from outside.") : ErrorTrimmer.Trim(error);
         Execution run;
         do

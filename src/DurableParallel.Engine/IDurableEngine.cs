@@ -10,6 +10,9 @@ public interface IDurableEngine
     /// <inheritdoc cref="DurableEngine.Schedules"/>
     DurableSchedules Schedules { get; }
 
+    /// <inheritdoc cref="DurableEngine.IsReadOnly"/>
+    bool IsReadOnly { get; }
+
     /// <inheritdoc cref="DurableEngine.StartAsync(string, string, CancellationToken)"/>
     Task<ExecutionHandle> StartAsync(string functionName, string executionName, CancellationToken cancellationToken = default);
 
@@ -84,6 +87,22 @@ public interface IDurableEngine
 
     /// <inheritdoc cref="DurableEngine.CountAsync"/>
     Task<long> CountAsync(ExecutionQuery? query = null, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="DurableEngine.CountByStateAsync"/>
+    Task<IReadOnlyDictionary<ExecutionState, long>> CountByStateAsync(ExecutionQuery? query = null, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="DurableEngine.ListCallbacksAsync"/>
+    Task<CallbackPage> ListCallbacksAsync(
+        CallbackQuery? query = null,
+        int limit = 100,
+        string? continuationToken = null,
+        CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="DurableEngine.ListFunctions"/>
+    IReadOnlyList<FunctionInfo> ListFunctions();
+
+    /// <inheritdoc cref="DurableEngine.GetFigures"/>
+    EngineFigures GetFigures();
 
     /// <inheritdoc cref="DurableEngine.ListBlockedAsync"/>
     Task<IReadOnlyList<BlockedExecution>> ListBlockedAsync(CancellationToken cancellationToken = default);

@@ -15,18 +15,24 @@ namespace DurableParallel.Server;
 /// </summary>
 public sealed class DurableServer : IAsyncDisposable
 {
+    private const string ConsolePath = "/console";
+
     private readonly WebApplication _app;
     private readonly ServerRooms _rooms;
 
-    private DurableServer(WebApplication app, ServerRooms rooms, IReadOnlyList<Uri> addresses)
+    private DurableServer(WebApplication app, ServerRooms rooms, IReadOnlyList<Uri> addresses, bool hasConsole)
     {
         _app = app;
         _rooms = rooms;
         Addresses = addresses;
+        ConsoleAddress = hasConsole ? new Uri($"http://{LocalAddress(addresses[0])}{ConsolePath}/") : null;
     }
 
     /// <summary>Where the server listens, with its ports; those that are for workers alone are left out.</summary>
     public IReadOnlyList<Uri> Addresses { get; }
+
+    /// <summary>Where the console is, for browsers on this machine; null when it is turned off.</summary>
+    public Uri? ConsoleAddress { get; }
 
     /// <summary>The engine that keeps the executions.</summary>
     public DurableEngine Engine => _rooms.Engine;
@@ -53,7 +59,7 @@ public sealed class DurableServer : IAsyncDisposable
             var own = app.Urls.Take(options.Urls.Count).Select(ToUri).ToList();
             rooms.Ports.OnListening(app.Urls.Skip(own.Count).Select(ToUri));
             rooms.Processes.Start(LocalAddress(own[0]));
-            return new DurableServer(app, rooms, own);
+            return new DurableServer(app, rooms, own, options.HasConsole);
         }
         catch
         {
@@ -80,14 +86,24 @@ public sealed class DurableServer : IAsyncDisposable
         builder.Services.AddSingleton(options.LoggerFactory);
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.WebHost.UseUrls([.. options.Urls, .. rooms.Ports.Urls]).ConfigureKestrel(KestrelLimits.Configure);
+        builder.Services.AddSingleton<IDurableEngine>(rooms.Engine);
+        builder.Services.AddSingleton(options.TimeProvider);
         var app = builder.Build();
-        app.Run(async http =>
+
+        // First, as paths of the wire mean the same whatever else is mapped.
+        app.Use(async (http, next) =>
         {
             if (!await rooms.Router.TryHandleAsync(http).ConfigureAwait(false))
             {
-                await ApiResponse.WriteErrorAsync(http, ApiException.UnknownOperation(http.Request)).ConfigureAwait(false);
+                await next(http).ConfigureAwait(false);
             }
         });
+        if (options.HasConsole)
+        {
+            app.MapDurableConsole(ConsolePath);
+        }
+
+        app.MapFallback("{**path}", static http => ApiResponse.WriteErrorAsync(http, ApiException.UnknownOperation(http.Request)));
         return app;
     }
 

@@ -98,6 +98,13 @@ public sealed record DurableServerOptions
         set => _workerTimeout = OptionRange.UpTo(value, LongestWorkerTimeout);
     }
 
+    /// <summary>
+    /// Whether the web console and its management API are at /console. They answer requests from this machine alone, whatever the server
+    /// listens to, and ask for no key.
+    /// </summary>
+    /// <value>By default true.</value>
+    public bool HasConsole { get; set; } = true;
+
     /// <summary>How long executions are kept after their end.</summary>
     /// <value>More than zero; by default 14 days. Null is for ever.</value>
     /// <exception cref="ArgumentOutOfRangeException">Zero or less.</exception>

@@ -7,7 +7,7 @@ internal static class Program
 {
     private const int Failed = 1;
 
-    private static Task<int> Main(string[] arguments) => new ServerCommand(RunAsync).InvokeAsync(arguments);
+    internal static Task<int> Main(string[] arguments) => new ServerCommand(RunAsync).InvokeAsync(arguments);
 
     private static async Task<int> RunAsync(DurableServerOptions options, CancellationToken cancellationToken)
     {
@@ -21,14 +21,19 @@ internal static class Program
                 options with
                 {
                     LoggerFactory = loggers,
-                    OnExecutionStarted = static (name, arn) => Console.WriteLine($"Started {name} {arn}"),
+                    OnExecutionStarted = static (name, arn) => System.Console.WriteLine($"Started {name} {arn}"),
                 },
                 cancellationToken).ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
                 foreach (var address in server.Addresses)
                 {
-                    Console.WriteLine($"Listening on {address.GetLeftPart(UriPartial.Authority)}");
+                    System.Console.WriteLine($"Listening on {address.GetLeftPart(UriPartial.Authority)}");
+                }
+
+                if (server.ConsoleAddress is { } console)
+                {
+                    System.Console.WriteLine($"Console at {console}");
                 }
 
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -42,7 +47,7 @@ internal static class Program
         }
         catch (Exception fault) when (fault is DurableException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            await Console.Error.WriteLineAsync(fault.Message).ConfigureAwait(false);
+            await System.Console.Error.WriteLineAsync(fault.Message).ConfigureAwait(false);
             return Failed;
         }
     }

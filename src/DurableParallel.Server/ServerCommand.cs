@@ -26,6 +26,7 @@ internal sealed class ServerCommand
     private readonly Option<int?> _executionTimeout = new("--execution-timeout") { Description = "How long an execution may take, in seconds (no limit).", HelpName = "seconds" };
     private readonly Option<int?> _retention = new("--retention") { Description = "How many days an execution is kept after its end (14).", HelpName = "days" };
     private readonly Option<double?> _retryDelay = new("--retry-delay") { Description = "How long after a failed invocation the next one begins, in seconds (1).", HelpName = "seconds" };
+    private readonly Option<bool> _noConsole = new("--no-console") { Description = "Leaves out the web console at /console." };
     private readonly RootCommand _root;
 
     public ServerCommand(Func<DurableServerOptions, CancellationToken, Task<int>> run)
@@ -34,7 +35,7 @@ internal sealed class ServerCommand
             "Runs AWS Lambda durable functions on this machine. Off this machine, keys are taken from the environment: "
             + $"{EnvironmentPrefix}ACCESS_KEY_ID and {EnvironmentPrefix}SECRET_ACCESS_KEY or {EnvironmentPrefix}BEARER_TOKEN, and {EnvironmentPrefix}WORKER_SECRET.")
         {
-            _journal, _lockTimeout, _urls, _functions, _commands, _workerPorts, _endpointConcurrency, _workerTimeout, _plain, _profile, _functionTimeout, _executionTimeout, _retention, _retryDelay,
+            _journal, _lockTimeout, _urls, _functions, _commands, _workerPorts, _endpointConcurrency, _workerTimeout, _plain, _profile, _functionTimeout, _executionTimeout, _retention, _retryDelay, _noConsole,
         };
         _root.SetAction(async (parsed, cancellationToken) =>
         {
@@ -45,7 +46,7 @@ internal sealed class ServerCommand
             }
             catch (ArgumentException wrong)
             {
-                await Console.Error.WriteLineAsync(wrong.Message).ConfigureAwait(false);
+                await System.Console.Error.WriteLineAsync(wrong.Message).ConfigureAwait(false);
                 return 2;
             }
 
@@ -90,6 +91,7 @@ internal sealed class ServerCommand
             RetryDelay = parsed.GetValue(_retryDelay) is { } seconds ? Seconds(seconds, DurationRule.MaxSeconds, "--retry-delay") : defaults.RetryDelay,
             WorkerTimeout = parsed.GetValue(_workerTimeout) is { } timeout ? Seconds(timeout, DurableServerOptions.LongestWorkerTimeout.TotalSeconds, "--worker-timeout") : defaults.WorkerTimeout,
             EndpointConcurrency = parsed.GetValue(_endpointConcurrency) is { } events ? Between(events, 1, int.MaxValue, "--endpoint-concurrency") : defaults.EndpointConcurrency,
+            HasConsole = !parsed.GetValue(_noConsole),
             Keys = Keys(),
             WorkerSecret = Variable("WORKER_SECRET"),
         };

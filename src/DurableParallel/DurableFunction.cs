@@ -19,10 +19,12 @@ public sealed class DurableFunction
         DurableFunctionOptions options,
         Func<DurableContext, string?, Task> run,
         Func<Task, DurableContext, string?>? write = null,
-        PayloadType? input = null)
+        PayloadType? input = null,
+        Type? result = null)
     {
         Body = body;
         Input = new FunctionInput(input, options.Serializer);
+        ResultType = result;
         Serializer = options.Serializer;
         Version = options.StatedVersion;
         Plugins = options.Plugins;
@@ -41,6 +43,9 @@ public sealed class DurableFunction
 
     /// <summary>What it takes, for those who start it.</summary>
     internal FunctionInput Input { get; }
+
+    /// <summary>The type of its result; null when it has none.</summary>
+    internal Type? ResultType { get; }
 
     /// <summary>What the function says of itself; null when it says nothing.</summary>
     internal int? Version { get; }
@@ -81,7 +86,8 @@ public sealed class DurableFunction
             options,
             (context, input) => TryRead<TIn>(serializer, context, input, out var value) ? Observe(function(context, value)) : Task.CompletedTask,
             (ended, context) => Write<TOut>(serializer, context, ended),
-            PayloadType<TIn>.Instance);
+            PayloadType<TIn>.Instance,
+            typeof(TOut));
     }
 
     /// <summary>A function with an input and a result that carries its name, with the default options and version 1.</summary>
@@ -158,7 +164,8 @@ public sealed class DurableFunction
             function,
             options,
             (context, _) => Observe(function(context)),
-            (ended, context) => Write<TOut>(serializer, context, ended));
+            (ended, context) => Write<TOut>(serializer, context, ended),
+            result: typeof(TOut));
     }
 
     /// <summary>A function without an input and a result, with the default options.</summary>

@@ -1,3 +1,5 @@
+using DurableParallel.Running;
+
 namespace DurableParallel;
 
 /// <summary>
@@ -29,4 +31,7 @@ public sealed class NonDeterministicExecutionException : DurableException
         : base(ErrorCodes.NonDeterministic, $"{difference} {ExceptionIsTheCause}", cause)
     {
     }
+
+    /// <summary>The operation in question, as it is on record and as the code asks for it; null where it is not about one.</summary>
+    internal DriftDifference? Difference { get; init; }
 }

@@ -37,6 +37,7 @@ public sealed partial class LogLineTests
             ["DurableParallel.Engine"] = 2,
             ["DurableParallel.Lambda"] = 3,
             ["DurableParallel.Server"] = 4,
+            ["DurableParallel.Console"] = 5,
         };
 
         var outside = Defined.Where(defined => thousands.GetValueOrDefault(defined.Package) != defined.Line.Id / 1000).Select(defined => $"{defined.Package}: {defined.Line.Id}");

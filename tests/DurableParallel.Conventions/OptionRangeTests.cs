@@ -10,7 +10,7 @@ namespace DurableParallel.Conventions;
 public sealed class OptionRangeTests
 {
     private static readonly string[] Shipped =
-        [Packages.Core, "DurableParallel.Engine", "DurableParallel.Lambda", "DurableParallel.Server", "DurableParallel.Testing"];
+        [Packages.Core, "DurableParallel.Engine", "DurableParallel.Console", "DurableParallel.Lambda", "DurableParallel.Server", "DurableParallel.Testing"];
 
     private static readonly object[] Extremes =
     [

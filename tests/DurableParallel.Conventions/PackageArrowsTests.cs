@@ -12,9 +12,10 @@ public sealed class PackageArrowsTests
     private static readonly Dictionary<string, string[]> MayKnow = new(StringComparer.Ordinal)
     {
         ["DurableParallel"] = [],
+        ["DurableParallel.Console"] = ["DurableParallel", "DurableParallel.Engine"],
         ["DurableParallel.Engine"] = ["DurableParallel"],
         ["DurableParallel.Lambda"] = ["DurableParallel"],
-        ["DurableParallel.Server"] = ["DurableParallel", "DurableParallel.Engine"],
+        ["DurableParallel.Server"] = ["DurableParallel", "DurableParallel.Console", "DurableParallel.Engine"],
         ["DurableParallel.Testing"] = ["DurableParallel", "DurableParallel.Engine"],
     };
 

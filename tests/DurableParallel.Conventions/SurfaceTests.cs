@@ -10,7 +10,7 @@ public sealed class SurfaceTests
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     // What clocks show, filters that stand for a range, and a time that is asked for.
-    private static readonly string[] OtherMoments = ["UtcNow", "NextDue", "StartedAfter", "StartedBefore", "EndedBefore", "StartAt"];
+    private static readonly string[] OtherMoments = ["UtcNow", "NextDue", "StartedAfter", "StartedBefore", "EndedAfter", "EndedBefore", "StartAt"];
 
     private static IEnumerable<Type> Types => Repository.Packages.SelectMany(package => Packages.Load(package).GetExportedTypes());
 

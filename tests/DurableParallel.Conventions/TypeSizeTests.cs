@@ -33,7 +33,7 @@ public sealed partial class TypeSizeTests
         ["WireOperation"] = (15, "data: an operation of the wire"),
         ["WalScan"] = (10, "where a scan of the file stands"),
         ["DurableEngineOptions"] = (14, "data: options, which a host's configuration sets"),
-        ["DurableServerOptions"] = (18, "data: options, which a host's configuration sets"),
+        ["DurableServerOptions"] = (19, "data: options, which a host's configuration sets"),
     };
 
     [Test]

@@ -75,7 +75,7 @@ internal static class ShopRoutes
             }
             catch (CallbackClosedException)
             {
-                // It has timed out, or somebody has answered in the console.
+                // It has timed out, or was answered in the console.
             }
         }
 

@@ -53,7 +53,7 @@ internal static class WhatIfSentence
     private static string Tolerated(WhatIfRules rules, int failed) =>
         rules.ToleratedFailurePercentage is { } share && !(failed > rules.ToleratedFailureCount)
             ? string.Create(CultureInfo.InvariantCulture, $"and {share * 100:0.##} % are tolerated")
-            : $"and {rules.ToleratedFailureCount ?? 0} are tolerated";
+            : $"with a tolerance of {rules.ToleratedFailureCount ?? 0}";
 
     private static string Time(TimeSpan time) => time < TimeSpan.FromSeconds(1)
         ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.###} ms")

@@ -1,14 +1,20 @@
+using System.Text.Json.Serialization;
+
 namespace DurableParallel.Console.WhatIf;
 
 /// <summary>The rules to try. What is not given stays as it was.</summary>
 internal sealed record WhatIfSettings
 {
+    [JsonConverter(typeof(SettingOfIntText))]
     public Setting<int> MaxConcurrency { get; init; }
 
+    [JsonConverter(typeof(SettingOfIntText))]
     public Setting<int> MinSuccessful { get; init; }
 
+    [JsonConverter(typeof(SettingOfIntText))]
     public Setting<int> ToleratedFailureCount { get; init; }
 
+    [JsonConverter(typeof(SettingOfDoubleText))]
     public Setting<double> ToleratedFailurePercentage { get; init; }
 
     /// <summary>Whether the user's own rule is not asked.</summary>

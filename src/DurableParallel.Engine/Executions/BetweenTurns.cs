@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DurableParallel.Engine.Operations;
 using DurableParallel.Engine.Turns;
 
 namespace DurableParallel.Engine.Executions;
@@ -21,6 +22,9 @@ internal struct BetweenTurns(long? due)
     /// <summary>Whether that is when the earliest of its delays is over.</summary>
     public bool SleepsForDelay { readonly get; private set; }
 
+    /// <summary>What it is held up by while it is at rest; unknown until the records were asked, or a turn has said so.</summary>
+    public ExecutionStates States { readonly get; set; } = ExecutionStates.Unknown;
+
     /// <summary>It sleeps, from now on or again. Returns when to wake it; null for never.</summary>
     /// <param name="due">Until when, as on record; null for until something comes from outside.</param>
     /// <param name="isForDelay">Whether that is when the earliest of its delays is over.</param>
@@ -33,7 +37,7 @@ internal struct BetweenTurns(long? due)
     }
 
     /// <summary>It is woken for something else than what it sleeps for.</summary>
-    public void OnWokenEarly() => SleepsForDelay = false;
+    public void OnWokenEarly() => (SleepsForDelay, States) = (false, ExecutionStates.Unknown);
 
     /// <summary>A record shows that it does not sleep.</summary>
     public void OnRecord() => _due = NotSet;
@@ -42,8 +46,8 @@ internal struct BetweenTurns(long? due)
     /// <param name="length">How many bytes of records there are.</param>
     public void OnTurnOver(int length) => _seenLength = length;
 
-    /// <summary>How the turn ended.</summary>
-    public void OnRest(in Rest rest) => _isSuspended = rest.IsSuspended;
+    /// <summary>How the turn ended, and what the execution is held up by.</summary>
+    public void OnRest(in Rest rest, ExecutionStates states) => (_isSuspended, States) = (rest.IsSuspended, states);
 
     /// <summary>Takes how many bytes of records the last turn left behind; more than there are when that is not known.</summary>
     /// <param name="isResumed">Whether it was suspended, in this process.</param>
@@ -52,6 +56,7 @@ internal struct BetweenTurns(long? due)
         (isResumed, _isSuspended) = (_isSuspended, false);
         var seen = _seenLength;
         _seenLength = Unknown;
+        States = ExecutionStates.Unknown;
         return seen;
     }
 }

@@ -27,7 +27,7 @@ internal sealed class EngineServices : IDisposable
         Func<Execution, ExecutionHandle> makeHandle)
     {
         Executions = executions;
-        Life = new EngineLife(options.QuietSignal);
+        Life = new EngineLife(options.QuietSignal, Counts.Steps);
         Store = store;
         Journal = journal;
         var loggers = GuardedLoggerFactory.Around(options.LoggerFactory);
@@ -45,6 +45,7 @@ internal sealed class EngineServices : IDisposable
         Invokes = new InvokedExecutions(executions, Functions, options.Serving is { } serving ? new ServedFunctions(serving.Host, executions.FindServedTerms) : null);
         Metrics = new EngineMetrics(store.Id);
         journal.Metrics = Metrics;
+        journal.Counts = Counts;
         Due = new DueQueue(Clock, options.QuietSignal, Metrics);
         Residency = new Residency(options.ResidentBytes);
         Admission = new Admission(options.MaxActive, options.WorkScheduler, () => journal.IsIdle && ThreadPool.PendingWorkItemCount == 0, options.QuietSignal);
@@ -137,6 +138,9 @@ internal sealed class EngineServices : IDisposable
     public Admission Admission { get; }
 
     public EngineMetrics Metrics { get; }
+
+    /// <summary>What the engine has done since it was opened.</summary>
+    public EngineCounts Counts { get; } = new();
 
     public Residency Residency { get; }
 

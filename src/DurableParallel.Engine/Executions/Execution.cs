@@ -4,6 +4,7 @@ using DurableParallel.Engine.Journal.Rows;
 using DurableParallel.Engine.Limiting;
 using DurableParallel.Engine.Listing;
 using DurableParallel.Engine.Logging;
+using DurableParallel.Engine.Operations;
 using DurableParallel.Engine.Turns;
 using DurableParallel.Records;
 using DurableParallel.Running;
@@ -27,14 +28,15 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
     public const int RetriedTag = -4;
 
     private ExecutionTerms? _terms;
-    private ExecutionState _state;
+    private ExecutionStanding _state;
     private BetweenTurns _between;
 
     /// <summary>A new execution, which <see cref="ExecutionStarts"/> makes durable.</summary>
     public Execution(EngineServices services, long number, string name, string functionName, int version, ExecutionTerms? terms)
         : this(services, number, name, functionName, version, terms, default)
     {
-        _state = new ExecutionState(ExecutionPhase.Creating);
+        _state = new ExecutionStanding(ExecutionPhase.Creating);
+        _between.States = ExecutionStates.None;
         Work.Creation = new TaskCompletionSource<ExecutionHandle>(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
@@ -42,7 +44,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
     public Execution(EngineServices services, long number, in CreatedRecord created)
         : this(services, number, created.Name, created.FunctionName, created.Version, created.Terms, default)
     {
-        _state = new ExecutionState(ExecutionPhase.Idle);
+        _state = new ExecutionStanding(ExecutionPhase.Idle);
         CreatedAt = created.At;
     }
 
@@ -50,7 +52,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
     public Execution(EngineServices services, in ExecutionRow row)
         : this(services, row.Number, row.Name, row.FunctionName, row.Version, row.Terms, new StoredRecords(row.Through, row.KeptLength))
     {
-        _state = new ExecutionState(row);
+        _state = new ExecutionStanding(row);
         _between = new BetweenTurns(row.DueAt);
         CreatedAt = row.StartedAt;
     }
@@ -105,7 +107,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
     public bool IsResident => Gated(static execution => execution.AreRecordsRead);
 
     /// <summary>Gated, as all that follows.</summary>
-    internal ref ExecutionState State => ref _state;
+    internal ref ExecutionStanding State => ref _state;
 
     internal ref BetweenTurns Between => ref _between;
 
@@ -252,7 +254,7 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
         Work.Turn = null;
         LookAgain();
         _between.OnTurnOver((int)RecordedLength);
-        _between.OnRest(rest);
+        _between.OnRest(rest, turn.States);
         if (rest.HasNews)
         {
             Wake();
@@ -307,6 +309,11 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
 
     public InvokedFunction? FindInvoked(OperationId id, string functionName) => Services.Invokes.FindInvoked(this, id, functionName);
 
+    /// <summary>Whether it waits for its turn: one of its own, or to begin at all.</summary>
+    public bool IsQueued => Gated(static execution => execution.Phase == ExecutionPhase.Queued || execution is { Phase: ExecutionPhase.Idle, Status: ExecutionStatus.Running, _terms.IsHeld: true });
+
+    public ExecutionStates ReadStates() => Gated(RecordedStates.Read);
+
     public ExecutionFacts ReadFacts()
     {
         lock (this)
@@ -325,10 +332,12 @@ internal sealed class Execution : RecordedExecution, ITurnOwner, IListedExecutio
         {
             case CreatedTag:
                 Services.Starts.OnCreated(this);
+                ExecutionCounts.OnCreated(this);
                 break;
             case EndedTag:
                 Services.Ends.OnEnded(this);
                 Services.Holds.OnEnded(this);
+                ExecutionCounts.OnEnded(this);
                 break;
             case UnblockedTag:
                 ExecutionBlocks.OnUnblocked(this);

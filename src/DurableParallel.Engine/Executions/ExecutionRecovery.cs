@@ -61,6 +61,18 @@ internal sealed class ExecutionRecovery(ExecutionTable executions, EngineService
         return resumed;
     }
 
+    /// <summary>All of the journal has been read, and nothing goes on.</summary>
+    public void Rest()
+    {
+        foreach (var execution in _recovered.Where(static execution => execution is { Status: ExecutionStatus.Blocked, Phase: not ExecutionPhase.Blocked }))
+        {
+            Block(execution);
+        }
+
+        _recovered.Clear();
+        _recovered.TrimExcess();
+    }
+
     void IRecoveryTarget.OnRow(ExecutionRow row) => Add(new Execution(services, row));
 
     /// <summary>The rows of schedules; each is read once its own turn has come.</summary>
@@ -169,8 +181,7 @@ internal sealed class ExecutionRecovery(ExecutionTable executions, EngineService
 
         if (execution.Status == ExecutionStatus.Blocked)
         {
-            execution.State.Block();
-            execution.Work.Block = ExecutionBlock.ReadLast(execution.ReadRecords(), execution.Name);
+            Block(execution);
             return false;
         }
 
@@ -181,6 +192,13 @@ internal sealed class ExecutionRecovery(ExecutionTable executions, EngineService
 
         execution.Between.OnTurnOver((int)execution.RecordedLength);
         return execution.IsServed ? ResumeServed(execution) : ResumeHere(execution);
+    }
+
+    // As its row says.
+    private static void Block(Execution execution)
+    {
+        execution.State.Block();
+        execution.Work.Block = ExecutionBlock.ReadLast(execution.ReadRecords(), execution.Name);
     }
 
     private bool BlockIfNotHeld(Execution execution)

@@ -58,6 +58,32 @@ internal sealed class ExecutionTable
         _ => Index.Count(selection, cancellationToken),
     };
 
+    /// <summary>How many of the meant executions are held up by what, by the number of the state.</summary>
+    public long[] CountStates(Selection selection, CancellationToken cancellationToken)
+    {
+        var counts = new long[Enum.GetValues<ExecutionState>().Length];
+        foreach (var (execution, _) in Find(selection.OfNotEnded(), after: null, cancellationToken))
+        {
+            var states = (int)execution.ReadStates();
+            for (var state = 0; state < counts.Length; state++)
+            {
+                counts[state] += (states >> state) & 1;
+            }
+        }
+
+        return counts;
+    }
+
+    /// <summary>How many executions wait for their turn, without reading any records.</summary>
+    public long CountQueued(CancellationToken cancellationToken) =>
+        Find(new Selection(new ExecutionQuery { Statuses = [ExecutionStatus.Running] }), after: null, cancellationToken).LongCount(static found => found.Execution.IsQueued);
+
+    /// <summary>The functions that executions name, each once, and whether processes of their own run them.</summary>
+    public IReadOnlyCollection<(string Name, int Version, bool IsServed)> ListFunctions() =>
+        Find(new Selection(new ExecutionQuery()), after: null, CancellationToken.None)
+            .Select(static found => (found.Execution.FunctionName, found.Execution.Version, found.Execution.IsServed))
+            .ToHashSet();
+
     /// <summary>The execution of that name, new unless there is one.</summary>
     public Execution GetOrAdd(EngineServices services, string name, string functionName, int version, ExecutionTerms? terms, out bool isNew)
     {

@@ -46,6 +46,15 @@ internal sealed class FunctionRegistry(FunctionLoggers loggers, TimeProvider tim
         }
     }
 
+    /// <summary>All functions in all their versions.</summary>
+    public IReadOnlyList<(string Name, int Version, DurableFunction Function)> List()
+    {
+        lock (_gate)
+        {
+            return [.. _functions.Select(static item => (item.Key.Name, item.Key.Version, item.Value))];
+        }
+    }
+
     /// <summary>Whether the function is registered in the execution's version.</summary>
     public bool Has(Execution execution)
     {

@@ -26,6 +26,12 @@ internal struct StoredRecords(long lastRow, int length)
         }
 
         var row = store.ReadRecords(number);
+        if (row is null && store.IsReadOnly)
+        {
+            // Its engine has purged it since the journal was read.
+            throw ExecutionNotFoundException.Purged(name);
+        }
+
         return row?.Length >= Length
             ? row.AsSpan(0, Length)
             : throw RecordReader.Damage($"the row of the execution '{name}' has {Counted.Of(row?.Length ?? 0, "byte")} and should have {Length}");

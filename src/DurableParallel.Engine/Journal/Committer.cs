@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Metrics;
 
@@ -29,8 +30,11 @@ internal sealed class Committer
         _pinnedBytesLimit = pinnedBytesLimit;
     }
 
-    /// <summary>Counts commits; null for none.</summary>
+    /// <summary>Measures commits for listeners; null for none.</summary>
     public EngineMetrics? Metrics { get; set; }
+
+    /// <summary>Counts commits; null for none.</summary>
+    public EngineCounts? Counts { get; set; }
 
     /// <summary>Gives the target all that the journal holds, and returns how much there was. Called once, before the first commit.</summary>
     public (long Records, long LastTimestamp) Recover(IRecoveryTarget target)
@@ -83,13 +87,14 @@ internal sealed class Committer
     {
         _commits++;
         var batch = work.Records;
-        var begun = Metrics?.BeginCommit() ?? 0;
+        var begun = Stopwatch.GetTimestamp();
         _faults?.BeforeCommit(_commits, batch.CountOperations());
         var firstRow = _nextRow;
+        long bytes;
         try
         {
             _store.Begin();
-            Write(work, firstRow);
+            bytes = Write(work, firstRow);
             _store.Commit();
         }
         catch
@@ -98,20 +103,25 @@ internal sealed class Committer
             throw;
         }
 
-        Metrics?.EndCommit(begun, batch.Entries.Length);
+        var taken = Stopwatch.GetElapsedTime(begun);
+        Metrics?.OnCommitted(taken, batch.Entries.Length);
+        Counts?.OnCommitted(taken, batch.Entries.Length, bytes);
         _faults?.AfterCommit(_commits);
         Tell(work, firstRow);
         _budget.Return(batch.CountedCost);
         _faults?.AfterAcknowledgement(_commits);
     }
 
-    private void Write(CommitWork work, long firstRow)
+    // Returns how many bytes of the log it has written.
+    private long Write(CommitWork work, long firstRow)
     {
+        long bytes = 0;
         for (var index = 0; index < work.Records.RowCount; index++)
         {
             var row = work.Records.SealRow(index);
             _store.AppendLog(_nextRow, row);
             _pins.AddRow(_nextRow, row.Length);
+            bytes += row.Length;
             _nextRow++;
         }
 
@@ -124,6 +134,7 @@ internal sealed class Committer
         }
 
         work.Job?.Write(_store, _pins.Head);
+        return bytes;
     }
 
     private void Tell(CommitWork work, long firstRow)

@@ -52,6 +52,31 @@ internal sealed partial class JournalStore
         }
     }
 
+    /// <summary>Opens a journal that an engine may run to read it; see <see cref="JournalReader"/>. What writes must not be called.</summary>
+    /// <param name="path">The journal's file.</param>
+    public static JournalStore OpenReadOnly(string path)
+    {
+        var connection = JournalReader.Connect(path, out var snapshot);
+        try
+        {
+            CheckTables(connection, path);
+            StructureCheck.Run(connection, path);
+            CheckDefinitions(connection, path);
+            var guard = new CommitGuard(connection.Handle!, path, new StoreSettings());
+            return new JournalStore(connection, connection, Query(connection, "SELECT id FROM journal"), guard) { _readOnly = (path, snapshot) };
+        }
+        catch (SqliteException fault)
+        {
+            connection.Dispose();
+            throw Damaged(path, fault);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
     public static JournalDamagedException Damaged(string path, Exception fault) =>
         new($"The journal '{path}' cannot be read: {fault.Message} Restore the file from a copy.", fault);
 

@@ -26,6 +26,7 @@ internal sealed partial class JournalStore : IDisposable
     private readonly Statement _deleteRow;
     private readonly Statement _freePages;
     private readonly RowChecksum _checksum;
+    private (string Path, JournalSnapshot Snapshot)? _readOnly;
 
     private JournalStore(SqliteConnection writing, SqliteConnection reading, string id, CommitGuard guard)
     {
@@ -58,6 +59,16 @@ internal sealed partial class JournalStore : IDisposable
 
     /// <summary>The journal's own id, part of every ARN.</summary>
     public string Id { get; }
+
+    /// <summary>Whether another engine may write to the file meanwhile, and this one never does.</summary>
+    public bool IsReadOnly => _readOnly is not null;
+
+    /// <summary>Runs something on what the journal holds at one moment. Only of one that is read only.</summary>
+    public void ReadAtOnce(Action read)
+    {
+        JournalReader.ReadAtOnce(_reading, read);
+        _readOnly?.Snapshot.Require(_readOnly.Value.Path);
+    }
 
     /// <summary>Begins a transaction; see <see cref="CommitGuard.Begin"/>.</summary>
     public void Begin() => _guard.Begin();
@@ -125,7 +136,8 @@ internal sealed partial class JournalStore : IDisposable
     {
         lock (_readGate)
         {
-            return ReadBlob(_records, number);
+            _readOnly?.Snapshot.Require(_readOnly.Value.Path);
+            return RowRecords.Read(_records, number);
         }
     }
 
@@ -164,7 +176,7 @@ internal sealed partial class JournalStore : IDisposable
 
     public void Dispose()
     {
-        if (_guard.HasLostFiles)
+        if (IsReadOnly || _guard.HasLostFiles)
         {
             // Files of the same names may be another engine's by now, and SQLite would delete its write-ahead log.
             LeaveFiles(_writing);
@@ -202,42 +214,10 @@ internal sealed partial class JournalStore : IDisposable
 
     private byte[] ReadKept(in ExecutionRow row)
     {
-        var kept = ReadBlob(_ownRecords, row.Number);
+        var kept = RowRecords.Read(_ownRecords, row.Number);
         return kept?.Length == row.KeptLength
             ? kept
             : throw RecordReader.Damage($"the row of execution {row.Number} has {Counted.Of(kept?.Length ?? 0, "byte")}, and {Counted.Of(row.KeptLength, "was", "were")} written");
-    }
-
-    private static byte[]? ReadBlobCore(Statement statement, long number)
-    {
-        try
-        {
-            if (!statement.Bind(1, number).Step())
-            {
-                return null;
-            }
-
-            var records = statement.Blob(0);
-            return !statement.IsNull(1) && RowChecksum.Covers(statement.Number(1), records)
-                ? records.ToArray()
-                : throw RecordReader.Damage($"the records in the row of execution {number} have another checksum than they should have");
-        }
-        finally
-        {
-            statement.Reset();
-        }
-    }
-
-    private static byte[]? ReadBlob(Statement statement, long number)
-    {
-        try
-        {
-            return ReadBlobCore(statement, number);
-        }
-        catch (SqliteException fault)
-        {
-            throw new JournalDamagedException($"The journal is damaged: the row of execution {number} cannot be read: {fault.Message} Restore the file from a copy.", fault);
-        }
     }
 
     private static void Execute(SqliteConnection connection, string sql)

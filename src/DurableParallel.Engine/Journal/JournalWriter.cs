@@ -55,11 +55,14 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
         _thread = new Thread(Run) { IsBackground = true, Name = "DurableParallel journal" };
     }
 
-    /// <summary>Counts commits; set before <see cref="Start"/>.</summary>
+    /// <summary>Measures commits for listeners; set before <see cref="Start"/>.</summary>
     public EngineMetrics? Metrics
     {
         set => _committer.Metrics = value;
     }
+
+    /// <summary>Counts commits; set before <see cref="Start"/>.</summary>
+    public EngineCounts? Counts { set => _committer.Counts = value; }
 
     /// <summary>Whether nothing waits for a commit at this moment.</summary>
     public bool IsIdle => Volatile.Read(ref _isWaiting) && !Volatile.Read(ref _isCommitting);

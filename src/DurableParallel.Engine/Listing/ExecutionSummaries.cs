@@ -23,6 +23,7 @@ internal static class ExecutionSummaries
             RunNumber = terms?.Run?.Number ?? 1,
             Waiting = execution.Waiting,
             CustomStatusPayload = terms?.CustomStatus,
+            States = facts.IsEnded ? StateSet.ToList(ExecutionStates.None) : StateSet.ToList(execution.ReadStates()),
             EndTimestamp = facts.EndedAt is { } ended ? OperationStateMachine.Time(ended, 0) : null,
         };
     }

@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Operations;
 
 namespace DurableParallel.Engine;
 
@@ -34,6 +35,9 @@ public sealed record ExecutionSummary
 
     /// <summary>Its run, from 1: see <see cref="DurableContext.ContinueAsNew{TIn}(TIn)"/>. Times, version and status are those of that run.</summary>
     public int RunNumber { get; init; } = 1;
+
+    /// <summary>What it was held up by; empty for one that only ran, or had ended.</summary>
+    public IReadOnlyList<ExecutionState> States { get; init; } = StateSet.ToList(ExecutionStates.None);
 
     /// <summary>Why it had not begun when the list was made, and until when that is; null for one that had, or had ended before.</summary>
     public StartWait? Waiting { get; init; }

@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Operations;
 
 namespace DurableParallel.Engine.Listing;
 
@@ -23,4 +24,7 @@ internal interface IListedExecution
     StartWait? Waiting { get; }
 
     ExecutionFacts ReadFacts();
+
+    /// <summary>What it is held up by. Takes its lock, and may read its records.</summary>
+    ExecutionStates ReadStates();
 }

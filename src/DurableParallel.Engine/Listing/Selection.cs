@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Operations;
 using DurableParallel.Records;
 
 namespace DurableParallel.Engine.Listing;
@@ -11,16 +12,19 @@ internal sealed class Selection
     private readonly ExecutionQuery _query;
     private readonly long _startedFrom;
     private readonly long _startedBelow;
+    private readonly long _endedFrom;
     private readonly long _endedBelow;
+    private readonly ExecutionStates _states;
     private readonly int _statuses;
 
-    /// <exception cref="ArgumentException">A status is none.</exception>
+    /// <exception cref="ArgumentException">A status is none, or a state.</exception>
     public Selection(ExecutionQuery query)
     {
         _query = query;
         Tags = TagSet.Of(query.Tags, nameof(query));
         _startedFrom = query.StartedAfter is { } after ? Ceiling(after) : long.MinValue;
         _startedBelow = query.StartedBefore is { } before ? Ceiling(before) : long.MaxValue;
+        _endedFrom = query.EndedAfter is { } endedAfter ? Ceiling(endedAfter) : long.MinValue;
         _endedBelow = query.EndedBefore is { } ended ? Ceiling(ended) : long.MaxValue;
         foreach (var status in query.Statuses ?? [])
         {
@@ -36,10 +40,23 @@ internal sealed class Selection
 
         // Runs that went on with another one are no executions of their own.
         _statuses &= ~Bit(ExecutionStatus.ContinuedAsNew);
-        if (query.EndedBefore is not null)
+        if (query.EndedBefore is not null || query.EndedAfter is not null)
         {
-            _statuses &= ~(Bit(ExecutionStatus.Running) | Bit(ExecutionStatus.Blocked));
+            _statuses &= ~NotEnded;
         }
+
+        _states = StateSet.Of(query.States, nameof(query));
+        if (_states != ExecutionStates.None)
+        {
+            _statuses &= NotEnded;
+        }
+    }
+
+    private Selection(Selection wider)
+    {
+        (_query, Tags, _states) = (wider._query, wider.Tags, wider._states);
+        (_startedFrom, _startedBelow, _endedFrom, _endedBelow) = (wider._startedFrom, wider._startedBelow, wider._endedFrom, wider._endedBelow);
+        _statuses = wider._statuses & NotEnded;
     }
 
     public bool IsDescending => _query.Descending;
@@ -50,6 +67,9 @@ internal sealed class Selection
     /// <summary>The tags that it asks for; null for none.</summary>
     public TagSet? Tags { get; }
 
+    /// <summary>The same without those that have ended.</summary>
+    public Selection OfNotEnded() => new(this);
+
     public bool Means(ExecutionStatus status) => (_statuses & Bit(status)) != 0;
 
     public bool Means(IListedExecution execution, in ExecutionFacts facts) =>
@@ -57,12 +77,15 @@ internal sealed class Selection
         && Means(facts.Status)
         && facts.StartedAt >= _startedFrom
         && facts.StartedAt < _startedBelow
-        && (_query.EndedBefore is null || facts.EndedAt < _endedBelow)
+        && (facts.EndedAt is not { } ended || (ended >= _endedFrom && ended < _endedBelow))
+        && (_query.Version is null || execution.Version == _query.Version)
         && (_query.FunctionName is null || execution.FunctionName == _query.FunctionName)
         && (_query.Name is null || RunName.ExecutionOf(execution.Name) == _query.Name)
         && (_query.NamePrefix is null || execution.Name.StartsWith(_query.NamePrefix, StringComparison.Ordinal))
+        && (string.IsNullOrEmpty(_query.NameContains) || RunName.ExecutionOf(execution.Name).Contains(_query.NameContains, StringComparison.Ordinal))
         && (_query.TenantId is null || string.Equals(execution.Terms?.TenantId, _query.TenantId, StringComparison.Ordinal))
-        && (Tags is null || execution.Terms?.Tags?.HasAll(Tags) == true);
+        && (Tags is null || execution.Terms?.Tags?.HasAll(Tags) == true)
+        && (_states == ExecutionStates.None || (execution.ReadStates() & _states) != ExecutionStates.None);
 
     /// <summary>Whether one of a group may be meant.</summary>
     public bool MayBeAmong(ChunkSummary group) =>
@@ -89,26 +112,30 @@ internal sealed class Selection
             all &= first && last;
         }
 
-        if (group.LastStart < _startedFrom || group.FirstStart >= _startedBelow || group.FirstEnd >= _endedBelow)
+        if (group.LastStart < _startedFrom || group.FirstStart >= _startedBelow || group.FirstEnd >= _endedBelow || group.LastEnd < _endedFrom)
         {
             return Coverage.None;
         }
 
-        all &= _query.TenantId is null;
-        all &= group.FirstStart >= _startedFrom && group.LastStart < _startedBelow && group.LastEnd < _endedBelow;
+        all &= _query.TenantId is null && _query.Version is null && string.IsNullOrEmpty(_query.NameContains);
+        all &= group.FirstStart >= _startedFrom && group.LastStart < _startedBelow && group.FirstEnd >= _endedFrom && group.LastEnd < _endedBelow;
         return all ? Coverage.All : Coverage.Some;
     }
 
     /// <summary>Tells lists of different queries apart, and of different journals.</summary>
     public uint Fingerprint(string journalId)
     {
-        var numbers = new byte[4 * sizeof(long)];
+        var numbers = new byte[6 * sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(numbers, _startedFrom);
         BinaryPrimitives.WriteInt64LittleEndian(numbers.AsSpan(sizeof(long)), _startedBelow);
         BinaryPrimitives.WriteInt64LittleEndian(numbers.AsSpan(2 * sizeof(long)), _endedBelow);
         BinaryPrimitives.WriteInt64LittleEndian(numbers.AsSpan(3 * sizeof(long)), ((long)_statuses << 1) | (IsDescending ? 1L : 0));
-        return CommitFrame.Checksum([.. numbers, .. Encoding.UTF8.GetBytes($"{journalId}\0{_query.FunctionName}\0{_query.NamePrefix}\0{_query.Name}\0{_query.TenantId}\0{string.Join('\0', (Tags ?? TagSet.Empty).Select(static tag => $"{tag.Key}\0{tag.Value}"))}")]);
+        BinaryPrimitives.WriteInt64LittleEndian(numbers.AsSpan(4 * sizeof(long)), _endedFrom);
+        BinaryPrimitives.WriteInt64LittleEndian(numbers.AsSpan(5 * sizeof(long)), ((long)_states << 56) | (_query.Version ?? -2L) & 0xFFFFFFFFFFFFL);
+        return CommitFrame.Checksum([.. numbers, .. Encoding.UTF8.GetBytes($"{journalId}\0{_query.FunctionName}\0{_query.NamePrefix}\0{_query.NameContains}\0{_query.Name}\0{_query.TenantId}\0{string.Join('\0', (Tags ?? TagSet.Empty).Select(static tag => $"{tag.Key}\0{tag.Value}"))}")]);
     }
+
+    private static int NotEnded => Bit(ExecutionStatus.Running) | Bit(ExecutionStatus.Blocked);
 
     private static int Bit(ExecutionStatus status) => 1 << (int)status;
 

@@ -107,4 +107,7 @@ internal static partial class EngineLog
 
     [LoggerMessage(2042, LogLevel.Warning, "The engine stopped before OnEnded had been called for every execution that ended. It is not called for those any more: list them by their status.")]
     public static partial void EndedHookCut(this ILogger logger);
+
+    [LoggerMessage(2050, LogLevel.Information, "The journal {Journal} is open for reading only, with {Count} records in its log.")]
+    public static partial void JournalRead(this ILogger logger, string journal, long count);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using DurableParallel.Telemetry;
 
@@ -44,16 +43,9 @@ internal sealed class EngineMetrics : IDisposable
             "Executions in the journal by status."));
     }
 
-    /// <summary>When a commit begins; 0 when nobody wants to know.</summary>
-    public long BeginCommit() => _commitDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
-
-    public void EndCommit(long begun, int records)
+    public void OnCommitted(TimeSpan duration, int records)
     {
-        if (begun != 0)
-        {
-            Listeners.Record(_commitDuration, Stopwatch.GetElapsedTime(begun).TotalSeconds);
-        }
-
+        Listeners.Record(_commitDuration, duration.TotalSeconds);
         Listeners.Record(_commitRecords, records);
     }
 

@@ -1,3 +1,5 @@
+using DurableParallel.Engine.Metrics;
+
 namespace DurableParallel.Engine.Scheduling;
 
 /// <summary>
@@ -5,7 +7,8 @@ namespace DurableParallel.Engine.Scheduling;
 /// on their way out of memory. Safe from any thread.
 /// </summary>
 /// <param name="onNoneEvicted">Called when no execution is on its way out of memory any more.</param>
-internal sealed class EngineLife(Action? onNoneEvicted)
+/// <param name="steps">Takes how long attempts of steps took, in milliseconds; null for nothing.</param>
+internal sealed class EngineLife(Action? onNoneEvicted, LatencyWindow? steps = null)
 {
     private int _openSteps;
     private int _evictions;
@@ -18,6 +21,9 @@ internal sealed class EngineLife(Action? onNoneEvicted)
 
     /// <summary>No acknowledgement is given any more, so that functions come to rest after the step they are in.</summary>
     public bool IsStopping => _isStopping;
+
+    /// <summary>How many attempts of steps run.</summary>
+    public int OpenSteps => Volatile.Read(ref _openSteps);
 
     /// <summary>Whether executions are on their way out of memory.</summary>
     public bool IsEvicting => Volatile.Read(ref _evictions) > 0;
@@ -36,6 +42,11 @@ internal sealed class EngineLife(Action? onNoneEvicted)
     }
 
     public void OnStepOpened() => Interlocked.Increment(ref _openSteps);
+
+    /// <summary>An attempt of a step has ended, and is counted as open until <see cref="OnStepsClosed"/>.</summary>
+    /// <param name="begun">When it began, in milliseconds since 1970.</param>
+    /// <param name="now">When it ended.</param>
+    public void OnStepEnded(long begun, long now) => steps?.Record(now, now - begun);
 
     public void OnStepsClosed(int count)
     {

@@ -5,8 +5,11 @@ internal sealed class EngineServing(ServingSettings settings, Action? quietSigna
 {
     private int _openInvocations;
 
+    /// <summary>How many invocations function processes are at.</summary>
+    public int OpenInvocations => Volatile.Read(ref _openInvocations);
+
     /// <summary>Whether any function process has something to do.</summary>
-    public bool HasOpenInvocations => Volatile.Read(ref _openInvocations) > 0;
+    public bool HasOpenInvocations => OpenInvocations > 0;
 
     public ServingSettings Settings => settings;
 

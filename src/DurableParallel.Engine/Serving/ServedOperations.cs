@@ -101,6 +101,18 @@ internal sealed class ServedOperations : OperationBook<ServedOperation>
         return known;
     }
 
+    /// <summary>What the execution is held up by.</summary>
+    public ExecutionStates ReadStates()
+    {
+        var states = ExecutionStates.None;
+        foreach (var operation in MaybePending)
+        {
+            states |= operation.IsBelowEnded ? ExecutionStates.None : StateSet.Of(operation.Record);
+        }
+
+        return states;
+    }
+
     /// <summary>When the earliest of those that are pending is due by the running time; null when none waits for a time.</summary>
     public long? NextDue(EngineClock clock)
     {

@@ -29,6 +29,9 @@ internal sealed class ServedRecorder(ITurnOwner execution, TurnServices services
     /// <summary>The operations. Only once they are known.</summary>
     public ServedOperations Operations => _operations!;
 
+    /// <summary>What the execution is held up by.</summary>
+    public ExecutionStates States => _operations?.ReadStates() ?? ExecutionStates.None;
+
     /// <summary>Completes when the last record is durable.</summary>
     public Task Durable => _records.Durable;
 

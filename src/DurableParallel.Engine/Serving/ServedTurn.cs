@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Logging;
+using DurableParallel.Engine.Operations;
 using DurableParallel.Engine.Turns;
 using DurableParallel.Records;
 using DurableParallel.Wire;
@@ -31,6 +32,8 @@ internal sealed class ServedTurn(ITurnOwner execution, TurnServices services, En
 
     public override bool TakesSignals => _recorder.IsLoaded && !IsClosed;
 
+    public override ExecutionStates States => _recorder.States;
+
     private ILogger Logger => _services.Loggers.Of(_execution.FunctionName);
 
     /// <summary>Takes up what happened while the execution was at rest, and invokes the function if there is a reason to.</summary>
@@ -58,10 +61,6 @@ internal sealed class ServedTurn(ITurnOwner execution, TurnServices services, En
 
     /// <summary>It looks what is due at each checkpoint and when its invocation has ended.</summary>
     public override void OnDue(long now)
-    {
-    }
-
-    public override void OnDelayDurable(int ordinal)
     {
     }
 

@@ -99,6 +99,21 @@ internal sealed class DelayQueue
         return null;
     }
 
+    /// <summary>What these delays hold the execution up by. Callbacks' limits and those of waits for events do not.</summary>
+    public ExecutionStates ReadStates()
+    {
+        var states = ExecutionStates.None;
+        foreach (var delay in _only is { } only ? [only] : _queue?.UnorderedItems.Select(static item => item.Element) ?? [])
+        {
+            if (delay.Record.Type is OperationType.Wait or OperationType.Step && IsAwaited(delay))
+            {
+                states |= StateSet.Of(delay.Record);
+            }
+        }
+
+        return states;
+    }
+
     public bool TryTakeDue(long now, [NotNullWhen(true)] out Delay? delay)
     {
         if (NextDue() <= now)

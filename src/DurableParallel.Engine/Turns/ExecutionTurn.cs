@@ -1,5 +1,7 @@
 using DurableParallel.Engine.Journal.Log;
+using DurableParallel.Engine.Operations;
 using DurableParallel.Records;
+using DurableParallel.Running;
 
 namespace DurableParallel.Engine.Turns;
 
@@ -18,6 +20,9 @@ internal abstract class ExecutionTurn
     /// <summary>A copy of the steps whose attempts run in this process. Most of them are not on record before they end.</summary>
     public virtual IReadOnlyList<OpenSteps.OpenStep> OpenSteps => [];
 
+    /// <summary>What the execution is held up by.</summary>
+    public abstract ExecutionStates States { get; }
+
     /// <summary>What the function says of the execution, durable or not; null when it has said nothing new. Gated.</summary>
     public virtual string? NewStatus => null;
 
@@ -31,7 +36,9 @@ internal abstract class ExecutionTurn
     public abstract void OnDue(long now);
 
     /// <summary>A record with a delay is durable.</summary>
-    public abstract void OnDelayDurable(int ordinal);
+    public virtual void OnDelayDurable(int ordinal)
+    {
+    }
 
     /// <summary>What is on record of a callback; null when it is not open. Only while it <see cref="TakesSignals"/>.</summary>
     public abstract OperationRecord? FindCallback(OperationId id);
@@ -42,12 +49,18 @@ internal abstract class ExecutionTurn
     /// <summary>The events of the execution; null where it has none. Only while it <see cref="TakesSignals"/>.</summary>
     public virtual TurnEvents? Events => null;
 
+    /// <summary>What runs the function in this process; null while nothing does, and where it runs in another one. Called outside of the gate.</summary>
+    public virtual Invocation? Invocation => null;
+
     /// <summary>Why what waits for an event cannot read a value; null when it can, or does not run at this moment. Called outside of the gate.</summary>
-    public virtual (Type Expected, Exception Cause)? WhyEventUnreadable(OperationId wait, string payload, out bool isKnown)
+    public (Type Expected, Exception Cause)? WhyEventUnreadable(OperationId wait, string payload, out bool isKnown)
     {
         isKnown = false;
-        return null;
+        return Invocation?.WhyEventUnreadable(wait, payload, out isKnown);
     }
+
+    /// <summary>A scope that the function waits for in this process, as it is now; null when there is none of that id. Called outside of the gate.</summary>
+    public ScopeView? LookAtScope(string id) => Invocation?.LookAtScope(id);
 
     /// <summary>Delivers the events that are there to what waits for them. Called outside of the gate.</summary>
     public virtual void OfferEvents()

@@ -27,11 +27,11 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
     private bool _hasNews;
     private volatile bool _isOver;
 
-    public override bool IsInProcess => true;
-
     public override bool TakesSignals => _takesSignals && !IsClosed;
 
     public override IReadOnlyList<OpenSteps.OpenStep> OpenSteps => _recorder.OpenSteps;
+
+    public override ExecutionStates States => _recorder.States;
 
     protected override bool IsParked => Volatile.Read(ref _invocation) is { IsParked: true };
 
@@ -223,11 +223,7 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
 
     public override TurnEvents? Events => _recorder.Waits.Events;
 
-    public override (Type Expected, Exception Cause)? WhyEventUnreadable(OperationId wait, string payload, out bool isKnown)
-    {
-        isKnown = false;
-        return Volatile.Read(ref _invocation)?.WhyEventUnreadable(wait, payload, out isKnown);
-    }
+    public override Invocation? Invocation => Volatile.Read(ref _invocation);
 
     public override void OfferEvents()
     {
@@ -264,16 +260,13 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
         return isSuspended;
     }
 
-    /// <inheritdoc/>
     public InvokedFunction? FindInvoked(OperationId id, string functionName) => _execution.FindInvoked(id, functionName);
 
     void IInvocationHost.RaiseEvent(OperationId id, EventRaiseOptions options, string name, string? payload, Action<DurableError?> onRaised) =>
         _execution.RaiseEvent(id, options.Execution, name, payload, onRaised);
 
-    /// <summary>Every context is parked.</summary>
     void IInvocationHost.OnParked() => SyncParked();
 
-    /// <summary>A context is active again.</summary>
     void IInvocationHost.OnResumed() => SyncParked();
 
     /// <summary>It has ended; the launch may not have. The last of the two takes the outcome, which is kept only if that is the launch.</summary>
@@ -292,7 +285,6 @@ internal sealed class InProcessTurn(ITurnOwner execution, TurnServices services)
 
     bool IInvocationHost.MayRunStep(OperationId id) => _recorder.MayRunStep(id);
 
-    /// <summary>Something that this engine takes and AWS would not.</summary>
     void IInvocationHost.OnBeyondLimit(DurableLimitException beyond) => Services.AwsLimits.Report(_execution.FunctionName, beyond);
 
     /// <summary>An operation has changed, durably: tells the invocation, or sees to it that the next one is begun.</summary>

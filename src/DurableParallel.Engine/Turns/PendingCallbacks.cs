@@ -9,6 +9,23 @@ internal sealed class PendingCallbacks
     private readonly Dictionary<OperationId, PendingCallback> _open = [];
     private EndedContexts _ended;
 
+    /// <summary>Whether one can be completed.</summary>
+    public bool HasOpen
+    {
+        get
+        {
+            foreach (var id in _open.Keys)
+            {
+                if (!_ended.IsAbove(id))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     public void Add(PendingCallback callback) => _open[callback.Id] = callback;
 
     public PendingCallback? Find(OperationId id) => _open.TryGetValue(id, out var callback) && !_ended.IsAbove(id) ? callback : null;

@@ -19,6 +19,8 @@ internal abstract class ResidentTurn(TurnServices services) : ExecutionTurn, IRe
 
     long IResident.CountedBytes { get; set; }
 
+    public override bool IsInProcess => true;
+
     protected TurnServices Services { get; } = services;
 
     /// <summary>Whether its function is parked at this moment.</summary>

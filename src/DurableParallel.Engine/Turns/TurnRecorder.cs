@@ -32,6 +32,9 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
     /// <summary>A copy of the steps whose attempts have begun and not ended.</summary>
     public IReadOnlyList<OpenSteps.OpenStep> OpenSteps => _steps.ToList();
 
+    /// <summary>What the execution is held up by.</summary>
+    public ExecutionStates States => _waits.ReadStates(_steps, _history);
+
     /// <summary>What the function says of the execution, durable or not; null when it has said nothing new.</summary>
     public string? NewStatus => _status?.Latest;
 
@@ -41,9 +44,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
     /// <summary>Goes on behind what is on record.</summary>
     public void Load(RecordedHistory history, int bytes)
     {
-        _history = history;
-        _lastOrdinal = history.LastOrdinal;
-        _recordBytes = bytes;
+        (_history, _lastOrdinal, _recordBytes) = (history, history.LastOrdinal, bytes);
         _status = history.StatusMarks is { } marks ? new StatusCalls(marks) : null;
     }
 
@@ -237,8 +238,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
             return;
         }
 
-        var now = _services.Clock.Now();
-        var isStep = update.Type == OperationType.Step;
+        var (now, isStep) = (_services.Clock.Now(), update.Type == OperationType.Step);
         if (isStep && update.Action == OperationAction.Start)
         {
             _steps.Open(update, now, isRecorded: waiter is not null, _services.Life);
@@ -271,7 +271,7 @@ internal sealed class TurnRecorder(ITurnOwner execution, TurnServices services) 
         {
             if (hasEndedAttempt)
             {
-                _steps.OnEnded(_services.Life);
+                _steps.OnEnded(open.At, now, _services.Life);
             }
         }
 

@@ -26,13 +26,14 @@ internal struct TurnSteps
         life.OnStepOpened();
     }
 
-    /// <summary>Takes an attempt that has ended; its end is told by <see cref="OnEnded"/>, once it is on its way.</summary>
+    /// <summary>Takes an attempt that has ended; its end is told by <see cref="OnEnded(long, long, EngineLife)"/>, once it is on its way.</summary>
     public bool TryTake(OperationId id, out OpenSteps.OpenStep step) => _open.Remove(id, out step);
 
-    public readonly void OnEnded(EngineLife life)
+    /// <summary>An attempt that was taken has ended.</summary>
+    public readonly void OnEnded(long begun, long now, EngineLife life)
     {
-        life.OnStepsClosed(1);
-        TellIfDrained();
+        life.OnStepEnded(begun, now);
+        OnEnded(life);
     }
 
     /// <summary>A body does not run, or what it comes to does not count: it begins anew later.</summary>
@@ -63,6 +64,12 @@ internal struct TurnSteps
         }
 
         return update is { Type: OperationType.Step, Action: OperationAction.Succeed } && _open.Has(update.Id);
+    }
+
+    private readonly void OnEnded(EngineLife life)
+    {
+        life.OnStepsClosed(1);
+        TellIfDrained();
     }
 
     private readonly void TellIfDrained()

@@ -24,6 +24,25 @@ internal struct TurnWaits
     /// <summary>The events of the execution.</summary>
     public TurnEvents Events => _events ??= new TurnEvents(new EventMailbox());
 
+    /// <summary>What the execution is held up by.</summary>
+    /// <param name="steps">The steps whose attempts run.</param>
+    /// <param name="history">What was on record when the turn began.</param>
+    public readonly ExecutionStates ReadStates(in TurnSteps steps, RecordedHistory? history)
+    {
+        var states = _callbacks is { HasOpen: true } ? ExecutionStates.WaitingForCallback : ExecutionStates.None;
+        states |= _delays?.ReadStates() ?? ExecutionStates.None;
+        foreach (var step in steps.ToList())
+        {
+            if (step.Header.SubType != OperationSubTypes.WaitForCondition
+                && (_attempts?.ContainsKey(step.Id!) == true || history?.Find(step.Id!) is { Attempt: > 0 }))
+            {
+                states |= ExecutionStates.Retrying;
+            }
+        }
+
+        return states;
+    }
+
     /// <summary>When the earliest delay is due by the running time; null when there is none.</summary>
     public readonly long? NextDue() => _delays?.NextDue();
 

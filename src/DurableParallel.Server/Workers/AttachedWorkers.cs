@@ -18,6 +18,18 @@ internal sealed class AttachedWorkers(TimeSpan timeout, TimeProvider time, ILogg
     private readonly Dictionary<string, TaskCompletionSource> _waits = new(StringComparer.Ordinal);
     private bool _isAny;
 
+    /// <summary>The functions that workers have named.</summary>
+    public IReadOnlyCollection<string> Names
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _names];
+            }
+        }
+    }
+
     /// <summary>Whether a worker has attached that runs the function. A worker for all that tells no names runs any.</summary>
     public bool Has(string function)
     {

@@ -37,6 +37,8 @@ internal sealed class FunctionTable : IFunctionHost
 
     ServedFunction? IFunctionHost.Find(FunctionReference function) => Find(function.Name, function.Version ?? 0);
 
+    IReadOnlyCollection<string> IFunctionHost.List() => [.. _functions.Keys.Union(_attached.Names, StringComparer.Ordinal)];
+
     public ServedFunction? Find(string name, int version) => _functions.TryGetValue(name, out var function)
         ? new ServedFunction(version, function.ExecutionTimeoutSeconds, function.IsPlain)
         : _attached.Has(name) ? new ServedFunction(version, 0, IsPlain: false) : null;

@@ -31,6 +31,13 @@ internal static class DriftCheck
         $"{Place(asked, path)} is on record as {OperationPath.Describe(stored.SubType, stored.Name)}, and the code now asks for {OperationPath.Describe(asked.SubType, asked.Name)} "
         + "as a flat context, which has no record.";
 
+    /// <summary>Both sides of a difference, for those who show them.</summary>
+    public static DriftDifference SidesOf(in OperationHeader asked, string path, OperationRecord? stored) => new(
+        asked.Id.Hex,
+        path,
+        stored is null ? null : new DriftDifference.Side(stored.Type, stored.SubType, stored.Name),
+        new DriftDifference.Side(asked.Type, asked.SubType, asked.Name));
+
     /// <summary>For an operation that would begin in a finished context.</summary>
     public static string BeginsInRerun(string context, in OperationHeader asked, string path) =>
         $"{Capitalise(context)} has ended, and its code runs again for its result, which was too large to be kept. "

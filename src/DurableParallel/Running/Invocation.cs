@@ -221,9 +221,8 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
         hasDrifted = record is null ? CountBelow(asked.Id) > 0 : !DriftCheck.Fits(asked, record, Request.MayHaveStandardSubTypes);
         if (hasDrifted)
         {
-            Drift(record is null
-                ? DriftCheck.WasFlat(asked, context.PathOf(asked.Id, name: null))
-                : DriftCheck.Differs(asked, context.PathOf(asked.Id, record.Name), record));
+            var path = context.PathOf(asked.Id, record?.Name);
+            Drift(record is null ? DriftCheck.WasFlat(asked, path) : DriftCheck.Differs(asked, path, record), DriftCheck.SidesOf(asked, path, record));
         }
         else if (record is not null)
         {
@@ -240,11 +239,15 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
         hasDrifted = record is not null;
         if (record is not null)
         {
-            Drift(DriftCheck.IsFlatNow(asked, context.PathOf(asked.Id, record.Name), record));
+            var path = context.PathOf(asked.Id, record!.Name);
+            Drift(DriftCheck.IsFlatNow(asked, path, record), DriftCheck.SidesOf(asked, path, record));
         }
 
         return !hasDrifted && CountBelow(asked.Id) > 0;
     }
+
+    /// <summary>A scope of that id that the code waits for, as it is now; null when there is none. Safe from any thread.</summary>
+    internal ScopeView? LookAtScope(string id) => Operations.FindWait<IScopeWait>(id)?.Look();
 
     /// <summary>Whether an earlier invocation has seen the end of an operation that is on record as ended.</summary>
     internal Novelty NoveltyOf(OperationId id) => _updates.Contains(id) || _mailbox.CameEarly(id) ? Novelty.New : Novelty.Known;
@@ -252,7 +255,8 @@ internal sealed class Invocation : IActivityObserver, IContextOwner, IContextBod
     internal int CountBelow(OperationId? id) => Request.History.CountBelow(id);
 
     /// <summary>Ends the invocation because code and history disagree. Never thrown into the function, where a catch would swallow it.</summary>
-    internal void Drift(string explanation) => Abort(new NonDeterministicExecutionException(explanation, likelyCause: null));
+    internal void Drift(string explanation, DriftDifference? difference = null) =>
+        Abort(new NonDeterministicExecutionException(explanation, likelyCause: null) { Difference = difference });
 
     /// <summary>Likewise, of a finished context whose code comes to another end, perhaps by an exception.</summary>
     internal void DriftInRerun(string context, string stored, string found, Exception? cause)

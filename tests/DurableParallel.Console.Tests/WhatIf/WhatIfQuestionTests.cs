@@ -47,7 +47,7 @@ internal sealed class WhatIfQuestionTests
 
         answer.Reason.Should().Be("FailureToleranceExceeded");
         answer.Peak.Should().Be(5);
-        answer.Sentence.Should().StartWith("Decided after 100 ms: 1 had failed, and 0 are tolerated.");
+        answer.Sentence.Should().StartWith("Decided after 100 ms: 1 had failed, with a tolerance of 0.");
     }
 
     [Test]

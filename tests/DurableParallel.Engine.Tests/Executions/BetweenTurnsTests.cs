@@ -1,4 +1,5 @@
 using DurableParallel.Engine.Executions;
+using DurableParallel.Engine.Operations;
 using DurableParallel.Engine.Turns;
 
 namespace DurableParallel.Engine.Tests.Executions;
@@ -55,11 +56,13 @@ internal sealed class BetweenTurnsTests
     {
         var between = new BetweenTurns(due: null);
         between.OnTurnOver(100);
-        between.OnRest(new Rest(Due: 7, IsSuspended: true));
+        between.OnRest(new Rest(Due: 7, IsSuspended: true), ExecutionStates.Retrying);
+        between.States.Should().Be(ExecutionStates.Retrying);
 
         between.TakeSeen(out var isResumed).Should().Be(100);
         isResumed.Should().BeTrue();
 
+        between.States.Should().Be(ExecutionStates.Unknown, "the next turn changes them");
         between.TakeSeen(out isResumed).Should().Be(int.MaxValue, "after that it is not known");
         isResumed.Should().BeFalse();
     }

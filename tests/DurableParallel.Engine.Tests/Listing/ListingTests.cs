@@ -88,11 +88,13 @@ internal sealed class ListingTests : EngineFixture
     public async Task ListAsync_AfterReopening_IsTheSame()
     {
         var engine = await OpenMixedAsync();
+        await QuietAsync(engine);
         var before = (await engine.ListAsync()).Executions;
         await engine.StopAsync();
 
         var reopened = await OpenAsync();
         Register(reopened);
+        await QuietAsync(reopened);
 
         (await reopened.ListAsync()).Executions.Should().Equal(before);
     }
@@ -233,6 +235,14 @@ internal sealed class ListingTests : EngineFixture
         var engine = await OpenAsync();
 
         await engine.Awaiting(e => e.ListAsync(new ExecutionQuery { Statuses = [(ExecutionStatus)77] })).Should().ThrowAsync<ArgumentException>().WithMessage("*77*");
+    }
+
+    private static async Task QuietAsync(DurableEngine engine)
+    {
+        while (!engine.IsQuiet)
+        {
+            await Task.Yield();
+        }
     }
 
     private async Task<DurableEngine> OpenMixedAsync()

@@ -1,5 +1,6 @@
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Listing;
+using DurableParallel.Engine.Operations;
 
 namespace DurableParallel.Engine.Tests.Listing;
 
@@ -122,6 +123,8 @@ internal sealed class TagIndexTests
         public int Version => 1;
 
         public StartWait? Waiting => null;
+
+        public ExecutionStates ReadStates() => ExecutionStates.None;
 
         public ExecutionFacts ReadFacts() => new(IsVisible: true, status, number, status == ExecutionStatus.Running ? null : number + 1);
     }

@@ -67,10 +67,7 @@ internal static class JournalFile
         var version = BinaryPrimitives.ReadInt32BigEndian(header[UserVersionOffset..]);
         if (version is < 1 or > JournalSchema.Version)
         {
-            throw new DurableException(
-                EngineErrorCodes.JournalTooNew,
-                $"The journal '{path}' has schema {version}, and this version of DurableParallel reads up to {JournalSchema.Version}. "
-                + "Nothing was changed in it. Open it with the version that wrote it, or a later one.");
+            throw TooNew(path, version);
         }
     }
 
@@ -93,6 +90,12 @@ internal static class JournalFile
             $"The journal '{path}' cannot be opened: {cause.Message} Nothing was changed in it. "
             + "The engine needs a directory in which it may create, read and write files: correct DurableEngineOptions.JournalPath, or the rights or the space there.",
             cause);
+
+    public static DurableException TooNew(string path, long version) =>
+        new(
+            EngineErrorCodes.JournalTooNew,
+            $"The journal '{path}' has schema {version}, and this version of DurableParallel reads up to {JournalSchema.Version}. "
+            + "Nothing was changed in it. Open it with the version that wrote it, or a later one.");
 
     public static JournalDamagedException NotAJournal(string path) =>
         new($"The file '{path}' is not a journal of DurableParallel, and nothing was changed in it. Give the engine another path.");

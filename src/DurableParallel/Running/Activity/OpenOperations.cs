@@ -193,6 +193,16 @@ internal readonly struct OpenOperations(InvocationGate gate, ActivityTree tree, 
         }
     }
 
+    /// <summary>What waits for something of that id and is of a kind; null when there is none.</summary>
+    public T? FindWait<T>(string id)
+        where T : class
+    {
+        lock (gate.Lock)
+        {
+            return gate.IsEnded ? null : tree.Root.PendingBelow().FirstOrDefault(operation => operation is T && operation.Id.Hex == id) as T;
+        }
+    }
+
     /// <summary>All that have not ended, for messages.</summary>
     public IReadOnlyList<PendingOperation> List()
     {

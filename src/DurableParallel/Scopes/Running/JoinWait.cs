@@ -1,10 +1,11 @@
+using DurableParallel.Running;
 using DurableParallel.Running.Operations;
 
 namespace DurableParallel.Scopes.Running;
 
 /// <summary>Waits for the end of a scope. It ends through its branches, so it is never released by itself.</summary>
 internal sealed class JoinWait<T>(ScopeIdentity scope, ScopeEnding ending, Func<ParallelResult, T> select, bool throwsOnFailure)
-    : LocalWait<T>(scope.Owner, scope.Id)
+    : LocalWait<T>(scope.Owner, scope.Id), IScopeWait
 {
     public override bool IsReleasable => false;
 
@@ -12,6 +13,8 @@ internal sealed class JoinWait<T>(ScopeIdentity scope, ScopeEnding ending, Func<
 
     // Several joins may wait for one scope, and one of them is enough.
     public override bool CountsAsLeft(bool hasEnded) => !hasEnded;
+
+    ScopeView IScopeWait.Look() => new(scope.Config, [.. ending.CopyBranches().Select(static branch => (branch.Name, branch.Status))]);
 
     protected override bool TryTakeResult()
     {

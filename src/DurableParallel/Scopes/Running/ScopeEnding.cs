@@ -229,6 +229,15 @@ internal sealed class ScopeEnding : ICheckpointWaiter, IThreadPoolWorkItem
     /// Reads the values of what has succeeded, before anybody can see one. False when this build cannot; then the invocation
     /// has ended, and the scope must not return.
     /// </summary>
+    /// <summary>The branches that are registered by now.</summary>
+    public IReadOnlyList<DurableFuture> CopyBranches()
+    {
+        lock (_gate.Lock)
+        {
+            return [.. _branches];
+        }
+    }
+
     private bool TryReadValues() => _branches.TrueForAll(static branch => branch.TryReadValue());
 
     private bool TryReadCustomResult()

@@ -4,7 +4,7 @@ namespace DurableParallel.Engine.Tests.Executions;
 
 /// <summary>Which phase may follow which, of all there are.</summary>
 [TestFixture]
-internal sealed class ExecutionStateTests
+internal sealed class ExecutionStandingTests
 {
     private static readonly ExecutionPhase[] Phases = Enum.GetValues<ExecutionPhase>();
 
@@ -13,7 +13,7 @@ internal sealed class ExecutionStateTests
     [TestCaseSource(nameof(Pairs))]
     public void TryQueue_FromAPhase_PassesOnlyInThatPhase(ExecutionPhase phase, ExecutionPhase from)
     {
-        var state = new ExecutionState(phase);
+        var state = new ExecutionStanding(phase);
 
         var hasPassed = state.TryQueue(from);
 
@@ -24,7 +24,7 @@ internal sealed class ExecutionStateTests
     [TestCaseSource(nameof(Phases))]
     public void TryRun_InAPhase_PassesOnlyWhenQueued(ExecutionPhase phase)
     {
-        var state = new ExecutionState(phase);
+        var state = new ExecutionStanding(phase);
 
         state.TryRun().Should().Be(phase == ExecutionPhase.Queued);
         state.Phase.Should().Be(phase == ExecutionPhase.Queued ? ExecutionPhase.Running : phase);
@@ -33,7 +33,7 @@ internal sealed class ExecutionStateTests
     [TestCaseSource(nameof(Phases))]
     public void TryRest_InAPhase_PassesOnlyWhenRunning(ExecutionPhase phase)
     {
-        var state = new ExecutionState(phase);
+        var state = new ExecutionStanding(phase);
 
         state.TryRest().Should().Be(phase == ExecutionPhase.Running);
         state.Phase.Should().Be(phase == ExecutionPhase.Running ? ExecutionPhase.Idle : phase);
@@ -41,12 +41,12 @@ internal sealed class ExecutionStateTests
 
     [TestCaseSource(nameof(Phases))]
     public void IsOver_InAPhase_IsTrueFromTheEndOnItsWay(ExecutionPhase phase) =>
-        new ExecutionState(phase).IsOver.Should().Be(phase is ExecutionPhase.Ending or ExecutionPhase.Ended);
+        new ExecutionStanding(phase).IsOver.Should().Be(phase is ExecutionPhase.Ending or ExecutionPhase.Ended);
 
     [Test]
     public void End_OfAnExecution_ShowsToItsUsersOnceItIsDurable()
     {
-        var state = new ExecutionState(ExecutionPhase.Running);
+        var state = new ExecutionStanding(ExecutionPhase.Running);
 
         state.BeginEnd(now: 5);
         (state.Status, state.EndedAt).Should().Be((ExecutionStatus.Running, 5L));
@@ -58,7 +58,7 @@ internal sealed class ExecutionStateTests
     [Test]
     public void Unblock_OfABlockedExecution_LeavesItIdle()
     {
-        var state = new ExecutionState(ExecutionPhase.Running);
+        var state = new ExecutionStanding(ExecutionPhase.Running);
 
         state.Block();
         (state.Phase, state.Status).Should().Be((ExecutionPhase.Blocked, ExecutionStatus.Blocked));

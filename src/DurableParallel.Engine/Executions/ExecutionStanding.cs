@@ -5,19 +5,19 @@ namespace DurableParallel.Engine.Executions;
 
 /// <summary>Where an execution stands: for this process its phase, for its users its status, and when it ended. Guarded by the execution.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal struct ExecutionState
+internal struct ExecutionStanding
 {
     private const long NotSet = long.MinValue;
     private long _endedAt;
     private byte _status;
 
-    public ExecutionState(ExecutionPhase phase)
+    public ExecutionStanding(ExecutionPhase phase)
     {
         Phase = phase;
         _endedAt = NotSet;
     }
 
-    public ExecutionState(ExecutionRow row)
+    public ExecutionStanding(ExecutionRow row)
     {
         Phase = row.Status is ExecutionStatus.Running or ExecutionStatus.Blocked ? ExecutionPhase.Idle : ExecutionPhase.Ended;
         Status = row.Status;

@@ -1,0 +1,4 @@
+namespace DurableParallel.Console.Api;
+
+/// <summary>An object without members.</summary>
+internal sealed record EmptyBody;

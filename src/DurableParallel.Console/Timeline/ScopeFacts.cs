@@ -1,0 +1,93 @@
+using DurableParallel.Console.Api;
+using DurableParallel.Engine;
+using DurableParallel.Running;
+using DurableParallel.Scopes.Summary;
+
+namespace DurableParallel.Console.Timeline;
+
+/// <summary>A Parallel or a Map of an execution, from what is known of it: its records, its summary once it has ended, and the scope itself while it runs here.</summary>
+internal sealed class ScopeFacts
+{
+    private readonly ScopeView? _live;
+    private readonly BranchSummary? _summary;
+
+    private ScopeFacts(ExecutionView view, NodeFacts facts, ScopeView? live, BranchSummary? summary)
+    {
+        View = view;
+        Facts = facts;
+        _live = live;
+        _summary = summary;
+    }
+
+    public ExecutionView View { get; }
+
+    public NodeFacts Facts { get; }
+
+    public OperationNode Node => Facts.Node;
+
+    /// <summary>The branches that have records, in the order of those.</summary>
+    public IEnumerable<OperationNode> Branches => Node.Children.Where(static node => node.SubType is "ParallelBranch" or "MapIteration");
+
+    /// <summary>How many branches there are; null when that is not known.</summary>
+    public int? Total => _summary?.Count ?? _live?.Branches.Count;
+
+    /// <summary>Which rule decided; null while none has, and where the record does not say.</summary>
+    public CompletionReason? Reason => _summary?.Verdict.Reason;
+
+    public bool? IsSuccess => _summary?.Verdict.IsSuccess;
+
+    public ScopeRulesView Rules => new()
+    {
+        MaxConcurrency = _live?.Config?.MaxConcurrency,
+        MinSuccessful = _live?.Config?.Completion?.MinSuccessful ?? _live?.Config?.MinSuccessful,
+        ToleratedFailureCount = _live?.Config?.Completion?.ToleratedFailureCount ?? _live?.Config?.ToleratedFailureCount,
+        ToleratedFailurePercentage = _live?.Config?.Completion?.ToleratedFailurePercentage ?? _live?.Config?.ToleratedFailurePercentage,
+        Start = _live is null ? null : ((_live.Config as ParallelConfig)?.Start ?? BranchStart.AtJoin).ToString(),
+        Total = Total,
+        Nesting = _live is null ? null : (_live.Config?.Nesting ?? NestingType.Nested).ToString(),
+        Known = _live is not null,
+    };
+
+    public static bool IsScope(OperationNode node) => node.SubType is "Parallel" or "Map" && node.Type == OperationType.Context;
+
+    /// <summary>Looks at a scope.</summary>
+    public static ScopeFacts Of(ExecutionHandle execution, ExecutionView view, NodeFacts facts) => new(
+        view,
+        facts,
+        facts.Node.IsOpen && view.IsRunning ? execution.LookAtScope(facts.Node.Id) : null,
+        SummaryOf(view, facts));
+
+    /// <summary>The branches that have not started, in the order of their registration.</summary>
+    public IEnumerable<(int Index, string? Name, BranchStatus Status)> NotStarted() =>
+        Enumerable.Range(0, Total ?? 0)
+            .Select(index => (index, NameOf(index), StatusOf(index)))
+            .Where(static branch => branch.Item3 is BranchStatus.Pending or BranchStatus.Skipped);
+
+    private static BranchSummary? SummaryOf(ExecutionView view, NodeFacts facts)
+    {
+        if (facts.Node.Status != OperationStatus.Succeeded && facts.Node.Status != OperationStatus.Failed)
+        {
+            return null;
+        }
+
+        var payload = view.EventsOf(facts).LastOrDefault(static e => e.EventType == HistoryEventType.ContextSucceeded)?.Payload;
+        if (payload is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return BranchSummary.Decode(payload);
+        }
+        catch (DurableException)
+        {
+            // A map with a serializer of its own has a payload of the user's, which says nothing of branches.
+            return null;
+        }
+    }
+
+    private BranchStatus StatusOf(int index) => _summary?.Status(index) ?? _live!.Branches[index].Status;
+
+    private string? NameOf(int index) => _summary is not null ? _summary.Name(index) : _live!.Branches[index].Name;
+}
