@@ -38,6 +38,7 @@ public static class DurableConsoleEndpointRouteBuilderExtensions
         HistoryEndpoints.Map(api);
         TimelineEndpoints.Map(api);
         ScopeEndpoints.Map(api);
+        WhatIfEndpoints.Map(api);
         ActionEndpoints.Map(api);
         BulkEndpoints.Map(api);
         BlockedEndpoints.Map(api);

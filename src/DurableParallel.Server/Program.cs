@@ -7,7 +7,7 @@ internal static class Program
 {
     private const int Failed = 1;
 
-    private static Task<int> Main(string[] arguments) => new ServerCommand(RunAsync).InvokeAsync(arguments);
+    internal static Task<int> Main(string[] arguments) => new ServerCommand(RunAsync).InvokeAsync(arguments);
 
     private static async Task<int> RunAsync(DurableServerOptions options, CancellationToken cancellationToken)
     {

@@ -10,7 +10,10 @@ internal static class Packages
 
     public const string Engine = "DurableParallel.Engine";
 
-    public static Assembly Load(string package) => Assembly.Load(package);
+    public const string Tool = "DurableParallel.Cli";
+
+    /// <summary>The assembly of a package. That of the tool has the name of its command.</summary>
+    public static Assembly Load(string package) => Assembly.Load(package == Tool ? "dpar" : package);
 
     /// <summary>The types that people wrote, as opposed to the compiler.</summary>
     public static IEnumerable<Type> WrittenTypes(string package) => Load(package).GetTypes().Where(type => !IsGenerated(type));

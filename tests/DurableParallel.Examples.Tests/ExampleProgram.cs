@@ -20,7 +20,7 @@ internal sealed record ExampleProgram(int ExitCode, string Output, string Errors
     }
 
     // The tests were built with the same configuration as the examples, and both into their projects' own folders.
-    private static string PathOf(string name)
+    public static string PathOf(string name)
     {
         var here = AppContext.BaseDirectory;
         var root = here[..here.LastIndexOf($"{Path.DirectorySeparatorChar}tests{Path.DirectorySeparatorChar}", StringComparison.Ordinal)];

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DurableParallel.Console.WhatIf;
 
 namespace DurableParallel.Console.Api;
 
@@ -77,6 +78,10 @@ namespace DurableParallel.Console.Api;
 [JsonSerializable(typeof(WaitingBranch))]
 [JsonSerializable(typeof(WaitingView))]
 [JsonSerializable(typeof(WayOn))]
+[JsonSerializable(typeof(WhatIfOutcome))]
+[JsonSerializable(typeof(WhatIfSettings))]
+[JsonSerializable(typeof(WhatIfSweep))]
+[JsonSerializable(typeof(WhatIfSweepSettings))]
 [JsonSerializable(typeof(Page<BlockedView>), TypeInfoPropertyName = "PageOfBlockedView")]
 [JsonSerializable(typeof(Page<CallbackItem>), TypeInfoPropertyName = "PageOfCallbackItem")]
 [JsonSerializable(typeof(Page<ExecutionItem>), TypeInfoPropertyName = "PageOfExecutionItem")]
