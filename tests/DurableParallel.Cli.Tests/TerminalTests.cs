@@ -41,8 +41,9 @@ internal sealed class TerminalTests : ShopFixture
     [Test]
     public async Task Dev_AFreePort_PrintsBothLinksAndAnswersUnderThem()
     {
-        var start = new ProcessStartInfo("dotnet", [Program, "dev", "--port", "0", "--journal", FileOf("dev.db")]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [Program, "dev", "--port", "0", "--journal", FileOf("dev.db")]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
         try
         {
             var console = "";
@@ -57,7 +58,7 @@ internal sealed class TerminalTests : ShopFixture
                 await process.WaitForExitAsync();
             }
 
-            process.ExitCode.Should().Be(0);
+            process.ExitCode.Should().Be(0, await errors);
         }
         finally
         {
