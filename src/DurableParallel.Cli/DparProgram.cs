@@ -52,7 +52,15 @@ internal sealed class DparProgram
             return ExitCode.Usage;
         }
 
-        var configuration = new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = LongestStop };
+        // The server ends by itself when the process is to. Of two that listen the library lets the later one fail: its source is gone by then.
+        var isServer = parsed.CommandResult.Command is ServeCommand or DevCommand;
+        var configuration = new InvocationConfiguration
+        {
+            Output = output,
+            Error = errors,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = isServer ? null : LongestStop,
+        };
         try
         {
             return await parsed.InvokeAsync(configuration, cancellationToken);
