@@ -20,7 +20,7 @@ test('the text beside a bar has the time, the attempts and the error', () =>
     assert.equal(tailText(row({ started: at(0), ended: at(400), attempts: 3, error: { type: 'Bad', message: 'no' } }), 0), '400 ms · 3 attempts · Bad: no'));
 test('rules are told in words', () => {
     assert.equal(rulesText({ known: true, maxConcurrency: 5, minSuccessful: 2, total: 8, toleratedFailureCount: 1 }), 'at most 5 at once · needs 2 of 8 · tolerates 1 failure');
-    assert.equal(rulesText({ known: false }), 'rules not on record yet');
+    assert.equal(rulesText({ known: false }), 'rules are known while it runs');
 });
 test('folding keeps every row and both ends of time', () => {
     const rows = Array.from({ length: 10 }, (_, index) => row({ started: at(index), ended: at(index + 5), status: index === 7 ? 'Failed' : 'Succeeded' }));

@@ -36,7 +36,7 @@ export function rulesText(rules: ScopeRules | undefined): string {
     }
 
     if (!rules.known) {
-        return 'rules not on record yet';
+        return 'rules are known while it runs';
     }
 
     const parts = [rules.maxConcurrency ? `at most ${count(rules.maxConcurrency)} at once` : 'no limit'];
