@@ -182,6 +182,9 @@ internal sealed partial class ServerContractHost : IContractHost
                 Profile = ServerProfile.Local,
                 Functions = [.. FunctionNames().Select(OptionsOf)],
                 TimeProvider = Clock,
+
+                // It looks at the engine every 5 seconds of the clock, which the test moves from one due time to the next.
+                HasConsole = false,
                 RetryDelay = TimeSpan.Zero,
                 Retention = null,
                 JournalFaults = _faults,
