@@ -1,8 +1,8 @@
 using DurableParallel.Console;
 using DurableParallel.Console.Endpoints;
+using DurableParallel.Console.Files;
 using DurableParallel.Console.Logging;
 using DurableParallel.Console.Security;
-using DurableParallel.Console.Files;
 using DurableParallel.Engine;
 using Microsoft.AspNetCore.Routing;
 
