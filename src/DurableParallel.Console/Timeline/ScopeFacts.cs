@@ -1,5 +1,6 @@
 using DurableParallel.Console.Api;
 using DurableParallel.Engine;
+using DurableParallel.Records;
 using DurableParallel.Running;
 using DurableParallel.Scopes.Summary;
 
@@ -26,7 +27,7 @@ internal sealed class ScopeFacts
     public OperationNode Node => Facts.Node;
 
     /// <summary>The branches that have records, in the order of those.</summary>
-    public IEnumerable<OperationNode> Branches => Node.Children.Where(static node => node.SubType is "ParallelBranch" or "MapIteration");
+    public IEnumerable<OperationNode> Branches => Node.Children.Where(static node => node.SubType is OperationSubTypes.ParallelBranch or OperationSubTypes.MapIteration);
 
     /// <summary>How many branches there are; null when that is not known.</summary>
     public int? Total => _summary?.Count ?? _live?.Branches.Count;
@@ -48,7 +49,7 @@ internal sealed class ScopeFacts
         Known = _live is not null,
     };
 
-    public static bool IsScope(OperationNode node) => node.SubType is "Parallel" or "Map" && node.Type == OperationType.Context;
+    public static bool IsScope(OperationNode node) => node.SubType is OperationSubTypes.Parallel or OperationSubTypes.Map && node.Type == OperationType.Context;
 
     /// <summary>Looks at a scope.</summary>
     public static ScopeFacts Of(ExecutionHandle execution, ExecutionView view, NodeFacts facts) => new(
