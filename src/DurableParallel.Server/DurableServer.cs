@@ -1,7 +1,9 @@
 using DurableParallel.Engine;
 using DurableParallel.Server.Api;
+using DurableParallel.Server.Connections;
 using DurableParallel.Server.Security;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -85,6 +87,7 @@ public sealed class DurableServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(options.LoggerFactory);
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        builder.Services.AddSingleton<IConnectionListenerFactory, BoundedTransport>();
         builder.WebHost.UseUrls([.. options.Urls, .. rooms.Ports.Urls]).ConfigureKestrel(KestrelLimits.Configure);
         builder.Services.AddSingleton<IDurableEngine>(rooms.Engine);
         builder.Services.AddSingleton(options.TimeProvider);

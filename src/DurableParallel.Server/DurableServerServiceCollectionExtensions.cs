@@ -1,5 +1,7 @@
 using DurableParallel.Engine;
 using DurableParallel.Server;
+using DurableParallel.Server.Connections;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -16,6 +18,7 @@ public static class DurableServerServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.Configure<KestrelServerOptions>(KestrelLimits.Configure);
+        services.AddSingleton<IConnectionListenerFactory, BoundedTransport>();
         services.AddOptions<DurableServerOptions>().Configure(options => configure?.Invoke(options));
         services.AddSingleton<HostedRooms>();
         services.AddHostedService(static provider => provider.GetRequiredService<HostedRooms>());

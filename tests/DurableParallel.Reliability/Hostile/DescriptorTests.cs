@@ -43,10 +43,10 @@ internal sealed class DescriptorTests
 
         var open = Directory.GetFileSystemEntries($"/proc/{crowded.Id}/fd").Length;
         await TestContext.Out.WriteLineAsync(
-            $"{sockets.Count} requests that do not end, {open} descriptors open of {limit}; a further connection gets {newcomer.Status}, the one before them got {acknowledged.Count} starts");
-        newcomer.Status.Should().Be(0, "it takes no more connections");
+            $"{sockets.Length} requests that do not end, {open} descriptors open of {limit}; a further connection gets {newcomer.Status}, the one before them got {acknowledged.Count} starts");
+        newcomer.Status.Should().BeLessThan(1, "it takes no more connections: it closes them, or has them wait");
         open.Should().BeInRange(limit / 2, limit - 1, "it takes many, and keeps some descriptors for itself");
-        sockets.ForEach(static socket => socket.Dispose());
+        Array.ForEach(sockets, static socket => socket.Dispose());
         (await WhenHealthyAsync(endpoint, cancellationToken)).Should().BeTrue("it answers again");
         (await MissingAsync(client, acknowledged, cancellationToken)).Should().BeEmpty();
         crowded.HasExited.Should().BeFalse();
@@ -94,14 +94,13 @@ internal sealed class DescriptorTests
         return reply.Headers.GetValues("X-Amz-Durable-Execution-Arn").Single();
     }
 
-    // Half of them with a body that does not end, half with a head that does not.
-    private static async Task<List<Socket>> CrowdAsync(IPEndPoint endpoint, int count, CancellationToken cancellationToken)
+    // Half of them with a body that does not end, half with a head that does not; all come at once.
+    private static async Task<Socket[]> CrowdAsync(IPEndPoint endpoint, int count, CancellationToken cancellationToken)
     {
-        var sockets = new List<Socket>();
-        for (var number = 0; number < count; number++)
+        var sockets = new Socket[count];
+        await Task.WhenAll(Enumerable.Range(0, count).Select(async number =>
         {
-            var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            sockets.Add(socket);
+            var socket = sockets[number] = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             var start = number % 2 == 0 ? "POST /2015-03-31/functions/f/invocations HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000\r\n\r\n{" : "GET /health HT";
             try
             {
@@ -112,8 +111,7 @@ internal sealed class DescriptorTests
             {
                 // Closed at once, as one too many.
             }
-        }
-
+        }));
         return sockets;
     }
 

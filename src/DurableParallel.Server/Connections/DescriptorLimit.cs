@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DurableParallel.Server;
+namespace DurableParallel.Server.Connections;
 
 /// <summary>
 /// How many files, connections and pipes this process may have open, and how many of them may be connections. A process

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace DurableParallel.Server;
+namespace DurableParallel.Server.Connections;
 
 /// <summary>What a server asks of Kestrel.</summary>
 internal static class KestrelLimits

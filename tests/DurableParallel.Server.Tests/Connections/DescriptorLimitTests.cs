@@ -1,4 +1,6 @@
-namespace DurableParallel.Server.Tests;
+using DurableParallel.Server.Connections;
+
+namespace DurableParallel.Server.Tests.Connections;
 
 public sealed class DescriptorLimitTests
 {
