@@ -53,6 +53,63 @@ internal sealed class RestoredScopeTests(ContractHostKind kind) : ContractFixtur
         lives.Should().Be(2);
     }
 
+    // Where every wait suspends, the last branch ends in an invocation that finds the others on record.
+    [Test]
+    public async Task Decision_WithDrain_IsThatOfTheEndThatDecidedFirst()
+    {
+        await OpenAsync();
+
+        var run = await RunAsync(ctx => DrainAsync(ctx, c => c.MinSuccessful(2).ToleratedFailurePercentage(0.3).MaxConcurrency(5), ("a", 10, true), ("b", 20, true), ("late", 40, false), ("later", 60, false), ("last", 80, true)));
+
+        run.Value.Should().Be("MinSuccessfulReached a:Succeeded b:Succeeded late:Failed later:Failed last:Succeeded");
+    }
+
+    [Test]
+    public async Task TimeUp_WithDrain_DecidesThoughAllEndBehindIt()
+    {
+        await OpenAsync();
+
+        var run = await RunAsync(ctx => DrainAsync(ctx, c => c.MinSuccessful(2).Timeout(TimeSpan.FromSeconds(30)), ("a", 10, true), ("b", 40, true), ("c", 60, true)));
+
+        run.Value.Should().Be("TimedOut a:Succeeded b:Succeeded c:Succeeded");
+    }
+
+    // Not the one with the highest index, which is what a rule sees last when only the last is shown to it.
+    [Test]
+    public async Task ShouldComplete_WithDrain_IsAskedAboutTheEndThatDecides()
+    {
+        await OpenAsync();
+
+        var run = await RunAsync(ctx => DrainAsync(
+            ctx,
+            c => c.MaxConcurrency(3).ShouldComplete(tally => tally.LastSettled.Name == "winner" ? CompletionDecision.Succeed : CompletionDecision.Continue),
+            ("winner", 10, true),
+            ("b", 40, true),
+            ("c", 60, true),
+            ("never", 5, true)));
+
+        run.Value.Should().Be("Custom winner:Succeeded b:Succeeded c:Succeeded never:Skipped");
+    }
+
+    private static async Task<string> DrainAsync(DurableContext ctx, Action<ParallelConfigBuilder> rules, params (string Name, int Seconds, bool Succeeds)[] branches)
+    {
+        var p = ctx.Parallel("scope", c => rules(c.RunningBranches(RunningBranches.Drain)));
+        foreach (var (name, seconds, succeeds) in branches)
+        {
+            p.Branch(name, async b =>
+            {
+                await b.WaitAsync(TimeSpan.FromSeconds(seconds));
+                if (!succeeds)
+                {
+                    throw new InvalidDataException(name);
+                }
+            });
+        }
+
+        var result = await p.SettleAsync();
+        return $"{result.CompletionReason} {string.Join(' ', result.Branches.Select(static b => $"{b.Name}:{b.Status}"))}";
+    }
+
     /// <summary>The pool; once armed, it lets a branch come to its settlement before the thread that starts it goes on.</summary>
     private sealed class EagerScheduler : WorkScheduler
     {

@@ -40,6 +40,13 @@ internal sealed class ScopeDecision
     public bool IsToCome => !_isCanceled && _policy.Decide(_ledger.CountsToCome, lastSettled: null) is not null;
 
     /// <summary>
+    /// Whether the order of the ends that are on record matters: the rules of the library decide alike in every order, if they
+    /// decide at all, until one end decides; a rule of the user's may look at each. A flat branch has no end on record.
+    /// </summary>
+    public bool IsOrderNeeded(in BranchCounts recorded) =>
+        !_isCanceled && !_scope.IsFlat && (AsksForOutcome || _policy.Decide(recorded, lastSettled: null) is not null);
+
+    /// <summary>
     /// Whether the execution is being canceled and the scope had begun before: no branch starts that had not, and the scope is
     /// decided when those that had have ended, so that none cuts the cleanup of another.
     /// </summary>
@@ -78,6 +85,33 @@ internal sealed class ScopeDecision
         }
 
         return _ending.Verdict is not null;
+    }
+
+    /// <summary>
+    /// What a rule of the user's is asked at the join of a scope whose branches started before: about every branch that has
+    /// ended by then, as if they had ended in the order of registration.
+    /// </summary>
+    public IEnumerable<(BranchCounts Counts, BranchOutcome Ended)> AllThatEnded()
+    {
+        if (!AsksForOutcome)
+        {
+            yield break;
+        }
+
+        var (succeeded, failed) = (0, 0);
+        foreach (var future in _branches)
+        {
+            var status = _ledger[future.Index];
+            if (status is not (BranchStatus.Succeeded or BranchStatus.Failed))
+            {
+                continue;
+            }
+
+            succeeded += status == BranchStatus.Succeeded ? 1 : 0;
+            failed += status == BranchStatus.Failed ? 1 : 0;
+            var counts = _ledger.Counts with { Succeeded = succeeded, Failed = failed };
+            yield return (counts with { Running = counts.Running + counts.Pending }, new BranchOutcome(future.Index, future.Name, status, future.Error));
+        }
     }
 
     /// <summary>The scope is decided: nothing starts any more, and what runs or waits learns it.</summary>

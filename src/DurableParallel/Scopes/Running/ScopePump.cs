@@ -58,8 +58,7 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage, IBranchRegistrar
             return;
         }
 
-        Decide(_intake is not null && _restored is not null ? _restored.Count() : _ledger.Counts, _restored?.LastEnded);
-
+        DecideFromRecords(_intake is not null && _restored is not null ? _restored.Count() : _ledger.Counts);
         BeginDeadline(deadlinePlaces);
         Loop(ended: null);
     }
@@ -116,6 +115,20 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage, IBranchRegistrar
         }
 
         return true;
+    }
+
+    /// <summary>Asks the rules about what is on record. Where that decides, the end that decided first is looked for, as what ended behind it must not.</summary>
+    private void DecideFromRecords(in BranchCounts counts)
+    {
+        if (_restored is not null && _decision.IsOrderNeeded(counts))
+        {
+            foreach (var (then, ended, isTimedOut) in new RecordedEnds(_scope, counts.Total).InOrder())
+            {
+                Decide(then, _intake is null ? ended?.ToOutcome(_branches) : null, isTimedOut);
+            }
+        }
+
+        Decide(counts, lastSettled: null);
     }
 
     private void RunAgain(List<(DurableFuture Future, BranchStatus Status)> branches)
@@ -356,26 +369,12 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage, IBranchRegistrar
         }
     }
 
-    /// <summary>Asks the rules that had to wait for the join; a rule of the user's about every branch that has ended by now.</summary>
+    /// <summary>Asks the rules that had to wait for the join.</summary>
     private void DecideWithAll()
     {
-        if (_decision.AsksForOutcome)
+        foreach (var (counts, ended) in _decision.AllThatEnded())
         {
-            var (succeeded, failed) = (0, 0);
-            foreach (var future in _branches)
-            {
-                var status = _ledger[future.Index];
-                if (status is not (BranchStatus.Succeeded or BranchStatus.Failed))
-                {
-                    continue;
-                }
-
-                // As if they had ended in the order of registration, one after the other.
-                succeeded += status == BranchStatus.Succeeded ? 1 : 0;
-                failed += status == BranchStatus.Failed ? 1 : 0;
-                var counts = _ledger.Counts with { Succeeded = succeeded, Failed = failed };
-                Decide(counts with { Running = counts.Running + counts.Pending }, new BranchOutcome(future.Index, future.Name, status, future.Error));
-            }
+            Decide(counts, ended);
         }
 
         Decide(lastSettled: null);

@@ -23,9 +23,6 @@ internal sealed class ScopeRestoration
     /// <summary>The last branch that is known to have started; -1 for none.</summary>
     public int LastStarted { get; private set; } = -1;
 
-    /// <summary>The last one of the branches that have ended; null for none.</summary>
-    public BranchOutcome? LastEnded { get; private set; }
-
     /// <summary>Those that have ended and run again, because their value is on record nowhere.</summary>
     public List<(DurableFuture Future, BranchStatus Status)> Again { get; } = [];
 
@@ -131,7 +128,5 @@ internal sealed class ScopeRestoration
         {
             Again.Add((future, status));
         }
-
-        LastEnded = new BranchOutcome(future.Index, future.Name, status, ended.Error);
     }
 }
