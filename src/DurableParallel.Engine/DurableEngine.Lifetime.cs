@@ -1,14 +1,10 @@
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
 using DurableParallel.Engine.Journal.Log;
-using DurableParallel.Engine.Journal.Rows;
 using DurableParallel.Engine.Logging;
 using DurableParallel.Engine.Purging;
 using DurableParallel.Engine.Scheduling;
 using DurableParallel.Engine.Turns;
-using DurableParallel.Logging;
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
 
 namespace DurableParallel.Engine;
 
@@ -90,9 +86,9 @@ public sealed partial class DurableEngine
             WarnIfAhead(last);
             return new RecoveryReport(0, records, torn, _recovery.WasStoppedCleanly);
         }
-        catch (Exception fault) when (fault is SqliteException or OverflowException)
+        catch (Exception fault) when (fault is OverflowException || _store.IsDamage(fault))
         {
-            throw JournalStore.Damaged(_options.JournalPath, fault);
+            throw JournalDamagedException.Unreadable(_options.JournalPath, fault);
         }
     }
 
@@ -243,23 +239,11 @@ public sealed partial class DurableEngine
             _retention?.Dispose();
             _services.Metrics.Dispose();
             _services.Dispose();
-            _store.Dispose();
         }
         finally
         {
-            _lock?.Dispose();
+            _store.Dispose();
         }
-    }
-
-    private static StoreSettings SettingsOf(DurableEngineOptions options)
-    {
-        var logger = GuardedLoggerFactory.Around(options.LoggerFactory).CreateLogger<DurableEngine>();
-        return new StoreSettings
-        {
-            BusyTime = options.JournalBusyTime,
-            WatchInterval = options.JournalWatchInterval,
-            OnBusy = () => logger.JournalBusy(options.JournalPath),
-        };
     }
 
     // Called by the writer's thread as its last deed.

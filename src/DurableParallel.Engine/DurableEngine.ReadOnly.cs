@@ -1,9 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Engine.Executions;
-using DurableParallel.Engine.Journal;
-using DurableParallel.Engine.Journal.Files;
+using DurableParallel.Engine.Journal.Sqlite;
 using DurableParallel.Engine.Logging;
-using Microsoft.Data.Sqlite;
 
 namespace DurableParallel.Engine;
 
@@ -77,19 +75,9 @@ public sealed partial class DurableEngine
 
     private static DurableEngine OpenReadOnly(DurableEngineOptions options)
     {
-        JournalStore store;
-        try
-        {
-            options = options with { JournalPath = JournalFile.Resolve(Path.GetFullPath(options.JournalPath)) };
-            store = JournalStore.OpenReadOnly(options.JournalPath);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw JournalFile.Unreachable(options.JournalPath, fault);
-        }
-
-        var engine = new DurableEngine(options, held: null, store, torn: 0);
-        engine._services.Logger.JournalRead(options.JournalPath, engine.Recovery.RecordsRead);
+        var journal = SqliteJournal.OpenReadOnly(options);
+        var engine = new DurableEngine(journal);
+        engine._services.Logger.JournalRead(journal.Options.JournalPath, engine.Recovery.RecordsRead);
         return engine;
     }
 
@@ -100,9 +88,9 @@ public sealed partial class DurableEngine
         {
             _store.ReadAtOnce(() => report = Recover(torn: 0));
         }
-        catch (SqliteException fault)
+        catch (Exception fault) when (_store.IsDamage(fault))
         {
-            throw JournalStore.Damaged(_options.JournalPath, fault);
+            throw JournalDamagedException.Unreadable(_options.JournalPath, fault);
         }
 
         _recovery.Rest();

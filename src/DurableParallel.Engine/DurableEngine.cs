@@ -1,7 +1,6 @@
 using DurableParallel.Engine.Executions;
 using DurableParallel.Engine.Journal;
-using DurableParallel.Engine.Journal.Files;
-using DurableParallel.Engine.Journal.Wal;
+using DurableParallel.Engine.Journal.Sqlite;
 using DurableParallel.Engine.Schedules;
 using DurableParallel.Engine.Scheduling;
 using DurableParallel.Engine.Serving;
@@ -24,16 +23,14 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
     private readonly ExecutionRecovery _recovery;
     private readonly EngineServices _services;
     private readonly JournalWriter _journal;
-    private readonly JournalStore _store;
-    private readonly JournalLock? _lock;
+    private readonly IJournalStore _store;
     private readonly ScheduleTable _schedules;
 
-    private DurableEngine(DurableEngineOptions options, JournalLock? held, JournalStore store, long torn)
+    private DurableEngine(OpenedJournal journal)
     {
-        options = options with { QuietSignal = QuietSignal.Around(options.QuietSignal) };
+        var options = journal.Options with { QuietSignal = QuietSignal.Around(journal.Options.QuietSignal) };
         _options = options;
-        _lock = held;
-        _store = store;
+        _store = journal.Store;
         try
         {
             var budget = new WriteBudget(options.UnwrittenBytes);
@@ -54,7 +51,7 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
                 return;
             }
 
-            Recovery = Recover(torn);
+            Recovery = Recover(journal.TornBytes);
             _executions.Index.Settle();
             ObserveMetrics();
         }
@@ -69,7 +66,7 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
 
     /// <summary>Whether it only reads its journal, so that everything that would change it is refused.</summary>
     /// <value>True for an engine that was opened by <see cref="OpenReadOnlyAsync(string, CancellationToken)"/>.</value>
-    public bool IsReadOnly => _lock is null;
+    public bool IsReadOnly => _store.IsReadOnly;
 
     /// <summary>What the engine found in its journal.</summary>
     public RecoveryReport Recovery { get; private set; }
@@ -260,42 +257,9 @@ public sealed partial class DurableEngine : IDurableEngine, IAsyncDisposable
     private static async Task<DurableEngine> OpenCoreAsync(DurableEngineOptions options, CancellationToken cancellationToken)
     {
         EngineClock.Check(options.TimeProvider);
-        try
-        {
-            options = options with { JournalPath = JournalFile.Resolve(options.JournalPath) };
-            Directory.CreateDirectory(Path.GetDirectoryName(options.JournalPath)!);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw JournalFile.Unreachable(options.JournalPath, fault);
-        }
-
-        var held = await JournalLockWait.AcquireAsync(options, cancellationToken).ConfigureAwait(false);
-        DurableEngine engine;
-        try
-        {
-            engine = OpenLocked(options, held);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            held.Dispose();
-            throw JournalFile.Unreachable(options.JournalPath, fault);
-        }
-        catch
-        {
-            held.Dispose();
-            throw;
-        }
-
+        var engine = new DurableEngine(await SqliteJournal.OpenAsync(options, cancellationToken).ConfigureAwait(false));
         await engine.BeginAsync().ConfigureAwait(false);
         return engine;
-    }
-
-    private static DurableEngine OpenLocked(DurableEngineOptions options, JournalLock held)
-    {
-        JournalFile.EnsureUsable(options.JournalPath);
-        var torn = WalInspector.CountTornBytes(options.JournalPath + "-wal", options.JournalPath + "-shm");
-        return new DurableEngine(options, held, JournalStore.Open(options.JournalPath, options.JournalMaxPageCount, SettingsOf(options)), torn);
     }
 
     internal static void CheckPayload(string? payload, string what, string parameter)

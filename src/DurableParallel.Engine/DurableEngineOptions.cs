@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using DurableParallel.Engine.Journal;
-using DurableParallel.Engine.Journal.Rows;
+using DurableParallel.Engine.Journal.Sqlite;
 using DurableParallel.Engine.Serving;
 using DurableParallel.Errors;
 using DurableParallel.Retrying;

@@ -7,4 +7,7 @@ public sealed class JournalDamagedException : DurableException
         : base(EngineErrorCodes.JournalDamaged, message, innerException)
     {
     }
+
+    internal static JournalDamagedException Unreadable(string path, Exception fault) =>
+        new($"The journal '{path}' cannot be read: {fault.Message} Restore the file from a copy.", fault);
 }

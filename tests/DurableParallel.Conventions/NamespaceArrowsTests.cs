@@ -78,6 +78,21 @@ public sealed class NamespaceArrowsTests
     [Test]
     public void Namespaces_OfTheEngine_AreListedAndNeverUseEachOtherBothWays() => ShouldBeInOrder(Packages.Engine, Engine);
 
+    [Test]
+    public void Journal_TypesThatKnowItsStore_AreInTheStoresFolderAlone()
+    {
+        const string Store = "DurableParallel.Engine.Journal.Sqlite";
+        var users =
+            from user in Packages.Load(Packages.Engine).GetTypes()
+            where PartOf(Packages.Engine, user) is not null && user.Namespace?.StartsWith(Store, StringComparison.Ordinal) != true
+            from used in TypeUses.Of(user)
+            where used.Namespace is { } name
+                && (name.StartsWith(Store, StringComparison.Ordinal) || name is "Microsoft.Data.Sqlite" or "SQLitePCL")
+            select $"{user} -> {used}";
+
+        users.Distinct(StringComparer.Ordinal).Should().BeEmpty("whoever uses the journal asks IJournalStore");
+    }
+
     [TestCaseSource(nameof(PureTypes))]
     public void PureType_TypesItUses_AreNoTasksClocksOrLocks(string name)
     {

@@ -20,7 +20,7 @@ internal sealed class EngineServices : IDisposable
     /// <param name="makeHandle">Makes what a user has of an execution.</param>
     public EngineServices(
         DurableEngineOptions options,
-        JournalStore store,
+        IJournalStore store,
         JournalWriter journal,
         WriteBudget budget,
         ExecutionTable executions,
@@ -111,7 +111,7 @@ internal sealed class EngineServices : IDisposable
 
     public EngineLife Life { get; }
 
-    public JournalStore Store { get; }
+    public IJournalStore Store { get; }
 
     public JournalWriter Journal { get; }
 

@@ -18,7 +18,7 @@ internal struct StoredRecords(long lastRow, int length)
     public int Length { readonly get; set; } = length;
 
     /// <summary>These bytes. A newer row may be there already; what it has more is in memory still.</summary>
-    public readonly ReadOnlySpan<byte> Read(JournalStore store, long number, string name)
+    public readonly ReadOnlySpan<byte> Read(IJournalStore store, long number, string name)
     {
         if (Length == 0)
         {

@@ -8,9 +8,9 @@ namespace DurableParallel.Engine.Journal;
 /// Records that wait for their commit, encoded as the rows of the log that they will be. Every row has a buffer of its
 /// own, so that no length or offset grows with what waits.
 /// </summary>
-internal sealed class CommitBatch
+/// <param name="rowLimit">A row that has more bytes takes no further record.</param>
+internal sealed class CommitBatch(int rowLimit)
 {
-    private const int RowLimit = 1 << 20;
     private const int RowCapacity = 64 * 1024;
     private const int KeptEntries = 64 * 1024;
 
@@ -36,7 +36,7 @@ internal sealed class CommitBatch
     /// <exception cref="OutOfMemoryException">There is no memory for it; the batch is as it was.</exception>
     public void Add(in Entry entry, ReadOnlySpan<byte> record)
     {
-        var beginsRow = RowCount == 0 || _rows[RowCount - 1].Length > RowLimit;
+        var beginsRow = RowCount == 0 || _rows[RowCount - 1].Length > rowLimit;
         var index = beginsRow ? RowCount : RowCount - 1;
         if (index == _rows.Count)
         {

@@ -1,11 +1,13 @@
 namespace DurableParallel.Engine.Journal;
 
 /// <summary>What waits for the next commit. Guarded by the gate of the <see cref="JournalWriter"/>.</summary>
-internal sealed class CommitQueue(WriteBudget budget)
+/// <param name="budget">Counts what waits.</param>
+/// <param name="rowLimit">A row of the log that has more bytes takes no further record.</param>
+internal sealed class CommitQueue(WriteBudget budget, int rowLimit)
 {
     private readonly Queue<IRecordOwner> _moves = [];
     private readonly Queue<ICommitJob> _jobs = [];
-    private CommitBatch _records = new();
+    private CommitBatch _records = new(rowLimit);
 
     // Only while something waits.
     private bool _isUrgent;

@@ -10,7 +10,7 @@ namespace DurableParallel.Engine.Journal;
 /// </summary>
 internal sealed class Committer
 {
-    private readonly JournalStore _store;
+    private readonly IJournalStore _store;
     private readonly IJournalFaults? _faults;
     private readonly WriteBudget _budget;
     private readonly long _pinnedBytesLimit;
@@ -22,7 +22,7 @@ internal sealed class Committer
     /// <param name="faults">Stops the engine at a commit, for tests; else null.</param>
     /// <param name="budget">Is given back what was counted for the records.</param>
     /// <param name="pinnedBytesLimit">From how many bytes of the log on the executions that keep them are moved out.</param>
-    public Committer(JournalStore store, IJournalFaults? faults, WriteBudget budget, long pinnedBytesLimit)
+    public Committer(IJournalStore store, IJournalFaults? faults, WriteBudget budget, long pinnedBytesLimit)
     {
         _store = store;
         _faults = faults;

@@ -15,7 +15,7 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
     private readonly object _gate = new();
     private readonly CommitQueue _queue;
     private readonly Committer _committer;
-    private readonly JournalStore _store;
+    private readonly IJournalStore _store;
     private readonly IJournalFaults? _faults;
     private readonly WriteBudget _budget;
     private readonly Action<Exception> _onFault;
@@ -23,7 +23,7 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
     private readonly Thread _thread;
 
     // Of the one who writes.
-    private readonly CommitWork _work = new();
+    private readonly CommitWork _work;
 
     private bool _isWaiting;
     private bool _isCommitting;
@@ -38,7 +38,7 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
     /// <param name="pinnedBytesLimit">From how many bytes of the log on the executions that keep them are moved out.</param>
     /// <param name="budget">Counts the bytes that wait for the disk.</param>
     public JournalWriter(
-        JournalStore store,
+        IJournalStore store,
         IJournalFaults? faults,
         Action<Exception> onFault,
         Action? onIdle = null,
@@ -46,12 +46,13 @@ internal sealed partial class JournalWriter : IDisposable, IThreadPoolWorkItem
         WriteBudget? budget = null)
     {
         _budget = budget ?? new WriteBudget(DurableEngineOptions.DefaultUnwrittenBytes);
-        _queue = new CommitQueue(_budget);
+        _queue = new CommitQueue(_budget, store.RowLimit);
         _committer = new Committer(store, faults, _budget, pinnedBytesLimit);
         _onIdle = onIdle;
         _store = store;
         _faults = faults;
         _onFault = onFault;
+        _work = new CommitWork(store.RowLimit);
         _thread = new Thread(Run) { IsBackground = true, Name = "DurableParallel journal" };
     }
 

@@ -27,7 +27,7 @@ internal sealed class PurgeBatch(IReadOnlyList<IPurgeTarget> targets, int vacuum
     public long FreePages { get; private set; }
 
     /// <summary>Deletes what may be purged, in the transaction that is open.</summary>
-    public void Write(JournalStore store, long logHead)
+    public void Write(IJournalStore store, long logHead)
     {
         foreach (var target in targets)
         {
@@ -51,7 +51,7 @@ internal sealed class PurgeBatch(IReadOnlyList<IPurgeTarget> targets, int vacuum
     }
 
     /// <summary>The transaction is durable; what has to leave the log before the rest can be purged is to be moved next.</summary>
-    public void Tell(JournalStore store, LogPins pins, List<IRecordOwner> movedNext)
+    public void Tell(IJournalStore store, LogPins pins, List<IRecordOwner> movedNext)
     {
         if (NotYet.Count > 0)
         {

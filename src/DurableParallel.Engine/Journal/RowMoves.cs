@@ -20,7 +20,7 @@ internal sealed class RowMoves
     /// <param name="store">Takes the rows.</param>
     /// <param name="pins">Where the executions do not need the log any more.</param>
     /// <param name="left">Is given those that the commit has no space for.</param>
-    public void Write(JournalStore store, LogPins pins, List<IRecordOwner> left)
+    public void Write(IJournalStore store, LogPins pins, List<IRecordOwner> left)
     {
         long bytes = 0;
         while (_rows.Count < _owners.Count && bytes < MostBytes)

@@ -19,7 +19,7 @@ internal sealed record ScheduleWrite(long Number, string Name, byte[]? State) : 
     /// <summary>Completes when it is durable; faults when the engine is gone before.</summary>
     public Task Done => _done.Task;
 
-    public void Write(JournalStore store, long logHead)
+    public void Write(IJournalStore store, long logHead)
     {
         if (State is null)
         {
@@ -41,7 +41,7 @@ internal sealed record ScheduleWrite(long Number, string Name, byte[]? State) : 
         });
     }
 
-    public void Tell(JournalStore store, LogPins pins, List<IRecordOwner> movedNext) => _done.TrySetResult();
+    public void Tell(IJournalStore store, LogPins pins, List<IRecordOwner> movedNext) => _done.TrySetResult();
 
     public void Fail(Exception fault) => _done.TryFail(fault);
 }

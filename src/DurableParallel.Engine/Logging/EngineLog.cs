@@ -69,12 +69,6 @@ internal static partial class EngineLog
         + "What was recorded at a time that is still to come begins its wait again now; correct the clock if it is behind.")]
     public static partial void RecordAheadOfTime(this ILogger logger, string journal, DateTimeOffset latest, DateTimeOffset now);
 
-    [LoggerMessage(
-        2023,
-        LogLevel.Warning,
-        "The journal {Journal} is locked by another program, and nothing can be recorded until it lets go. Do not open it with other tools while the engine runs.")]
-    public static partial void JournalBusy(this ILogger logger, string journal);
-
     [LoggerMessage(2024, LogLevel.Critical, "The journal {Journal} could not be written; the engine is faulted.")]
     public static partial void JournalFaulted(this ILogger logger, Exception exception, string journal);
 

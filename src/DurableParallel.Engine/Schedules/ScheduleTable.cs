@@ -8,7 +8,7 @@ namespace DurableParallel.Engine.Schedules;
 
 /// <summary>All schedules of a journal by name. Safe from any thread.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle is not asked for holds nothing.")]
-internal sealed class ScheduleTable(DurableEngine engine, EngineServices services, JournalStore store, Action? onQuiet)
+internal sealed class ScheduleTable(DurableEngine engine, EngineServices services, IJournalStore store, Action? onQuiet)
 {
     private readonly ConcurrentDictionary<string, Schedule> _schedules = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _creating = new(1);

@@ -10,7 +10,7 @@ internal sealed class CommitBatchTests
     [Test]
     public void Add_ThatFails_LeavesNothingOfItsRecord()
     {
-        var batch = new CommitBatch();
+        var batch = new CommitBatch(1 << 20);
         var owner = new FakeOwner(7);
         Add(batch, owner, [1, 2, 3]);
 
@@ -25,7 +25,7 @@ internal sealed class CommitBatchTests
     [Test]
     public void Add_ThatFailsFirst_LeavesNoRow()
     {
-        var batch = new CommitBatch();
+        var batch = new CommitBatch(1 << 20);
 
         FluentActions.Invoking(() => AddMoreThanMemoryHas(batch, new FakeOwner(7))).Should().Throw<OverflowException>();
 
@@ -36,7 +36,7 @@ internal sealed class CommitBatchTests
     [Test]
     public void Rows_OfManyMegabytes_HoldTheRecordsInTheirOrder()
     {
-        var batch = new CommitBatch();
+        var batch = new CommitBatch(1 << 20);
         var owner = new FakeOwner(1);
         for (byte i = 1; i <= 20; i++)
         {

@@ -1,7 +1,8 @@
 using DurableParallel.Engine.Journal;
-using DurableParallel.Engine.Journal.Files;
 using DurableParallel.Engine.Journal.Log;
 using DurableParallel.Engine.Journal.Rows;
+using DurableParallel.Engine.Journal.Sqlite;
+using DurableParallel.Engine.Journal.Sqlite.Files;
 using DurableParallel.Running;
 
 namespace DurableParallel.Engine.Tests.Journal;
@@ -10,14 +11,14 @@ namespace DurableParallel.Engine.Tests.Journal;
 internal sealed class JournalWriterTests
 {
     private TempJournal _files = null!;
-    private JournalStore _store = null!;
+    private SqliteStore _store = null!;
 
     [SetUp]
     public void SetUp()
     {
         _files = new TempJournal();
         JournalFile.EnsureUsable(_files.Path);
-        _store = JournalStore.Open(_files.Path, maxPageCount: null);
+        _store = SqliteStore.Open(_files.Path, maxPageCount: null);
     }
 
     [TearDown]

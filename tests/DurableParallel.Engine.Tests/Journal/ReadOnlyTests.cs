@@ -1,4 +1,4 @@
-using DurableParallel.Engine.Journal.Rows;
+using DurableParallel.Engine.Journal.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace DurableParallel.Engine.Tests.Journal;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text.Json;
 using DurableParallel.Engine;
-using DurableParallel.Engine.Journal.Rows;
+using DurableParallel.Engine.Journal.Sqlite;
 
 namespace DurableParallel.Reliability.Histories;
 

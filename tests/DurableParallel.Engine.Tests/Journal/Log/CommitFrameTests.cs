@@ -43,7 +43,7 @@ internal sealed class CommitFrameTests
 
     private static byte[] SampleRow()
     {
-        var batch = new CommitBatch();
+        var batch = new CommitBatch(1 << 20);
         batch.Add(new CommitBatch.Entry(new FakeOwner(7), null, 42, 0), [1, 2, 3]);
         batch.Add(new CommitBatch.Entry(null, null, 41, 0), [9]);
         return batch.SealRow(0).ToArray();

@@ -1,6 +1,6 @@
-using DurableParallel.Engine.Journal;
-using DurableParallel.Engine.Journal.Files;
 using DurableParallel.Engine.Journal.Rows;
+using DurableParallel.Engine.Journal.Sqlite;
+using DurableParallel.Engine.Journal.Sqlite.Files;
 using Microsoft.Data.Sqlite;
 
 namespace DurableParallel.Engine.Tests.Journal.Rows;
@@ -15,7 +15,7 @@ internal sealed class RowChecksumTests
     {
         _files = new TempJournal();
         JournalFile.EnsureUsable(_files.Path);
-        using var store = JournalStore.Open(_files.Path, maxPageCount: null);
+        using var store = SqliteStore.Open(_files.Path, maxPageCount: null);
         store.Begin();
         store.PutRow(Row);
         store.Commit();
@@ -42,7 +42,7 @@ internal sealed class RowChecksumTests
     public void ReadRows_AnyColumnChanged_IsDamage(string change)
     {
         Execute($"UPDATE execution SET {change}");
-        using var store = JournalStore.Open(_files.Path, maxPageCount: null);
+        using var store = SqliteStore.Open(_files.Path, maxPageCount: null);
 
         FluentActions.Invoking(() => store.ReadRows(_ => { })).Should().Throw<JournalDamagedException>();
     }
@@ -51,7 +51,7 @@ internal sealed class RowChecksumTests
     public void ReadRows_OfAnotherJournal_IsDamage()
     {
         Execute("UPDATE journal SET id = '000000000000'");
-        using var store = JournalStore.Open(_files.Path, maxPageCount: null);
+        using var store = SqliteStore.Open(_files.Path, maxPageCount: null);
 
         FluentActions.Invoking(() => store.ReadRows(_ => { })).Should().Throw<JournalDamagedException>();
     }
@@ -60,7 +60,7 @@ internal sealed class RowChecksumTests
     public void ReadRecords_ThatHaveChanged_IsDamage()
     {
         Execute("UPDATE execution SET records = x'010204'");
-        using var store = JournalStore.Open(_files.Path, maxPageCount: null);
+        using var store = SqliteStore.Open(_files.Path, maxPageCount: null);
 
         store.ReadRows(_ => { });
 
@@ -71,7 +71,7 @@ internal sealed class RowChecksumTests
     public void Open_OfTheSchemaBefore_MakesTheChecksums()
     {
         Execute("ALTER TABLE execution DROP COLUMN checksum; PRAGMA user_version = 3");
-        using var store = JournalStore.Open(_files.Path, maxPageCount: null);
+        using var store = SqliteStore.Open(_files.Path, maxPageCount: null);
         var found = new List<ExecutionRow>();
 
         store.ReadRows(found.Add);
@@ -85,7 +85,7 @@ internal sealed class RowChecksumTests
     {
         Execute("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'INTEGER PRIMARY', 'INTEGES PRIMARY') WHERE name = 'log'");
 
-        FluentActions.Invoking(() => JournalStore.Open(_files.Path, maxPageCount: null)).Should().Throw<JournalDamagedException>();
+        FluentActions.Invoking(() => SqliteStore.Open(_files.Path, maxPageCount: null)).Should().Throw<JournalDamagedException>();
     }
 
     private static ExecutionRow Row => new()
