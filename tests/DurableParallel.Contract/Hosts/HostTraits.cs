@@ -54,6 +54,12 @@ internal sealed record HostTraits
     /// <summary>Takes executions that begin at a time.</summary>
     public bool StartsLater { get; init; }
 
+    /// <summary>Holds back what is beyond the limits of a function.</summary>
+    public bool HasFairShares { get; init; }
+
+    /// <summary>Takes no function that has limits.</summary>
+    public bool RefusesFairShares { get; init; }
+
     /// <summary>Executions that ended badly can be retried.</summary>
     public bool Retries { get; init; }
 

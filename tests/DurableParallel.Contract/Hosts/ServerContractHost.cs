@@ -50,6 +50,7 @@ internal sealed partial class ServerContractHost : IContractHost
         HasWholeSeconds = true,
         FailsOnDrift = true,
         Retries = true,
+        RefusesFairShares = true,
         InterruptsBodies = false,
         UnknownFunctionFailure = "Failed ResourceNotFoundException Function not found: missing",
         StoppedMessage = "Execution stopped by user request",
