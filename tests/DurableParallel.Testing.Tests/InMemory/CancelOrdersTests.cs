@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using DurableParallel.Engine;
 using DurableParallel.Records;
 using DurableParallel.Testing.InMemory;
@@ -16,6 +17,7 @@ internal sealed class CancelOrdersTests
 {
     private const int Orders = 150;
     private const int LatestRequest = 160;
+    private const int Events = 4;
 
     private static readonly int Scale =
         int.TryParse(Environment.GetEnvironmentVariable("DP_SCALE"), CultureInfo.InvariantCulture, out var scale) && scale > 0 ? scale : 1;
@@ -45,6 +47,65 @@ internal sealed class CancelOrdersTests
 
         cuts.Should().BePositive("else nothing was explored");
         ends.Keys.Should().BeEquivalentTo("Canceled ", "Succeeded ");
+    }
+
+    // Of the event that is being raised when the request comes, the execution may not learn that it was.
+    [Test]
+    public void Cancel_WhileEventsAreRaised_EachIsRaisedOnceAndInOrder([Values] HostMode mode, [Values] bool crashes)
+    {
+        var raisedAtTheEnd = new HashSet<int>();
+        for (var seed = 0; seed < Orders * Scale; seed++)
+        {
+            var random = new Random(seed);
+            var scheduler = new PreemptiveScheduler(seed, chanceToCut: 5 + (seed % 4 * 15));
+            var host = new InMemoryHost(new InMemoryHostOptions { Mode = mode, Scheduler = scheduler });
+            var target = host.Start(DurableFunction.Create<string>(HearAsync), name: "target");
+            var raiser = host.Start(DurableFunction.Create<int>(RaiseAsync), faults: crashes ? FaultPlan.CrashAfter(1 + random.Next(10)) : null);
+            scheduler.Queue(new LateCancel(scheduler, raiser, random.Next(LatestRequest / 2)));
+
+            scheduler.RunUntil(raiser.Completion);
+            target.RaiseEvent("n", "0", "the end");
+            scheduler.RunUntil(target.Completion);
+
+            host.Violations.Should().BeEmpty("of seed {0}", seed);
+            var raises = raiser.Operations.ToLookup(static o => o.Record.Status);
+            var heard = JsonSerializer.Deserialize<string>(target.Completion.Result.Payload!)!;
+            heard.Should().Be(string.Concat(Enumerable.Range(1, heard.Length)), "of seed {0}", seed);
+            heard.Length.Should().BeInRange(
+                raises[OperationStatus.Succeeded].Count(),
+                raises[OperationStatus.Succeeded].Count() + raises[OperationStatus.Canceled].Count(),
+                "of seed {0}: the one that was being raised may be raised",
+                seed);
+            raises[OperationStatus.Canceled].Count().Should().BeLessThan(2);
+            raisedAtTheEnd.Add(heard.Length);
+        }
+
+        raisedAtTheEnd.Should().BeEquivalentTo(Enumerable.Range(0, Events + 1), "the request comes at every moment");
+    }
+
+    private static async Task<int> RaiseAsync(DurableContext ctx)
+    {
+        for (var number = 1; number <= Events; number++)
+        {
+            await ctx.RaiseEventAsync("target", "n", number);
+        }
+
+        return Events;
+    }
+
+    private static async Task<string> HearAsync(DurableContext ctx)
+    {
+        var heard = "";
+        while (true)
+        {
+            var number = await ctx.WaitForEventAsync<int>("n");
+            if (number == 0)
+            {
+                return heard;
+            }
+
+            heard += number.ToString(CultureInfo.InvariantCulture);
+        }
     }
 
     private static async Task<int> ShipAsync(DurableContext ctx)
