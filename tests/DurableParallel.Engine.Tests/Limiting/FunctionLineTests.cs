@@ -69,6 +69,81 @@ internal sealed class FunctionLineTests
     }
 
     [Test]
+    public void SetLimits_WithAWiderKey_LetsTheNextOfEachKeyBegin()
+    {
+        var line = new FunctionLine();
+        line.SetLimits(1, KeyLimit(1));
+        foreach (var item in (Item[])[new(1, 0, "a"), new(2, 0, "a"), new(3, 0, "b"), new(4, 0, "b")])
+        {
+            line.TryEnter(item, now: 0);
+        }
+
+        line.TakeNext(now: 0).Should().BeNull();
+        line.SetLimits(2, KeyLimit(2));
+        line.TakeNext(now: 0)!.Number.Should().Be(2);
+        line.TakeNext(now: 0)!.Number.Should().Be(4);
+    }
+
+    [Test]
+    public void SetLimits_OfAnEarlierVersion_ChangesNothing()
+    {
+        var line = new FunctionLine();
+        line.SetLimits(2, new FunctionLimits(1, Rate: null, Key: null));
+        line.SetLimits(1, limits: null);
+
+        line.TryEnter(new Item(1, 0, null), now: 0).Should().BeTrue();
+        line.TryEnter(new Item(2, 0, null), now: 0).Should().BeFalse();
+    }
+
+    [TestCase(2, false)]
+    [TestCase(3, true)]
+    public void SetLimits_WithTheSameRate_GivesNoSecondBurst(int burst, bool isNew)
+    {
+        var line = new FunctionLine();
+        line.SetLimits(1, Rate(2));
+        line.TryEnter(new Item(1, 0, null), now: 0).Should().BeTrue();
+        line.TryEnter(new Item(2, 0, null), now: 0).Should().BeTrue();
+
+        line.SetLimits(2, Rate(burst));
+
+        line.TryEnter(new Item(3, 0, null), now: 0).Should().Be(isNew);
+
+        static FunctionLimits Rate(int burst) => new(null, new RateLimit(1, TimeSpan.FromHours(1), burst), Key: null);
+    }
+
+    [Test]
+    public void Count_OfOneThatBeganInAnEarlierProcess_TakesItsKeysPlace()
+    {
+        var line = new FunctionLine();
+        line.SetLimits(1, KeyLimit(1));
+        var earlier = new Item(1, 0, "a");
+        line.Count(earlier);
+        var next = new Item(2, 0, "a");
+        line.TryEnter(next, now: 0).Should().BeFalse();
+        line.WhyWaits(next).Should().Be(StartWaitReason.ConcurrencyKey);
+
+        line.Leave(earlier);
+
+        line.TakeNext(now: 0).Should().Be(next);
+    }
+
+    [Test]
+    public void Items_ThatWaitForOneKey_ShareWhatTheyKeep()
+    {
+        var line = new FunctionLine();
+        line.SetLimits(1, KeyLimit(1));
+        Item[] items = [new(1, 0, "a"), new(2, 0, "a"), new(3, 0, "a"), new(4, 0, "a")];
+        foreach (var item in items)
+        {
+            line.TryEnter(item, now: 0);
+        }
+
+        items.Select(static item => item.SharesWith?.Number).Should().Equal(null, null, 2, 3);
+    }
+
+    private static FunctionLimits KeyLimit(int most) => new(null, Rate: null, ConcurrencyKey.Of<string>(static text => text, most));
+
+    [Test]
     public void RateLimit_LetsABurstBeginAndThenOneByOne()
     {
         var line = new FunctionLine();
@@ -115,8 +190,8 @@ internal sealed class FunctionLineTests
 
     private sealed record Item(long Number, int Priority, string? ConcurrencyKey) : ILimited
     {
-        public void ShareTerms(ILimited other)
-        {
-        }
+        public ILimited? SharesWith { get; private set; }
+
+        public void ShareTerms(ILimited other) => SharesWith = other;
     }
 }

@@ -56,6 +56,10 @@ public sealed class ScheduleTimesTests
     }
 
     [Test]
+    public void DelayOf_AScheduleAndATime_IsThatOfEveryVersion() =>
+        ScheduleTimes.DelayOf("nightly", DateTimeOffset.UnixEpoch, TimeSpan.FromHours(1)).Should().Be(TimeSpan.FromMilliseconds(331269));
+
+    [Test]
     public void DelayOf_AScheduleAndATime_IsAlwaysTheSameAndBelowTheJitter()
     {
         var jitter = TimeSpan.FromMinutes(10);
