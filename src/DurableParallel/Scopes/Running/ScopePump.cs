@@ -24,6 +24,7 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage, IBranchRegistrar
     private ScopeRestoration? _restored;
     private ScopeReruns? _reruns;
     private ScopeDeadline? _deadline;
+    private ScopeOptions? _changedRules;
 
     // From the beginning, as a branch that runs again may end before anything was decided.
     private bool _isPumping = true;
@@ -51,11 +52,15 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage, IBranchRegistrar
         if (record is null)
         {
             _scope.Owner.See(Novelty.New);
-            _scope.Checkpoints.Submit(_scope.Owner.Node, _scope.Header.Start(), null);
+            _scope.Checkpoints.Submit(_scope.Owner.Node, _scope.Header.Start(RulesText.OptionsOf(_scope.Config)), null);
         }
         else if (!TryRestore())
         {
             return;
+        }
+        else
+        {
+            _changedRules = RulesText.ChangedSince(record, _scope.Config);
         }
 
         Decide(_intake is not null && _restored is not null ? _restored.Count() : _ledger.Counts, _restored?.LastEnded);
@@ -179,7 +184,7 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage, IBranchRegistrar
             else if (_gate.Phase == ScopePhase.Finishing)
             {
                 _decision.Complete();
-                _ending.Finish();
+                _ending.Finish(_changedRules);
             }
             else
             {
