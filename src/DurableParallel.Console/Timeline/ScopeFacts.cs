@@ -37,16 +37,22 @@ internal sealed class ScopeFacts
 
     public bool? IsSuccess => _summary?.Verdict.IsSuccess;
 
-    public ScopeRulesView Rules => new()
+    /// <summary>The rules of the scope where it runs in this process, else those on record; null when neither is there.</summary>
+    public ScopeRules? KnownRules => _live is null ? Node.ScopeRules : ScopeRules.Of(_live.Config);
+
+    public ScopeRulesView Rules => KnownRules is not { } rules ? new ScopeRulesView { Total = Total, Known = false } : new ScopeRulesView
     {
-        MaxConcurrency = _live?.Config?.MaxConcurrency,
-        MinSuccessful = _live?.Config?.Completion?.MinSuccessful ?? _live?.Config?.MinSuccessful,
-        ToleratedFailureCount = _live?.Config?.Completion?.ToleratedFailureCount ?? _live?.Config?.ToleratedFailureCount,
-        ToleratedFailurePercentage = _live?.Config?.Completion?.ToleratedFailurePercentage ?? _live?.Config?.ToleratedFailurePercentage,
-        Start = _live is null ? null : ((_live.Config as ParallelConfig)?.Start ?? BranchStart.AtJoin).ToString(),
+        MaxConcurrency = rules.MaxConcurrency,
+        MinSuccessful = rules.MinSuccessful,
+        ToleratedFailureCount = rules.ToleratedFailureCount,
+        ToleratedFailurePercentage = rules.ToleratedFailurePercentage,
+        HasShouldComplete = rules.HasShouldComplete ? true : null,
+        RunningBranches = rules.RunningBranches.ToString(),
+        TimeoutMs = rules.Timeout?.TotalMilliseconds,
+        Start = rules.Start.ToString(),
         Total = Total,
-        Nesting = _live is null ? null : (_live.Config?.Nesting ?? NestingType.Nested).ToString(),
-        Known = _live is not null,
+        Nesting = rules.Nesting.ToString(),
+        Known = true,
     };
 
     public static bool IsScope(OperationNode node) => node.SubType is OperationSubTypes.Parallel or OperationSubTypes.Map && node.Type == OperationType.Context;

@@ -32,9 +32,21 @@ internal static class RecordedScopes
             branches,
             (scope.Node.EndTimestamp ?? scope.View.End) - begin,
             scope.Reason,
-            Rules: null,
+            RulesOf(scope),
             Failed: scope.IsSuccess == false);
     }
+
+    /// <summary>The rules that are on record; null for none, and then they are inferred.</summary>
+    private static WhatIfRules? RulesOf(ScopeFacts scope) => scope.KnownRules is not { } rules ? null : new WhatIfRules
+    {
+        MaxConcurrency = rules.MaxConcurrency,
+        MinSuccessful = rules.MinSuccessful,
+        ToleratedFailureCount = rules.ToleratedFailureCount,
+        ToleratedFailurePercentage = rules.ToleratedFailurePercentage,
+        RunningBranches = rules.RunningBranches,
+        Timeout = rules.Timeout,
+        HasShouldComplete = rules.HasShouldComplete,
+    };
 
     private static RecordedBranch Of(ExecutionView view, OperationNode node, DateTimeOffset begin) => new(
         node.Name,
