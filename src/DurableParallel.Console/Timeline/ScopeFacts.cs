@@ -30,7 +30,7 @@ internal sealed class ScopeFacts
     public IEnumerable<OperationNode> Branches => Node.Children.Where(static node => node.SubType is OperationSubTypes.ParallelBranch or OperationSubTypes.MapIteration);
 
     /// <summary>How many branches there are; null when that is not known.</summary>
-    public int? Total => _summary?.Count ?? _live?.Branches.Count;
+    public int? Total => _summary?.Count ?? _live?.Branches.Count ?? Node.ScopeRules?.BranchCount;
 
     /// <summary>Which rule decided; null while none has, and where the record does not say.</summary>
     public CompletionReason? Reason => _summary?.Verdict.Reason;
@@ -66,9 +66,20 @@ internal sealed class ScopeFacts
 
     /// <summary>The branches that have not started, in the order of their registration.</summary>
     public IEnumerable<(int Index, string? Name, BranchStatus Status)> NotStarted() =>
-        Enumerable.Range(0, Total ?? 0)
-            .Select(index => (index, NameOf(index), StatusOf(index)))
-            .Where(static branch => branch.Item3 is BranchStatus.Pending or BranchStatus.Skipped);
+        _summary is null && _live is null
+            ? NotRecorded()
+            : Enumerable.Range(0, Total ?? 0)
+                .Select(index => (index, NameOf(index), StatusOf(index)))
+                .Where(static branch => branch.Item3 is BranchStatus.Pending or BranchStatus.Skipped);
+
+    // Branches start in the order of their indexes, so those that have no record are the last ones. Flat ones have none at all.
+    private IEnumerable<(int Index, string? Name, BranchStatus Status)> NotRecorded()
+    {
+        var started = Branches.Count();
+        return Node.ScopeRules?.Nesting == NestingType.Flat
+            ? []
+            : Enumerable.Range(started, Math.Max(0, (Total ?? 0) - started)).Select(static index => (index, (string?)null, BranchStatus.Pending));
+    }
 
     private static BranchSummary? SummaryOf(ExecutionView view, NodeFacts facts)
     {

@@ -11,6 +11,9 @@ public sealed record ScopeRules
     /// <summary>How many branches could be started and not ended at the same time; null for no limit.</summary>
     public int? MaxConcurrency { get; init; }
 
+    /// <summary>How many branches there were, where more than could run at once were registered before the first began; null elsewhere.</summary>
+    public int? BranchCount { get; init; }
+
     /// <summary>How many branches had to succeed, where -1 is all of them; null when it was not set.</summary>
     public int? MinSuccessful { get; init; }
 

@@ -33,7 +33,8 @@ internal sealed class TimelineTests : SampleFixture
 
         scope.GetProperty("children").GetInt32().Should().Be(25);
         scope.GetProperty("failedBelow").GetInt32().Should().Be(3);
-        scope.GetProperty("scope").GetProperty("known").GetBoolean().Should().BeFalse("the rules are not on record");
+        scope.GetProperty("scope").GetProperty("known").GetBoolean().Should().BeTrue("the rules are on record");
+        scope.GetProperty("scope").GetProperty("start").GetString().Should().Be("AtJoin");
         scope.GetProperty("scope").GetProperty("total").GetInt32().Should().Be(25);
         scope.GetProperty("markers")[0].GetProperty("text").GetString().Should().Be("AllCompleted");
         rows.GetProperty("total").GetInt32().Should().Be(25);
@@ -100,7 +101,7 @@ internal sealed class TimelineTests : SampleFixture
         waiting.GetProperty("next").GetString().Should().Be("2");
         waiting.GetProperty("items")[0].GetProperty("why").GetString().Should().Be("Skipped: 2 of 2 needed had succeeded.");
         strip.GetProperty("decided").GetProperty("reason").GetString().Should().Be("MinSuccessfulReached");
-        strip.GetProperty("decided").GetProperty("sentence").GetString().Should().Be("As many branches had succeeded as were needed: 2 of 5.");
+        strip.GetProperty("decided").GetProperty("sentence").GetString().Should().Be("2 of 2 needed had succeeded, of 5 branches.");
         strip.GetProperty("peak").GetInt32().Should().BeLessThanOrEqualTo(1);
     }
 

@@ -5,11 +5,12 @@ namespace DurableParallel.Scopes.Rules;
 
 /// <summary>
 /// The rules of a scope as the few characters that journals have of them: a letter for each rule that differs from the default,
-/// in the order of this class, with its value behind it. "c5m2" is at most 5 at once, and 2 must succeed.
+/// in the order of this class, with its value behind it. "c5n9m2" is at most 5 at once of 9, and 2 must succeed.
 /// </summary>
 internal static class RulesText
 {
     private const char MaxConcurrency = 'c';
+    private const char BranchCount = 'n';
     private const char MinSuccessful = 'm';
     private const char ToleratedFailureCount = 'f';
     private const char ToleratedFailurePercentage = 'p';
@@ -18,17 +19,20 @@ internal static class RulesText
     private const char Drain = 'd';
     private const char Flat = 'l';
     private const char AtRegistration = 'r';
-    private const string Order = "cmfptsdlr";
+    private const string Order = "cnmfptsdlr";
     private const int Longest = 128;
 
-    /// <summary>What a record says of the rules of a scope; its configuration is null for the default rules.</summary>
-    public static ScopeOptions OptionsOf(ScopeConfig? config) => config is null ? ScopeOptions.Default : ScopeOptions.Of(Write(config));
+    /// <summary>What a record says of the rules of a scope.</summary>
+    /// <param name="config">The rules; null for the default ones.</param>
+    /// <param name="branches">How many branches are registered; 0 while that is not known.</param>
+    public static ScopeOptions OptionsOf(ScopeConfig? config, int branches) => config is null ? ScopeOptions.Default : ScopeOptions.Of(Write(config, branches));
 
     /// <summary>What the end of a scope says of its rules; null where that is on record already.</summary>
     /// <param name="recorded">What is on record of the scope, which began in another invocation.</param>
     /// <param name="config">The rules that it goes on under.</param>
-    public static ScopeOptions? ChangedSince(OperationRecord recorded, ScopeConfig? config) =>
-        OptionsOf(config) is var now && now.Equals(recorded.Options) ? null : now;
+    /// <param name="branches">How many branches are registered; 0 while that is not known.</param>
+    public static ScopeOptions? ChangedSince(OperationRecord recorded, ScopeConfig? config, int branches) =>
+        OptionsOf(config, branches) is var now && now.Equals(recorded.Options) ? null : now;
 
     /// <summary>The rules that a record has.</summary>
     /// <param name="options">The options of the operation on record.</param>
@@ -39,12 +43,13 @@ internal static class RulesText
     public static TimeSpan? InMilliseconds(TimeSpan? timeout) =>
         timeout is { } limit ? TimeSpan.FromMilliseconds(DurationRule.ToMilliseconds(limit, nameof(ScopeConfig.Timeout))) : null;
 
-    private static string Write(ScopeConfig config)
+    private static string Write(ScopeConfig config, int branches)
     {
         var all = config.Completion;
         return string.Concat(
         [
             Number(MaxConcurrency, config.MaxConcurrency),
+            config.MaxConcurrency < branches ? Number<int>(BranchCount, branches) : null,
             Number(MinSuccessful, all is null ? config.MinSuccessful : all.MinSuccessful),
             Number(ToleratedFailureCount, all is null ? config.ToleratedFailureCount : all.ToleratedFailureCount),
             Number(ToleratedFailurePercentage, all is null ? config.ToleratedFailurePercentage : all.ToleratedFailurePercentage),
@@ -88,6 +93,7 @@ internal static class RulesText
     private static ScopeRules? With(ScopeRules rules, char rule, ReadOnlySpan<char> value) => rule switch
     {
         MaxConcurrency => Whole(value) is >= 1 and <= int.MaxValue and var limit ? rules with { MaxConcurrency = (int)limit } : null,
+        BranchCount => Whole(value) is >= 1 and <= int.MaxValue and var branches ? rules with { BranchCount = (int)branches } : null,
         MinSuccessful => Whole(value) is >= -1 and <= int.MaxValue and var minimum ? rules with { MinSuccessful = (int)minimum } : null,
         ToleratedFailureCount => Whole(value) is >= 0 and <= int.MaxValue and var tolerated ? rules with { ToleratedFailureCount = (int)tolerated } : null,
         ToleratedFailurePercentage => Share(value) is >= 0.0 and <= 1.0 and var share ? rules with { ToleratedFailurePercentage = share } : null,

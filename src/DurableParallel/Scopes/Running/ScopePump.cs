@@ -52,7 +52,7 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage, IBranchRegistrar
         if (record is null)
         {
             _scope.Owner.See(Novelty.New);
-            _scope.Checkpoints.Submit(_scope.Owner.Node, _scope.Header.Start(RulesText.OptionsOf(_scope.Config)), null);
+            _scope.Checkpoints.Submit(_scope.Owner.Node, _scope.Header.Start(RulesText.OptionsOf(_scope.Config, CountKnown)), null);
         }
         else if (!TryRestore())
         {
@@ -60,7 +60,7 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage, IBranchRegistrar
         }
         else
         {
-            _changedRules = RulesText.ChangedSince(record, _scope.Config);
+            _changedRules = RulesText.ChangedSince(record, _scope.Config, CountKnown);
         }
 
         Decide(_intake is not null && _restored is not null ? _restored.Count() : _ledger.Counts, _restored?.LastEnded);
@@ -101,6 +101,9 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage, IBranchRegistrar
     }
 
     public void GoOn(in ActivityHold owner) => Pump(owner, ended: null);
+
+    // Of branches that start at once more may follow.
+    private int CountKnown => _intake is null ? _branches.Count : 0;
 
     private bool TryRestore()
     {
