@@ -69,6 +69,13 @@ internal sealed class TimelineTests : SampleFixture
         await Begun.WaitAsync();
         await Begun.WaitAsync();
 
+        // A branch runs before it is on record that it has begun.
+        var execution = (await Engine.FindAsync("g"))!;
+        while ((await execution.GetTreeAsync()).All.Count(static node => node.SubType == "ParallelBranch") < 2)
+        {
+            await Task.Yield();
+        }
+
         var scope = (await GetAsync("executions/g/operations")).GetProperty("items")[0];
         var id = scope.GetProperty("id").GetString();
         var waiting = await GetAsync($"executions/g/scopes/{id}/waiting");
@@ -84,7 +91,7 @@ internal sealed class TimelineTests : SampleFixture
         strip.GetProperty("samples").EnumerateArray().Last().GetProperty("pending").GetInt32().Should().Be(3);
         detail.GetProperty("why").GetString().Should().Be("It waits for 2 operations below it.");
         Gate.SetResult();
-        await (await Engine.FindAsync("g"))!.EndedAsync();
+        await execution.EndedAsync();
         (await GetAsync($"executions/g/scopes/{id}/strip")).GetProperty("decided").GetProperty("reason").GetString().Should().Be("AllCompleted");
     }
 

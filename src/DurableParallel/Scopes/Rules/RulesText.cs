@@ -27,12 +27,12 @@ internal static class RulesText
     /// <param name="branches">How many branches are registered; 0 while that is not known.</param>
     public static ScopeOptions OptionsOf(ScopeConfig? config, int branches) => config is null ? ScopeOptions.Default : ScopeOptions.Of(Write(config, branches));
 
-    /// <summary>What the end of a scope says of its rules; null where that is on record already.</summary>
+    /// <summary>What the end of a scope says of its rules; null where that is on record already, and where the host, or an earlier version, keeps none.</summary>
     /// <param name="recorded">What is on record of the scope, which began in another invocation.</param>
     /// <param name="config">The rules that it goes on under.</param>
     /// <param name="branches">How many branches are registered; 0 while that is not known.</param>
     public static ScopeOptions? ChangedSince(OperationRecord recorded, ScopeConfig? config, int branches) =>
-        OptionsOf(config, branches) is var now && now.Equals(recorded.Options) ? null : now;
+        recorded.Options is ScopeOptions before && OptionsOf(config, branches) is var now && now != before ? now : null;
 
     /// <summary>The rules that a record has.</summary>
     /// <param name="options">The options of the operation on record.</param>
