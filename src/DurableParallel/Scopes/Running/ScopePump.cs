@@ -54,13 +54,9 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage, IBranchRegistrar
             _scope.Owner.See(Novelty.New);
             _scope.Checkpoints.Submit(_scope.Owner.Node, _scope.Header.Start(RulesText.OptionsOf(_scope.Config, CountKnown)), null);
         }
-        else if (!TryRestore())
+        else if (!TryRestore(record))
         {
             return;
-        }
-        else
-        {
-            _changedRules = RulesText.ChangedSince(record, _scope.Config, CountKnown);
         }
 
         Decide(_intake is not null && _restored is not null ? _restored.Count() : _ledger.Counts, _restored?.LastEnded);
@@ -105,8 +101,9 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage, IBranchRegistrar
     // Of branches that start at once more may follow.
     private int CountKnown => _intake is null ? _branches.Count : 0;
 
-    private bool TryRestore()
+    private bool TryRestore(OperationRecord record)
     {
+        _changedRules = RulesText.ChangedSince(record, _scope.Config, CountKnown);
         _restored = new ScopeRestoration(_scope, _branches);
         if (_intake is not null)
         {
