@@ -144,7 +144,7 @@ public partial class ExecutionHandle
             openSteps = Execution.Turn?.OpenSteps ?? [];
         }
 
-        var (operations, count) = TreeReader.Read(records, openSteps);
+        var (operations, count, restarts) = TreeReader.Read(records, openSteps);
         return new OperationTree
         {
             ExecutionName = Name,
@@ -153,6 +153,7 @@ public partial class ExecutionHandle
             Status = Status,
             Operations = operations,
             Count = count,
+            RestartTimestamps = restarts,
         };
     }
 }

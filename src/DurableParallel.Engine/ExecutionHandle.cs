@@ -46,6 +46,9 @@ public partial class ExecutionHandle
     /// <summary>The name of the execution that invoked it; null when it was started from outside.</summary>
     public virtual string? InvokedBy => Execution.Terms?.Invoker?.Name;
 
+    /// <summary>The name of the execution that it is a fork of; null when it is none, and when an earlier version made it.</summary>
+    public virtual string? ForkedFrom => Execution.Terms?.ForkedFrom;
+
     /// <summary>For whom it runs, as the start or the invoke said; null for nobody in particular.</summary>
     public virtual string? TenantId => Execution.Terms?.TenantId;
 

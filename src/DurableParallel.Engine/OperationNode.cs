@@ -3,6 +3,7 @@ using System.Text;
 using DurableParallel.Engine.History;
 using DurableParallel.Errors;
 using DurableParallel.Records;
+using DurableParallel.Scopes.Rules;
 
 namespace DurableParallel.Engine;
 
@@ -26,6 +27,7 @@ public sealed class OperationNode
         EndTimestamp = record.EndTimestamp;
         DueTimestamp = record.IsEnded ? null : record.DueTimestamp;
         Error = record.Error;
+        ScopeRules = RulesText.Read(record.Options);
         if (record.Payload is { } payload)
         {
             PayloadBytes = Encoding.UTF8.GetByteCount(payload);
@@ -75,6 +77,12 @@ public sealed class OperationNode
 
     /// <summary>The error that it failed with, or that its last attempt failed with; null when there is none.</summary>
     public DurableError? Error { get; }
+
+    /// <summary>
+    /// The rules of a Parallel or a Map as the process had them that ran it last. Null for anything else, for a scope that runs in a function process
+    /// of its own, and for one that an earlier version recorded.
+    /// </summary>
+    public ScopeRules? ScopeRules { get; }
 
     /// <summary>How many bytes of UTF-8 its payload has: a result, an input of an invoke that has not ended, or the summary of a scope. 0 when it has none.</summary>
     public int PayloadBytes { get; }

@@ -29,6 +29,12 @@ public sealed class OperationTree
     /// <summary>The operations of the function itself, each with those below it, in the order in which they were first recorded.</summary>
     public required IReadOnlyList<OperationNode> Operations { get; init; }
 
+    /// <summary>
+    /// When it began again after its process had died, the earliest first. An engine that was stopped in good order leaves no mark, and
+    /// neither does a death while the execution was parked.
+    /// </summary>
+    public IReadOnlyList<DateTimeOffset> RestartTimestamps { get; init; } = [];
+
     /// <summary>How many operations there are in all.</summary>
     public required int Count { get; init; }
 

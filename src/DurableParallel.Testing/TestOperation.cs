@@ -1,5 +1,6 @@
 using DurableParallel.Errors;
 using DurableParallel.Records;
+using DurableParallel.Scopes.Rules;
 using DurableParallel.Testing.InMemory;
 
 namespace DurableParallel.Testing;
@@ -47,6 +48,9 @@ public sealed class TestOperation
 
     /// <summary>The error on record; null when there is none.</summary>
     public DurableError? Error => _record.Error;
+
+    /// <summary>The rules of a Parallel or a Map; null for anything else.</summary>
+    public ScopeRules? ScopeRules => RulesText.Read(_record.Options);
 
     /// <summary>When it began, on the virtual clock.</summary>
     public DateTimeOffset StartTimestamp => _record.StartTimestamp;

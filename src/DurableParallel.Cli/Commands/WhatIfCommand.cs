@@ -112,7 +112,7 @@ internal sealed class WhatIfCommand : ConsoleCommand
         output.Table(
             ["", "DURATION", "PEAK", "REASON"],
             [
-                ["recorded", Time(recorded), recorded.Text("peak"), recorded.Text("reason")],
+                [recorded.Has("inferred") ? "recorded, rules inferred" : "recorded", Time(recorded), recorded.Text("peak"), recorded.Text("reason")],
                 [new Cell("what if", Color.Blue), Time(answer), answer.Text("peak"), answer.Text("reason")],
             ]);
         output.Facts(
@@ -140,7 +140,7 @@ internal sealed class WhatIfCommand : ConsoleCommand
             ["MAXCONCURRENCY", "DURATION", "PEAK", ""],
             points.Select(point => (IReadOnlyList<Cell>)
             [
-                (point.Number("maxConcurrency") == 0 ? "no limit" : point.Text("maxConcurrency")) + (sweep.Has("today") && sweep.Number("today") == point.Number("maxConcurrency") ? " (today)" : ""),
+                (point.Number("maxConcurrency") == 0 ? "no limit" : point.Text("maxConcurrency")) + (sweep.Has("today") && sweep.Number("today") == point.Number("maxConcurrency") ? sweep.Has("inferred") ? " (today, inferred)" : " (today)" : ""),
                 CommandOutput.Duration(TimeSpan.FromMilliseconds(point.Real("durationMs") ?? 0)),
                 point.Text("peak"),
                 output.IsTerminal ? new Cell(new string('█', (int)Math.Ceiling(40 * (point.Real("durationMs") ?? 0) / longest)), Color.Blue) : point.Text("durationMs"),

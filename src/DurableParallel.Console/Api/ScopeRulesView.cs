@@ -11,6 +11,12 @@ internal sealed record ScopeRulesView
 
     public double? ToleratedFailurePercentage { get; init; }
 
+    public bool? HasShouldComplete { get; init; }
+
+    public string? RunningBranches { get; init; }
+
+    public double? TimeoutMs { get; init; }
+
     public string? Start { get; init; }
 
     public int? Total { get; init; }

@@ -79,6 +79,7 @@ internal static class ExecutionDetails
             Error = call.Payloads.Of(await execution.GetErrorAsync(call.Aborted).ConfigureAwait(false), owner),
             Blocked = blocked,
             InvokedBy = execution.InvokedBy,
+            ForkedFrom = execution.ForkedFrom,
             Invokes = [.. view.Tree.All.Select(static node => node.StartedExecutionName).OfType<string>().Take(MostInvokes)],
             Runs = await RunsAsync(call, execution, item).ConfigureAwait(false),
             Operations = view.Tree.Count,

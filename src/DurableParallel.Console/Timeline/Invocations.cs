@@ -5,8 +5,8 @@ using DurableParallel.Engine;
 namespace DurableParallel.Console.Timeline;
 
 /// <summary>
-/// The runs of a function in a process, as far as they are on record: those of function processes of their own, and retries. One in the
-/// engine's own process leaves no record of itself.
+/// The runs of a function in a process, as far as they are on record: those of function processes of their own, retries, and those in the
+/// engine's own process that follow a death. Others there leave no record of themselves.
 /// </summary>
 internal static class Invocations
 {
@@ -35,7 +35,9 @@ internal static class Invocations
             }
         }
 
-        if (found.Count == 0 || found[0].Kind == "retry")
+        found.AddRange(view.Tree.RestartTimestamps.Select(static at => new InvocationView { Started = at, Kind = "restart" }));
+        found = [.. found.OrderBy(static one => one.Started)];
+        if (found.Count == 0 || found[0].Kind is "retry" or "restart")
         {
             found.Insert(0, new InvocationView { Started = view.Start, Ended = view.IsRunning || found.Count > 0 ? null : view.End, Kind = "begin" });
         }

@@ -30,23 +30,29 @@ internal sealed class ScopeFacts
     public IEnumerable<OperationNode> Branches => Node.Children.Where(static node => node.SubType is OperationSubTypes.ParallelBranch or OperationSubTypes.MapIteration);
 
     /// <summary>How many branches there are; null when that is not known.</summary>
-    public int? Total => _summary?.Count ?? _live?.Branches.Count;
+    public int? Total => _summary?.Count ?? _live?.Branches.Count ?? Node.ScopeRules?.BranchCount;
 
     /// <summary>Which rule decided; null while none has, and where the record does not say.</summary>
     public CompletionReason? Reason => _summary?.Verdict.Reason;
 
     public bool? IsSuccess => _summary?.Verdict.IsSuccess;
 
-    public ScopeRulesView Rules => new()
+    /// <summary>The rules of the scope where it runs in this process, else those on record; null when neither is there.</summary>
+    public ScopeRules? KnownRules => _live is null ? Node.ScopeRules : ScopeRules.Of(_live.Config);
+
+    public ScopeRulesView Rules => KnownRules is not { } rules ? new ScopeRulesView { Total = Total, Known = false } : new ScopeRulesView
     {
-        MaxConcurrency = _live?.Config?.MaxConcurrency,
-        MinSuccessful = _live?.Config?.Completion?.MinSuccessful ?? _live?.Config?.MinSuccessful,
-        ToleratedFailureCount = _live?.Config?.Completion?.ToleratedFailureCount ?? _live?.Config?.ToleratedFailureCount,
-        ToleratedFailurePercentage = _live?.Config?.Completion?.ToleratedFailurePercentage ?? _live?.Config?.ToleratedFailurePercentage,
-        Start = _live is null ? null : ((_live.Config as ParallelConfig)?.Start ?? BranchStart.AtJoin).ToString(),
+        MaxConcurrency = rules.MaxConcurrency,
+        MinSuccessful = rules.MinSuccessful,
+        ToleratedFailureCount = rules.ToleratedFailureCount,
+        ToleratedFailurePercentage = rules.ToleratedFailurePercentage,
+        HasShouldComplete = rules.HasShouldComplete ? true : null,
+        RunningBranches = rules.RunningBranches.ToString(),
+        TimeoutMs = rules.Timeout?.TotalMilliseconds,
+        Start = rules.Start.ToString(),
         Total = Total,
-        Nesting = _live is null ? null : (_live.Config?.Nesting ?? NestingType.Nested).ToString(),
-        Known = _live is not null,
+        Nesting = rules.Nesting.ToString(),
+        Known = true,
     };
 
     public static bool IsScope(OperationNode node) => node.SubType is OperationSubTypes.Parallel or OperationSubTypes.Map && node.Type == OperationType.Context;
@@ -60,9 +66,20 @@ internal sealed class ScopeFacts
 
     /// <summary>The branches that have not started, in the order of their registration.</summary>
     public IEnumerable<(int Index, string? Name, BranchStatus Status)> NotStarted() =>
-        Enumerable.Range(0, Total ?? 0)
-            .Select(index => (index, NameOf(index), StatusOf(index)))
-            .Where(static branch => branch.Item3 is BranchStatus.Pending or BranchStatus.Skipped);
+        _summary is null && _live is null
+            ? NotRecorded()
+            : Enumerable.Range(0, Total ?? 0)
+                .Select(index => (index, NameOf(index), StatusOf(index)))
+                .Where(static branch => branch.Item3 is BranchStatus.Pending or BranchStatus.Skipped);
+
+    // Branches start in the order of their indexes, so those that have no record are the last ones. Flat ones have none at all.
+    private IEnumerable<(int Index, string? Name, BranchStatus Status)> NotRecorded()
+    {
+        var started = Branches.Count();
+        return Node.ScopeRules?.Nesting == NestingType.Flat
+            ? []
+            : Enumerable.Range(started, Math.Max(0, (Total ?? 0) - started)).Select(static index => (index, (string?)null, BranchStatus.Pending));
+    }
 
     private static BranchSummary? SummaryOf(ExecutionView view, NodeFacts facts)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DurableParallel.Engine;
 using DurableParallel.Errors;
 
@@ -45,6 +46,11 @@ internal static class Sentences
             return Skipped(scope);
         }
 
+        if (!scope.Node.IsOpen)
+        {
+            return "It never started: what is above the scope ended before.";
+        }
+
         var running = scope.Branches.Where(static branch => branch.IsOpen).ToList();
         var rules = scope.Rules;
         if (rules.MaxConcurrency is { } limit && running.Count > 0)
@@ -64,8 +70,10 @@ internal static class Sentences
         return reason switch
         {
             CompletionReason.AllCompleted => $"All {Counted.Of(total, "branch", "branches")} had ended: {succeeded} succeeded, {failed} failed.",
-            CompletionReason.MinSuccessfulReached => $"As many branches had succeeded as were needed: {succeeded} of {total}.",
-            CompletionReason.FailureToleranceExceeded => $"More branches had failed than are tolerated: {failed} of {total}.",
+            CompletionReason.MinSuccessfulReached => Needed(scope) is { } needed
+                ? $"{succeeded} of {needed} needed had succeeded, of {Counted.Of(total, "branch", "branches")}."
+                : $"As many branches had succeeded as were needed: {succeeded} of {total}.",
+            CompletionReason.FailureToleranceExceeded => $"More branches had failed than are tolerated{Tolerated(scope, " (", ")")}: {failed} of {total}.",
             CompletionReason.Custom => $"The scope's own rule decided, with {succeeded} succeeded and {failed} failed of {total}.",
             CompletionReason.TimedOut => $"The scope's time was over, with {succeeded} succeeded and {failed} failed of {total}.",
             _ => $"The execution was canceled, with {succeeded} succeeded and {failed} failed of {total}.",
@@ -77,14 +85,29 @@ internal static class Sentences
         var (succeeded, failed) = Count(scope);
         return scope.Reason switch
         {
-            CompletionReason.MinSuccessfulReached => $"Skipped: {succeeded} of {succeeded} needed had succeeded.",
-            CompletionReason.FailureToleranceExceeded => $"Skipped: {Counted.Of(failed, "branch", "branches")} had failed, which is more than are tolerated.",
+            CompletionReason.MinSuccessfulReached => $"Skipped: {succeeded} of {Needed(scope) ?? succeeded} needed had succeeded.",
+            CompletionReason.FailureToleranceExceeded => $"Skipped: {Counted.Of(failed, "branch", "branches")} had failed, which is more than are tolerated{Tolerated(scope, " (", ")")}.",
             CompletionReason.TimedOut => "Skipped: the scope's time was over.",
             CompletionReason.Canceled => "Skipped: the execution was canceled.",
             CompletionReason.Custom => "Skipped: the scope's own rule had decided.",
             _ => "Skipped: the scope was decided before.",
         };
     }
+
+    /// <summary>How many had to succeed; null when that is not known.</summary>
+    private static int? Needed(ScopeFacts scope) => scope.KnownRules?.MinSuccessful is { } minimum ? minimum == -1 ? scope.Total : minimum : null;
+
+    /// <summary>How many failures the rules let pass; empty where they are not known.</summary>
+    private static string Tolerated(ScopeFacts scope, string before, string behind) => scope.KnownRules switch
+    {
+        null => "",
+        { ToleratedFailureCount: { } count, ToleratedFailurePercentage: { } share } => $"{before}{count}, and {Percent(share)}{behind}",
+        { ToleratedFailureCount: { } count } => $"{before}{count}{behind}",
+        { ToleratedFailurePercentage: { } share } => $"{before}{Percent(share)}{behind}",
+        _ => $"{before}none{behind}",
+    };
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.##} %");
 
     private static (int Succeeded, int Failed) Count(ScopeFacts scope) => (
         scope.Branches.Count(static branch => branch.Status == OperationStatus.Succeeded),

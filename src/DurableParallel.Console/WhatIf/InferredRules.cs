@@ -12,11 +12,15 @@ internal static class InferredRules
         {
             CompletionReason.MinSuccessfulReached => rules with { MinSuccessful = Math.Max(1, SuccessesAtDecision(scope)) },
             CompletionReason.FailureToleranceExceeded => rules with { ToleratedFailureCount = Math.Max(0, FailuresAtDecision(scope) - 1) },
-            CompletionReason.Custom => rules with { ShouldComplete = new CustomRule(EndedAtDecision(scope).Count, scope.Failed) },
+            CompletionReason.Custom => rules with { ShouldComplete = CustomOf(scope) },
             CompletionReason.TimedOut => rules with { MinSuccessful = 0, Timeout = scope.Duration > TimeSpan.Zero ? scope.Duration : null },
             _ => failures > 0 ? rules with { MinSuccessful = 0 } : rules,
         };
     }
+
+    /// <summary>The rule of the user's, as far as its decision tells it. It is code, and never on record.</summary>
+    public static CustomRule CustomOf(RecordedScope scope) =>
+        new(scope.Reason == CompletionReason.Custom ? EndedAtDecision(scope).Count : null, scope.Failed);
 
     // A limit shows itself only where a branch started later than it could have.
     private static int? LimitOf(RecordedScope scope)

@@ -6,12 +6,14 @@ namespace DurableParallel.Console.WhatIf;
 /// <param name="Reason">Why it was decided; null when that is not on record.</param>
 /// <param name="Rules">The rules that it ran under; null when they are not on record. Then they are inferred.</param>
 /// <param name="Failed">Whether the rule that decided called it a failure.</param>
+/// <param name="HasCustomRule">Whether a rule of the user's is known to have been asked.</param>
 internal sealed record RecordedScope(
     IReadOnlyList<RecordedBranch> Branches,
     TimeSpan Duration,
     CompletionReason? Reason = null,
     WhatIfRules? Rules = null,
-    bool Failed = false)
+    bool Failed = false,
+    bool HasCustomRule = false)
 {
     /// <summary>The most branches that were started and not ended at one moment.</summary>
     public int Peak()

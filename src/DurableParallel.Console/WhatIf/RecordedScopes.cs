@@ -18,6 +18,9 @@ internal static class RecordedScopes
             return null;
         }
 
+        // Without a limit a branch that starts at once starts when it is registered.
+        var isRegisteredAtStart = scope.KnownRules is { Start: BranchStart.AtRegistration, MaxConcurrency: null };
+
         // Branches start in the order of their indexes, so that their records are in that order too.
         var branches = new RecordedBranch[total];
         var next = 0;
@@ -25,18 +28,30 @@ internal static class RecordedScopes
         {
             branches[index] = skipped.TryGetValue(index, out var name) || next == nodes.Count
                 ? new RecordedBranch(name, BranchStatus.Skipped)
-                : Of(scope.View, nodes[next++], begin);
+                : Of(scope.View, nodes[next++], begin, isRegisteredAtStart);
         }
 
         return new RecordedScope(
             branches,
             (scope.Node.EndTimestamp ?? scope.View.End) - begin,
             scope.Reason,
-            Rules: null,
-            Failed: scope.IsSuccess == false);
+            RulesOf(scope),
+            Failed: scope.IsSuccess == false,
+            HasCustomRule: scope.KnownRules is { HasShouldComplete: true });
     }
 
-    private static RecordedBranch Of(ExecutionView view, OperationNode node, DateTimeOffset begin) => new(
+    /// <summary>The rules that are on record; null for none, and then they are inferred.</summary>
+    private static WhatIfRules? RulesOf(ScopeFacts scope) => scope.KnownRules is not { } rules ? null : new WhatIfRules
+    {
+        MaxConcurrency = rules.MaxConcurrency,
+        MinSuccessful = rules.MinSuccessful,
+        ToleratedFailureCount = rules.ToleratedFailureCount,
+        ToleratedFailurePercentage = rules.ToleratedFailurePercentage,
+        RunningBranches = rules.RunningBranches,
+        Timeout = rules.Timeout,
+    };
+
+    private static RecordedBranch Of(ExecutionView view, OperationNode node, DateTimeOffset begin, bool isRegisteredAtStart) => new(
         node.Name,
         node.Status switch
         {
@@ -48,6 +63,7 @@ internal static class RecordedScopes
         Segments.EndOf(view, node) - begin)
     {
         Busy = BusyOf(view, node),
+        Registered = isRegisteredAtStart ? node.StartTimestamp - begin : TimeSpan.Zero,
     };
 
     /// <summary>When a step ran that is anywhere below a branch.</summary>

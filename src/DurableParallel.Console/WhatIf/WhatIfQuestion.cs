@@ -13,11 +13,16 @@ internal sealed class WhatIfQuestion
     {
         _scope = scope;
         _lengths = new BranchLengths(scope.Branches);
-        Today = scope.Rules ?? InferredRules.Of(scope);
+        Today = scope.Rules is not { } rules ? InferredRules.Of(scope)
+            : scope.HasCustomRule ? rules with { ShouldComplete = InferredRules.CustomOf(scope) }
+            : rules;
     }
 
     /// <summary>The rules that the scope ran under, or that explain what became of it.</summary>
     public WhatIfRules Today { get; }
+
+    // Left out where the rules are on record.
+    private bool? IsInferred => _scope.Rules is null ? true : null;
 
     /// <summary>What would have happened.</summary>
     /// <exception cref="ArgumentException">A value is out of its range, or two rules exclude each other.</exception>
@@ -53,7 +58,7 @@ internal sealed class WhatIfQuestion
             Reason = run.Verdict.Reason.ToString(),
             Sentence = WhatIfSentence.Of(run, rules, _lengths),
             SkippedNames = skipped,
-            Recorded = new WhatIfRecorded(_scope.Duration.TotalMilliseconds, _scope.Peak(), _scope.Reason?.ToString()),
+            Recorded = new WhatIfRecorded(_scope.Duration.TotalMilliseconds, _scope.Peak(), _scope.Reason?.ToString(), IsInferred),
             Branches = branches,
         };
     }
@@ -74,7 +79,7 @@ internal sealed class WhatIfQuestion
             let run = Simulate(settings.Over(Today) with { MaxConcurrency = value == 0 ? null : value })
             orderby value == 0 ? int.MaxValue : value
             select new WhatIfPoint(value, run.Duration.TotalMilliseconds, run.Peak);
-        return new WhatIfSweep([.. points], Today.MaxConcurrency ?? 0);
+        return new WhatIfSweep([.. points], Today.MaxConcurrency ?? 0, IsInferred);
     }
 
     /// <summary>The run itself, with all that a test may want to know of it.</summary>

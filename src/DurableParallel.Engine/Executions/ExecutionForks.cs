@@ -113,24 +113,23 @@ internal sealed class ExecutionForks(ExecutionTable executions, ExecutionStarts 
     }
 
     // Who invoked the source awaits no other one, and its key stands for the source.
-    private static ExecutionTerms? TermsOf(Execution source, string? customStatus, string? input)
+    private static ExecutionTerms TermsOf(Execution source, string? customStatus, string? input)
     {
         var function = source.Services.Functions.Find(source.FunctionName, source.Version)?.Function;
-        return source.Terms is null && customStatus is null && function?.Limits is null
-            ? null
-            : (source.Terms ?? new ExecutionTerms()) with
-            {
-                Invoker = null,
-                IdempotencyKey = null,
-                RetriedAt = null,
-                Cancel = null,
-                StartAt = null,
-                BeganAt = null,
-                Run = null,
-                StartedFrom = TraceParent.Current,
-                CustomStatus = customStatus,
-                IsLimited = function?.Limits is not null,
-                ConcurrencyKey = function?.Limits?.Key?.KeyOf(input, function.Serializer),
-            };
+        return (source.Terms ?? new ExecutionTerms()) with
+        {
+            Invoker = null,
+            IdempotencyKey = null,
+            RetriedAt = null,
+            Cancel = null,
+            StartAt = null,
+            BeganAt = null,
+            Run = null,
+            StartedFrom = TraceParent.Current,
+            ForkedFrom = RunName.ExecutionOf(source.Name),
+            CustomStatus = customStatus,
+            IsLimited = function?.Limits is not null,
+            ConcurrencyKey = function?.Limits?.Key?.KeyOf(input, function.Serializer),
+        };
     }
 }

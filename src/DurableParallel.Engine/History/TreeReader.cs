@@ -9,6 +9,7 @@ namespace DurableParallel.Engine.History;
 internal sealed class TreeReader
 {
     private readonly List<Place> _places = [];
+    private readonly List<DateTimeOffset> _restarts = [];
     private CreatedRecord _created;
     private bool _hasEnded;
 
@@ -18,9 +19,9 @@ internal sealed class TreeReader
 
     /// <param name="records">All durable records of an execution.</param>
     /// <param name="openSteps">The steps that run at that moment.</param>
-    /// <returns>The operations of the function itself, each with those below it, and how many there are in all.</returns>
+    /// <returns>The operations of the function itself, each with those below it, how many there are in all, and when it began again after its process had died.</returns>
     /// <exception cref="JournalDamagedException">The bytes are not what an engine writes.</exception>
-    public static (IReadOnlyList<OperationNode> Roots, int Count) Read(byte[] records, IReadOnlyList<OpenSteps.OpenStep> openSteps)
+    public static (IReadOnlyList<OperationNode> Roots, int Count, IReadOnlyList<DateTimeOffset> Restarts) Read(byte[] records, IReadOnlyList<OpenSteps.OpenStep> openSteps)
     {
         // Checks the records as a whole, so that what follows can rely on them.
         _ = RecordedHistory.Read(records);
@@ -35,7 +36,8 @@ internal sealed class TreeReader
             reader.Add(openSteps);
         }
 
-        return reader.Build();
+        var (roots, count) = reader.Build();
+        return (roots, count, reader._restarts);
     }
 
     private void Add(ReadOnlySpan<byte> record)
@@ -55,6 +57,9 @@ internal sealed class TreeReader
             case RecordKind.WireOperation:
                 var (id, first) = WireOperationCodec.Read(record);
                 Add(first, id);
+                break;
+            case RecordKind.Begun:
+                _restarts.Add(OperationStateMachine.Time(_created.At, RecordCodec.ReadMark(record, RecordKind.Begun)));
                 break;
             case RecordKind.Ended:
                 _hasEnded = true;

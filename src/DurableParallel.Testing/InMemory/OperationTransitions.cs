@@ -67,7 +67,7 @@ internal static class OperationTransitions
             throw Violation(update, "RETRY has an error or a payload, not both");
         }
 
-        if (update.Options?.GetType() != (update.Action == OperationAction.Start ? OperationKinds.Of(update.Type).Options : null))
+        if (!SaysRules(update) && update.Options?.GetType() != (update.Action == OperationAction.Start ? OperationKinds.Of(update.Type).Options : null))
         {
             throw Violation(update, $"the START of {WithOptions}, and nothing else, has the options of its type");
         }
@@ -82,6 +82,10 @@ internal static class OperationTransitions
             throw Violation(update, "only a context's SUCCEED may ask to replay the children");
         }
     }
+
+    // A scope says its rules, at its start and where they are others at its end; what else is a context has none.
+    private static bool SaysRules(in OperationUpdate update) =>
+        update is { Type: OperationType.Context, Options: ScopeOptions, SubType: OperationSubTypes.Parallel or OperationSubTypes.Map };
 
     internal static HostViolationException Violation(in OperationUpdate update, string reason) =>
         new($"{update.Type} {update.Action} of {update.Id} '{update.Name}' ({update.SubType ?? "no subtype"}) is refused: {reason}.");

@@ -26,7 +26,7 @@ internal sealed partial class EngineContractHost : IContractHost
     {
         _options = options;
         _residentBytes = evicts ? 0 : DurableEngineOptions.DefaultResidentBytes;
-        Traits = new HostTraits { SuspendsWhenParked = evicts, KeepsVersions = true, KnowsTypes = true, TakesScheduler = true, Cancels = true, KeepsStatus = true, HasEvents = true, FoldsStepStarts = true, Retries = true, StartsLater = true, HasRuns = true, HasFairShares = true };
+        Traits = new HostTraits { SuspendsWhenParked = evicts, KeepsVersions = true, KnowsTypes = true, TakesScheduler = true, Cancels = true, KeepsStatus = true, KeepsRules = true, HasEvents = true, FoldsStepStarts = true, Retries = true, StartsLater = true, HasRuns = true, HasFairShares = true };
         _clockwork = new QuietClockwork(Clock, options.AutoAdvance, () => _isDying ? null : Volatile.Read(ref _engine));
     }
 

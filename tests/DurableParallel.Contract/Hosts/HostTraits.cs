@@ -21,6 +21,9 @@ internal sealed record HostTraits
     /// <summary>Keeps what an execution says of itself; others refuse the call.</summary>
     public bool KeepsStatus { get; init; }
 
+    /// <summary>Keeps the rules of scopes on record; AWS's wire has no place for them.</summary>
+    public bool KeepsRules { get; init; }
+
     /// <summary>Takes only AWS's names of operations.</summary>
     public bool HasPlainNames { get; init; }
 

@@ -24,7 +24,7 @@ internal sealed class MemoryContractHost : IContractHost
             Scheduler = options.Scheduler,
             Limits = options.Limits,
         });
-        Traits = new HostTraits { SuspendsWhenParked = mode == HostMode.Suspending, TakesScheduler = true, Cancels = true, KeepsStatus = true, HasEvents = true, IsInMemory = true, StartsLater = true, HasRuns = true, KnowsTypes = true, UnknownFunctionFailure = "Failed Invoke.FunctionNotFound No function 'missing'", TakesLimits = true };
+        Traits = new HostTraits { SuspendsWhenParked = mode == HostMode.Suspending, TakesScheduler = true, Cancels = true, KeepsStatus = true, KeepsRules = true, HasEvents = true, IsInMemory = true, StartsLater = true, HasRuns = true, KnowsTypes = true, UnknownFunctionFailure = "Failed Invoke.FunctionNotFound No function 'missing'", TakesLimits = true };
     }
 
     public HostTraits Traits { get; }

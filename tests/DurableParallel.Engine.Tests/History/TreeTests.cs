@@ -168,7 +168,7 @@ internal sealed class TreeTests : EngineFixture
             }));
         }
 
-        var (roots, count) = TreeReader.Read(records.Written.ToArray(), []);
+        var (roots, count, _) = TreeReader.Read(records.Written.ToArray(), []);
 
         count.Should().Be(depth);
         var tree = new OperationTree { ExecutionName = "e", FunctionName = "f", Version = 1, Status = ExecutionStatus.Running, Operations = roots, Count = count };

@@ -67,7 +67,7 @@ const big = (count, places) => {
     }
 
     const end = Math.max(...free);
-    const root = node('import rows', 'Context', { from: at, to: end, subType: 'Map', children, rules: { known: true, maxConcurrency: places, toleratedFailurePercentage: 1, total: count, start: 'AtJoin', nesting: 'Nested' },
+    const root = node('import rows', 'Context', { from: at, to: end, subType: 'Map', children, rules: { known: true, maxConcurrency: places, toleratedFailurePercentage: 0.01, total: count, start: 'AtJoin', nesting: 'Nested' },
         decided: { at: end, reason: 'AllCompleted', sentence: `all ${count} branches had ended` }, markers: [{ kind: 'decided', at: end }] });
     return [node('read file', 'Step', { from: at - 900, to: at - 100, segments: [{ kind: 'running', from: at - 900, to: at - 100 }] }), root];
 };

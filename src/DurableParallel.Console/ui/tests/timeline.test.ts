@@ -20,7 +20,10 @@ test('the text beside a bar has the time, the attempts and the error', () =>
     assert.equal(tailText(row({ started: at(0), ended: at(400), attempts: 3, error: { type: 'Bad', message: 'no' } }), 0), '400 ms · 3 attempts · Bad: no'));
 test('rules are told in words', () => {
     assert.equal(rulesText({ known: true, maxConcurrency: 5, minSuccessful: 2, total: 8, toleratedFailureCount: 1 }), 'at most 5 at once · needs 2 of 8 · tolerates 1 failure');
-    assert.equal(rulesText({ known: false }), 'rules are known while it runs');
+    assert.equal(rulesText({ known: false }), 'rules are not on record');
+    assert.equal(rulesText({ known: true, hasShouldComplete: true, total: 3 }), 'no limit · its own rule decides');
+    assert.equal(rulesText({ known: true, minSuccessful: -1, total: 3, toleratedFailurePercentage: 0.125, runningBranches: 'Drain', nesting: 'Flat' }),
+        'no limit · needs all of 3 · tolerates 12.5 % · those that run are awaited · flat');
 });
 test('folding keeps every row and both ends of time', () => {
     const rows = Array.from({ length: 10 }, (_, index) => row({ started: at(index), ended: at(index + 5), status: index === 7 ? 'Failed' : 'Succeeded' }));

@@ -48,6 +48,9 @@ internal sealed record ExecutionTerms
     /// <summary>The trace that it was started in, as W3C's traceparent has it; null for none.</summary>
     public string? StartedFrom { get; init; }
 
+    /// <summary>The name of the execution that it is a fork of; null for none, and of forks that an earlier version made.</summary>
+    public string? ForkedFrom { get; init; }
+
     /// <summary>Which run of its execution it is; null for the first, which may be the only one.</summary>
     public RunTerms? Run { get; init; }
 

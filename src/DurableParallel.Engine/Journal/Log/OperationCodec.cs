@@ -62,6 +62,11 @@ internal static class OperationCodec
         {
             buffer.WriteText(trace);
         }
+
+        if (RulesAtEndOf(change) is { } rules)
+        {
+            buffer.WriteText(rules.Text);
+        }
     }
 
     public static OperationChange Read(ReadOnlySpan<byte> record) => Read(new RecordReader(record));
@@ -95,12 +100,23 @@ internal static class OperationCodec
             Error = Has(parts, Parts.Error) ? ErrorCodec.Read(ref reader) : null,
         };
         var trace = mention is null && Has(parts, Parts.Name) ? reader.ReadText() : null;
+        var rules = mention is null && Has(parts, Parts.RecordedParent) ? reader.ReadText() : null;
         RecordCodec.ExpectEnd(reader);
 
         // Not in one expression: every record is read here, and that would copy each of them once more.
         if (change.Options is CallbackOptions callback && change.Payload is { } resultType)
         {
             return change with { Payload = null, Options = callback with { ResultType = resultType } };
+        }
+
+        if (mention is { Type: OperationType.Context } && action == OperationAction.Start && change.Payload is { } rulesAtStart)
+        {
+            return change with { Payload = null, Options = ScopeOptions.Of(rulesAtStart) };
+        }
+
+        if (rules is not null)
+        {
+            return change with { Options = ScopeOptions.Of(rules) };
         }
 
         return trace is null ? change : change with { Options = new CompletedFrom(trace) };
@@ -115,8 +131,17 @@ internal static class OperationCodec
     // Enum.HasFlag boxes until the code is optimised, and a journal is read before that.
     private static bool Has(Parts parts, Parts part) => (parts & part) == part;
 
-    // A callback that begins has no payload, and earlier versions read one there and make nothing of it.
-    private static string? PayloadOf(in OperationChange change) => change.Payload ?? (change.Options as CallbackOptions)?.ResultType;
+    // A callback or a scope that begins has no payload, and earlier versions read one there and make nothing of it.
+    private static string? PayloadOf(in OperationChange change) => change.Payload ?? change.Options switch
+    {
+        CallbackOptions callback => callback.ResultType,
+        ScopeOptions rules when change.Action == OperationAction.Start => rules.Text,
+        _ => null,
+    };
+
+    // What was mentioned before is below nothing in a record, so the part says that rules follow. Earlier versions refuse it.
+    private static ScopeOptions? RulesAtEndOf(in OperationChange change) =>
+        change is { Mention: null, Options: ScopeOptions rules } && change.Action != OperationAction.Start ? rules : null;
 
     // What was mentioned before has no name of its own in a record, so the part says that a trace follows. Earlier versions refuse it.
     private static string? TraceOf(in OperationChange change) => change is { Mention: null, Options: CompletedFrom from } ? from.TraceParent : null;
@@ -124,7 +149,7 @@ internal static class OperationCodec
     private static Parts PartsOf(in OperationChange change) =>
         (change.Mention is null ? Parts.None : Parts.Mention)
         | (change.Mention?.Name is null && TraceOf(change) is null ? Parts.None : Parts.Name)
-        | (change.Mention is { } mention && mention.RecordedParent != mention.Parent ? Parts.RecordedParent : Parts.None)
+        | ((change.Mention is { } mention && mention.RecordedParent != mention.Parent) || RulesAtEndOf(change) is not null ? Parts.RecordedParent : Parts.None)
         | (PayloadOf(change) is null ? Parts.None : Parts.Payload)
         | (change.Error is null ? Parts.None : Parts.Error)
         | (change.StartedAt is null ? Parts.None : Parts.StartedAt)

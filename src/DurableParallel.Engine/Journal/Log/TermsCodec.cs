@@ -44,7 +44,8 @@ internal static class TermsCodec
         Priority = 4,
         Began = 8,
         Trace = 16,
-        All = Limited | Key | Priority | Began | Trace,
+        Fork = 32,
+        All = Limited | Key | Priority | Began | Trace | Fork,
     }
 
     public static void Write(RecordBuffer buffer, ExecutionTerms terms)
@@ -191,6 +192,11 @@ internal static class TermsCodec
         {
             buffer.WriteText(terms.StartedFrom);
         }
+
+        if (terms.ForkedFrom is not null)
+        {
+            buffer.WriteText(terms.ForkedFrom);
+        }
     }
 
     private static ExecutionTerms ReadStart(ref RecordReader reader, ExecutionTerms terms)
@@ -208,6 +214,7 @@ internal static class TermsCodec
             Priority = start.HasFlag(StartParts.Priority) ? ReadPriority(ref reader) : 0,
             BeganAt = start.HasFlag(StartParts.Began) ? reader.ReadSigned() : terms.BeganAt,
             StartedFrom = start.HasFlag(StartParts.Trace) ? reader.ReadText() : null,
+            ForkedFrom = start.HasFlag(StartParts.Fork) ? reader.ReadText() : null,
         };
     }
 
@@ -223,6 +230,7 @@ internal static class TermsCodec
         | (terms.ConcurrencyKey is null ? StartParts.None : StartParts.Key)
         | (terms.Priority == 0 ? StartParts.None : StartParts.Priority)
         | (terms.StartedFrom is null ? StartParts.None : StartParts.Trace)
+        | (terms.ForkedFrom is null ? StartParts.None : StartParts.Fork)
         | (terms is { StartAt: null, BeganAt: not null } ? StartParts.Began : StartParts.None);
 
     private static bool ReadFlag(ref RecordReader reader)

@@ -55,7 +55,8 @@ internal sealed class ScopeEnding : ICheckpointWaiter, IThreadPoolWorkItem
     public Novelty Novelty => Failure is OperationCanceledException ? Novelty.New : _novelty;
 
     /// <summary>All branches have settled: records the end of the scope, unless there is a failure, which leaves no record.</summary>
-    public void Finish()
+    /// <param name="rules">Its rules, where they are not those on record; null where they are.</param>
+    public void Finish(ScopeOptions? rules)
     {
         if (Failure is not null)
         {
@@ -63,7 +64,7 @@ internal sealed class ScopeEnding : ICheckpointWaiter, IThreadPoolWorkItem
             return;
         }
 
-        if (MakeEnd() is not { } end)
+        if (MakeEnd(rules) is not { } end)
         {
             return;
         }
@@ -186,6 +187,8 @@ internal sealed class ScopeEnding : ICheckpointWaiter, IThreadPoolWorkItem
     }
 
     /// <summary>The update that ends the scope; null when its branches cannot be read, and the invocation has ended.</summary>
+    private OperationUpdate? MakeEnd(ScopeOptions? rules) => MakeEnd() is { } end ? end with { Options = rules } : null;
+
     private OperationUpdate? MakeEnd()
     {
         if (CustomResult is not null && Verdict is { Reason: CompletionReason.Canceled } && _scope.Owner.Cancel is { } cancel)

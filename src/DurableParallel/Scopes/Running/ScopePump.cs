@@ -24,6 +24,7 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage, IBranchRegistrar
     private ScopeRestoration? _restored;
     private ScopeReruns? _reruns;
     private ScopeDeadline? _deadline;
+    private ScopeOptions? _changedRules;
 
     // From the beginning, as a branch that runs again may end before anything was decided.
     private bool _isPumping = true;
@@ -51,9 +52,9 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage, IBranchRegistrar
         if (record is null)
         {
             _scope.Owner.See(Novelty.New);
-            _scope.Checkpoints.Submit(_scope.Owner.Node, _scope.Header.Start(), null);
+            _scope.Checkpoints.Submit(_scope.Owner.Node, _scope.Header.Start(RulesText.OptionsOf(_scope.Config, CountKnown)), null);
         }
-        else if (!TryRestore())
+        else if (!TryRestore(record))
         {
             return;
         }
@@ -96,8 +97,12 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage, IBranchRegistrar
 
     public void GoOn(in ActivityHold owner) => Pump(owner, ended: null);
 
-    private bool TryRestore()
+    // Of branches that start at once more may follow.
+    private int CountKnown => _intake is null ? _branches.Count : 0;
+
+    private bool TryRestore(OperationRecord record)
     {
+        _changedRules = RulesText.ChangedSince(record, _scope.Config, CountKnown);
         _restored = new ScopeRestoration(_scope, _branches);
         if (_intake is not null)
         {
@@ -192,7 +197,7 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage, IBranchRegistrar
             else if (_gate.Phase == ScopePhase.Finishing)
             {
                 _decision.Complete();
-                _ending.Finish();
+                _ending.Finish(_changedRules);
             }
             else
             {

@@ -55,6 +55,67 @@ internal sealed class OperationCodecTests
         OperationCodec.Read(saved).Should().Be(CallbackStart(new CallbackOptions { TimeoutSeconds = 60, HeartbeatTimeoutSeconds = 5 }));
     }
 
+    [TestCase("")]
+    [TestCase("c5n9m2")]
+    public void ScopeThatBegins_WithItsRules_IsTheSame(string rules)
+    {
+        var change = ScopeStart(new ScopeOptions(rules));
+        var buffer = new RecordBuffer();
+        var without = new RecordBuffer();
+
+        OperationCodec.Write(buffer, change);
+        OperationCodec.Write(without, change with { Options = null });
+
+        OperationCodec.Read(buffer.Written).Should().Be(change);
+        OperationCodec.Skim(buffer.Written).Payload.Should().BeNull();
+        buffer.Length.Should().Be(without.Length + 1 + rules.Length);
+    }
+
+    [Test]
+    public void ScopeThatBegins_OfAnEarlierVersion_HasNoRules()
+    {
+        byte[] saved = [2, 65, 1, 10, 2, 0, (byte)OperationType.Context, 4, 3, (byte)'a', (byte)'s', (byte)'k'];
+
+        OperationCodec.Read(saved).Should().Be(ScopeStart(rules: null));
+    }
+
+    [TestCase("")]
+    [TestCase("c5n9m2")]
+    public void ScopeThatEnds_UnderOtherRules_IsTheSame(string rules)
+    {
+        var change = new OperationChange { Ordinal = 3, Action = OperationAction.Succeed, At = 7, Payload = "{}", ReplayChildren = true, Options = new ScopeOptions(rules) };
+        var buffer = new RecordBuffer();
+
+        OperationCodec.Write(buffer, change);
+
+        OperationCodec.Read(buffer.Written).Should().Be(change);
+        OperationCodec.Skim(buffer.Written).Ordinal.Should().Be(3);
+        for (var length = 0; length < buffer.Length; length++)
+        {
+            var prefix = buffer.Written[..length].ToArray();
+            FluentActions.Invoking(() => OperationCodec.Read(prefix)).Should().Throw<JournalDamagedException>();
+        }
+    }
+
+    [Test]
+    public void ScopeThatEnds_BytesBehindTheRules_AreRefused()
+    {
+        var buffer = new RecordBuffer();
+        OperationCodec.Write(buffer, new OperationChange { Ordinal = 3, Action = OperationAction.Succeed, At = 7, Options = new ScopeOptions("c5") });
+        byte[] longer = [.. buffer.Written, 0];
+
+        FluentActions.Invoking(() => OperationCodec.Read(longer)).Should().Throw<JournalDamagedException>();
+    }
+
+    private static OperationChange ScopeStart(ScopeOptions? rules) => new()
+    {
+        Ordinal = 1,
+        Action = OperationAction.Start,
+        At = 5,
+        Options = rules,
+        Mention = new OperationMention(1, 0, 0, OperationType.Context, OperationSubTypes.Parallel, "ask"),
+    };
+
     private static OperationChange CallbackStart(CallbackOptions options) => new()
     {
         Ordinal = 1,

@@ -60,6 +60,17 @@ internal sealed class RecordCodecTests
     public void Terms_OfALimitedFunction_BeginAsNoEarlierVersionReads() =>
         TermsCodec.ToBytes(new ExecutionTerms { IsLimited = true, ConcurrencyKey = "k" }).Should().Equal(128, 64, 3, 1, (byte)'k');
 
+    [Test]
+    public void Terms_OfAFork_AreTheSameAndBeginAsNoEarlierVersionReads()
+    {
+        var terms = new ExecutionTerms { ForkedFrom = "order-1" };
+
+        TermsCodec.FromBytes(TermsCodec.ToBytes(terms)).Should().Be(terms);
+        TermsCodec.ToBytes(new ExecutionTerms { ForkedFrom = "e" }).Should().Equal(128, 64, 32, 1, (byte)'e');
+    }
+
+    [TestCase(new byte[] { 128, 64, 32 })]
+    [TestCase(new byte[] { 128, 64, 64, 1, 65 })]
     [TestCase(new byte[] { 128, 64, 0 })]
     [TestCase(new byte[] { 128, 64, 16 })]
     [TestCase(new byte[] { 128, 64, 4, 0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F })]

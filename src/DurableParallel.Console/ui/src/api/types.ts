@@ -31,7 +31,7 @@ export interface Row { id: string; name?: string; path: string; type: "Step" | "
   scope?: ScopeRules /* for Parallel, Map, race */; }
 export interface Segment { kind: "running" | "waiting" | "retryDelay"; from: string; to?: string /* absent: until now */; attempt?: number; maxAttempts?: number }
 export interface Marker { kind: "callback" | "heartbeat" | "event" | "restart" | "decided"; at: string; text?: string }
-export interface ScopeRules { maxConcurrency?: number; minSuccessful?: number; toleratedFailureCount?: number; toleratedFailurePercentage?: number; start?: "AtJoin" | "AtRegistration"; total?: number; nesting?: "Nested" | "Flat";
+export interface ScopeRules { maxConcurrency?: number; minSuccessful?: number; toleratedFailureCount?: number; toleratedFailurePercentage?: number; start?: "AtJoin" | "AtRegistration"; total?: number; nesting?: "Nested" | "Flat"; hasShouldComplete?: boolean; runningBranches?: "Finish" | "Drain"; timeoutMs?: number;
   known: boolean /* false: the rules are not on record (yet) */ }
 export interface Density { total: number; buckets: { rows: number; from: string; to: string; succeeded: number; failed: number; running: number; other: number }[] }
 export interface OperationDetail extends Row { payload?: PayloadView; input?: PayloadView; errorFull?: ErrorView; attemptList: { attempt: number; started: string; ended?: string; error?: ErrorView; nextAt?: string }[];
@@ -41,7 +41,7 @@ export interface Strip { from: string; to: string; rules: ScopeRules; peak: numb
   decided?: { at: string; reason: string /* CompletionReason's name */; sentence: string }; }
 export interface WhatIfSettings { maxConcurrency?: number | null; minSuccessful?: number | null; toleratedFailureCount?: number | null; toleratedFailurePercentage?: number | null; shouldCompleteOff?: boolean }
 export interface WhatIfOutcome { durationMs: number; peak: number; started: number; succeeded: number; failed: number; skipped: number; canceled: number; reason: string; sentence: string; skippedNames: string[] /* first 100 */;
-  recorded: { durationMs: number; peak: number; reason?: string }; branches: { index: number; name?: string; fromMs: number; toMs: number; outcome: "Succeeded" | "Failed" | "Skipped" | "Canceled" }[] /* first 1000 */ }
+  recorded: { durationMs: number; peak: number; reason?: string; inferred?: boolean /* the rules are not on record */ }; branches: { index: number; name?: string; fromMs: number; toMs: number; outcome: "Succeeded" | "Failed" | "Skipped" | "Canceled" }[] /* first 1000 */ }
 // ---- Actions -------------------------------------------------------------------------------------------------------------
 export interface StartRequest { function: string; name: string; version?: number; input?: string /* JSON text or text, as it is */; tags?: Record<string, string>; tenant?: string; startAt?: string; priority?: number }
 // ---- Blocked, callbacks, functions, schedules ----------------------------------------------------------------------------

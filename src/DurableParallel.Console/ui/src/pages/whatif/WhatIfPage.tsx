@@ -16,6 +16,7 @@ import { Slider } from './Slider';
 interface Sweep {
     points: { maxConcurrency: number; durationMs: number; peak: number }[];
     today?: number;
+    inferred?: boolean;
 }
 
 /** What a scope would have done under other rules: the recorded branches, the rules themselves, a virtual clock. */
@@ -47,7 +48,7 @@ export function WhatIfPage() {
         <div class="page flow whatif">
             <p class="crumbs-line"><a href={executionLink(name)}>{name}</a> <span aria-hidden="true">›</span> <a href={executionLink(name, { op: id })}>{nameOf(row)}</a></p>
             <h1>What if</h1>
-            <p class="muted">{nameOf(row)}: {counted(row.scope?.total ?? row.children, 'branch', 'branches')}. Recorded: {rulesText(row.scope)}.</p>
+            <p class="muted">{nameOf(row)}: {counted(row.scope?.total ?? row.children, 'branch', 'branches')}. Recorded: {rulesText(row.scope)}{shown?.recorded.inferred ? ', so the simplest ones that explain what happened are taken' : ''}.</p>
             <div class="whatif-main">
                 <Settings rules={row.scope} total={row.scope?.total ?? row.children} settings={settings} onChange={setSettings} />
                 <div class="whatif-result">
@@ -60,14 +61,18 @@ export function WhatIfPage() {
     );
 }
 
+/** A share of 0 to 1 as the slider has it. */
+const percent = <T extends null | undefined>(share: number | T): number | T => (typeof share === 'number' ? Math.round(share * 10_000) / 100 : share);
+
 function Settings({ rules, total, settings, onChange }: { rules: ScopeRules | undefined; total: number; settings: WhatIfSettings; onChange: (settings: WhatIfSettings) => void }) {
     const set = (change: Partial<WhatIfSettings>): void => onChange({ ...settings, ...change });
     return (
         <form class="settings" aria-label="Rules" onSubmit={event => event.preventDefault()}>
             <Slider label="MaxConcurrency" none="no limit" min={1} max={Math.max(1, total)} recorded={rules?.maxConcurrency} value={settings.maxConcurrency} onValue={maxConcurrency => set({ maxConcurrency })} log />
-            <Slider label="MinSuccessful" none="all" min={1} max={Math.max(1, total)} recorded={rules?.minSuccessful} value={settings.minSuccessful} onValue={minSuccessful => set({ minSuccessful })} />
+            <Slider label="MinSuccessful" none="all" min={1} max={Math.max(1, total)} recorded={rules?.minSuccessful === -1 ? total : rules?.minSuccessful} value={settings.minSuccessful} onValue={minSuccessful => set({ minSuccessful })} />
             <Slider label="ToleratedFailureCount" none="not set" min={0} max={Math.max(1, total)} recorded={rules?.toleratedFailureCount} value={settings.toleratedFailureCount} onValue={toleratedFailureCount => set({ toleratedFailureCount })} />
-            <Slider label="ToleratedFailurePercentage" none="not set" min={0} max={100} recorded={rules?.toleratedFailurePercentage} value={settings.toleratedFailurePercentage} onValue={toleratedFailurePercentage => set({ toleratedFailurePercentage })} />
+            <Slider label="ToleratedFailurePercentage" none="not set" min={0} max={100} recorded={percent(rules?.toleratedFailurePercentage)} value={percent(settings.toleratedFailurePercentage)}
+                onValue={value => set({ toleratedFailurePercentage: typeof value === 'number' ? value / 100 : value })} />
             <label class="check"><input type="checkbox" checked={settings.shouldCompleteOff ?? false} onChange={event => set({ shouldCompleteOff: event.currentTarget.checked })} /> Leave ShouldComplete off</label>
             <button type="button" onClick={() => onChange({})}>As recorded</button>
         </form>
@@ -96,7 +101,7 @@ function SweepChart({ sweep, chosen, total }: { sweep: Sweep; chosen: number | u
     const points = sweep.points.map(point => ({ ...point, at: point.maxConcurrency === 0 ? Math.max(total, 1) : point.maxConcurrency })).sort((a, b) => a.at - b.at)
         .filter((point, index, all) => index === 0 || all[index - 1]!.at !== point.at);
     const today = sweep.today === undefined ? undefined : sweep.today === 0 ? total : sweep.today;
-    const mark = chosen !== undefined && chosen !== today ? { at: Math.min(chosen, total), text: `chosen: ${count(chosen)}` } : today !== undefined ? { at: Math.min(today, Math.max(total, 1)), text: `today: ${count(today)}` } : undefined;
+    const mark = chosen !== undefined && chosen !== today ? { at: Math.min(chosen, total), text: `chosen: ${count(chosen)}` } : today !== undefined ? { at: Math.min(today, Math.max(total, 1)), text: `${sweep.inferred ? 'today, inferred' : 'today'}: ${count(today)}` } : undefined;
     return (
         <Chart title="Duration against MaxConcurrency" summary={points.map(point => `${point.at}: ${duration(point.durationMs)}`).join(', ')} height={230} log={total > 8} x={points.map(point => point.at)}
             y={[points.map(point => point.durationMs)]} lines={[{ label: 'duration', colour: 'bar-running', fill: true, dots: true }]} unit={duration} xText={value => String(value)} mark={mark} />

@@ -36,18 +36,31 @@ export function rulesText(rules: ScopeRules | undefined): string {
     }
 
     if (!rules.known) {
-        return 'rules are known while it runs';
+        return 'rules are not on record';
     }
 
     const parts = [rules.maxConcurrency ? `at most ${count(rules.maxConcurrency)} at once` : 'no limit'];
     const of = rules.total === undefined ? '' : ` of ${count(rules.total)}`;
-    parts.push(rules.minSuccessful ? `needs ${count(rules.minSuccessful)}${of}` : `all${of}`);
+    const { minSuccessful: minimum } = rules;
+    parts.push(rules.hasShouldComplete ? 'its own rule decides' : minimum === undefined ? `all${of}` : minimum === 0 ? 'needs none' : minimum === -1 ? `needs all${of}` : `needs ${count(minimum)}${of}`);
     if (rules.toleratedFailureCount !== undefined) {
         parts.push(`tolerates ${count(rules.toleratedFailureCount)} ${rules.toleratedFailureCount === 1 ? 'failure' : 'failures'}`);
     }
 
     if (rules.toleratedFailurePercentage !== undefined) {
-        parts.push(`tolerates ${rules.toleratedFailurePercentage} %`);
+        parts.push(`tolerates ${Math.round(rules.toleratedFailurePercentage * 10_000) / 100} %`);
+    }
+
+    if (rules.timeoutMs !== undefined) {
+        parts.push(`ends after ${duration(rules.timeoutMs)}`);
+    }
+
+    if (rules.runningBranches === 'Drain') {
+        parts.push('those that run are awaited');
+    }
+
+    if (rules.nesting === 'Flat') {
+        parts.push('flat');
     }
 
     return parts.join(' · ');
