@@ -72,7 +72,7 @@ function options(props: Props, width: number, latest: { current: Props }): uPlot
         width, height: props.height ?? 180,
         scales: { x: { time: props.time ?? false, ...(props.log ? { distr: 3, log: 2 } : {}) }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.08 : 1] } },
         axes: [
-            { ...axis, ...(props.xText ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 10_000, 50_000] } : {}), values: (_, values) => values.map(value => (value === null ? '' : xText(value))) },
+            { ...axis, ...(props.xText ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 10_000, 50_000] } : {}), values: (_, values) => values.map(value => (value === null ? '' : xText(value, values.length > 1 && values[1]! - values[0]! < 60))) },
             { ...axis, size: 62, values: (_, values) => values.map(unit) },
         ],
         series: [
