@@ -12,9 +12,15 @@ public enum PayloadKind
     /// <summary>What an execution says of itself.</summary>
     CustomStatus,
 
-    /// <summary>The message of an error.</summary>
+    /// <summary>The message of an error, also why an execution is blocked, why a schedule could not start one, and why a request was refused.</summary>
     ErrorMessage,
 
     /// <summary>What an error carries besides: its data, or a line of its stack.</summary>
     ErrorData,
+
+    /// <summary>The value of a tag. Its key is a name.</summary>
+    TagValue,
+
+    /// <summary>What a person has noted, such as why a schedule is paused.</summary>
+    Note,
 }

@@ -11,10 +11,10 @@ public sealed record RecordedPayload
     /// <summary>What the text is.</summary>
     public required PayloadKind Kind { get; init; }
 
-    /// <summary>The name of the execution, or of the schedule, that it belongs to.</summary>
+    /// <summary>The name of the execution, or of the schedule, that it belongs to; empty for the message of a refusal.</summary>
     public required string OwnerName { get; init; }
 
-    /// <summary>The function that is run.</summary>
+    /// <summary>The function that is run; empty for the message of a refusal.</summary>
     public required string FunctionName { get; init; }
 
     /// <summary>The name of the operation that it belongs to; null for an operation without a name, and for what belongs to the execution itself.</summary>

@@ -177,17 +177,6 @@ internal sealed class ConsoleTests : ShopFixture
     }
 
     [Test]
-    public async Task History_Exported_IsVerified()
-    {
-        await EndedAsync("greet", "greet-1");
-        var file = FileOf("greet-1.json");
-
-        (await RunAsync("history", "greet-1", "--export", file)).ExitCode.Should().Be(0);
-
-        File.ReadAllText(file).Should().Contain("ExecutionSucceeded");
-    }
-
-    [Test]
     public async Task Others_OfAShopWithoutTrouble_AnswerWith0()
     {
         await EndedAsync("greet", "greet-1");

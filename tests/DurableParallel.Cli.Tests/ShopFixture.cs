@@ -18,28 +18,29 @@ internal abstract class ShopFixture
 
     protected string Journal => Path.Combine(_folder.FullName, "shop.db");
 
+    /// <summary>Whether the code of "deploy" is another one than that which its executions have begun with.</summary>
+    protected bool HasChanged { get; set; }
+
     [SetUp]
     public async Task SetUpShop()
     {
         _folder = Directory.CreateTempSubdirectory("dpar-");
-        Engine = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = Journal });
-        Register(Engine);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IDurableEngine>(Engine);
-        _app = builder.Build();
-        _app.MapDurableConsole("/durable");
-        await _app.StartAsync();
-        Url = _app.Urls.First();
+        HasChanged = false;
+        await OpenAsync();
     }
 
     [TearDown]
     public async Task TearDownShop()
     {
-        await _app.DisposeAsync();
-        await Engine.DisposeAsync();
+        await CloseAsync();
         _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Ends the application and starts it again on the same journal.</summary>
+    protected async Task RestartAsync()
+    {
+        await CloseAsync();
+        await OpenAsync();
     }
 
     /// <summary>Runs the program against the console.</summary>
@@ -53,7 +54,27 @@ internal abstract class ShopFixture
         await execution.EndedAsync();
     }
 
-    private static void Register(DurableEngine engine)
+    private async Task OpenAsync()
+    {
+        Engine = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = Journal });
+        Register(Engine);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IDurableEngine>(Engine);
+        _app = builder.Build();
+        _app.MapDurableConsole("/durable");
+        await _app.StartAsync();
+        Url = _app.Urls.First();
+    }
+
+    private async Task CloseAsync()
+    {
+        await _app.DisposeAsync();
+        await Engine.DisposeAsync();
+    }
+
+    private void Register(DurableEngine engine)
     {
         engine.Register("greet", static ctx => ctx.StepAsync("say", static () => "hello").AsVoidAsync());
         engine.Register("vote", static async ctx =>
@@ -68,6 +89,23 @@ internal abstract class ShopFixture
         });
         engine.Register("break", static async ctx => await ctx.StepAsync("parse", static () => throw new FormatException("Row 7 is \u001b[31mred"), new StepConfig { Retry = RetryStrategy.None }));
         engine.Register("ask", static async ctx => await ctx.WaitForCallbackAsync<string>("boss", static (_, _) => { }));
+        engine.Register<string, string>("copy", static async (ctx, text) =>
+        {
+            var read = await ctx.StepAsync("read", () => Task.FromResult(text));
+            return await ctx.StepAsync("write", () => Task.FromResult($"{read}!"));
+        });
+        engine.Register("deploy", async ctx =>
+        {
+            if (HasChanged)
+            {
+                await ctx.StepAsync("upload", static () => Task.CompletedTask);
+            }
+            else
+            {
+                await ctx.WaitForEventAsync<string>("paid");
+            }
+        });
+        engine.Register<string, string>("sample-function", SampleMethods.GreetAsync);
         engine.Register("listen", static async ctx => await ctx.WaitForEventAsync<string>("paid"));
     }
 }

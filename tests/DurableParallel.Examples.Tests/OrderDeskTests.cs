@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using FluentAssertions;
 using NUnit.Framework;
 
@@ -29,6 +30,12 @@ public sealed class OrderDeskTests
             (await PostAsync(client, "/imports")).Should().EndWith("started, and will fail\n");
             (await PostAsync(client, "/newsletters?drift=true")).Should().StartWith("The code was changed");
             (await PostAsync(client, "/approvals")).Should().EndWith("answered\n");
+            for (var number = 1; number <= 20; number++)
+            {
+                await client.GetStringAsync($"/orders/{prefix}-{number}"); // answers at its end
+            }
+
+            await CheckConsoleAsync(client, prefix);
 
             using (Process.Start("kill", ["-TERM", $"{program.Id}"]))
             {
@@ -45,6 +52,49 @@ public sealed class OrderDeskTests
             }
         }
     }
+
+    // What the page of the shop has started, as its console shows it.
+    private static async Task CheckConsoleAsync(HttpClient client, string prefix)
+    {
+        (await client.GetStringAsync("/durable/")).Should().Contain("<script");
+        var kinds = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var execution in (await GetAsync(client, $"executions?prefix={prefix}&limit=100")).GetProperty("items").EnumerateArray())
+        {
+            await AddKindsAsync(client, kinds, execution.GetProperty("name").GetString()!, parent: null);
+        }
+
+        foreach (var payment in (await GetAsync(client, $"executions?prefix=pay-{prefix}&limit=20")).GetProperty("items").EnumerateArray())
+        {
+            await AddKindsAsync(client, kinds, payment.GetProperty("name").GetString()!, parent: null);
+        }
+
+        kinds.Should().Contain(["Step", "Wait", "Callback", "ChainedInvoke", "EventWait", "EventRaise", "Context"]);
+        kinds.Should().Contain(["Parallel", "Map", "WaitForCondition"], "they show each kind of operation; there are {0}", string.Join(", ", kinds));
+        (await GetAsync(client, "executions/counts")).GetProperty("total").GetInt64().Should().BeGreaterThan(40);
+        (await GetAsync(client, "schedules")).GetProperty("items")[0].GetProperty("name").GetString().Should().Be("count");
+        (await GetAsync(client, "functions")).GetProperty("items").GetArrayLength().Should().BeGreaterThanOrEqualTo(6);
+        (await GetAsync(client, "blocked")).GetProperty("items")[0].GetProperty("ways").GetArrayLength().Should().Be(3);
+    }
+
+    private static async Task AddKindsAsync(HttpClient client, HashSet<string> kinds, string execution, string? parent)
+    {
+        var rows = await GetAsync(client, $"executions/{Uri.EscapeDataString(execution)}/operations{(parent is null ? "" : $"?parent={parent}")}");
+        foreach (var row in rows.GetProperty("items").EnumerateArray())
+        {
+            kinds.Add(row.GetProperty("type").GetString()!);
+            if (row.TryGetProperty("subType", out var subType))
+            {
+                kinds.Add(subType.GetString()!);
+            }
+
+            if (row.GetProperty("children").GetInt32() > 0)
+            {
+                await AddKindsAsync(client, kinds, execution, row.GetProperty("id").GetString());
+            }
+        }
+    }
+
+    private static async Task<JsonElement> GetAsync(HttpClient client, string path) => JsonDocument.Parse(await client.GetStringAsync($"/durable/api/{path}")).RootElement;
 
     private static async Task<Uri> ReadLinkAsync(Process program, string label)
     {

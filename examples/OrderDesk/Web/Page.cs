@@ -11,6 +11,7 @@ internal static class Page
           <meta charset="utf-8">
           <meta name="viewport" content="width=device-width, initial-scale=1">
           <title>OrderDesk</title>
+          <link rel="icon" href="data:,">
           <style>
             :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
             body { max-width: 40rem; margin: 2rem auto; padding: 0 1rem; }

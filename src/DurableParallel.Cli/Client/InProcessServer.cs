@@ -33,17 +33,20 @@ internal sealed class InProcessServer : IServer
     {
         using var input = request.Content is null ? new MemoryStream() : new MemoryStream(await request.Content.ReadAsByteArrayAsync(cancellationToken));
         var output = new MemoryStream();
+        var body = new StreamResponseBodyFeature(output);
         var answer = new HttpResponseFeature();
         var features = new FeatureCollection();
         features.Set<IHttpRequestFeature>(RequestOf(request, input));
         features.Set<IHttpResponseFeature>(answer);
-        features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(output));
+        features.Set<IHttpResponseBodyFeature>(body);
         features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature { RequestAborted = cancellationToken });
         features.Set<IHttpConnectionFeature>(new HttpConnectionFeature { RemoteIpAddress = IPAddress.Loopback, LocalIpAddress = IPAddress.Loopback });
         var context = application.CreateContext(features);
         try
         {
             await application.ProcessRequestAsync(context);
+            // What was written to the body's writer and not flushed belongs to the answer as well.
+            await body.CompleteAsync();
             application.DisposeContext(context, exception: null);
         }
         catch (Exception failure)

@@ -49,7 +49,13 @@ internal sealed class SchedulesCommand : ConsoleCommand
         }
         else if (call.Output.IsJson)
         {
-            call.Output.Json(new Dictionary<string, object?>(StringComparer.Ordinal) { ["action"] = action, ["name"] = call.Get(_name), ["execution"] = answer.Text("execution") ?? (action == "trigger" ? answer.Text("name") : null) });
+            var told = new Dictionary<string, object?>(StringComparer.Ordinal) { ["action"] = action, ["name"] = call.Get(_name) };
+            if (action == "trigger")
+            {
+                told["execution"] = answer.Text("name");
+            }
+
+            call.Output.Json(told);
         }
         else
         {

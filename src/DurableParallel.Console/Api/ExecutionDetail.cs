@@ -1,35 +1,19 @@
-using DurableParallel.Engine;
+using System.Diagnostics.CodeAnalysis;
 
 namespace DurableParallel.Console.Api;
 
 /// <summary>One execution.</summary>
-internal sealed record ExecutionDetail
+internal sealed record ExecutionDetail : ExecutionFacts
 {
-    public required string Name { get; init; }
+    public ExecutionDetail()
+    {
+    }
 
-    public required string Arn { get; init; }
-
-    public required string Function { get; init; }
-
-    public required int Version { get; init; }
-
-    public required ExecutionStatus Status { get; init; }
-
-    public required IReadOnlyList<string> States { get; init; }
-
-    public required DateTimeOffset Started { get; init; }
-
-    public DateTimeOffset? Ended { get; init; }
-
-    public required int Run { get; init; }
-
-    public IReadOnlyDictionary<string, string>? Tags { get; init; }
-
-    public string? Tenant { get; init; }
-
-    public WaitingView? Waiting { get; init; }
-
-    public ShownPayload? CustomStatus { get; init; }
+    // The rest is set where it is called.
+    [SetsRequiredMembers]
+    private ExecutionDetail(ExecutionFacts facts)
+        : base(facts) =>
+        (Invokes, Runs, Callbacks, EventWaits, UnreadEvents, Invocations, Actions) = ([], [], [], [], [], [], []);
 
     public ShownPayload? Input { get; init; }
 
@@ -58,4 +42,7 @@ internal sealed record ExecutionDetail
     public required IReadOnlyList<InvocationView> Invocations { get; init; }
 
     public required IReadOnlyList<string> Actions { get; init; }
+
+    /// <summary>A page of what a list says.</summary>
+    public static ExecutionDetail Of(ExecutionFacts facts) => new(facts);
 }

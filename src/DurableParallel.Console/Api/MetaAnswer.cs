@@ -9,6 +9,9 @@ internal sealed record MetaAnswer
 
     public required bool ReadOnly { get; init; }
 
+    /// <summary>Whether histories are exported.</summary>
+    public required bool Exports { get; init; }
+
     public required EngineView Engine { get; init; }
 
     public string? User { get; init; }

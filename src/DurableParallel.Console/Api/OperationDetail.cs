@@ -1,41 +1,19 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace DurableParallel.Console.Api;
 
 /// <summary>One operation.</summary>
-internal sealed record OperationDetail
+internal sealed record OperationDetail : OperationFacts
 {
-    public required string Id { get; init; }
+    public OperationDetail()
+    {
+    }
 
-    public string? Name { get; init; }
-
-    public required string Path { get; init; }
-
-    public required string Type { get; init; }
-
-    public string? SubType { get; init; }
-
-    public required string Status { get; init; }
-
-    public DateTimeOffset? Started { get; init; }
-
-    public DateTimeOffset? Ended { get; init; }
-
-    public DateTimeOffset? Due { get; init; }
-
-    public required int Attempts { get; init; }
-
-    public required int Children { get; init; }
-
-    public required int FailedBelow { get; init; }
-
-    public IReadOnlyList<SegmentView>? Segments { get; init; }
-
-    public IReadOnlyList<MarkerView>? Markers { get; init; }
-
-    public ErrorView? Error { get; init; }
-
-    public bool? Left { get; init; }
-
-    public ScopeRulesView? Scope { get; init; }
+    // The rest is set where it is called.
+    [SetsRequiredMembers]
+    private OperationDetail(OperationFacts facts)
+        : base(facts) =>
+        (AttemptList, Ancestors) = ([], []);
 
     public ShownPayload? Payload { get; init; }
 
@@ -54,4 +32,7 @@ internal sealed record OperationDetail
     public required IReadOnlyList<AncestorView> Ancestors { get; init; }
 
     public required int Index { get; init; }
+
+    /// <summary>The page of what a row says.</summary>
+    public static OperationDetail Of(OperationFacts facts) => new(facts);
 }

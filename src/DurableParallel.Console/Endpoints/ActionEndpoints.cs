@@ -67,8 +67,22 @@ internal static class ActionEndpoints
             options = options.WithResultPayload(operation, payload);
         }
 
-        var fork = await call.Engine.ForkAsync(execution.Name, body.At, options, call.Aborted).ConfigureAwait(false);
-        return new StartedAnswer { Name = fork.Name, Arn = fork.Arn };
+        try
+        {
+            var fork = await call.Engine.ForkAsync(execution.Name, body.At, options, call.Aborted).ConfigureAwait(false);
+            return new StartedAnswer { Name = fork.Name, Arn = fork.Arn };
+        }
+        catch (ArgumentException wrong) when (wrong.ParamName == "at")
+        {
+            // A path may also be that of several.
+            var view = await call.Parts.Views.GetAsync(execution, call.Aborted).ConfigureAwait(false);
+            if (view.HasPath(body.At))
+            {
+                throw;
+            }
+
+            throw ApiRefusal.NotFound(Failures.Of(wrong, call.Payloads)!.Message);
+        }
     }
 
     private static async Task<EmptyBody> UnblockAsync(ConsoleCall call, EmptyBody body)

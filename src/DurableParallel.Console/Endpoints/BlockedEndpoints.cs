@@ -19,7 +19,7 @@ internal static class BlockedEndpoints
 
     /// <summary>Why an execution is blocked; null when it is not.</summary>
     public static async Task<BlockedView?> FindAsync(ConsoleCall call, string name) =>
-        (await call.Engine.ListBlockedAsync(call.Aborted).ConfigureAwait(false)).FirstOrDefault(blocked => blocked.Name == name) is { } found ? Of(found) : null;
+        (await call.Engine.ListBlockedAsync(call.Aborted).ConfigureAwait(false)).FirstOrDefault(blocked => blocked.Name == name) is { } found ? Of(call, found) : null;
 
     private static async Task<Page<BlockedView>> ListAsync(ConsoleCall call)
     {
@@ -29,12 +29,12 @@ internal static class BlockedEndpoints
             .OrderBy(static blocked => blocked.Name, StringComparer.Ordinal)
             .Where(blocked => after is null || string.CompareOrdinal(blocked.Name, after) > 0)
             .Take(limit + 1)
-            .Select(Of)
+            .Select(blocked => Of(call, blocked))
             .ToList();
         return all.Count <= limit ? new Page<BlockedView>(all, Next: null) : new Page<BlockedView>(all[..limit], all[limit - 1].Name);
     }
 
-    private static BlockedView Of(BlockedExecution blocked)
+    private static BlockedView Of(ConsoleCall call, BlockedExecution blocked)
     {
         var difference = (blocked.Cause as NonDeterministicExecutionException)?.Difference;
         return new BlockedView
@@ -43,7 +43,7 @@ internal static class BlockedEndpoints
             Function = blocked.FunctionName,
             Version = blocked.Version,
             Reason = blocked.Reason.ToString(),
-            Message = blocked.Message,
+            Message = call.Payloads.TextOf(blocked.Message, PayloadKind.ErrorMessage, new PayloadOwner(blocked.Name, blocked.FunctionName)),
             Stored = difference is { Stored: { } stored } ? Side(difference, stored) : null,
             Asked = difference is null ? null : Side(difference, difference.Asked),
             Cause = CauseOf(blocked, difference),

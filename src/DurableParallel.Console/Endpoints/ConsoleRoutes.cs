@@ -112,7 +112,7 @@ internal sealed class ConsoleRoutes(IEndpointRouteBuilder routes, ConsoleParts p
 
     private async Task FailAsync(HttpContext http, Exception fault)
     {
-        var refusal = Failures.Of(fault);
+        var refusal = Failures.Of(fault, new PayloadTexts(parts, http.User));
         if (refusal is null)
         {
             parts.Logger.ConsoleFailed(fault, http.Request.Method, http.Request.Path);
@@ -153,7 +153,7 @@ internal sealed class ConsoleRoutes(IEndpointRouteBuilder routes, ConsoleParts p
         }
         catch (Exception fault)
         {
-            parts.Logger.ConsoleAction(user, action, LogText.OneLine(target), LogText.OneLine($"not done, {fault.GetType().Name}: {fault.Message}"));
+            parts.Logger.ConsoleAction(user, action, LogText.OneLine(target), LogText.OneLine($"not done, {fault.GetType().Name}: {(Failures.Of(fault, call.Payloads) ?? fault).Message}"));
             throw;
         }
 

@@ -59,21 +59,8 @@ internal static class ExecutionDetails
         var result = item.Status == ExecutionStatus.Succeeded ? view.Events.LastOrDefault(static e => e.EventType == HistoryEventType.ExecutionSucceeded)?.Payload : null;
         var blocked = item.Status == ExecutionStatus.Blocked ? await BlockedEndpoints.FindAsync(call, execution.Name).ConfigureAwait(false) : null;
         var callbacks = await execution.GetOpenCallbacksAsync(call.Aborted).ConfigureAwait(false);
-        return new ExecutionDetail
+        return ExecutionDetail.Of(item) with
         {
-            Name = item.Name,
-            Arn = item.Arn,
-            Function = item.Function,
-            Version = item.Version,
-            Status = item.Status,
-            States = item.States,
-            Started = item.Started,
-            Ended = item.Ended,
-            Run = item.Run,
-            Tags = item.Tags,
-            Tenant = item.Tenant,
-            Waiting = item.Waiting,
-            CustomStatus = item.CustomStatus,
             Input = call.Payloads.Of(await execution.GetInputPayloadAsync(call.Aborted).ConfigureAwait(false), PayloadKind.Input, owner, $"{prefix}/input"),
             Result = call.Payloads.Of(result, PayloadKind.Result, owner, $"{prefix}/result"),
             Error = call.Payloads.Of(await execution.GetErrorAsync(call.Aborted).ConfigureAwait(false), owner),

@@ -7,7 +7,9 @@ namespace DurableParallel.Console.Endpoints;
 /// <summary>Executions and callbacks as lists show them.</summary>
 internal static class Items
 {
-    public static ExecutionItem Of(ExecutionSummary summary, PayloadTexts payloads) => new()
+    public static ExecutionItem Of(ExecutionSummary summary, PayloadTexts payloads) => Of(summary, payloads, new PayloadOwner(summary.Name, summary.FunctionName));
+
+    private static ExecutionItem Of(ExecutionSummary summary, PayloadTexts payloads, in PayloadOwner owner) => new()
     {
         Name = summary.Name,
         Arn = summary.Arn,
@@ -18,13 +20,13 @@ internal static class Items
         Started = summary.StartTimestamp,
         Ended = summary.EndTimestamp,
         Run = summary.RunNumber,
-        Tags = summary.Tags.Count == 0 ? null : summary.Tags,
+        Tags = payloads.TagsOf(summary.Tags, owner),
         Tenant = summary.TenantId,
         Waiting = Of(summary.Waiting),
         CustomStatus = payloads.Of(
             summary.CustomStatusPayload,
             PayloadKind.CustomStatus,
-            new PayloadOwner(summary.Name, summary.FunctionName),
+            owner,
             $"executions/{RouteName.Encode(summary.Name)}/status"),
     };
 

@@ -22,6 +22,7 @@ internal static class MetaEndpoints
         Product = "DurableParallel",
         Version = typeof(MetaEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
         ReadOnly = call.Parts.Options.ReadOnly || call.Engine.IsReadOnly,
+        Exports = call.Parts.Options.PayloadView is null,
         Engine = new EngineView { Journal = call.Engine is DurableEngine engine ? Path.GetFileName(engine.JournalPath) : "", Region = Region, Account = Account },
         User = call.Http.User.Identity is { IsAuthenticated: true, Name: { } name } ? name : null,
         Now = call.Parts.Clock.GetUtcNow(),

@@ -101,6 +101,7 @@ internal static class ScheduleEndpoints
     private static ScheduleItem Of(ConsoleCall call, ScheduleInfo schedule)
     {
         var spec = schedule.Spec;
+        var owner = new PayloadOwner(schedule.Name, spec.FunctionName);
         return new ScheduleItem
         {
             Name = schedule.Name,
@@ -112,14 +113,14 @@ internal static class ScheduleEndpoints
             CatchUpWindowMs = (long)spec.CatchUpWindow.TotalMilliseconds,
             JitterMs = (long)spec.Jitter.TotalMilliseconds,
             Paused = schedule.IsPaused,
-            Note = schedule.Note,
+            Note = call.Payloads.TextOf(schedule.Note, PayloadKind.Note, owner),
             Next = schedule.IsPaused ? [] : spec.NextTimes(call.Parts.Clock.GetUtcNow(), TimesShown),
             Last = schedule.LastExecutionName is { } last ? new LastStart { Execution = last } : null,
-            Input = call.Payloads.Of(spec.InputPayload, PayloadKind.Input, new PayloadOwner(schedule.Name, spec.FunctionName), download: null),
+            Input = call.Payloads.Of(spec.InputPayload, PayloadKind.Input, owner, download: null),
             Declared = schedule.IsDeclared,
             Started = schedule.Started,
             Skipped = schedule.Skipped,
-            LastError = schedule.LastError,
+            LastError = call.Payloads.TextOf(schedule.LastError, PayloadKind.ErrorMessage, owner),
         };
     }
 

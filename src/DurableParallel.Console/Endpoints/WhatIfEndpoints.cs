@@ -19,7 +19,7 @@ internal static class WhatIfEndpoints
             "SweepWhatIf",
             "How long a scope that has ended would have taken with several values of MaxConcurrency.",
             QueryRules.None,
-            static (call, settings) => AskAsync(call, question => question.Sweep(settings.ToSettings(), settings.Values)));
+            static (call, settings) => AskAsync(call, question => question.Sweep(settings, settings.Values)));
     }
 
     private static async Task<T> AskAsync<T>(ConsoleCall call, Func<WhatIfQuestion, T> ask)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Claims;
 using System.Text;
 using DurableParallel.Console.Api;
@@ -12,6 +13,9 @@ internal sealed class PayloadTexts(ConsoleParts parts, ClaimsPrincipal user)
     private const int MostStackLines = 200;
     private const int LongestMessage = 4096;
     private const int LongestShort = 500;
+
+    // Stands where a text is expected and nothing of it is to be shown.
+    private const string Hidden = "(not shown)";
 
     /// <summary>What a payload is shown as, whole; null when nothing of it is.</summary>
     public string? Whole(string text, PayloadKind kind, in PayloadOwner owner)
@@ -39,6 +43,16 @@ internal sealed class PayloadTexts(ConsoleParts parts, ClaimsPrincipal user)
             return null;
         }
     }
+
+    /// <summary>A text that is no payload of its own, as it is shown; null for none.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public string? TextOf(string? text, PayloadKind kind, in PayloadOwner owner) => text is null ? null : Whole(text, kind, owner) ?? Hidden;
+
+    /// <summary>Tags as they are shown; null for none.</summary>
+    public IReadOnlyDictionary<string, string>? TagsOf(IReadOnlyDictionary<string, string> tags, PayloadOwner owner) =>
+        tags.Count == 0 ? null
+        : parts.Options.PayloadView is null ? tags
+        : tags.ToDictionary(static tag => tag.Key, tag => TextOf(tag.Value, PayloadKind.TagValue, owner), StringComparer.Ordinal);
 
     /// <summary>A payload as it is shown; null for none.</summary>
     /// <param name="text">It, as it is on record.</param>

@@ -51,6 +51,9 @@ internal sealed class ExecutionView
 
     public NodeFacts? Find(string id) => _byId.GetValueOrDefault(id);
 
+    /// <summary>Whether an operation, or several, have this path.</summary>
+    public bool HasPath(string path) => _byId.Values.Any(facts => facts.Node.Path == path);
+
     public NodeFacts FactsOf(OperationNode node) => _byId[node.Id];
 
     /// <summary>The operations below one, or those of the function itself.</summary>

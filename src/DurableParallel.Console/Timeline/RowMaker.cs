@@ -37,28 +37,10 @@ internal sealed class RowMaker(ExecutionHandle execution, ExecutionView view, Pa
     public OperationDetail Detail(NodeFacts facts)
     {
         var node = facts.Node;
-        var row = Row(node);
         var owner = Owner(node);
         var (input, result) = PayloadsOf(facts);
-        return new OperationDetail
+        return OperationDetail.Of(Row(node)) with
         {
-            Id = row.Id,
-            Name = row.Name,
-            Path = row.Path,
-            Type = row.Type,
-            SubType = row.SubType,
-            Status = row.Status,
-            Started = row.Started,
-            Ended = row.Ended,
-            Due = row.Due,
-            Attempts = row.Attempts,
-            Children = row.Children,
-            FailedBelow = row.FailedBelow,
-            Segments = row.Segments,
-            Markers = row.Markers,
-            Error = row.Error,
-            Left = row.Left,
-            Scope = row.Scope,
             Payload = payloads.Of(result, PayloadKind.Result, owner, DownloadOf(node)),
             Input = payloads.Of(input, PayloadKind.Input, owner, result is null ? DownloadOf(node) : null),
             ErrorFull = payloads.Of(node.Error, owner),

@@ -23,18 +23,23 @@ internal sealed record RecordedScope(
         {
             if (branch.Started is { } started)
             {
-                changes.Add((started, 1));
-                changes.Add((branch.Ended ?? Duration, -1));
+                var ended = branch.Ended ?? Duration;
+                changes.Add((started, ended > started ? 1 : 0));
+                if (ended > started)
+                {
+                    changes.Add((ended, -1));
+                }
             }
         }
 
-        // Ends before starts: a branch takes the place of one that ended in the same millisecond.
+        // Ends before starts: a branch takes the place of one that ended in the same millisecond. One that took less than that ran
+        // beside those that did not end then.
         changes.Sort(static (one, other) => (one.At, one.Change).CompareTo((other.At, other.Change)));
         var (running, peak) = (0, 0);
         foreach (var (_, change) in changes)
         {
             running += change;
-            peak = Math.Max(peak, running);
+            peak = Math.Max(peak, change == 0 ? running + 1 : running);
         }
 
         return peak;

@@ -1,25 +1,11 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace DurableParallel.Console.WhatIf;
 
-/// <summary>A member that is left out leaves the rule as it was; null takes it away.</summary>
-internal sealed class SettingOfDoubleText : JsonConverter<Setting<double>>
+/// <summary>A setting whose values are of the type double.</summary>
+internal sealed class SettingOfDoubleText : SettingText<double>
 {
-    public override bool HandleNull => true;
+    protected override double ReadNumber(ref Utf8JsonReader reader) => reader.GetDouble();
 
-    public override Setting<double> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.Null ? (double?)null : reader.GetDouble();
-
-    public override void Write(Utf8JsonWriter writer, Setting<double> value, JsonSerializerOptions options)
-    {
-        if (value.Value is { } number)
-        {
-            writer.WriteNumberValue(number);
-        }
-        else
-        {
-            writer.WriteNullValue();
-        }
-    }
+    protected override void WriteNumber(Utf8JsonWriter writer, double number) => writer.WriteNumberValue(number);
 }

@@ -1,25 +1,11 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace DurableParallel.Console.WhatIf;
 
-/// <summary>A member that is left out leaves the rule as it was; null takes it away.</summary>
-internal sealed class SettingOfIntText : JsonConverter<Setting<int>>
+/// <summary>A setting whose values are of the type int.</summary>
+internal sealed class SettingOfIntText : SettingText<int>
 {
-    public override bool HandleNull => true;
+    protected override int ReadNumber(ref Utf8JsonReader reader) => reader.GetInt32();
 
-    public override Setting<int> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.Null ? (int?)null : reader.GetInt32();
-
-    public override void Write(Utf8JsonWriter writer, Setting<int> value, JsonSerializerOptions options)
-    {
-        if (value.Value is { } number)
-        {
-            writer.WriteNumberValue(number);
-        }
-        else
-        {
-            writer.WriteNullValue();
-        }
-    }
+    protected override void WriteNumber(Utf8JsonWriter writer, int number) => writer.WriteNumberValue(number);
 }

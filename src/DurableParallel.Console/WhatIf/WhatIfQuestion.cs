@@ -26,7 +26,7 @@ internal sealed class WhatIfQuestion
 
     /// <summary>What would have happened.</summary>
     /// <exception cref="ArgumentException">A value is out of its range, or two rules exclude each other.</exception>
-    public WhatIfOutcome Answer(WhatIfSettings settings)
+    public WhatIfOutcome Answer(WhatIfChanges settings)
     {
         var rules = settings.Over(Today);
         var run = Simulate(rules);
@@ -67,7 +67,7 @@ internal sealed class WhatIfQuestion
     /// <param name="settings">The other rules; its MaxConcurrency is not used.</param>
     /// <param name="values">The values, where 0 is no limit; null for a choice of them from 1 to no limit.</param>
     /// <exception cref="ArgumentException">A value is out of its range, or there are too many.</exception>
-    public WhatIfSweep Sweep(WhatIfSettings settings, IReadOnlyList<int>? values = null)
+    public WhatIfSweep Sweep(WhatIfChanges settings, IReadOnlyList<int>? values = null)
     {
         if (values?.Count > MostPoints)
         {

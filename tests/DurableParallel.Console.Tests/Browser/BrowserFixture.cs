@@ -23,8 +23,9 @@ internal abstract class BrowserFixture : SampleFixture
             await _context.DisposeAsync();
         }
 
-        _errors.Should().BeEmpty();
+        var errors = _errors.ToList();
         _errors.Clear();
+        errors.Should().BeEmpty();
     }
 
     /// <summary>A page anew, such as a narrow or a dark one.</summary>
@@ -37,7 +38,7 @@ internal abstract class BrowserFixture : SampleFixture
         }
 
         options.Locale = "en-GB";
-        options.TimezoneId = "UTC";
+        options.TimezoneId ??= "UTC";
         options.ViewportSize ??= new ViewportSize { Width = 1440, Height = 860 };
         _context = await browser.NewContextAsync(options);
         _context.SetDefaultTimeout(Patience);

@@ -5,8 +5,6 @@ namespace DurableParallel.Console.Tests.Browser;
 
 internal sealed class ExecutionPageTests : BrowserFixture
 {
-    private static readonly object Sweep = new { points = new[] { new { maxConcurrency = 1, durationMs = 400, peak = 1 }, new { maxConcurrency = 5, durationMs = 100, peak = 5 } }, today = 1 };
-
     [Test]
     public async Task Operation_Clicked_ShowsItsResult_AndTheLinkKeepsIt()
     {
@@ -82,8 +80,6 @@ internal sealed class ExecutionPageTests : BrowserFixture
     [Test]
     public async Task WhatIf_OtherConcurrency_IsSimulatedAndKeptInTheAddress()
     {
-        await Page.RouteAsync("**/what-if", route => route.FulfillAsync(new RouteFulfillOptions { Json = Outcome(route.Request.PostData!.Contains('5') ? 5 : 1) }));
-        await Page.RouteAsync("**/what-if/sweep", static route => route.FulfillAsync(new RouteFulfillOptions { Json = Sweep }));
         await RunAsync("quorum", "order-1");
         await GoAsync("#/executions/order-1");
         await TreeItem("votes").ClickAsync();
@@ -93,43 +89,80 @@ internal sealed class ExecutionPageTests : BrowserFixture
         await Page.GetByLabel("MaxConcurrency, exactly").FillAsync("5");
         await Page.Keyboard.PressAsync("Tab");
 
-        await Expect(Page.Locator(".outcome .tiles div").Nth(1)).ToContainTextAsync("5");
+        var id = (await GetAsync("executions/order-1/operations")).GetProperty("items")[0].GetProperty("id").GetString();
+        var asked = await PostAsync($"executions/order-1/scopes/{id}/what-if", """{"maxConcurrency":5}""");
+        asked.GetProperty("peak").GetInt32().Should().BeGreaterThan(1);
+        await Expect(Page.Locator(".outcome .tiles div").Nth(1)).ToContainTextAsync(asked.GetProperty("peak").ToString());
+        await Expect(Page.Locator(".outcome")).ToContainTextAsync(asked.GetProperty("sentence").GetString()!);
         await Page.WaitForURLAsync(url => url.Contains("maxConcurrency=5", StringComparison.Ordinal));
         await Expect(Page.Locator(".u-over").First).ToBeVisibleAsync();
     }
 
     [Test]
-    public async Task Drift_ShowsBothSidesAndTheWaysOn()
+    public async Task LargeExecution_WhileItRuns_IsLive()
     {
-        await StartAsync("sleep", "order-1");
+        var execution = await StartAsync("crowd", "order-1");
         await ParkedAsync("order-1");
-        await ReopenAsync(engine => engine.Register("sleep", static async ctx => await ctx.StepAsync("work", static () => Task.CompletedTask)));
-        while ((await Engine.ListBlockedAsync()).Count == 0)
-        {
-            await Task.Yield();
-        }
+        await GoAsync("#/executions/order-1");
+        await Expect(TreeItem("row 3")).ToBeVisibleAsync();
 
-        await GoAsync("#/drift");
+        await Engine.RaiseEventWithPayloadAsync("order-1", "paid", "\"yes\"");
+        await execution.EndedAsync();
 
-        await Expect(Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "Stored in the journal" })).ToContainTextAsync("nap");
-        await Expect(Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "Asked for by the code" })).ToContainTextAsync("work");
-        await Expect(Page.GetByText("Fork before that operation")).ToBeVisibleAsync();
+        await PassTimeUntilSeenAsync(Page.Locator(".head .badge.good"));
+        await Page.EvaluateAsync("document.querySelector('.tl-scroll').scrollTop = 1e9");
+        await Expect(TreeItem("pack")).ToBeVisibleAsync();
     }
 
-    /// <summary>What the API says of a simulation, so that this is a test of the page alone.</summary>
-    private static object Outcome(int peak) => new
+    [Test]
+    public async Task AllRows_AtOnce_HaveNamesWhereThereIsRoom()
     {
-        durationMs = 400 / peak,
-        peak,
-        started = 2,
-        succeeded = 2,
-        failed = 0,
-        skipped = 3,
-        canceled = 0,
-        reason = "MinSuccessfulReached",
-        sentence = "2 of 2 needed would have succeeded",
-        skippedNames = new[] { "v2", "v3", "v4" },
-        recorded = new { durationMs = 400, peak = 1, reason = "MinSuccessfulReached" },
-        branches = new[] { new { index = 0, name = "v0", fromMs = 0, toMs = 100, outcome = "Succeeded" } },
-    };
+        await StartAsync("crowd", "order-1");
+        await ParkedAsync("order-1");
+        await GoAsync("#/executions/order-1");
+        await Expect(TreeItem("row 3")).ToBeVisibleAsync();
+
+        await Page.Keyboard.PressAsync("a");
+
+        await Expect(Page.GetByRole(AriaRole.Treeitem).Filter(new LocatorFilterOptions { HasText = "more" }).First).ToBeVisibleAsync();
+        var rows = Page.GetByRole(AriaRole.Treeitem);
+        (await rows.CountAsync()).Should().BeInRange(5, 60);
+        await NoViolationAsync("all rows");
+        await rows.Nth(4).ClickAsync();
+        await Page.Keyboard.PressAsync("a");
+        await Expect(TreeItem("row")).ToBeVisibleAsync();
+    }
+
+    [Test]
+    public async Task Time_OnHover_IsInUtc()
+    {
+        await RunAsync("echo", "order-1", "hello");
+        await OpenAsync(new BrowserNewContextOptions { TimezoneId = "Asia/Tokyo" });
+        await GoAsync("#/executions/order-1");
+
+        await Expect(Page.Locator(".head time").First).ToHaveAttributeAsync("title", "2000-01-01 00:00:00.000 UTC");
+        await Expect(Page.Locator(".head time").First).ToContainTextAsync("09:00:00");
+        await Page.Locator(".tl-axis").HoverAsync();
+        await Expect(Page.Locator(".tl-axis")).ToHaveAttributeAsync("title", new System.Text.RegularExpressions.Regex("^2000-01-01 00:00:0.* UTC$|^1999-12-31 23:59:5.* UTC$"));
+    }
+
+    protected override void Register(DurableEngine engine)
+    {
+        base.Register(engine);
+        engine.Register("crowd", static async ctx =>
+        {
+            await using (var scope = ctx.Parallel("rows"))
+            {
+                for (var index = 0; index < 1200; index++)
+                {
+                    scope.Branch($"row {index}", static b => b.StepAsync("do", static () => Task.CompletedTask));
+                }
+
+                await scope.JoinAsync();
+            }
+
+            await ctx.WaitForEventAsync<string>("paid");
+            await ctx.StepAsync("pack", static () => Task.CompletedTask);
+        });
+    }
 }

@@ -55,7 +55,8 @@ internal sealed class LargeTests : BrowserFixture
         await Page.EvaluateAsync("document.querySelector('.tl-scroll').scrollTop = 1e9");
         await Expect(TreeItem($"row {Branches - 1}")).ToBeVisibleAsync();
         await Page.Keyboard.PressAsync("a");
-        await Expect(Page.GetByRole(AriaRole.Treeitem)).ToHaveCountAsync(0);
+        await Expect(Page.GetByRole(AriaRole.Treeitem).Filter(new LocatorFilterOptions { HasText = "more" }).First).ToBeVisibleAsync();
+        (await Page.GetByRole(AriaRole.Treeitem).CountAsync()).Should().BeLessThan(60, "rows are folded, and one of many has a name");
     }
 
     [Test]

@@ -31,8 +31,15 @@ internal sealed class ScreenshotTests
     public async Task Pictures_OfTheShop()
     {
         var browser = Chromium.Required();
-        await using var engine = await DurableEngine.OpenAsync(new DurableEngineOptions { JournalPath = Path.Combine(_journal.FullName, "shop.db") });
-        Shop.Register(engine);
+        var options = new DurableEngineOptions { JournalPath = Path.Combine(_journal.FullName, "shop.db") };
+        await using (var before = await DurableEngine.OpenAsync(options))
+        {
+            Shop.Register(before, hasChanged: false);
+            await Shop.BeginAsync(before);
+        }
+
+        await using var engine = await DurableEngine.OpenAsync(options);
+        Shop.Register(engine, hasChanged: true);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();

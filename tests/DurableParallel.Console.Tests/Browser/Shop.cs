@@ -10,9 +10,37 @@ internal static class Shop
     [
         ("executions", "#/executions", ".row .badge"), ("timeline", "#/executions/order-1042", ".tl-line .name"), ("live", "#/executions/order-1044", ".tl-line .name"),
         ("failed", "#/executions/order-1045", ".tl-line .name"), ("overview", "#/overview", ".u-over"), ("functions", "#/functions", "table"), ("callbacks", "#/callbacks", "table"),
+        ("whatif", "#/executions/order-1042/whatif/d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35?maxConcurrency=6", ".outcome"), ("drift", "#/drift", ".case"),
     ];
 
-    public static void Register(DurableEngine engine) => engine.Register<string, string>("ProcessOrder", static (ctx, order) => ProcessAsync(ctx, order));
+    /// <summary>Registers the shop's functions as they were at first, or after a change that running newsletters cannot take.</summary>
+    public static void Register(DurableEngine engine, bool hasChanged)
+    {
+        engine.Register<string, string>("ProcessOrder", static (ctx, order) => ProcessAsync(ctx, order));
+        engine.Register("SendNewsletter", async ctx =>
+        {
+            await ctx.StepAsync("choose readers", static () => Task.CompletedTask);
+            if (hasChanged)
+            {
+                await ctx.StepAsync("check opt-outs", static () => Task.CompletedTask);
+            }
+
+            await ctx.WaitAsync("until the morning", TimeSpan.FromHours(9));
+        });
+    }
+
+    /// <summary>Leaves newsletters under way.</summary>
+    public static async Task BeginAsync(DurableEngine engine)
+    {
+        foreach (var name in (string[])["newsletter-12", "newsletter-13"])
+        {
+            var letter = await engine.StartAsync("SendNewsletter", name);
+            while ((await letter.GetTreeAsync()).Count < 2)
+            {
+                await Task.Yield();
+            }
+        }
+    }
 
     public static async Task SeedAsync(DurableEngine engine)
     {

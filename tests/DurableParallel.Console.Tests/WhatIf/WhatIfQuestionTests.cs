@@ -127,5 +127,15 @@ internal sealed class WhatIfQuestionTests
         new WhatIfQuestion(scope).Today.Should().Be(new WhatIfRules { MaxConcurrency = 1 });
     }
 
+    [Test]
+    public void Peak_BranchesThatTookNoTime_CountsEachBesideWhatRanThen()
+    {
+        var quick = new RecordedScope([new("a", BranchStatus.Succeeded, At(0), At(0)), new("b", BranchStatus.Succeeded, At(0), At(0))], At(0), CompletionReason.AllCompleted);
+        var mixed = new RecordedScope([new("a", BranchStatus.Succeeded, At(0), At(9)), new("b", BranchStatus.Succeeded, At(5), At(5)), new("c", BranchStatus.Succeeded, At(9), At(9))], At(9));
+
+        quick.Peak().Should().Be(1);
+        mixed.Peak().Should().Be(2);
+    }
+
     private static TimeSpan At(int milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
 }

@@ -3,6 +3,9 @@ import { test } from 'node:test';
 import type { Row } from '../src/api/types';
 import { fold, leading } from '../src/pages/execution/timeline/fold';
 import { attemptText, rulesText, tailText } from '../src/pages/execution/timeline/texts';
+import type { Line } from '../src/pages/execution/timeline/labels';
+import { addNames } from '../src/pages/execution/timeline/names';
+import { Scope } from '../src/pages/execution/timeline/Scope';
 import { nextHeight, panned, toTime, toX, whole, zoomed } from '../src/pages/execution/timeline/viewport';
 import { windowOf } from '../src/lib/window';
 import { failuresOf } from '../src/pages/overview/failures';
@@ -79,4 +82,17 @@ test('a wide slider goes by doubling and reaches both ends', () => {
     assert.equal(fromPlace(1000, 1, 100_000, true), 100_000);
     assert.equal(fromPlace(toPlace(200, 1, 100_000, true), 1, 100_000, true), 200);
     assert.equal(toPlace(5, 1, 8, true), 5);
+});
+test('names are written where there is room, each for the rows up to the next', () => {
+    const scope = new Scope(undefined, 's', undefined);
+    scope.total = 1000;
+    const lines: Line[] = [];
+    addNames(lines, { kind: 'rows', branch: scope, depth: 0, y: 0, from: 0, to: 1000 }, 0, 0.4);
+    assert.deepEqual(lines.map(line => [line.index, line.rows, line.y]), Array.from({ length: 25 }, (_, index) => [index * 40, 40, index * 16]));
+    const scrolled: Line[] = [];
+    addNames(scrolled, { kind: 'rows', branch: scope, depth: 0, y: 0, from: 50, to: 130 }, 0, 0.4);
+    assert.deepEqual(scrolled.map(line => [line.index, line.rows]), [[50, 30], [120, 40]]);
+    const whole: Line[] = [];
+    addNames(whole, { kind: 'rows', branch: scope, depth: 0, y: 0, from: 2, to: 5 }, 0, 24);
+    assert.deepEqual(whole.map(line => [line.index, line.rows, line.height]), [[2, 1, 24], [3, 1, 24], [4, 1, 24]]);
 });

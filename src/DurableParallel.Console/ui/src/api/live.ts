@@ -6,13 +6,13 @@ export const connection = signal<'off' | 'live' | 'lost'>('off');
 
 type Handlers = Record<string, (data: never) => void>;
 
-/** Listens to server-sent events while it is not closed; a browser connects again by itself. */
+/** Listens to server-sent events while it is not closed; a browser connects again by itself. The event "open" is each connection, and has no data. */
 export function listen(address: string, handlers: Handlers): () => void {
     const source = new EventSource(address);
     source.onopen = () => { connection.value = 'live'; };
     source.onerror = () => { connection.value = 'lost'; };
     for (const [name, handle] of Object.entries(handlers)) {
-        source.addEventListener(name, event => handle(JSON.parse((event as MessageEvent<string>).data) as never));
+        source.addEventListener(name, event => handle(JSON.parse((event as Partial<MessageEvent<string>>).data ?? 'null') as never));
     }
 
     return () => {

@@ -4,7 +4,7 @@ export type Status = "Running" | "Succeeded" | "Failed" | "TimedOut" | "Stopped"
 export type State = "Blocked" | "Retrying" | "WaitingForCallback" | "WaitingUntil" | "Queued"; // of running ones, from what is in memory; several may hold
 export interface Page<T> { items: T[]; next?: string }       // next: give it as ?after=
 // ---- Meta -----------------------------------------------------------------------------------------------------------
-export interface Meta { product: string; version: string; readOnly: boolean; engine: { journal: string; region: string; account: string };
+export interface Meta { product: string; version: string; readOnly: boolean; exports?: boolean; engine: { journal: string; region: string; account: string };
   user?: string; now: string; }
 // ---- Executions -------------------------------------------------------------------------------------------------------
 export interface ExecutionItem { name: string; arn: string; function: string; version: number; status: Status; states: State[];
@@ -50,7 +50,7 @@ export interface Blocked { name: string; function: string; version: number; reas
   cause: string /* the likely cause, one sentence */; ways: { kind: "deploy" | "fork" | "stop"; text: string; at?: string /* for fork */ }[] }
 export interface OpenCallback { id: string; execution: string; function: string; name?: string; since: string; timeout?: string; heartbeat?: string }
 export interface FunctionInfo { name: string; versions: { version: number; registered: boolean; served?: boolean }[]; counts: Partial<Record<Status, number>>; limits?: { maxConcurrentExecutions?: number; rate?: string; hasKeys?: boolean }; input?: string /* type's name */; output?: string }
-export interface Schedule { name: string; function: string; cron?: string; timeZone?: string; intervalMs?: number; overlap: string; catchUpWindowMs?: number; jitterMs?: number; paused: boolean; next: string[] /* next 5 */; last?: { at: string; execution: string }; input?: PayloadView; declared: boolean; note?: string; started?: number; skipped?: number; lastError?: string }
+export interface Schedule { name: string; function: string; cron?: string; timeZone?: string; intervalMs?: number; overlap: string; catchUpWindowMs?: number; jitterMs?: number; paused: boolean; next: string[] /* next 5 */; last?: { at?: string; execution: string }; input?: PayloadView; declared: boolean; note?: string; started?: number; skipped?: number; lastError?: string }
 // ---- Figures ------------------------------------------------------------------------------------------------------------
 export interface Figures { at: string; active: number; parked: number; queued: number; running: number; blocked: number; executions: number;
   startsPerSecond: number; endsPerSecond: number; commitsPerSecond: number; commitP50Ms?: number; commitP99Ms?: number; stepP50Ms?: number; stepP99Ms?: number; stepsPerSecond: number; journalBytes: number; walBytes: number; heapBytes: number;

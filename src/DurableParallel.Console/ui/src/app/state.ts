@@ -13,6 +13,9 @@ export const narrow = signal(false);
 
 export const canAct = (): boolean => meta.value !== undefined && !meta.value.readOnly;
 
+/** Whether histories are exported: not where an application decides what is shown of payloads. */
+export const canExport = (): boolean => meta.value?.exports !== false;
+
 export async function loadMeta(): Promise<void> {
     try {
         meta.value = await get<Meta>('meta');

@@ -67,6 +67,9 @@ export function utc(iso: string): string {
     return Number.isNaN(at.getTime()) ? iso : `${at.toISOString().slice(0, 23).replace('T', ' ')} UTC`;
 }
 
+/** Likewise of a time that may not be there. */
+export const utcOf = (iso: string | undefined): string | undefined => (iso ? utc(iso) : undefined);
+
 /** "in 12 s" or "3 min ago". */
 export function relative(iso: string, now: number): string {
     const at = Date.parse(iso);

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { fromInput, utcOf } from '../lib/time';
 import { reason } from '../api/client';
 import { say } from '../app/state';
 import { Dialog } from './Dialog';
@@ -80,7 +81,7 @@ function Input({ field, value, onValue }: { field: Field; value: string; onValue
         case 'check':
             return <input type="checkbox" checked={value === 'true'} onChange={event => onValue(String(event.currentTarget.checked))} />;
         case 'time':
-            return <input type="datetime-local" value={value} required={field.required} onInput={event => onValue(event.currentTarget.value)} />;
+            return <input type="datetime-local" title={utcOf(fromInput(value))} value={value} required={field.required} onInput={event => onValue(event.currentTarget.value)} />;
         default:
             return <input type="text" value={value} required={field.required} autocomplete="off" inputMode={field.kind === 'number' ? 'numeric' : 'text'}
                 onInput={event => onValue(event.currentTarget.value)} />;

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-import { clock } from '../lib/time';
+import { clock, utc } from '../lib/time';
 
 export interface Line {
     label: string;
@@ -40,7 +40,7 @@ export function Chart(props: Props) {
         make();
         const scheme = window.matchMedia('(prefers-color-scheme: dark)');
         scheme.addEventListener('change', make);
-        const observer = new ResizeObserver(() => plot.current?.setSize({ width: box.current!.clientWidth, height: latest.current.height ?? 180 }));
+        const observer = new ResizeObserver(() => box.current && plot.current?.setSize({ width: box.current.clientWidth, height: latest.current.height ?? 180 }));
         observer.observe(box.current!);
         return () => {
             scheme.removeEventListener('change', make);
@@ -72,7 +72,7 @@ function options(props: Props, width: number, latest: { current: Props }): uPlot
         width, height: props.height ?? 180,
         scales: { x: { time: props.time ?? false, ...(props.log ? { distr: 3, log: 2 } : {}) }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.08 : 1] } },
         axes: [
-            { ...axis, ...(props.xText ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 10_000, 50_000] } : {}), values: (_, values) => values.map(value => (value === null ? '' : xText(value))) },
+            { ...axis, ...(props.xText ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 10_000, 50_000] } : {}), values: (_, values) => values.map(value => (value === null ? '' : xText(value, values.length > 1 && values[1]! - values[0]! < 60))) },
             { ...axis, size: 62, values: (_, values) => values.map(unit) },
         ],
         series: [
@@ -84,7 +84,14 @@ function options(props: Props, width: number, latest: { current: Props }): uPlot
         ],
         hooks: { draw: [plot => drawMark(plot, latest.current.mark, of('ink'), of('font'))] },
         cursor: { drag: { x: false, y: false } },
+        ...(props.time ? { plugins: [{ hooks: { setCursor: hoverOf } }] } : {}),
     };
+}
+
+/** Axes and legend have local times; UTC on hover. */
+function hoverOf(plot: uPlot): void {
+    const at = plot.cursor.left === undefined || plot.cursor.left < 0 ? undefined : plot.posToVal(plot.cursor.left, 'x');
+    plot.over.title = at === undefined ? '' : utc(new Date(at * 1000).toISOString());
 }
 
 function drawMark(plot: uPlot, mark: Props['mark'], colour: string, font: string): void {

@@ -4,6 +4,7 @@ import type { ExecutionDetail } from '../../api/types';
 import { useLoad } from '../../api/useLoad';
 import { useKeys } from '../../app/keys';
 import { executionLink, go, route } from '../../app/router';
+import { canExport } from '../../app/state';
 import { Failed, Loading } from '../../parts/Empty';
 import { ErrorPanel } from '../../parts/ErrorPanel';
 import { Head } from './Head';
@@ -35,7 +36,7 @@ export function ExecutionPage({ name }: { name: string }) {
     }, [running]);
     useKeys('Execution', [
         ...Tabs.map((one, index) => ({ keys: String(index + 1), text: one.text, run: () => show(one.key) })),
-        { keys: 'h', text: 'Export the history', run: () => location.assign(url(`executions/${at(name)}/history/export`)) },
+        ...(!canExport() ? [] : [{ keys: 'h', text: 'Export the history', run: () => location.assign(url(`executions/${at(name)}/history/export`)) }]),
     ]);
     if (!data) {
         return error === undefined ? <Loading /> : <Failed error={error} retry={reload} />;
@@ -58,7 +59,7 @@ export function ExecutionPage({ name }: { name: string }) {
                         }}>{one.text}</button>
                 ))}</div>
                 <span class="spring" />
-                <a class="export" href={url(`executions/${at(name)}/history/export`)} download>Export history</a>
+                {canExport() && <a class="export" href={url(`executions/${at(name)}/history/export`)} download>Export history</a>}
             </div>
             <div id="part" class="part" role="tabpanel" aria-labelledby={`tab-${tab}`}>
                 {tab === 'timeline' && <Timeline detail={data} onChange={reload} />}

@@ -3,7 +3,7 @@ import { get } from '../../api/client';
 import type { FunctionInfo } from '../../api/types';
 import { useLoad } from '../../api/useLoad';
 import { everything, type Filter, isEverything } from '../../lib/filters';
-import { fromInput, toInput } from '../../lib/time';
+import { fromInput, toInput, utcOf } from '../../lib/time';
 
 type Mode = 'contains' | 'prefix' | 'name';
 
@@ -67,7 +67,7 @@ export function FilterBar({ filter, onChange }: Props) {
                         set({ tag: event.currentTarget.value.split(',').map(tag => tag.trim()).filter(tag => tag.includes('=')) })} /></label>
                     <label>Tenant <input type="text" value={filter.tenant ?? ''} onChange={event => set({ tenant: event.currentTarget.value.trim() })} /></label>
                     {times.map(({ key, text }) => (
-                        <label key={key}>{text} <input type="datetime-local" value={toInput(filter[key])} onChange={event => set({ [key]: fromInput(event.currentTarget.value) })} /></label>
+                        <label key={key}>{text} <input type="datetime-local" title={utcOf(filter[key])} value={toInput(filter[key])} onChange={event => set({ [key]: fromInput(event.currentTarget.value) })} /></label>
                     ))}
                     <button type="button" onClick={() => set({ startedAfter: new Date(Date.now() - 3_600_000).toISOString(), startedBefore: undefined })}>Started in the last hour</button>
                 </div>

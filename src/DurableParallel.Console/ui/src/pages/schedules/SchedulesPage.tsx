@@ -39,7 +39,7 @@ function ScheduleRow({ item, done }: { item: Schedule; done: () => void }) {
             <td><a href={href(['executions'], { function: item.function })}>{item.function}</a></td>
             <td><span class="mono">{item.cron ?? (item.intervalMs === undefined ? '' : `every ${duration(item.intervalMs)}`)}</span> <span class="muted">{[item.timeZone, item.overlap, item.jitterMs ? `± ${duration(item.jitterMs)}` : ''].filter(Boolean).join(' · ')}</span></td>
             <td>{item.paused || !item.next[0] ? '–' : <details class="next"><summary><Ago at={item.next[0]} /></summary><ul>{item.next.slice(1).map(next => <li key={next}><Ago at={next} /></li>)}</ul></details>}</td>
-            <td>{item.last ? <a href={executionLink(item.last.execution)}><Ago at={item.last.at} /></a> : <span class="muted">never</span>}</td>
+            <td>{item.last ? <a href={executionLink(item.last.execution)}>{item.last.at ? <Ago at={item.last.at} /> : item.last.execution}</a> : <span class="muted">never</span>}</td>
             <td class="right">{canAct() && <span class="actions end">
                 <button type="button" onClick={() => act(`Trigger ${item.name}`, 'One execution starts now, beside the usual times.', 'Start one now', () => send('POST', `${path}/trigger`))}>Trigger…</button>
                 <button type="button" onClick={() => void send('POST', `${path}/${item.paused ? 'resume' : 'pause'}`).then(done)}>{item.paused ? 'Resume' : 'Pause'}</button>

@@ -12,8 +12,6 @@ import { type Place, TimelineView } from './TimelineView';
 import { walk } from './walk';
 
 const StaleEvery = 700; // ms
-const Streamed = 1000; // operations; a stream begins with all events, which is too much of larger ones: those are asked for their version
-const AskEvery = 1000; // ms
 
 interface Match {
     id: string;
@@ -102,20 +100,18 @@ export function Timeline({ detail, onChange }: { detail: ExecutionDetail; onChan
 
     const later = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
     const [event, setEvent] = useState(0);
-    const [streamed] = useState(detail.operations <= Streamed);
     const running = detail.ended === undefined;
-    useEffect(() => {
-        const timer = running && !streamed ? setInterval(() => document.hidden || void store.ask().then(changed => changed && setEvent(old => old + 1)), AskEvery) : undefined;
-        return () => clearInterval(timer);
-    }, [running, streamed]);
-    useLive(running && streamed ? url(`executions/${at(detail.name, 'history', 'stream')}`, {}) : undefined, {
-        history: () => {
-            later.current ??= setTimeout(() => {
-                later.current = undefined;
-                store.stale();
-                setEvent(old => old + 1);
-            }, StaleEvery);
-        },
+    const happened = (): void => {
+        later.current ??= setTimeout(() => {
+            later.current = undefined;
+            store.stale();
+            setEvent(old => old + 1);
+        }, StaleEvery);
+    };
+    // What came before the stream, and while it was broken, is asked for once it is there.
+    useLive(running ? url(`executions/${at(detail.name, 'history', 'stream')}`, { after: 'latest' }) : undefined, {
+        open: happened,
+        history: happened,
         end: () => {
             store.stale();
             onChange();

@@ -1,5 +1,6 @@
 import type { Invocation } from '../../../api/types';
 import { blocksIn, heightOf, rowAt, topOf } from './layout';
+import { addNames } from './names';
 import { Labels, type Line } from './labels';
 import { paintAxis, paintLines, paintTicks } from './paintAxis';
 import { paintMinimap } from './paintMinimap';
@@ -185,9 +186,10 @@ export class TimelineView {
             if (block.kind === 'head') {
                 this._store.wantStrip(block.branch);
                 paintStrip(sheet, block.branch.strip, block.y - top, block.height);
-                lines.push({ key: `${block.branch.id}:head`, scope: block.branch, index: -1, depth: block.depth, y: block.y - top, height: block.height });
+                lines.push({ key: `${block.branch.id}:head`, scope: block.branch, index: -1, rows: 1, depth: block.depth, y: block.y - top, height: block.height });
             } else {
-                this.paintRows(sheet, block.branch, block.from, block.to, block.y - top, block.depth, lines);
+                this.paintRows(sheet, block.branch, block.from, block.to, block.y - top);
+                addNames(lines, block, block.y - top, this.row);
             }
         }
 
@@ -197,7 +199,7 @@ export class TimelineView {
         this.drawMinimap(palette, now, top);
     }
 
-    private paintRows(sheet: Sheet, scope: Scope, from: number, to: number, y: number, depth: number, lines: Line[]): void {
+    private paintRows(sheet: Sheet, scope: Scope, from: number, to: number, y: number): void {
         if (this.row < Single) {
             this._store.wantDensity(scope);
             paintDensity(sheet, scope, this._store.foldedOf(scope, sheet.now), from, to, y);
@@ -213,16 +215,13 @@ export class TimelineView {
             } else {
                 paintMissing(sheet, at);
             }
-
-            if (sheet.labels) {
-                lines.push({ key: `${scope.id ?? ''}/${index}`, scope, index, depth, y: at, height: this.row });
-            }
         }
     }
 
     private activeKey(lines: readonly Line[]): string | undefined {
-        const wanted = this.active && `${this.active.scope.id ?? ''}/${this.active.index}`;
-        return lines.some(line => line.key === wanted) ? wanted : lines.find(line => line.index >= 0)?.key;
+        const { active } = this;
+        const covers = active && lines.find(line => line.scope === active.scope && line.index >= 0 && active.index >= line.index && active.index < line.index + line.rows);
+        return (covers ?? lines.find(line => line.index >= 0))?.key;
     }
 
     private drawMinimap(palette: Palette, now: number, top: number): void {

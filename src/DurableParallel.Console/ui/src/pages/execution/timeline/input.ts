@@ -1,4 +1,6 @@
 import type { Place, TimelineView } from './TimelineView';
+import { utc } from '../../../lib/time';
+import { toTime, Usual } from './viewport';
 import { heightOf } from './layout';
 
 const Drag = 4;
@@ -26,6 +28,13 @@ export function input(box: HTMLElement, view: TimelineView, activate: (place: Pl
         }
     }, { passive: false, signal });
     dragging(bars, scroller, view, activate, signal);
+    for (const canvas of [bars, box.querySelector<HTMLElement>('.tl-axis')!]) {
+        canvas.addEventListener('pointermove', event => {
+            const at = toTime(view.shown, view.width, event.clientX - canvas.getBoundingClientRect().left);
+            canvas.title = utc(new Date(Math.round(at)).toISOString());
+        }, { signal });
+    }
+
     labels.addEventListener('click', event => {
         const line = event.target instanceof Element ? event.target.closest<HTMLElement>('.tl-line') : null;
         if (!line || line.classList.contains('head')) {
@@ -37,8 +46,15 @@ export function input(box: HTMLElement, view: TimelineView, activate: (place: Pl
             return;
         }
 
-        const place = view.placeAt(line.getBoundingClientRect().top - labels.getBoundingClientRect().top + line.clientHeight / 2);
+        const place = view.placeAt(line.getBoundingClientRect().top - labels.getBoundingClientRect().top + Math.min(line.clientHeight, view.row) / 2);
         const row = place?.scope.at(place.index);
+        if (place && !row) {
+            // A range of rows that were never asked for: there they are.
+            view.setRow(Usual);
+            view.show(place);
+            return;
+        }
+
         if (place && row) {
             const left = event.clientX - line.getBoundingClientRect().left;
             if (row.children > 0 && left < Number.parseFloat(line.style.paddingLeft) + 18) {

@@ -8,6 +8,7 @@ export interface Line {
     key: string;
     scope: Scope;
     index: number; // -1: the head of the scope
+    rows: number; // how many rows the line stands for, from that one on: several where they are too low for a name each
     depth: number;
     y: number;
     height: number;
@@ -106,9 +107,9 @@ export class Labels {
         element.ariaExpanded = row && row.children > 0 ? String(open) : null;
         set(parts.twist, row && row.children > 0 ? (open ? '▾' : '▸') : '');
         set(parts.sign, row ? glyph(row.status) : '');
-        set(parts.name, row ? nameOf(row) : '…');
-        set(parts.kind, row ? (row.children > 0 ? `${row.subType ?? ''} ${count(row.children)}${row.failedBelow > 0 ? ` · ${count(row.failedBelow)} ✕` : ''}` : row.type === 'Step' ? '' : row.subType ?? row.type) : '');
-        set(parts.more, row ? `, ${spoken(row, now)}` : 'loading');
+        set(parts.name, row ? nameOf(row) : line.rows > 1 ? `${count(line.index + 1)} – ${count(line.index + line.rows)}` : '…');
+        set(parts.kind, row && line.rows > 1 ? `and ${count(line.rows - 1)} more` : row ? (row.children > 0 ? `${row.subType ?? ''} ${count(row.children)}${row.failedBelow > 0 ? ` · ${count(row.failedBelow)} ✕` : ''}` : row.type === 'Step' ? '' : row.subType ?? row.type) : '');
+        set(parts.more, row ? `, ${spoken(row, now)}` : line.rows > 1 ? ', rows' : 'loading');
         element.title = row ? `${nameOf(row)} · ${row.path}` : '';
     }
 

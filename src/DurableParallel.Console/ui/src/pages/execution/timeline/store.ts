@@ -14,7 +14,6 @@ export class TimelineStore {
     end = 0;
     running = false;
     failedFirst = false;
-    version = 0;
     private readonly _opened = new Set<string>();
     private _loading = 0;
     private _closed = false;
@@ -101,18 +100,6 @@ export class TimelineStore {
         this._changed();
     }
 
-    /** Asks whether something happened, and takes what is shown for old if so. */
-    async ask(): Promise<boolean> {
-        const rows = await get<Rows>(`executions/${at(this.execution)}/operations`, { limit: 1 }).catch(() => undefined);
-        if (!rows || (rows.version === this.version && rows.running === this.running)) {
-            return false;
-        }
-
-        this.version = rows.version;
-        this.stale();
-        return true;
-    }
-
     setFailedFirst(on: boolean): void {
         this.failedFirst = on;
         this._turn++;
@@ -186,7 +173,6 @@ export class TimelineStore {
         this.start = Date.parse(rows.start);
         this.end = Date.parse(rows.end);
         this.running = rows.running;
-        this.version = Math.max(this.version, rows.version);
         rows.items.forEach((row, offset) => this.keepOpen(scope, page * PageSize + offset, row));
         if (scope === this.root && this._opened.size === 0) {
             this.openFirst(rows.items);
