@@ -42,7 +42,7 @@ internal sealed class ExecutionTable
     /// <summary>A run that is not the first, and is durable.</summary>
     public void AddToChain(Execution run) => Runs.Add(run, Index.Find(run.Terms!.Run!.FirstNumber));
 
-    /// <summary>The meant executions behind a number; those that are meant by name or by tag are looked up by it.</summary>
+    /// <summary>The meant executions behind a number; those that are meant by name, by tag or by tenant are looked up by it.</summary>
     public IEnumerable<(Execution Execution, ExecutionFacts Facts)> Find(Selection selection, long? after, CancellationToken cancellationToken) => selection switch
     {
         { Name: { } name } => FindOne(name, selection, after),
