@@ -117,8 +117,7 @@ internal sealed class FigureSampler(IServiceProvider services, TimeProvider cloc
     // Has made what the first page would wait for: among very many executions, the names in particular.
     private static async Task WarmAsync(IDurableEngine engine)
     {
-        await engine.CountByStatusAsync(new ExecutionQuery { NameContains = "a", NamePrefix = "a", TenantId = "a" }).ConfigureAwait(false);
-        await engine.CountByStatusAsync(new ExecutionQuery { NameContains = "a", NamePrefix = "a" }).ConfigureAwait(false);
+        await engine.CountByStatusAsync(new ExecutionQuery { NameContains = "a" }).ConfigureAwait(false);
         await engine.ListAsync(new ExecutionQuery { Descending = true }, pageSize: 1).ConfigureAwait(false);
     }
 }
