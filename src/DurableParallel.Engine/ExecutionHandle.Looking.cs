@@ -136,24 +136,50 @@ public partial class ExecutionHandle
 
     private OperationTree ReadTree()
     {
-        byte[] records;
-        IReadOnlyList<OpenSteps.OpenStep> openSteps;
-        lock (Execution.Gate)
+        var (records, openSteps) = ReadMoment();
+        return ToTree(TreeReader.Read(records, openSteps));
+    }
+
+    /// <summary>Tree and history of one moment, from one reading of the records.</summary>
+    internal async Task<ExecutionSnapshot> ReadSnapshotAsync(CancellationToken cancellationToken)
+    {
+        if (_execution is null)
         {
-            records = Execution.ReadRecords();
-            openSteps = Execution.Turn?.OpenSteps ?? [];
+            return new ExecutionSnapshot(await GetTreeAsync(cancellationToken).ConfigureAwait(false), await GetHistoryAsync(cancellationToken).ConfigureAwait(false), IsNumbered: false);
         }
 
-        var (operations, count, restarts) = TreeReader.Read(records, openSteps);
+        Engine.ThrowIfUnusable();
+        return await Task.Run(ReadSnapshotOfRecordsAsync, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ExecutionSnapshot> ReadSnapshotOfRecordsAsync()
+    {
+        var (records, openSteps) = ReadMoment();
+        _ = RecordedHistory.Read(records);
+        var events = Task.Run(() => HistoryReader.ReadChecked(records));
+        var tree = ToTree(TreeReader.ReadChecked(records, openSteps));
+        return new ExecutionSnapshot(tree, await events.ConfigureAwait(false), IsNumbered: true);
+    }
+
+    private (byte[] Records, IReadOnlyList<OpenSteps.OpenStep> OpenSteps) ReadMoment()
+    {
+        lock (Execution.Gate)
+        {
+            return (Execution.ReadRecords(), Execution.Turn?.OpenSteps ?? []);
+        }
+    }
+
+    private OperationTree ToTree((IReadOnlyList<OperationNode> Roots, int Count, IReadOnlyList<DateTimeOffset> Restarts) read)
+    {
         return new OperationTree
         {
             ExecutionName = Name,
             FunctionName = FunctionName,
             Version = Version,
             Status = Status,
-            Operations = operations,
-            Count = count,
-            RestartTimestamps = restarts,
+            Operations = read.Roots,
+            Count = read.Count,
+            RestartTimestamps = read.Restarts,
         };
     }
 }

@@ -43,7 +43,7 @@ public sealed class OperationNode
     public string Path => _place.Path;
 
     /// <summary>Its id on the wire and in histories; a hash of the position unless a function process gave another.</summary>
-    public required string Id { get; init; }
+    public string Id => WireId ?? _place.Id.Hex;
 
     /// <summary>The name that the code gave it; null when it has none.</summary>
     public string? Name => _place.Name;
@@ -131,6 +131,12 @@ public sealed class OperationNode
             ? text.Append(": ").Append(OneLine(message)).ToString()
             : text.ToString();
     }
+
+    /// <summary>The id that a function process gave it. Else it is a hash, and is made when it is asked for.</summary>
+    internal string? WireId { get; init; }
+
+    /// <summary>Its number among the places of the execution that the tree was read with, from 1.</summary>
+    internal int Ordinal { get; init; }
 
     internal string Segment => _place.Segment;
 

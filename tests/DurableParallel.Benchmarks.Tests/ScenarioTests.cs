@@ -25,6 +25,7 @@ internal sealed class ScenarioTests
     [TestCase("starting 5", "start_many_started_per_second", "parallel_for_started_per_second", "chunks_ended_per_second")]
     [TestCase("tags 20", "0_tags_journal_bytes_per_execution", "1_tag_page_of_100_ms", "16_tags_count_of_all_again_ms")]
     [TestCase("listing 60", "count_by_status_ms", "reopened_page_of_a_rare_part_of_a_name_ms", "names_bytes_per_execution")]
+    [TestCase("console 60 20", "first_rows_cold_ms", "view_bytes_per_operation", "counts_of_a_tenant_ms", "page_of_a_part_of_no_name_first_ms")]
     [TestCase("layout 5", "row_wall_us_per_execution", "moved_file_bytes_per_execution")]
     [TestCase("wire 30", "calls_per_step", "replay_steps_cpu_ms")]
     [CancelAfter(120_000)]

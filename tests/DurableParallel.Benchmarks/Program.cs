@@ -7,7 +7,7 @@ using DurableParallel.Benchmarks.Scenarios;
 IScenario[] scenarios =
 [
     new SequenceScenario(), new LatencyScenario(), new FanoutScenario(), new ReplayScenario(), new WriteScenario(),
-    new ParkedScenario(), new RecoverScenario(), new LimitedScenario(), new StartingScenario(), new TagScenario(), new ListingScenario(), new LayoutScenario(),
+    new ParkedScenario(), new RecoverScenario(), new LimitedScenario(), new StartingScenario(), new TagScenario(), new ListingScenario(), new ConsoleScenario(), new LayoutScenario(),
     new WireScenario(),
 ];
 IScenario[] parts = [new SequenceWithoutConcurrentGCScenario()];

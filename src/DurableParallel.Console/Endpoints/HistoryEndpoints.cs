@@ -38,7 +38,7 @@ internal static class HistoryEndpoints
         var run = call.Query.NumberOrNull("run", 1, int.MaxValue);
         var execution = await call.ExecutionAsync().ConfigureAwait(false);
         IReadOnlyList<HistoryEvent> events;
-        Func<string, OperationNode?>? find = null;
+        Func<HistoryEvent, OperationNode?>? find = null;
         if (run is { } number && number != execution.RunNumber)
         {
             events = await execution.GetHistoryAsync(number, call.Aborted).ConfigureAwait(false);
@@ -46,7 +46,7 @@ internal static class HistoryEndpoints
         else
         {
             var view = await call.Parts.Views.GetAsync(execution, call.Aborted).ConfigureAwait(false);
-            (events, find) = (view.Events, id => view.Find(id)?.Node);
+            (events, find) = (view.Events, e => view.OperationOf(e)?.Node);
         }
 
         // Ids are places in the list, from 1.
@@ -98,7 +98,7 @@ internal static class HistoryEndpoints
             after = 0;
         }
 
-        var items = new HistoryItems(view.Owner, call.Payloads, id => view.Find(id)?.Node);
+        var items = new HistoryItems(view.Owner, call.Payloads, e => view.OperationOf(e)?.Node);
         while (after < view.Events.Count)
         {
             IReadOnlyList<HistoryItem> batch = [.. view.Events.Skip(after).Take(LargestBatch).Select(items.Of)];

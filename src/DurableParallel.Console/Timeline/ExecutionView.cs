@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DurableParallel.Engine;
+using DurableParallel.Engine.History;
 
 namespace DurableParallel.Console.Timeline;
 
@@ -9,22 +10,28 @@ namespace DurableParallel.Console.Timeline;
 /// </summary>
 internal sealed class ExecutionView
 {
-    private readonly Dictionary<string, NodeFacts> _byId;
+    private readonly NodeFacts?[] _byOrdinal;
+    private readonly ConcurrentDictionary<string, NodeFacts> _shown = new(StringComparer.Ordinal);
+    private readonly Lazy<Dictionary<string, NodeFacts>> _byId;
+    private readonly bool _isNumbered;
     private readonly int[] _nextEvent;
     private readonly ConcurrentDictionary<string, IReadOnlyList<OperationNode>> _failedFirst = new(StringComparer.Ordinal);
 
-    public ExecutionView(ExecutionHandle execution, OperationTree tree, IReadOnlyList<HistoryEvent> events, long version, DateTimeOffset now)
+    public ExecutionView(ExecutionHandle execution, ExecutionSnapshot snapshot, long version, DateTimeOffset now)
     {
+        var (tree, events) = (snapshot.Tree, snapshot.Events);
         Tree = tree;
         Events = events;
+        _isNumbered = snapshot.IsNumbered;
         Version = version;
         Start = execution.StartTimestamp;
         IsRunning = tree.Status is ExecutionStatus.Running or ExecutionStatus.Blocked;
         End = execution.EndTimestamp ?? now;
         Owner = new Http.PayloadOwner(execution.Name, execution.FunctionName);
-        _byId = new Dictionary<string, NodeFacts>(tree.Count, StringComparer.Ordinal);
         _nextEvent = new int[events.Count];
         var all = IndexNodes(tree);
+        _byOrdinal = ByOrdinal(all);
+        _byId = new Lazy<Dictionary<string, NodeFacts>>(() => ById(all));
         CountFailures(all);
         LinkEvents(events);
     }
@@ -49,12 +56,21 @@ internal sealed class ExecutionView
     /// <summary>What it weighs, for those who keep several: operations and events.</summary>
     public long Weight => (long)Tree.Count + Events.Count;
 
-    public NodeFacts? Find(string id) => _byId.GetValueOrDefault(id);
+    /// <summary>The operation of that id. One that was shown is found at once; for another the ids of all are made, once.</summary>
+    public NodeFacts? Find(string id) => _shown.TryGetValue(id, out var shown) ? shown : _byId.Value.GetValueOrDefault(id);
 
     /// <summary>Whether an operation, or several, have this path.</summary>
-    public bool HasPath(string path) => _byId.Values.Any(facts => facts.Node.Path == path);
+    public bool HasPath(string path) => _byOrdinal.Any(facts => facts?.Node.Path == path);
 
-    public NodeFacts FactsOf(OperationNode node) => _byId[node.Id];
+    /// <summary>It is shown, so that its id is likely to be asked for.</summary>
+    public void OnShown(NodeFacts facts) => _shown.TryAdd(facts.Node.Id, facts);
+
+    public NodeFacts FactsOf(OperationNode node) => _byOrdinal[node.Ordinal]!;
+
+    /// <summary>The operation that an event is of; null for none.</summary>
+    public NodeFacts? OperationOf(HistoryEvent e) => !_isNumbered
+        ? e.Id is { } id ? _byId.Value.GetValueOrDefault(id) : null
+        : e.Operation.Ordinal < _byOrdinal.Length ? _byOrdinal[e.Operation.Ordinal] : null;
 
     /// <summary>The operations below one, or those of the function itself.</summary>
     /// <param name="parent">Its id; null for the function.</param>
@@ -90,7 +106,29 @@ internal sealed class ExecutionView
 
     private static int Rank(NodeFacts facts) => facts.HasFailed ? 0 : facts.FailedBelow > 0 ? 1 : 2;
 
-    private List<NodeFacts> IndexNodes(OperationTree tree)
+    private static NodeFacts?[] ByOrdinal(List<NodeFacts> all)
+    {
+        var byOrdinal = new NodeFacts?[all.Count == 0 ? 1 : all.Max(static facts => facts.Node.Ordinal) + 1];
+        foreach (var facts in all)
+        {
+            byOrdinal[facts.Node.Ordinal] = facts;
+        }
+
+        return byOrdinal;
+    }
+
+    private static Dictionary<string, NodeFacts> ById(List<NodeFacts> all)
+    {
+        var byId = new Dictionary<string, NodeFacts>(all.Count, StringComparer.Ordinal);
+        foreach (var facts in all)
+        {
+            byId[facts.Node.Id] = facts;
+        }
+
+        return byId;
+    }
+
+    private static List<NodeFacts> IndexNodes(OperationTree tree)
     {
         var all = new List<NodeFacts>(tree.Count);
         Index(tree.Operations);
@@ -107,9 +145,7 @@ internal sealed class ExecutionView
         {
             for (var index = 0; index < siblings.Count; index++)
             {
-                var facts = new NodeFacts(siblings[index], index);
-                _byId[siblings[index].Id] = facts;
-                all.Add(facts);
+                all.Add(new NodeFacts(siblings[index], index));
             }
         }
     }
@@ -120,7 +156,7 @@ internal sealed class ExecutionView
         {
             if (all[index].Node.Parent is { } parent)
             {
-                _byId[parent.Id].FailedBelow += all[index].FailedBelow + (all[index].HasFailed ? 1 : 0);
+                FactsOf(parent).FailedBelow += all[index].FailedBelow + (all[index].HasFailed ? 1 : 0);
             }
         }
     }
@@ -130,7 +166,7 @@ internal sealed class ExecutionView
         for (var index = 0; index < events.Count; index++)
         {
             _nextEvent[index] = -1;
-            if (events[index].Id is not { } id || Find(id) is not { } facts)
+            if (OperationOf(events[index]) is not { } facts)
             {
                 continue;
             }

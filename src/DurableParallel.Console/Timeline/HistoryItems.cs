@@ -5,7 +5,7 @@ using DurableParallel.Engine;
 namespace DurableParallel.Console.Timeline;
 
 /// <summary>Events of a history as they are shown to one person.</summary>
-internal sealed class HistoryItems(PayloadOwner execution, PayloadTexts payloads, Func<string, OperationNode?>? find)
+internal sealed class HistoryItems(PayloadOwner execution, PayloadTexts payloads, Func<HistoryEvent, OperationNode?>? find)
 {
     public HistoryItem Of(HistoryEvent e)
     {
@@ -17,7 +17,7 @@ internal sealed class HistoryItems(PayloadOwner execution, PayloadTexts payloads
             Time = e.EventTimestamp,
             Operation = e.Id,
             Name = e.Name,
-            Path = e.Id is { } id ? find?.Invoke(id)?.Path : null,
+            Path = find?.Invoke(e)?.Path,
             Parent = e.ParentId,
             SubType = e.SubType,
             Payload = payloads.Of(e.Payload, KindOf(e.EventType), owner, DownloadOf(e)),
@@ -58,7 +58,7 @@ internal sealed class HistoryItems(PayloadOwner execution, PayloadTexts payloads
         Add("target", e.TargetExecutionName);
         Add("function", e.FunctionName);
         Add("tenant", e.TenantId);
-        Add("invoked", e.Id is { } id ? find?.Invoke(id)?.StartedExecutionName : null);
+        Add("invoked", find?.Invoke(e)?.StartedExecutionName);
         Add("requestId", e.RequestId);
         Add("invocationStarted", e.InvocationStartTimestamp is { } started ? TimeText.Of(started) : null);
         Add("reopened", e.Retried?.Reopened.Count);

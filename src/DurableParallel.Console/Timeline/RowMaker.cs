@@ -12,6 +12,7 @@ internal sealed class RowMaker(ExecutionHandle execution, ExecutionView view, Pa
     public RowView Row(OperationNode node)
     {
         var facts = view.FactsOf(node);
+        view.OnShown(facts);
         return new RowView
         {
             Id = node.Id,

@@ -33,10 +33,8 @@ internal sealed class ViewCache(TimeProvider clock)
 
             var begun = clock.GetTimestamp();
             var version = execution.HistoryVersion;
-            var tree = execution.GetTreeAsync(cancellationToken);
-            var events = execution.GetHistoryAsync(cancellationToken);
-            await Task.WhenAll(tree, events).ConfigureAwait(false);
-            var view = new ExecutionView(execution, await tree.ConfigureAwait(false), await events.ConfigureAwait(false), version, clock.GetUtcNow());
+            var snapshot = await execution.ReadSnapshotAsync(cancellationToken).ConfigureAwait(false);
+            var view = new ExecutionView(execution, snapshot, version, clock.GetUtcNow());
             entry.Made = clock.GetTimestamp();
             entry.Took = clock.GetElapsedTime(begun, entry.Made);
             entry.View = view;

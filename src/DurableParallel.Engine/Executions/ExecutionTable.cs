@@ -42,11 +42,11 @@ internal sealed class ExecutionTable
     /// <summary>A run that is not the first, and is durable.</summary>
     public void AddToChain(Execution run) => Runs.Add(run, Index.Find(run.Terms!.Run!.FirstNumber));
 
-    /// <summary>The meant executions behind a number; those that are meant by name or by tag are looked up by it.</summary>
+    /// <summary>The meant executions behind a number; those that are meant by name, by tag or by tenant are looked up by it.</summary>
     public IEnumerable<(Execution Execution, ExecutionFacts Facts)> Find(Selection selection, long? after, CancellationToken cancellationToken) => selection switch
     {
         { Name: { } name } => FindOne(name, selection, after),
-        { Tags: { } tags } => ByTag.Find(selection, tags, after, cancellationToken),
+        { Labels: { Count: > 0 } labels } when IsFoundByTag(selection) => Index.Find(selection, ByTag.Chunks(labels, after, selection.IsDescending), after, cancellationToken),
         _ => Index.Find(selection, after, cancellationToken),
     };
 
@@ -54,7 +54,7 @@ internal sealed class ExecutionTable
     public long[] Count(Selection selection, CancellationToken cancellationToken) => selection switch
     {
         { Name: { } name } => ExecutionIndex<Execution>.Count(FindOne(name, selection, after: null)),
-        { Tags: { } tags } => ByTag.CountByStatus(selection, tags, cancellationToken),
+        { Labels: { Count: > 0 } labels } when IsFoundByTag(selection) => Index.Count(selection, ByTag.Chunks(labels, after: null, isDescending: false), cancellationToken),
         _ => Index.Count(selection, cancellationToken),
     };
 
@@ -104,14 +104,7 @@ internal sealed class ExecutionTable
     }
 
     /// <summary>An execution that had ended goes on, so that what lists know of it holds no more.</summary>
-    public void OnChanged(Execution execution)
-    {
-        Index.OnChanged(execution);
-        if (execution.Terms?.Tags is { } tags)
-        {
-            ByTag.OnChanged(execution, tags);
-        }
-    }
+    public void OnChanged(Execution execution) => Index.OnChanged(execution);
 
     /// <summary>Forgets an execution that could not be recorded, or was purged.</summary>
     public void Remove(Execution execution)
@@ -119,9 +112,9 @@ internal sealed class ExecutionTable
         _byName.Remove(execution);
         Runs.Remove(execution);
         Index.Remove(execution);
-        if (execution.Terms?.Tags is { } tags)
+        if (execution.Terms is { } terms)
         {
-            ByTag.Remove(execution, tags);
+            ByTag.Remove(execution, terms);
         }
     }
 
@@ -177,11 +170,14 @@ internal sealed class ExecutionTable
         return PurgeVerdict.Now;
     }
 
+    // Those that have not ended are known, and mostly few.
+    private bool IsFoundByTag(Selection selection) => !selection.IsOfNotEnded || ByTag.CountOfRarest(selection.Labels) < Index.CountNotEnded();
+
     private void AddTags(Execution execution, ExecutionTerms? terms)
     {
-        if (terms?.Tags is { } tags)
+        if (terms is not null)
         {
-            ByTag.Add(execution, tags);
+            ByTag.Add(execution, terms);
         }
     }
 

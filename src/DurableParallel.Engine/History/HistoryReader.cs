@@ -20,13 +20,25 @@ internal sealed class HistoryReader
     {
         // Checks the records as a whole, so that what follows can rely on them.
         _ = RecordedHistory.Read(records);
+        return ReadChecked(records);
+    }
+
+    /// <summary>The events of records that were checked as a whole.</summary>
+    public static IReadOnlyList<HistoryEvent> ReadChecked(byte[] records)
+    {
         var reader = new HistoryReader();
         foreach (var record in new RecordSequence(records))
         {
             reader.Add(record);
         }
 
-        return [.. HistoryOrder.Of(reader._events).Select(static (e, index) => e with { EventId = index + 1 })];
+        var events = HistoryOrder.Of(reader._events);
+        for (var index = 0; index < events.Length; index++)
+        {
+            events[index].SetEventId(index + 1);
+        }
+
+        return events;
     }
 
     private void Add(ReadOnlySpan<byte> record)
@@ -124,18 +136,24 @@ internal sealed class HistoryReader
 
         var retry = change.Action == OperationAction.Retry;
         var isAttemptsEnd = place.Type == OperationType.Step && change.Action != OperationAction.Start;
-        var e = Describe(place, HistoryEventTypes.Of(place.Type, change.Action, change.Error is not null), change.At) with
+        place.Attempts += isAttemptsEnd ? 1 : 0;
+
+        // Made at once: each copy is as large as the event.
+        var e = new HistoryEvent
         {
+            EventId = 0,
+            EventType = HistoryEventTypes.Of(place.Type, change.Action, change.Error is not null),
+            EventTimestamp = OperationStateMachine.Time(_created.At, change.At),
+            Operation = place.Operation,
+            Name = place.Name,
+            SubType = place.SubType,
+            Parent = ParentOf(place),
             Payload = change.Payload,
             Error = change.Error,
             ReplayChildren = change.ReplayChildren,
+            RetryDetails = isAttemptsEnd ? new RetryDetails(place.Attempts, retry ? TimeSpan.FromMilliseconds(change.DelayMilliseconds) : null) : null,
         };
-        if (isAttemptsEnd)
-        {
-            place.Attempts++;
-            e = e with { RetryDetails = new RetryDetails(place.Attempts, retry ? TimeSpan.FromMilliseconds(change.DelayMilliseconds) : null) };
-        }
-        else if (place.Type == OperationType.Wait)
+        if (place.Type == OperationType.Wait)
         {
             place.Delay = change.DelayMilliseconds > 0 ? TimeSpan.FromMilliseconds(change.DelayMilliseconds) : place.Delay;
             e = e with
@@ -144,7 +162,7 @@ internal sealed class HistoryReader
                 ScheduledEndTimestamp = change.DelayMilliseconds > 0 ? e.EventTimestamp.AddMilliseconds(change.DelayMilliseconds) : null,
             };
         }
-        else
+        else if (!isAttemptsEnd)
         {
             e = OptionsInEvents.Add(e, place.Type, change.Options, _created.Name, place.Id);
         }
@@ -173,25 +191,30 @@ internal sealed class HistoryReader
         EventId = 0,
         EventType = type,
         EventTimestamp = OperationStateMachine.Time(_created.At, at),
-        Id = place.WireId,
+        Operation = place.Operation,
         Name = place.Name,
         SubType = place.SubType,
-        ParentId = place.RecordedParent == 0 ? null : _places[place.RecordedParent - 1].WireId,
+        Parent = ParentOf(place),
     };
+
+    private EventOperation ParentOf(Place place) => place.RecordedParent == 0 ? default : _places[place.RecordedParent - 1].Operation;
 
     private void AddPlace(int number, int parent, OperationMention? mention, string? wireId = null) => _places.Add(new Place(
         new OperationId(parent == 0 ? null : _places[parent - 1].Id, number),
         wireId,
+        _places.Count + 1,
         mention?.Type ?? OperationType.Context,
         mention?.SubType,
         mention?.Name,
         mention?.RecordedParent ?? 0));
 
-    private sealed class Place(OperationId id, string? wireId, OperationType type, string? subType, string? name, int recordedParent)
+    private sealed class Place(OperationId id, string? wireId, int ordinal, OperationType type, string? subType, string? name, int recordedParent)
     {
         public OperationId Id => id;
 
         public string WireId => wireId ?? id.Hex;
+
+        public EventOperation Operation => new(id, wireId, ordinal);
 
         public OperationType Type => type;
 

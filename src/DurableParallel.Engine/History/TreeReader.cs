@@ -25,6 +25,12 @@ internal sealed class TreeReader
     {
         // Checks the records as a whole, so that what follows can rely on them.
         _ = RecordedHistory.Read(records);
+        return ReadChecked(records, openSteps);
+    }
+
+    /// <summary>The operations of records that were checked as a whole.</summary>
+    public static (IReadOnlyList<OperationNode> Roots, int Count, IReadOnlyList<DateTimeOffset> Restarts) ReadChecked(byte[] records, IReadOnlyList<OpenSteps.OpenStep> openSteps)
+    {
         var reader = new TreeReader();
         foreach (var record in new RecordSequence(records))
         {
@@ -110,9 +116,7 @@ internal sealed class TreeReader
         _places.Add(new Place(new NamedPlace(id, mention?.Name, above?.Named))
         {
             Above = above,
-
-            // From the top down, so that no hash has to be made of all those above it first.
-            Id = wireId ?? id.Hex,
+            WireId = wireId,
             Type = mention?.Type ?? OperationType.Context,
             SubType = mention?.SubType,
             RecordedParent = mention is { RecordedParent: > 0 and var recorded } ? _places[recorded - 1] : null,
@@ -148,7 +152,6 @@ internal sealed class TreeReader
 
         var place = new Place(new NamedPlace(header.Id, header.Name, above?.Named))
         {
-            Id = header.Id.Hex,
             Type = header.Type,
             SubType = header.SubType,
             RecordedParent = recorded,
@@ -165,8 +168,9 @@ internal sealed class TreeReader
     {
         List<OperationNode> roots = [];
         var count = 0;
-        foreach (var place in _places)
+        for (var index = 0; index < _places.Count; index++)
         {
+            var place = _places[index];
             if (!place.IsRecorded || place.IsForgotten)
             {
                 continue;
@@ -177,7 +181,8 @@ internal sealed class TreeReader
             var record = place.State.ToRecord();
             place.Node = new OperationNode(place.Named, above, record)
             {
-                Id = place.Id,
+                WireId = place.WireId,
+                Ordinal = index + 1,
                 Status = place.IsRunning ? OperationStatus.Started : record.Status,
                 IsOpen = !_hasEnded && !record.IsEnded && IsOpenAbove(place, above),
                 CallbackId = place.Type == OperationType.Callback ? new CallbackId(_created.Name, place.Named.Id).ToString() : null,
@@ -214,7 +219,8 @@ internal sealed class TreeReader
 
         public string? SubType { get; init; }
 
-        public required string Id { get; init; }
+        /// <summary>The id that a function process gave it; null where it is made of the position.</summary>
+        public string? WireId { get; init; }
 
         /// <summary>The context above; null at the root.</summary>
         public Place? Above { get; init; }

@@ -23,20 +23,23 @@ internal sealed class ChunkNames
     public static ChunkNames Of<T>(ReadOnlySpan<T?> slots, int puts)
         where T : class, IListedExecution
     {
-        var text = new List<byte>(slots.Length * 32);
-        Span<byte> one = stackalloc byte[NameText.MaxLength * 3];
+        var text = new byte[slots.Length * 32];
+        var length = 0;
         foreach (var execution in slots)
         {
-            text.Add(Mark);
-            if (execution is not null)
+            var name = execution is null ? "" : RunName.ExecutionOf(execution.Name);
+            var most = length + 1 + Encoding.UTF8.GetMaxByteCount(name.Length);
+            if (most > text.Length)
             {
-                var name = RunName.ExecutionOf(execution.Name);
-                var bytes = Encoding.UTF8.GetMaxByteCount(name.Length) <= one.Length ? one : new byte[Encoding.UTF8.GetMaxByteCount(name.Length)];
-                text.AddRange(bytes[..Encoding.UTF8.GetBytes(name, bytes)]);
+                Array.Resize(ref text, Math.Max(most, 2 * text.Length));
             }
+
+            text[length++] = Mark;
+            length += Encoding.UTF8.GetBytes(name, text.AsSpan(length));
         }
 
-        return new ChunkNames([.. text], puts);
+        Array.Resize(ref text, length);
+        return new ChunkNames(text, puts);
     }
 
     /// <summary>The slots whose names have a text in them; null for none.</summary>

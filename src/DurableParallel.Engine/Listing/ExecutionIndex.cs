@@ -16,6 +16,9 @@ internal sealed class ExecutionIndex<T>
     private long _settled;
     private bool _isSettling;
 
+    // Whether somebody has asked for a part of a name: from then on the names of a chunk are there before the next one asks.
+    private bool _keepsNames;
+
     public void Add(T execution)
     {
         var (key, slot) = Place(execution.Number);
@@ -62,7 +65,23 @@ internal sealed class ExecutionIndex<T>
         foreach (var (key, chunk) in _chunks)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            SearchIn(key, chunk, selection)?.Count(counts);
+            SearchIn(key, chunk, selection, tagged: null)?.Count(counts);
+        }
+
+        return counts;
+    }
+
+    /// <summary>Likewise, among those that have the tags which the selection asks for.</summary>
+    public long[] Count(Selection selection, IEnumerable<TaggedSlots> among, CancellationToken cancellationToken)
+    {
+        var counts = NoCounts();
+        foreach (var tagged in among)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_chunks.TryGetValue(tagged.Key, out var chunk))
+            {
+                SearchIn(tagged.Key, chunk, selection, tagged)?.Count(counts);
+            }
         }
 
         return counts;
@@ -89,28 +108,15 @@ internal sealed class ExecutionIndex<T>
         var sign = selection.IsDescending ? -1 : 1;
         var keys = _chunks.Keys.Where(key => after is not { } number || sign * key.CompareTo(number / ExecutionChunk<T>.Size) >= 0).ToArray();
         Array.Sort(keys, (a, b) => sign * a.CompareTo(b));
-        foreach (var key in keys)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var chunk = _chunks[key];
-            foreach (var slot in SearchIn(key, chunk, selection)?.Slots(selection.IsDescending) ?? [])
-            {
-                var slots = chunk.Slots;
-                if (slots.IsEmpty)
-                {
-                    break;
-                }
-
-                if (slots[slot] is { } execution
-                    && (after is not { } last || sign * execution.Number.CompareTo(last) > 0)
-                    && execution.ReadFacts() is var facts
-                    && selection.Means(execution, facts))
-                {
-                    yield return (execution, facts);
-                }
-            }
-        }
+        return keys.SelectMany(key => FindIn(key, tagged: null, selection, after, cancellationToken));
     }
+
+    /// <summary>Likewise, among those that have the tags which the selection asks for, in the selection's order.</summary>
+    public IEnumerable<(T Execution, ExecutionFacts Facts)> Find(Selection selection, IEnumerable<TaggedSlots> among, long? after, CancellationToken cancellationToken) =>
+        among.SelectMany(tagged => FindIn(tagged.Key, tagged, selection, after, cancellationToken));
+
+    /// <summary>How many have not ended.</summary>
+    public int CountNotEnded() => _chunks.Sum(static chunk => chunk.Value.Digest()?.NotEnded.Length ?? 0);
 
     /// <summary>The functions that executions name, each once.</summary>
     public IReadOnlyCollection<(string Name, int Version, bool IsServed)> ListFunctions()
@@ -150,14 +156,53 @@ internal sealed class ExecutionIndex<T>
         Volatile.Write(ref _isSettling, true);
     }
 
-    private ChunkSearch<T>? SearchIn(long key, ExecutionChunk<T> chunk, Selection selection) =>
-        ChunkSearch<T>.In(chunk, selection, isLatest: Volatile.Read(ref _latest)?.Key == key);
+    private IEnumerable<(T Execution, ExecutionFacts Facts)> FindIn(long key, TaggedSlots? tagged, Selection selection, long? after, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!_chunks.TryGetValue(key, out var chunk) || SearchIn(key, chunk, selection, tagged) is not { } search)
+        {
+            yield break;
+        }
+
+        var sign = selection.IsDescending ? -1 : 1;
+        foreach (var slot in search.Slots(selection.IsDescending))
+        {
+            var slots = chunk.Slots;
+            if (slots.IsEmpty)
+            {
+                break;
+            }
+
+            if (slots[slot] is { } execution
+                && (after is not { } last || sign * execution.Number.CompareTo(last) > 0)
+                && execution.ReadFacts() is var facts
+                && selection.Means(execution, facts))
+            {
+                yield return (execution, facts);
+            }
+        }
+    }
+
+    private ChunkSearch<T>? SearchIn(long key, ExecutionChunk<T> chunk, Selection selection, TaggedSlots? tagged)
+    {
+        if (!Volatile.Read(ref _keepsNames) && selection.NameParts.Any())
+        {
+            Volatile.Write(ref _keepsNames, true);
+        }
+
+        return ChunkSearch<T>.In(chunk, selection, isLatest: Volatile.Read(ref _latest)?.Key == key, tagged);
+    }
 
     // The chunk before the one that was just filled, of which most will have ended, and the others in turn, so that what ends long
     // after it began is looked at before somebody asks.
     private void SettleOlder(long filled)
     {
         _chunks.GetValueOrDefault(filled - 1)?.Digest();
+        if (Volatile.Read(ref _keepsNames))
+        {
+            _chunks.GetValueOrDefault(filled)?.Names();
+        }
+
         _chunks.GetValueOrDefault(Interlocked.Increment(ref _settled) % Math.Max(1, filled))?.Digest();
     }
 

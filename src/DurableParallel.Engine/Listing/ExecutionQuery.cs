@@ -33,7 +33,7 @@ public sealed record ExecutionQuery
     /// </summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
-    /// <summary>Only executions that run for this tenant; upper and lower case differ. Not indexed: use a tag where there are very many executions.</summary>
+    /// <summary>Only executions that run for this tenant; upper and lower case differ. Found by the index of tags.</summary>
     public string? TenantId { get; init; }
 
     /// <summary>Only executions that were started then or later. Starts are recorded to the millisecond.</summary>

@@ -22,6 +22,7 @@ internal sealed class Selection
     {
         _query = query;
         Tags = TagSet.Of(query.Tags, nameof(query));
+        Labels = [.. (Tags ?? TagSet.Empty).Select(static tag => (tag.Key, tag.Value)), .. query.TenantId is { } tenant ? [(TagIndexKeys.Tenant, tenant)] : Array.Empty<(string, string)>()];
         _startedFrom = query.StartedAfter is { } after ? Ceiling(after) : long.MinValue;
         _startedBelow = query.StartedBefore is { } before ? Ceiling(before) : long.MaxValue;
         _endedFrom = query.EndedAfter is { } endedAfter ? Ceiling(endedAfter) : long.MinValue;
@@ -54,7 +55,7 @@ internal sealed class Selection
 
     private Selection(Selection wider)
     {
-        (_query, Tags, _states) = (wider._query, wider.Tags, wider._states);
+        (_query, Tags, Labels, _states) = (wider._query, wider.Tags, wider.Labels, wider._states);
         (_startedFrom, _startedBelow, _endedFrom, _endedBelow) = (wider._startedFrom, wider._startedBelow, wider._endedFrom, wider._endedBelow);
         _statuses = wider._statuses & NotEnded;
     }
@@ -66,6 +67,12 @@ internal sealed class Selection
 
     /// <summary>The tags that it asks for; null for none.</summary>
     public TagSet? Tags { get; }
+
+    /// <summary>What the index of tags is asked for: the tags, and the tenant as one more.</summary>
+    public IReadOnlyList<(string Key, string Value)> Labels { get; }
+
+    /// <summary>Whether it means none that has ended.</summary>
+    public bool IsOfNotEnded => (_statuses & ~NotEnded) == 0;
 
     /// <summary>The same without those that have ended.</summary>
     public Selection OfNotEnded() => new(this);
@@ -87,46 +94,28 @@ internal sealed class Selection
         && (Tags is null || execution.Terms?.Tags?.HasAll(Tags) == true)
         && (_states == ExecutionStates.None || (execution.ReadStates() & _states) != ExecutionStates.None);
 
-    /// <summary>Whether one of a group may be meant.</summary>
-    public bool MayBeAmong(ChunkSummary group) =>
-        CoverageOf(group) != Coverage.None && group.Counts.Index().Any(count => count.Item > 0 && Means((ExecutionStatus)count.Index));
-
-    /// <summary>How many of a group it means, statuses and tags left aside.</summary>
-    public Coverage CoverageOf(ChunkSummary group)
-    {
-        var each = _query.TenantId is null && _query.Name is null ? Coverage.All : Coverage.Some;
-        return Least(Least(FunctionOf(group), CoverageOf(group.Ranges)), Least(NamesOf(group.Ranges), each));
-    }
-
-    private Coverage FunctionOf(ChunkSummary group)
-    {
-        if (_query.FunctionName is null && _query.Version is null)
-        {
-            return Coverage.All;
-        }
-
-        return group.Function is not { } only ? Coverage.Some
-            : (_query.FunctionName ?? only.Name) == only.Name && (_query.Version ?? only.Version) == only.Version ? Coverage.All
-            : Coverage.None;
-    }
-
     /// <summary>Whether it means those of a kind, by all that they have in common.</summary>
     public bool Means(EndedKind kind) =>
         Means(kind.Status)
         && (_query.FunctionName is null || kind.FunctionName == _query.FunctionName)
         && (_query.Version is null || kind.Version == _query.Version);
 
-    /// <summary>Whether it asks for more than kind, names and times, so that each execution has to be looked at.</summary>
-    public bool AsksEach => Tags is not null || _query.TenantId is not null || _query.Name is not null;
+    /// <summary>The parts of names that it asks for, and whether each is the beginning.</summary>
+    public IEnumerable<(string Text, bool IsPrefix)> NameParts
+    {
+        get
+        {
+            if (!string.IsNullOrEmpty(_query.NameContains))
+            {
+                yield return (_query.NameContains, false);
+            }
 
-    /// <summary>A part of the names that it means; null for none.</summary>
-    public string? NamePart => string.IsNullOrEmpty(_query.NameContains) ? string.IsNullOrEmpty(_query.NamePrefix) ? null : _query.NamePrefix : _query.NameContains;
-
-    /// <summary>Whether that is the beginning.</summary>
-    public bool IsPrefix => string.IsNullOrEmpty(_query.NameContains);
-
-    /// <summary>Whether it asks for no other part of the names.</summary>
-    public bool HasOneNamePart => string.IsNullOrEmpty(_query.NameContains) || string.IsNullOrEmpty(_query.NamePrefix);
+            if (!string.IsNullOrEmpty(_query.NamePrefix))
+            {
+                yield return (_query.NamePrefix, true);
+            }
+        }
+    }
 
     /// <summary>How many of a group it means by their times.</summary>
     public Coverage CoverageOf(in ListRanges group) =>
@@ -164,8 +153,6 @@ internal sealed class Selection
         BinaryPrimitives.WriteInt64LittleEndian(numbers.AsSpan(5 * sizeof(long)), ((long)_states << 56) | (_query.Version ?? -2L) & 0xFFFFFFFFFFFFL);
         return CommitFrame.Checksum([.. numbers, .. Encoding.UTF8.GetBytes($"{journalId}\0{_query.FunctionName}\0{_query.NamePrefix}\0{_query.NameContains}\0{_query.Name}\0{_query.TenantId}\0{string.Join('\0', (Tags ?? TagSet.Empty).Select(static tag => $"{tag.Key}\0{tag.Value}"))}")]);
     }
-
-    private static Coverage Least(Coverage one, Coverage other) => one < other ? one : other;
 
     private static int NotEnded => Bit(ExecutionStatus.Running) | Bit(ExecutionStatus.Blocked);
 

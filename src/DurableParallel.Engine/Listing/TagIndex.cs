@@ -4,7 +4,7 @@ using DurableParallel.Engine.Journal.Log;
 namespace DurableParallel.Engine.Listing;
 
 /// <summary>
-/// The executions that have tags, by tag and in the order of their starts. Those without tags are not in it and cost nothing.
+/// The executions that have tags, by tag and in the order of their starts; a tenant is one more tag. Those without tags are not in it and cost nothing.
 /// It is made from the terms of the executions, which the journal has, and so is never of another opinion than they. Its lock is
 /// taken for what is added, removed and copied out, and no other lock is taken under it.
 /// </summary>
@@ -17,11 +17,18 @@ internal sealed class TagIndex<T>
     // Of a tag that one execution has, the execution itself: there may be as many of those as executions. Else TagPostings.
     private readonly Dictionary<(string Key, string Value), object> _byTag = [];
 
-    public void Add(T execution, TagSet tags)
+    /// <param name="execution">The execution.</param>
+    /// <param name="terms">Its terms, with the tags and the tenant.</param>
+    public void Add(T execution, ExecutionTerms terms)
     {
+        if (terms is { Tags: null, TenantId: null })
+        {
+            return;
+        }
+
         lock (_gate)
         {
-            foreach (var (key, value) in tags)
+            foreach (var (key, value) in LabelsOf(terms))
             {
                 ref var found = ref CollectionsMarshal.GetValueRefOrAddDefault(_byTag, (key, value), out var isThere);
                 if (!isThere)
@@ -33,41 +40,29 @@ internal sealed class TagIndex<T>
                 // The texts of the first stay its own: to reach them would take its lock.
                 if (found is T only)
                 {
-                    var several = new TagPostings<T>(key, value);
-                    several.Add(only);
+                    var several = new TagPostings(key, value);
+                    several.Add(only.Number);
                     found = several;
                 }
 
-                var postings = (TagPostings<T>)found!;
-                postings.Add(execution);
-                tags.Share(postings.Key, postings.Value);
-            }
-        }
-    }
-
-    /// <summary>An execution that had ended goes on.</summary>
-    public void OnChanged(T execution, TagSet tags)
-    {
-        lock (_gate)
-        {
-            foreach (var tag in tags)
-            {
-                if (_byTag.GetValueOrDefault((tag.Key, tag.Value)) is TagPostings<T> postings)
+                var postings = (TagPostings)found!;
+                postings.Add(execution.Number);
+                if (key != TagIndexKeys.Tenant)
                 {
-                    postings.OnChanged(execution);
+                    terms.Tags!.Share(postings.Key, postings.Value);
                 }
             }
         }
     }
 
-    public void Remove(T execution, TagSet tags)
+    public void Remove(T execution, ExecutionTerms terms)
     {
         lock (_gate)
         {
-            foreach (var (key, value) in tags)
+            foreach (var (key, value) in LabelsOf(terms))
             {
                 if (_byTag.GetValueOrDefault((key, value)) is { } found
-                    && (ReferenceEquals(found, execution) || (found is TagPostings<T> postings && postings.Remove(execution) && postings.Count == 0)))
+                    && (ReferenceEquals(found, execution) || (found is TagPostings postings && postings.Remove(execution.Number) && postings.Count == 0)))
                 {
                     _byTag.Remove((key, value));
                 }
@@ -87,107 +82,99 @@ internal sealed class TagIndex<T>
         }
     }
 
-    /// <summary>How many of the meant executions stand where, by the number of the status.</summary>
-    /// <param name="selection">Which; it asks for a tag.</param>
-    /// <param name="tags">The tags that it asks for.</param>
-    /// <param name="cancellationToken">Ends the counting.</param>
-    public long[] CountByStatus(Selection selection, TagSet tags, CancellationToken cancellationToken)
+    /// <summary>The executions that have all of some tags, chunk by chunk of the index by number. What comes and goes meanwhile may be in it or not.</summary>
+    /// <param name="labels">The tags, at least one.</param>
+    /// <param name="after">Nothing up to this number; null for all.</param>
+    /// <param name="isDescending">Whether the last come first.</param>
+    public IEnumerable<TaggedSlots> Chunks(IReadOnlyList<(string Key, string Value)> labels, long? after, bool isDescending)
     {
-        var counts = new long[Enum.GetValues<ExecutionStatus>().Length];
-        foreach (var (page, seen) in Pages(tags, after: null, isDescending: false, cancellationToken))
+        var rarest = Rarest(labels);
+        var key = after is { } number ? number / ExecutionChunk<T>.Size : isDescending ? long.MaxValue : 0;
+        while (Next(labels, rarest, key, isDescending) is { } found)
         {
-            // Of several tags only one has led here.
-            var coverage = page.Summary() is { } summary ? selection.CoverageOf(summary) : Coverage.Some;
-            if (coverage == Coverage.All && tags.Count == 1 && !(page[0].Number <= seen))
-            {
-                for (var status = 0; status < counts.Length; status++)
-                {
-                    counts[status] += selection.Means((ExecutionStatus)status) ? page.Summary()!.Counts[status] : 0;
-                }
-            }
-            else if (coverage != Coverage.None)
-            {
-                foreach (var execution in page.Executions)
-                {
-                    if (!(execution.Number <= seen) && execution.ReadFacts() is var facts && selection.Means(execution, facts))
-                    {
-                        counts[(int)facts.Status]++;
-                    }
-                }
-            }
-        }
-
-        return counts;
-    }
-
-    /// <summary>The meant executions behind a number, in the selection's order, with what was true of each when it was passed.</summary>
-    /// <param name="selection">Which, and in which order; it asks for a tag.</param>
-    /// <param name="tags">The tags that it asks for.</param>
-    /// <param name="after">The number of the last one known; null for the beginning.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
-    public IEnumerable<(T Execution, ExecutionFacts Facts)> Find(Selection selection, TagSet tags, long? after, CancellationToken cancellationToken)
-    {
-        var sign = selection.IsDescending ? -1 : 1;
-        foreach (var (page, seen) in Pages(tags, after, selection.IsDescending, cancellationToken))
-        {
-            if (page.Summary() is { } summary && !selection.MayBeAmong(summary))
-            {
-                continue;
-            }
-
-            for (var i = 0; i < page.Count; i++)
-            {
-                var execution = page[sign > 0 ? i : page.Count - 1 - i];
-                if ((seen is not { } last || sign * execution.Number.CompareTo(last) > 0)
-                    && execution.ReadFacts() is var facts
-                    && selection.Means(execution, facts))
-                {
-                    yield return (execution, facts);
-                }
-            }
+            yield return found;
+            key = found.Key + (isDescending ? -1 : 1);
         }
     }
 
-    // One page after the other, each looked at outside of the gate, with the last number that was seen before it. What comes and
-    // goes meanwhile moves others to another page, so that one may have some that were seen.
-    private IEnumerable<(TagPage<T> Page, long? Seen)> Pages(TagSet tags, long? after, bool isDescending, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (NextPage(tags, after, isDescending) is not { } page)
-            {
-                yield break;
-            }
-
-            yield return (page, after);
-            after = page[isDescending ? 0 : page.Count - 1].Number;
-        }
-    }
-
-    private TagPage<T>? NextPage(TagSet tags, long? after, bool isDescending)
+    /// <summary>How many executions have the rarest of some tags.</summary>
+    public int CountOfRarest(IReadOnlyList<(string Key, string Value)> labels)
     {
         lock (_gate)
         {
-            object? rarest = null;
-            foreach (var (key, value) in tags)
-            {
-                var found = _byTag.GetValueOrDefault((key, value));
-                if (found is null or T)
-                {
-                    rarest = found;
-                    break;
-                }
+            return labels.Min(CountOf);
+        }
+    }
 
-                rarest = rarest is TagPostings<T> other && other.Count <= ((TagPostings<T>)found).Count ? rarest : found;
+    private static IEnumerable<(string Key, string Value)> LabelsOf(ExecutionTerms terms)
+    {
+        foreach (var (key, value) in terms.Tags ?? TagSet.Empty)
+        {
+            yield return (key, value);
+        }
+
+        if (terms.TenantId is { } tenant)
+        {
+            yield return (TagIndexKeys.Tenant, tenant);
+        }
+    }
+
+    private (string Key, string Value) Rarest(IReadOnlyList<(string Key, string Value)> labels)
+    {
+        lock (_gate)
+        {
+            return labels.MinBy(CountOf);
+        }
+    }
+
+    private int CountOf((string Key, string Value) label) => _byTag.GetValueOrDefault(label) switch
+    {
+        null => 0,
+        TagPostings postings => postings.Count,
+        _ => 1,
+    };
+
+    private TaggedSlots? Next(IReadOnlyList<(string Key, string Value)> labels, (string Key, string Value) rarest, long key, bool isDescending)
+    {
+        lock (_gate)
+        {
+            if (SetOf(rarest, key, isDescending) is not { } found)
+            {
+                return null;
             }
 
-            return rarest switch
+            var bits = new ulong[SlotSet.Words];
+            found.CopyTo(bits);
+            foreach (var other in labels.Where(label => label != rarest))
             {
-                null => null,
-                T only => after is not { } last || (isDescending ? only.Number < last : only.Number > last) ? new TagPage<T>([only], 1) : null,
-                _ => ((TagPostings<T>)rarest).Next(after, isDescending),
-            };
+                if (SetOf(other, found.Key, isDescending) is { } more && more.Key == found.Key)
+                {
+                    more.Intersect(bits);
+                }
+                else
+                {
+                    Array.Clear(bits);
+                }
+            }
+
+            return new TaggedSlots(found.Key, bits);
+        }
+    }
+
+    // Those that have a tag, of that chunk or else of the next one that has some. Gated.
+    private SlotSet? SetOf((string Key, string Value) label, long key, bool isDescending)
+    {
+        switch (_byTag.GetValueOrDefault(label))
+        {
+            case null:
+                return null;
+            case TagPostings postings:
+                return postings.Next(key, isDescending);
+            case var one:
+                var number = ((T)one).Number;
+                var only = new SlotSet(number / ExecutionChunk<T>.Size);
+                only.Add((int)(number % ExecutionChunk<T>.Size));
+                return isDescending ? only.Key <= key ? only : null : only.Key >= key ? only : null;
         }
     }
 }

@@ -1,11 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace DurableParallel.Engine.Listing;
 
-/// <summary>All executions that have one tag, of which there are several, in blocks in the order of their starts. Guarded by the gate of the index.</summary>
-/// <typeparam name="T">What an execution is.</typeparam>
-internal sealed class TagPostings<T>(string key, string value)
-    where T : class, IListedExecution
+/// <summary>The numbers of all executions that have one tag, of which there are several, by chunk. Guarded by the gate of the index.</summary>
+internal sealed class TagPostings(string key, string value)
 {
-    private readonly List<TagBlock<T>> _blocks = [new TagBlock<T>()];
+    // In the order of the chunks.
+    private readonly List<SlotSet> _chunks = new(1);
 
     public string Key => key;
 
@@ -13,93 +14,67 @@ internal sealed class TagPostings<T>(string key, string value)
 
     public int Count { get; private set; }
 
-    public void Add(T execution)
+    public void Add(long number)
     {
-        Count++;
-
-        // Nearly always the last one: starts come nearly in order.
-        var at = _blocks.Count - 1;
-        while (at > 0 && _blocks[at].First > execution.Number)
+        var chunk = number / ExecutionChunk<IListedExecution>.Size;
+        var at = IndexOf(chunk);
+        if (at < 0)
         {
-            at--;
+            _chunks.Insert(~at, new SlotSet(chunk));
+            at = ~at;
         }
 
-        if (!_blocks[at].IsFull)
-        {
-            _blocks[at].Add(execution);
-            return;
-        }
-
-        if (at == _blocks.Count - 1 && _blocks[at].Last < execution.Number)
-        {
-            _blocks.Add(new TagBlock<T>());
-            _blocks[^1].Add(execution);
-            return;
-        }
-
-        var second = _blocks[at].Split();
-        _blocks.Insert(at + 1, second);
-        (second.First > execution.Number ? _blocks[at] : second).Add(execution);
+        ref var set = ref CollectionsMarshal.AsSpan(_chunks)[at];
+        Count -= set.Count;
+        set.Add((int)(number % ExecutionChunk<IListedExecution>.Size));
+        Count += set.Count;
     }
 
-    /// <summary>An execution that had ended goes on.</summary>
-    public void OnChanged(T execution)
+    public bool Remove(long number)
     {
-        if (BlockOf(execution.Number) is >= 0 and var at)
-        {
-            _blocks[at].Forget();
-        }
-    }
-
-    public bool Remove(T execution)
-    {
-        var at = BlockOf(execution.Number);
-        if (at < 0 || !_blocks[at].Remove(execution))
+        var at = IndexOf(number / ExecutionChunk<IListedExecution>.Size);
+        if (at < 0 || !CollectionsMarshal.AsSpan(_chunks)[at].Remove((int)(number % ExecutionChunk<IListedExecution>.Size)))
         {
             return false;
         }
 
         Count--;
-        if (_blocks[at].Count == 0 && _blocks.Count > 1)
+        if (_chunks[at].Count == 0)
         {
-            _blocks.RemoveAt(at);
+            _chunks.RemoveAt(at);
         }
 
         return true;
     }
 
-    /// <summary>The next executions behind a number; null when there are none. The first of them may be before it.</summary>
-    public TagPage<T>? Next(long? after, bool isDescending)
+    /// <summary>The executions of the next chunk that has some, from a chunk on; null when there is none.</summary>
+    public SlotSet? Next(long chunk, bool isDescending)
     {
-        if (Count == 0)
-        {
-            return null;
-        }
-
-        int at;
-        if (isDescending)
-        {
-            at = after is { } below ? BlockOf(below - 1) : _blocks.Count - 1;
-        }
-        else
-        {
-            at = after is { } above ? Math.Max(0, BlockOf(above)) : 0;
-            at += after >= _blocks[at].Last ? 1 : 0;
-        }
-
-        return at >= 0 && at < _blocks.Count ? _blocks[at].Page : null;
+        var at = IndexOf(chunk);
+        at = at >= 0 ? at : isDescending ? ~at - 1 : ~at;
+        return at >= 0 && at < _chunks.Count ? _chunks[at] : null;
     }
 
-    // The last block that begins at the number or before; -1 when all begin behind it.
-    private int BlockOf(long number)
+    // Nearly always the last one: starts come nearly in order.
+    private int IndexOf(long chunk)
     {
-        var (low, high) = (0, _blocks.Count - 1);
+        if (_chunks.Count > 0 && _chunks[^1].Key == chunk)
+        {
+            return _chunks.Count - 1;
+        }
+
+        var (low, high) = (0, _chunks.Count - 1);
         while (low <= high)
         {
             var middle = (low + high) / 2;
-            (low, high) = _blocks[middle].First <= number ? (middle + 1, high) : (low, middle - 1);
+            if (_chunks[middle].Key == chunk)
+            {
+                return middle;
+            }
+
+            (low, high) = _chunks[middle].Key < chunk ? (middle + 1, high) : (low, middle - 1);
         }
 
-        return high;
+        return ~low;
     }
 }

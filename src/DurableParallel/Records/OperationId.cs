@@ -77,7 +77,7 @@ internal sealed class OperationId(OperationId? parent, int number, int hostKey =
     public bool IsReserved => Number < 0;
 
     /// <summary>The id as the wire has it.</summary>
-    public string Hex => _hex ??= string.Create(HexLength, this, static (hex, id) => id.Hash(hex));
+    public string Hex => _hex ?? MakeHex();
 
     /// <summary>Writes the id as the wire has it, <see cref="HexLength"/> characters, without keeping it.</summary>
     public void WriteHex(Span<char> hex)
@@ -171,6 +171,28 @@ internal sealed class OperationId(OperationId? parent, int number, int hostKey =
 
     private static string HashOf(string parent, string suffix) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{parent}-{suffix}")));
+
+    private string MakeHex()
+    {
+        if (Parent is { _hex: null })
+        {
+            // From the top down, since what is nested may be nested deeply.
+            var above = new Stack<OperationId>();
+            for (var next = Parent; next is { _hex: null }; next = next.Parent)
+            {
+                above.Push(next);
+            }
+
+            while (above.TryPop(out var next))
+            {
+                next._hex = next.HashText();
+            }
+        }
+
+        return _hex = HashText();
+    }
+
+    private string HashText() => string.Create(HexLength, this, static (hex, id) => id.Hash(hex));
 
     private void Hash(Span<char> hex)
     {

@@ -13,19 +13,19 @@ internal sealed class Report(string scenario)
 
     public void Header(string text)
     {
-        Console.WriteLine();
-        Console.WriteLine($"{text}, load {Machine.Load}");
-        Console.WriteLine($"{"metric",-46}{"median",12}{"min",12}{"max",12}{"ratio",10}  {"of",-36}verdict");
+        System.Console.WriteLine();
+        System.Console.WriteLine($"{text}, load {Machine.Load}");
+        System.Console.WriteLine($"{"metric",-46}{"median",12}{"min",12}{"max",12}{"ratio",10}  {"of",-36}verdict");
     }
 
     /// <summary>A sentence of the table.</summary>
-    public static void Note(string text) => Console.WriteLine("  " + text);
+    public static void Note(string text) => System.Console.WriteLine("  " + text);
 
     public void Add(int n, string metric, Range value, Baseline? baseline = null, Goal? goal = null)
     {
         var ratio = baseline is { Value.Median: > 0 } plain ? value.Median / plain.Value.Median : (double?)null;
         var compared = baseline is { } known ? $"{Show(known.Value.Median)} {known.Name}" : "";
-        Console.WriteLine(
+        System.Console.WriteLine(
             $"{metric,-46}{Show(value.Median),12}{Show(value.Min),12}{Show(value.Max),12}{Show(ratio),10}  {compared,-36}{goal?.Judge(value.Median, ratio)}");
         _lines.Add(JsonSerializer.Serialize(
             new
@@ -56,15 +56,15 @@ internal sealed class Report(string scenario)
             }
             else
             {
-                Console.WriteLine(line);
+                System.Console.WriteLine(line);
             }
         }
     }
 
     public void Finish()
     {
-        Console.WriteLine();
-        _lines.ForEach(Console.WriteLine);
+        System.Console.WriteLine();
+        _lines.ForEach(System.Console.WriteLine);
     }
 
     private static string Show(double? value) => value?.ToString(Math.Abs(value.Value) < 100 ? "0.000" : "#,0", CultureInfo.InvariantCulture) ?? "";

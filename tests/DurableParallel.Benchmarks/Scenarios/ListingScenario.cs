@@ -7,15 +7,9 @@ namespace DurableParallel.Benchmarks.Scenarios;
 /// <summary>What lists and counts take among very many executions, and what they keep in memory for it.</summary>
 internal sealed class ListingScenario : IScenario
 {
-    private const int Functions = 8;
-    private const int Customers = 1000;
-    private const int OpenOnes = 1000;
-    private const string Waiting = "waits";
-    private const string Asking = "asks";
-
     public string Name => "listing";
 
-    public string Description => $"N ended executions of {Functions} functions, one in 50 failed, and {OpenOnes} that wait: pages and counts by what there is, the first time and again";
+    public string Description => $"N ended executions of {ListedExecutions.Functions} functions, one in 50 failed, and {ListedExecutions.OpenOnes} that wait: pages and counts by what there is, the first time and again";
 
     public int StandardCount => 1_000_000;
 
@@ -24,18 +18,18 @@ internal sealed class ListingScenario : IScenario
         var report = new Report(Name);
         using var journal = new TemporaryJournal();
         var engine = await journal.OpenAsync();
-        Register(engine);
-        var seconds = await FillAsync(engine, count);
-        report.Header($"{count:N0} ended and {OpenOnes:N0} waiting executions, in the process that ran them");
+        ListedExecutions.Register(engine);
+        var seconds = await ListedExecutions.FillAsync(engine, count, static number => new StartOptions { Tags = TagsOf(number) });
+        report.Header($"{count:N0} ended and {ListedExecutions.OpenOnes:N0} waiting executions, in the process that ran them");
         report.Add(count, "executions_per_second", Measuring.Range.Single(count / seconds));
         await MeasureAsync(report, engine, "", count, arguments.Repetitions.Counted);
         await engine.StopAsync();
 
         var begin = Stopwatch.GetTimestamp();
         engine = await journal.OpenAsync();
-        report.Header($"{count:N0} ended and {OpenOnes:N0} waiting executions, after the journal was opened again");
+        report.Header($"{count:N0} ended and {ListedExecutions.OpenOnes:N0} waiting executions, after the journal was opened again");
         report.Add(count, "reopen_ms", Measuring.Range.Single(Stopwatch.GetElapsedTime(begin).TotalMilliseconds));
-        Register(engine);
+        ListedExecutions.Register(engine);
         await MeasureAsync(report, engine, "reopened_", count, arguments.Repetitions.Counted);
         await engine.StopAsync();
         report.Finish();
@@ -79,36 +73,8 @@ internal sealed class ListingScenario : IScenario
         }
     }
 
-    private static void Register(DurableEngine engine)
-    {
-        for (var function = 0; function < Functions; function++)
-        {
-            engine.Register<int>($"f{function}", static (_, number) => number % 50 == 0 ? throw new InvalidOperationException("one in fifty") : Task.CompletedTask);
-        }
-
-        engine.Register(Waiting, static async ctx => await ctx.WaitAsync(TimeSpan.FromDays(1)));
-        engine.Register(Asking, static async ctx => await ctx.WaitForCallbackAsync<int>("answer", static (_, _) => Task.CompletedTask));
-    }
-
-    private static async Task<double> FillAsync(DurableEngine engine, int count)
-    {
-        var begin = Stopwatch.GetTimestamp();
-        var open = Math.Max(1, count / OpenOnes);
-        foreach (var part in Enumerable.Range(0, count).Chunk(Math.Max(open, count / 20)))
-        {
-            // Those that wait stand among all the others.
-            (await engine.StartManyAsync(part.Where(number => number % open == 0).Select(number =>
-                StartRequest.WithPayload(number / open % 2 == 0 ? Waiting : Asking, $"waiting-{number}", inputPayload: null)))).ThrowIfProblems();
-            (await engine.StartManyAsync(
-                part.Select(static number => StartRequest.For($"f{number % Functions}", $"c{number * 7L % Customers:000}-{number}", number, new StartOptions { Tags = TagsOf(number) })),
-                new StartManyOptions { Until = StartManyUntil.Ended })).ThrowIfProblems();
-        }
-
-        return Stopwatch.GetElapsedTime(begin).TotalSeconds;
-    }
-
     // One in ten has a tag.
-    private static Dictionary<string, string> TagsOf(int number) => number % 10 == 0 ? new() { ["customer"] = $"{number / 10 % Customers}" } : [];
+    private static Dictionary<string, string> TagsOf(int number) => number % 10 == 0 ? new() { ["customer"] = ListedExecutions.CustomerOf(number) } : [];
 
     private static async Task<double> MillisecondsAsync(Func<Task> call)
     {
