@@ -121,8 +121,8 @@ public sealed record HistoryEvent
     /// <summary>For an invoke, the name of the execution that it has become; null elsewhere.</summary>
     public string? InvokedExecutionName
     {
-        get => _particulars.InvokedExecutionName;
-        init => _particulars = value == _particulars.InvokedExecutionName ? _particulars : _particulars with { InvokedExecutionName = value };
+        get => _particulars.BegunExecutionName;
+        init => _particulars = value == _particulars.BegunExecutionName ? _particulars : _particulars with { BegunExecutionName = value };
     }
 
     /// <summary>For the end of an invocation, what it was called; null elsewhere.</summary>

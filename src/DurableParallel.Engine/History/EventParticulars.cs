@@ -23,7 +23,7 @@ internal sealed record EventParticulars
 
     public string? TenantId { get; init; }
 
-    public string? InvokedExecutionName { get; init; }
+    public string? BegunExecutionName { get; init; }
 
     public string? RequestId { get; init; }
 
