@@ -31,9 +31,6 @@ internal abstract class ConsoleFixture
     /// <summary>Where the console is, with a slash at its end.</summary>
     protected Uri Root { get; private set; } = null!;
 
-    /// <summary>The clock as the console sees it.</summary>
-    protected virtual TimeProvider ConsoleClock => Clock;
-
     protected virtual string Pattern => "/durable";
 
     [SetUp]
@@ -111,7 +108,7 @@ internal abstract class ConsoleFixture
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(Logs);
         builder.Services.AddSingleton<IDurableEngine>(Engine);
-        builder.Services.AddSingleton(ConsoleClock);
+        builder.Services.AddSingleton<TimeProvider>(Clock);
         ConfigureServices(builder.Services);
         var app = builder.Build();
         Use(app);

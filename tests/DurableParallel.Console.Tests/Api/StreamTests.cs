@@ -1,15 +1,10 @@
 using System.Net;
 using System.Text.Json;
-using DurableParallel.Testing;
 
 namespace DurableParallel.Console.Tests.Api;
 
 internal sealed class StreamTests : SampleFixture
 {
-    private WaitSignals? _signals;
-
-    protected override TimeProvider ConsoleClock => _signals = new WaitSignals(Clock);
-
     protected override void ConfigureConsole(DurableConsoleOptions options) => options.MaxStreams = 2;
 
     [Test]
@@ -118,10 +113,10 @@ internal sealed class StreamTests : SampleFixture
         var response = await Http.GetAsync(Api(path), HttpCompletionOption.ResponseHeadersRead);
         response.StatusCode.Should().Be(HttpStatusCode.OK);
         response.Content.Headers.ContentType!.MediaType.Should().Be("text/event-stream");
-        return new Events(response, new StreamReader(await response.Content.ReadAsStreamAsync()), Clock, _signals!);
+        return new Events(response, new StreamReader(await response.Content.ReadAsStreamAsync()), Clock);
     }
 
-    private sealed class Events(HttpResponseMessage response, StreamReader reader, ManualTimeProvider clock, WaitSignals signals) : IDisposable
+    private sealed class Events(HttpResponseMessage response, StreamReader reader, DurableParallel.Testing.ManualTimeProvider clock) : IDisposable
     {
         /// <summary>The next event, which has to be of a name. Time passes while there is none, as a stream looks again after a pause.</summary>
         public async Task<JsonElement> NextAsync(string name)
@@ -167,9 +162,10 @@ internal sealed class StreamTests : SampleFixture
         private async Task<string?> NextLineAsync()
         {
             var line = reader.ReadLineAsync();
-            while (await signals.NextAsync(line))
+            while (!line.IsCompleted)
             {
-                clock.Advance(TimeSpan.FromSeconds(1));
+                clock.Advance(TimeSpan.FromMilliseconds(50));
+                await Task.WhenAny(line, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
             }
 
             return await line;
