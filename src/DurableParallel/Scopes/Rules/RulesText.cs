@@ -25,7 +25,7 @@ internal static class RulesText
     /// <summary>What a record says of the rules of a scope.</summary>
     /// <param name="config">The rules; null for the default ones.</param>
     /// <param name="branches">How many branches are registered; 0 while that is not known.</param>
-    public static ScopeOptions OptionsOf(ScopeConfig? config, int branches) => config is null ? ScopeOptions.Default : ScopeOptions.Of(Write(config, branches));
+    public static ScopeOptions OptionsOf(ScopeConfig? config, int branches) => config is null ? ScopeOptions.Default : ScopeOptions.Of(Write(ScopeRules.Of(config), branches));
 
     /// <summary>What the end of a scope says of its rules; null where that is on record already, and where the host, or an earlier version, keeps none.</summary>
     /// <param name="recorded">What is on record of the scope, which began in another invocation.</param>
@@ -43,23 +43,19 @@ internal static class RulesText
     public static TimeSpan? InMilliseconds(TimeSpan? timeout) =>
         timeout is { } limit ? TimeSpan.FromMilliseconds(DurationRule.ToMilliseconds(limit, nameof(ScopeConfig.Timeout))) : null;
 
-    private static string Write(ScopeConfig config, int branches)
-    {
-        var all = config.Completion;
-        return string.Concat(
-        [
-            Number(MaxConcurrency, config.MaxConcurrency),
-            config.MaxConcurrency < branches ? Number<int>(BranchCount, branches) : null,
-            Number(MinSuccessful, all is null ? config.MinSuccessful : all.MinSuccessful),
-            Number(ToleratedFailureCount, all is null ? config.ToleratedFailureCount : all.ToleratedFailureCount),
-            Number(ToleratedFailurePercentage, all is null ? config.ToleratedFailurePercentage : all.ToleratedFailurePercentage),
-            config.Timeout is null ? null : Number<long>(Timeout, (long)InMilliseconds(config.Timeout)!.Value.TotalMilliseconds),
-            config.ShouldComplete is null ? null : "s",
-            config.RunningBranches == RunningBranches.Drain ? "d" : null,
-            config.Nesting == NestingType.Flat ? "l" : null,
-            config is ParallelConfig { Start: BranchStart.AtRegistration } ? "r" : null,
-        ]);
-    }
+    private static string Write(ScopeRules rules, int branches) => string.Concat(
+    [
+        Number(MaxConcurrency, rules.MaxConcurrency),
+        rules.MaxConcurrency < branches ? Number<int>(BranchCount, branches) : null,
+        Number(MinSuccessful, rules.MinSuccessful),
+        Number(ToleratedFailureCount, rules.ToleratedFailureCount),
+        Number(ToleratedFailurePercentage, rules.ToleratedFailurePercentage),
+        rules.Timeout is { } timeout ? Number<long>(Timeout, (long)timeout.TotalMilliseconds) : null,
+        rules.HasShouldComplete ? "s" : null,
+        rules.RunningBranches == RunningBranches.Drain ? "d" : null,
+        rules.Nesting == NestingType.Flat ? "l" : null,
+        rules.Start == BranchStart.AtRegistration ? "r" : null,
+    ]);
 
     private static string? Number<T>(char rule, T? value)
         where T : struct, IFormattable => value is { } number ? string.Create(CultureInfo.InvariantCulture, $"{rule}{number}") : null;

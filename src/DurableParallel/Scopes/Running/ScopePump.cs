@@ -127,7 +127,7 @@ internal sealed class ScopePump : IBranchRunOwner, IScopeStage, IBranchRegistrar
     {
         if (_restored is not null && _decision.IsOrderNeeded(counts))
         {
-            foreach (var (then, ended, isTimedOut) in new RecordedEnds(_scope, counts.Total).InOrder())
+            foreach (var (then, ended, isTimedOut) in new RecordedEnds(_scope, counts.Total).InOrder().TakeWhile(_ => !_gate.IsDecided))
             {
                 Decide(then, _intake is null ? ended?.ToOutcome(_branches) : null, isTimedOut);
             }
